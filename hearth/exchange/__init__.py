@@ -1,0 +1,1 @@
+"""Other services' files, read into plain values and written back."""
