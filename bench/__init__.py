@@ -1,0 +1,1 @@
+"""Measured promises: what is printed here is what may be said elsewhere."""

@@ -1,0 +1,201 @@
+"""Hard tests between a party and a home, many pairs at a time.
+
+Every test takes row numbers `i` of parties and `j` of homes, of shapes that broadcast
+together, and says where it is broken. `plain.py` says the same for one pair.
+"""
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+import numpy as np
+
+from hearth.engine.tables import (
+    Bools,
+    Floats,
+    Homes,
+    Int64s,
+    Parties,
+    check_rows,
+    check_together,
+)
+
+EARTH_KM = 6371.0088
+"""Mean radius of the Earth, kilometres (R1 = (2a + b) / 3 of GRS 80: H. Moritz,
+Geodetic Reference System 1980, Journal of Geodesy 74, 2000)."""
+
+BLOCK_PAIRS = 1 << 20  # pairs held at once; the largest column of a block is then 8 MB
+
+Test = Callable[[Parties, Homes, Int64s, Int64s], Bools]
+
+
+def distance_km(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> Floats:
+    """Great-circle distance in kilometres of points in degrees, to the metre; NaN stays NaN.
+
+    Haversine on a sphere of the mean radius: at most 0.6 % off the ellipsoid. Rounded to
+    whole metres, so that no answer hangs on the last bit of a sine.
+    Source: R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68 (1984).
+    """
+    phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)
+    across = np.sin((phi_b - phi_a) / 2) ** 2
+    along = np.sin(np.radians(lon_b - lon_a) / 2) ** 2
+    part = np.minimum(1.0, across + np.cos(phi_a) * np.cos(phi_b) * along)
+    km: Floats = np.rint(2 * EARTH_KM * 1000 * np.arcsin(np.sqrt(part))) / 1000
+    return km
+
+
+def _needs(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    return (parties.needs[i] & ~homes.has[j]).astype(np.bool_)
+
+
+def _bars(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    return (parties.bars[i] & homes.has[j]).astype(np.bool_)
+
+
+def _refuses(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    return (parties.is_[i] & homes.refuses[j]).astype(np.bool_)
+
+
+def _demands(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    return (homes.demands[j] & ~parties.offers[i]).astype(np.bool_)
+
+
+def _language(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    asked = parties.language[i]
+    return asked.astype(np.bool_) & ~(asked & homes.language[j]).astype(np.bool_)
+
+
+def _age(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    too_young = parties.age_min[i] < homes.age_min[j]
+    return too_young | (parties.age_max[i] > homes.age_max[j])
+
+
+def _size(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    return parties.size[i] > homes.size_max[j]
+
+
+def _rooms(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    return ~homes.room_fit[parties.party_class[i], homes.home_class[j]]
+
+
+def _places(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    full = homes.places[j] < 1
+    return np.broadcast_to(full, np.broadcast_shapes(i.shape, j.shape))
+
+
+def _stay(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    too_late = homes.free_from[j] > parties.from_day[i]
+    return too_late | (homes.free_until[j] < parties.until_day[i])
+
+
+def _vetted(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    return homes.vetted_until[j] < parties.until_day[i]
+
+
+def _radius(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    asked = np.isfinite(parties.radius_km[i])
+    km = distance_km(parties.lat[i], parties.lon[i], homes.lat[j], homes.lon[j])
+    # Written as "not within" so that a home whose place is not known is out.
+    return asked & ~(km <= parties.radius_km[i])
+
+
+def _danger(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    danger = parties.danger
+    count = np.diff(danger.start)[i]
+    found = np.zeros(np.broadcast_shapes(i.shape, j.shape), np.bool_)
+    for k in range(int(count.max(initial=0))):
+        at = np.where(k < count, danger.start[i] + k, 0)
+        km = distance_km(danger.lat[at], danger.lon[at], homes.lat[j], homes.lon[j])
+        found |= (k < count) & ~(km > danger.km[at])
+    return found
+
+
+def _barred(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
+    barred = parties.barred
+    owner = np.repeat(np.arange(len(parties)), np.diff(barred.start))
+    keys = owner * len(homes) + barred.home  # rising, because both parts are
+    asked = i * len(homes) + j
+    if keys.size == 0:
+        return np.zeros(asked.shape, np.bool_)
+    at = np.minimum(np.searchsorted(keys, asked), keys.size - 1)
+    found: Bools = np.equal(keys[at], asked)
+    return found
+
+
+TESTS: MappingProxyType[str, Test] = MappingProxyType(
+    {
+        "needs": _needs,
+        "bars": _bars,
+        "refuses": _refuses,
+        "demands": _demands,
+        "language": _language,
+        "age": _age,
+        "size": _size,
+        "rooms": _rooms,
+        "places": _places,
+        "stay": _stay,
+        "vetted": _vetted,
+        "radius": _radius,
+        "danger": _danger,
+        "barred": _barred,
+    }
+)
+"""Every hard test by name, in the order in which broken ones are told."""
+
+_DEAR = ("radius", "danger", "barred")  # asked only of pairs that pass all the others
+
+
+def allowed_block(parties: Parties, homes: Homes, rows: Int64s) -> tuple[Int64s, Int64s]:
+    """Pairs (party row, home row) that pass every test, in rising order.
+
+    Memory: about 20 bytes per pair of `rows` and homes, so keep blocks small.
+    """
+    i, j = rows[:, None], np.arange(len(homes))[None, :]
+    passing = np.ones((rows.size, len(homes)), np.bool_)
+    for name, test in TESTS.items():
+        if name not in _DEAR:
+            passing &= ~test(parties, homes, i, j)
+    row, home = np.nonzero(passing)
+    party = rows[row]
+    for name in _DEAR:
+        kept = ~TESTS[name](parties, homes, party, home)
+        party, home = party[kept], home[kept]
+    return party, home
+
+
+def blocks(rows: Int64s, homes: Homes) -> list[Int64s]:
+    """`rows` cut so that no cut has more than 2**20 pairs with the homes (or one row)."""
+    per_block = max(1, BLOCK_PAIRS // max(1, len(homes)))
+    return [rows[at : at + per_block] for at in range(0, rows.size, per_block)]
+
+
+def allowed(parties: Parties, homes: Homes, rows: Int64s) -> Bools:
+    """Where no hard test speaks against the pair: bool (len(rows), m).
+
+    rows : int64 (r), party rows. Cost: O(r m) time; beyond the answer at most 2**20 pairs
+    (or one row) in memory. Raises InvalidValue for a row or a class that is not there.
+    """
+    check_together(parties, homes)
+    rows = check_rows("rows", rows, len(parties))
+    out = np.zeros((rows.size, len(homes)), np.bool_)
+    done = 0
+    for block in blocks(rows, homes):
+        order = np.arange(block.size)
+        # Rows may repeat: solve the distinct ones, then spread them out again.
+        distinct, back = np.unique(block, return_inverse=True)
+        party, home = allowed_block(parties, homes, distinct)
+        part = np.zeros((distinct.size, len(homes)), np.bool_)
+        part[np.searchsorted(distinct, party), home] = True
+        out[done + order] = part[back]
+        done += block.size
+    return out
+
+
+def broken(parties: Parties, homes: Homes, i: int) -> dict[str, Bools]:
+    """For one party, per test: the homes where it is broken, bool (m). Cost: O(m) each.
+
+    Keys in the order of TESTS. Raises InvalidValue for a party that is not there.
+    """
+    check_together(parties, homes)
+    row = check_rows("party", np.array([i]), len(parties))
+    every = np.arange(len(homes))
+    return {name: np.array(test(parties, homes, row, every)) for name, test in TESTS.items()}

@@ -1,0 +1,200 @@
+"""A plan with all that proves it, in one file that anybody can check again.
+
+The file (NumPy's npz) holds candidate lists, limits, plan, prices, and random ids of this
+one job: nothing that names a person or a home.
+"""
+
+import io
+import os
+import re
+import struct
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.lib.format import read_array
+from numpy.typing import NDArray
+
+from hearth.core.errors import BadInput, HearthError, InvalidValue, NotReady
+from hearth.engine.certify import Proof, certify, certify_beds
+from hearth.engine.plan import Plan, Values, check_lists
+from hearth.engine.tables import Int32s, Int64s, check_column
+
+FORMAT = "hearth-proof-1"
+_ID = re.compile(r"[0-9a-f]{32}")
+_LISTS = ("indptr", "home", "value", "places", "beds_needed", "parties_max")
+_PLAN = ("home", "price", "party_price")
+_NUMBERS = ("value", "bound", "scale", "claimed")
+_MEMBERS = frozenset(
+    {"format", "party_ids", "home_ids", "plan_numbers", "plan_gap"}
+    | {f"list_{name}" for name in _LISTS}
+    | {f"plan_{name}" for name in _PLAN}
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job:
+    """What a plan was made for.
+
+    party_ids, home_ids : 32 lower-case hexadecimal digits each, made at random for this job.
+    indptr, home, value : candidate lists as for `assign`.
+    places : int32 (m), places, or beds where `beds_needed` is given.
+    beds_needed : int32 per party or per candidate, or None: a home takes whole parties.
+    parties_max : int32 (m) or None; only with beds.
+
+    Raises InvalidValue for an id that is not random digits, is there twice or is missing.
+    """
+
+    party_ids: tuple[str, ...]
+    home_ids: tuple[str, ...]
+    indptr: Int64s
+    home: Int32s
+    value: Values
+    places: Int32s
+    beds_needed: Int32s | None = None
+    parties_max: Int32s | None = None
+
+    def __post_init__(self) -> None:
+        owner = check_lists(self.indptr, self.home, self.value, self.places)
+        for name, ids, count in (
+            ("party_ids", self.party_ids, self.indptr.size - 1),
+            ("home_ids", self.home_ids, self.places.size),
+        ):
+            _check_ids(name, ids, count)
+        if self.beds_needed is not None:
+            sizes = (self.indptr.size - 1, owner.size)
+            size = self.beds_needed.size if self.beds_needed.size in sizes else sizes[0]
+            check_column("beds_needed", self.beds_needed, np.int32, (size,))
+        if self.parties_max is not None:
+            check_column("parties_max", self.parties_max, np.int32, (self.places.size,))
+            if self.beds_needed is None:
+                raise InvalidValue("parties_max belongs to plans with beds_needed only")
+
+
+def _check_ids(name: str, ids: tuple[str, ...], count: int) -> None:
+    if len(ids) != count or len(set(ids)) != count:
+        raise InvalidValue(f"{name} must hold {count} different ids")
+    for row, one in enumerate(ids):
+        if _ID.fullmatch(one) is None:
+            raise InvalidValue(f"{name}, row {row}: must be 32 random hexadecimal digits")
+
+
+def write_whole(path: Path, write: Callable[[Any], None]) -> None:
+    """Write a private file whole or not at all: a file beside it, synced, then renamed.
+
+    `write` gets the open binary file. Raises NotReady where the disk refuses.
+    """
+    beside = ""
+    try:
+        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        with os.fdopen(handle, "wb") as out:
+            write(out)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(beside).replace(path)
+        _sync_folder(path.parent)
+    except OSError as why:
+        raise NotReady(f"the proof could not be written: {why.strerror}") from why
+    finally:
+        if beside:
+            Path(beside).unlink(missing_ok=True)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name != "posix":  # elsewhere a folder cannot be opened to be synced
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_proof(path: Path, job: Job, plan: Plan) -> None:
+    """Write job and plan to `path`, whole or not at all, readable by the owner alone.
+
+    Raises NotReady where the disk refuses.
+    """
+    members: dict[str, NDArray[Any]] = {
+        "format": np.array(FORMAT),
+        "party_ids": np.array(job.party_ids, "U32"),
+        "home_ids": np.array(job.home_ids, "U32"),
+        "plan_numbers": np.array([getattr(plan, name) for name in _NUMBERS], np.int64),
+        "plan_gap": np.array(plan.gap),
+    }
+    for name in _LISTS:
+        column = getattr(job, name)
+        members[f"list_{name}"] = np.empty((0, 0), np.int32) if column is None else column
+    members |= {f"plan_{name}": getattr(plan, name) for name in _PLAN}
+    write_whole(path, lambda out: np.savez_compressed(out, **members))  # type: ignore[arg-type]
+
+
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    EOFError,
+    KeyError,
+    MemoryError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)  # all that NumPy and zipfile raise for bytes that are not a whole archive
+
+
+def _members(path: Path) -> dict[str, NDArray[Any]]:
+    if not path.is_file():
+        raise BadInput("there is no proof file at this path")
+    try:
+        with path.open("rb") as raw, zipfile.ZipFile(raw) as archive:
+            return {Path(name).stem: _array(archive, name) for name in archive.namelist()}
+    except _UNREADABLE as why:
+        raise BadInput("the file cannot be read as a proof: not whole, or something else") from why
+
+
+def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    column: NDArray[Any] = read_array(io.BytesIO(archive.read(name)), allow_pickle=False)
+    return column
+
+
+def _optional(column: NDArray[Any]) -> NDArray[Any] | None:
+    return None if column.ndim == 2 else column
+
+
+def read_proof(path: Path) -> tuple[Job, Plan]:
+    """Job and plan as they were written; nothing of it is believed yet.
+
+    Raises BadInput, in one sentence, for a file that is not a whole proof.
+    """
+    members = _members(path)
+    if set(members) != _MEMBERS or str(members["format"]) != FORMAT:
+        raise BadInput(f"the file is no proof of the kind {FORMAT}")
+    ids = (tuple(members["party_ids"].tolist()), tuple(members["home_ids"].tolist()))
+    lists: list[Any] = [_optional(members[f"list_{name}"]) for name in _LISTS]
+    try:
+        check_column("plan_numbers", members["plan_numbers"], np.int64, (len(_NUMBERS),))
+        check_column("plan_gap", members["plan_gap"], np.float64, ())
+        return Job(*ids, *lists), _plan(members)
+    except (HearthError, TypeError, AttributeError) as why:
+        raise BadInput(f"the proof file does not hold together: {why}") from why
+
+
+def _plan(members: dict[str, NDArray[Any]]) -> Plan:
+    value, bound, scale, claimed = members["plan_numbers"].tolist()
+    home, price, party_price = (members[f"plan_{name}"] for name in _PLAN)
+    gap = float(members["plan_gap"])
+    return Plan(home, price, value, bound, gap, party_price, scale, claimed)
+
+
+def check_proof(path: Path) -> Proof:
+    """Check the proof in the file again, from its prices alone. Raises BadInput."""
+    job, plan = read_proof(path)
+    lists = (job.indptr, job.home, job.value)
+    if job.beds_needed is None:
+        return certify(*lists, job.places, plan)
+    return certify_beds(*lists, job.beds_needed, job.places, plan, parties_max=job.parties_max)

@@ -1,0 +1,56 @@
+"""Values that put urgency before fit."""
+
+import numpy as np
+
+from hearth.core.errors import InvalidValue
+from hearth.engine.plan import MOST_TOTAL, Values, check_lists
+from hearth.engine.tables import Int16s, Int32s, Int64s, check_column, refuse_where
+
+
+def _weights(counts: list[int], unit: int, shared_beds: bool) -> list[int]:
+    """Worth of placing one party of each tier, most urgent first."""
+    if not shared_beds:
+        return [unit * (len(counts) - rank) for rank in range(len(counts))]
+    weights: list[int] = []
+    below = unit - 1
+    for count in reversed(counts):
+        weights.append(below + 1)
+        below += count * (below + 1)
+    return weights[::-1]
+
+
+def with_tiers(
+    points: Int32s | Int64s, indptr: Int64s, tier: Int16s, shared_beds: bool = False
+) -> Int64s:
+    """Values (int64, e) under which the best plan serves urgency first, then number, then fit.
+
+    points : int32 or int64 (e), at least 0. indptr : int64 (n+1). tier : int16 (n), 0 the
+    most urgent.
+
+    One more party of a tier outweighs any number of parties of less urgent tiers, those
+    outweigh all points together. Where a home takes whole parties (`assign`), sets of
+    parties that can be placed together form a matroid: a set that is best for any falling
+    weights is best tier by tier, so weights need only fall by steps larger than all points
+    together, and stay small. With shared beds that is not so: there each weight is greater
+    than everything below it, and `assign_beds` needs `shared_beds=True`.
+
+    Raises InvalidValue where the values could not be added up in int64.
+    Source: J. Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1 (1971).
+    """
+    parties = int(np.size(indptr)) - 1
+    check_column("tier", tier, np.int16, (parties,))
+    refuse_where(tier < 0, "tier", "0 or more")
+    owner = check_lists(
+        indptr, np.arange(np.size(points), dtype=np.int32), points, _one_each(points)
+    )
+    best = np.zeros(parties, np.int64)
+    np.maximum.at(best, owner, points)
+    _, rank, counts = np.unique(tier, return_inverse=True, return_counts=True)
+    weights = _weights(counts.tolist(), int(best.sum()) + 1, shared_beds)
+    if parties and parties * (weights[0] + int(best.max(initial=0))) >= MOST_TOTAL:
+        raise InvalidValue(f"{len(weights)} tiers of urgency for {parties} parties are too many")
+    return np.array(weights or [0], np.int64)[rank[owner]] + points
+
+
+def _one_each(points: Values) -> Int32s:
+    return np.ones(np.size(points), np.int32)

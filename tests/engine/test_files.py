@@ -1,0 +1,175 @@
+"""A proof on disk: written whole, read with care, checked again."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hearth.core.errors import BadInput, InvalidValue, NotReady
+from hearth.engine.assign import assign, assign_beds
+from hearth.engine.files import Job, check_proof, read_proof, write_proof
+
+INDPTR, HOME = np.array([0, 2, 3]), np.array([0, 1, 0], np.int32)
+VALUE, PLACES = np.array([5, 4, 3]), np.array([1, 1], np.int32)
+
+
+def ids(count: int, first: int = 0) -> tuple[str, ...]:
+    return tuple(f"{first + k:032x}" for k in range(count))
+
+
+def a_job(**changes: Any) -> Job:
+    columns = {"indptr": INDPTR, "home": HOME, "value": VALUE, "places": PLACES}
+    return Job(**{"party_ids": ids(2), "home_ids": ids(2, 50), **columns, **changes})
+
+
+def a_file(folder: Path) -> Path:
+    write_proof(folder / "plan.proof", a_job(), assign(INDPTR, HOME, VALUE, PLACES))
+    return folder / "plan.proof"
+
+
+def test_a_proof_comes_back_as_it_was_written(tmp_path: Path) -> None:
+    job, plan = read_proof(a_file(tmp_path))
+    assert (job.party_ids, job.home_ids) == (ids(2), ids(2, 50))
+    assert job.beds_needed is None
+    assert (plan.home.tolist(), plan.value, plan.bound) == ([1, 0], 7, 7)
+    assert check_proof(tmp_path / "plan.proof").problems == ()
+
+
+def test_a_proof_with_beds_comes_back_too(tmp_path: Path) -> None:
+    needed, most = np.array([1, 1], np.int32), np.array([1, 1], np.int32)
+    plan = assign_beds(INDPTR, HOME, VALUE, needed, PLACES, parties_max=most)
+    write_proof(tmp_path / "beds", a_job(beds_needed=needed, parties_max=most), plan)
+    assert check_proof(tmp_path / "beds").value == 7
+    assert check_proof(tmp_path / "beds").problems == ()
+
+
+def test_a_wrong_plan_in_a_file_is_named(tmp_path: Path) -> None:
+    plan = replace(assign(INDPTR, HOME, VALUE, PLACES), home=np.array([0, 0], np.int32))
+    write_proof(tmp_path / "wrong", a_job(), plan)
+    assert "home 0 is overfull" in check_proof(tmp_path / "wrong").problems[0]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX")
+def test_only_the_owner_can_read_it(tmp_path: Path) -> None:
+    assert a_file(tmp_path).stat().st_mode & 0o777 == 0o600
+
+
+class Trap:
+    """Runs when a careless reader unpickles it."""
+
+    sprung = False
+
+    @classmethod
+    def spring(cls) -> float:
+        cls.sprung = True
+        return 0.0
+
+    def __reduce__(self) -> tuple[Any, tuple[()]]:
+        return Trap.spring, ()
+
+
+def test_a_file_never_runs_what_it_holds(tmp_path: Path) -> None:
+    with (tmp_path / "trap").open("wb") as out:
+        np.savez(out, plan_gap=np.array([Trap()], object))
+    with pytest.raises(BadInput):
+        check_proof(tmp_path / "trap")
+    assert not Trap.sprung
+
+
+@pytest.mark.parametrize("part", [0, 1, 50, 400])
+def test_a_file_cut_short_is_refused(tmp_path: Path, part: int) -> None:
+    path = a_file(tmp_path)
+    path.write_bytes(path.read_bytes()[:part])
+    with pytest.raises(BadInput, match="not whole"):
+        check_proof(path)
+
+
+def test_a_file_with_a_changed_byte_is_refused_or_its_plan_named(tmp_path: Path) -> None:
+    path = a_file(tmp_path)
+    whole = path.read_bytes()
+    for at in range(0, len(whole), 7):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        try:
+            proof = check_proof(path)
+        except BadInput:
+            continue
+        # What changed was no part of the proof (a date, say): then nothing else may differ.
+        assert (proof.value, proof.bound, proof.problems) == (7, 7, ())
+
+
+@pytest.mark.parametrize("content", [b"hello", b"\x93NUMPY", b"PK\x03\x04rest"])
+def test_something_else_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "other").write_bytes(content)
+    with pytest.raises(BadInput):
+        check_proof(tmp_path / "other")
+
+
+def test_no_file_another_archive_and_a_lone_array_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no proof file"):
+        check_proof(tmp_path / "none")
+    np.savez(tmp_path / "archive.npz", home=HOME)
+    with pytest.raises(BadInput, match="hearth-proof-1"):
+        check_proof(tmp_path / "archive.npz")
+    np.save(tmp_path / "array.npy", HOME)
+    with pytest.raises(BadInput):
+        check_proof(tmp_path / "array.npy")
+
+
+def test_lists_that_cannot_be_are_refused_when_read(tmp_path: Path) -> None:
+    path = a_file(tmp_path)
+    with np.load(path) as file:
+        members = {name: file[name] for name in file.files}
+    for name, forged in (
+        ("list_value", np.array([5, 4, -3])),
+        ("list_home", np.array([0, 0, 0], np.int32)),
+        ("list_places", np.empty((0, 0), np.int32)),
+        ("party_ids", np.array(["Mary", "Ann"])),
+        ("party_ids", np.array([1, 2])),
+        ("party_ids", np.array("0")),
+        ("plan_numbers", np.array([7, 7])),
+        ("plan_gap", np.array([0.0])),
+    ):
+        with path.open("wb") as out:
+            np.savez(out, **{**members, name: forged})
+        with pytest.raises(BadInput):
+            check_proof(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"party_ids": ("Mary", "Ann")}, "party_ids, row 0: must be 32 random"),
+        ({"party_ids": ids(3)}, "2 different ids"),
+        ({"home_ids": ids(1) * 2}, "2 different ids"),
+        ({"beds_needed": np.ones(5, np.int32)}, "beds_needed"),
+        ({"parties_max": np.ones(2, np.int32)}, "with beds_needed only"),
+    ],
+)
+def test_a_job_holds_random_ids_and_fitting_columns(change: dict[str, Any], says: str) -> None:
+    with pytest.raises(InvalidValue, match=says) as refused:
+        a_job(**change)
+    assert "Mary" not in str(refused.value)
+
+
+def test_a_disk_that_refuses_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_file(tmp_path)
+    before = path.read_bytes()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(NotReady, match="No space left"):
+        a_file(tmp_path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["plan.proof"]
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(NotReady, match="could not be written"):
+        a_file(tmp_path / "nowhere")
