@@ -1,0 +1,107 @@
+"""Two talks, apart and out of earshot, or the check does not count."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from hearth.core.audience import Audience
+from hearth.core.decision import Decision, Margin
+from hearth.core.errors import InvalidValue
+from hearth.core.steps import Step, step
+
+VISITOR, LEAD = Audience.VISITOR, Audience.LEAD
+READERS = frozenset({VISITOR, LEAD})  # never the host, never the host's own worker
+
+
+class State(StrEnum):
+    DUE = "due"
+    HELD = "held"  # it counts
+    NOT_COUNTED = "not_counted"  # somebody came, and the person was not seen alone
+    REFUSED = "refused"  # the person did not want to be seen; their right
+    OVERDUE = "overdue"
+    DROPPED = "dropped"  # the stay ended first
+
+
+class Act(StrEnum):
+    HOLD = "hold"
+    HOLD_IN_EARSHOT = "hold_in_earshot"
+    REFUSE = "refuse"
+    PASS_DUE = "pass_due"
+    DROP = "drop"
+
+
+STEPS: Mapping[tuple[State, Act], Step[State]] = {
+    (State.DUE, Act.HOLD): step(State.HELD, VISITOR),
+    (State.DUE, Act.HOLD_IN_EARSHOT): step(State.NOT_COUNTED, VISITOR),
+    (State.DUE, Act.REFUSE): step(State.REFUSED, Audience.RESIDENT),
+    (State.DUE, Act.PASS_DUE): step(State.OVERDUE, Audience.CLOCK),
+    (State.DUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD),
+    (State.OVERDUE, Act.HOLD): step(State.HELD, VISITOR),
+    (State.OVERDUE, Act.HOLD_IN_EARSHOT): step(State.NOT_COUNTED, VISITOR),
+    (State.OVERDUE, Act.REFUSE): step(State.REFUSED, Audience.RESIDENT),
+    (State.OVERDUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD),
+}
+START = State.DUE
+COUNTS = frozenset({State.HELD})
+
+
+class With(StrEnum):
+    RESIDENT = "resident"
+    HOST = "host"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """One of the two talks: with whom, where, from when to when, and who could have heard.
+
+    What was said is no field here: it is sealed apart, as testimony.
+    """
+
+    with_: With
+    began_at: datetime
+    ended_at: datetime
+    where: str
+    in_earshot: frozenset[With] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.began_at.tzinfo is None or self.ended_at.tzinfo is None:
+            raise InvalidValue("a talk needs its time zone")
+        if self.ended_at <= self.began_at:
+            raise InvalidValue("a talk ends after it begins")
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """One talk and what was said in it. Sealed; its text form shows no word of it."""
+
+    talk: Talk
+    said: str = field(repr=False)
+
+
+def counts(talks: Sequence[Talk], asked_of: Sequence[With], now: datetime) -> Decision:
+    """Whether these talks make a check that counts.
+
+    Each one the programme asks for was held; the host could not hear the person's;
+    no two overlapped in time; none lies in the future. Where there were several with
+    one of them, all are looked at.
+    """
+    resident = [talk for talk in talks if talk.with_ is With.RESIDENT]
+    host = [talk for talk in talks if talk.with_ is With.HOST]
+    held = {talk.with_ for talk in talks}
+    against = [
+        Decision.no(f"no_talk_with_{missing}", READERS)
+        for missing in asked_of
+        if missing not in held
+    ]
+    if any(With.HOST in talk.in_earshot for talk in resident):
+        against.append(Decision.no("not_alone", READERS, Margin("out of earshot", "in earshot")))
+    if any(_overlap(one, other) for one in resident for other in host):
+        against.append(Decision.no("not_apart", READERS, Margin("one after the other", "at once")))
+    if any(talk.ended_at > now for talk in talks):
+        against.append(Decision.no("not_yet", READERS))
+    return Decision.all_of(against)
+
+
+def _overlap(one: Talk, other: Talk) -> bool:
+    return one.began_at < other.ended_at and other.began_at < one.ended_at

@@ -1,0 +1,49 @@
+"""Which kinds of fact there are, and who may ever be given a key to one.
+
+This is the first of two locks. The second is the grant itself: whoever holds none
+can open nothing, whatever a page or a query gets wrong.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from hearth.core.audience import Audience
+from hearth.core.errors import RuleBroken
+
+
+class Compartment(StrEnum):
+    IDENTITY = "identity"  # names, birth dates, contacts of people and of hosts
+    PLACE = "place"  # address, directions, telephone of a home
+    RESULT = "result"  # what an assessment found, and breaches of its secrecy
+    ATTRIBUTES = "attributes"  # what the rules and the matching read
+    OFFER = "offer"  # a home in the words in which it was put to the person
+    CARD = "card"  # what a host needs to know of a party to say yes
+    CASEWORK = "casework"  # shortlists, move plans, endings
+    TESTIMONY = "testimony"  # what was said apart; concerns
+    LEDGER = "ledger"  # which row of whose file became what
+
+
+OFFICE, SAFEGUARDING, ENGINE, RELEASE = "office", "safeguarding", "engine", "release"
+
+# Roles and circles. A host never holds a result, a place of others, or testimony.
+MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
+    Compartment.IDENTITY: frozenset(
+        {OFFICE, RELEASE, Audience.RESIDENT, Audience.HOST, Audience.VISITOR}
+    ),
+    Compartment.PLACE: frozenset(
+        {OFFICE, RELEASE, Audience.RESIDENT, Audience.HOST, Audience.VISITOR}
+    ),
+    Compartment.RESULT: frozenset({Audience.RESIDENT, Audience.CLINICIAN, OFFICE, SAFEGUARDING}),
+    Compartment.ATTRIBUTES: frozenset({OFFICE, ENGINE, Audience.RESIDENT}),
+    Compartment.OFFER: frozenset({OFFICE, Audience.RESIDENT}),
+    Compartment.CARD: frozenset({OFFICE, Audience.HOST}),
+    Compartment.CASEWORK: frozenset({OFFICE, Audience.RESIDENT}),
+    Compartment.TESTIMONY: frozenset({SAFEGUARDING, Audience.RESIDENT}),
+    Compartment.LEDGER: frozenset({OFFICE}),
+}
+
+
+def must_be_allowed(compartment: Compartment, role: str) -> None:
+    """Raises RuleBroken where nobody in this role may ever hold such a fact."""
+    if role not in MAY_HOLD[compartment]:
+        raise RuleBroken(f"a fact of {compartment} is never given to a {role}")

@@ -1,0 +1,41 @@
+"""A case is opened, with the person's own needs, fears and refusals."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from hearth.core.audience import Audience
+from hearth.core.steps import Step, step
+
+CASEWORKER, RESIDENT = Audience.CASEWORKER, Audience.RESIDENT
+
+
+class State(StrEnum):
+    OPENED = "opened"  # somebody is here; nothing is known yet
+    TOLD = "told"  # needs, fears and refusals are written down
+    WAITING = "waiting"  # the person has read it back and said that it is right
+    PLACED = "placed"
+    CLOSED = "closed"
+
+
+class Act(StrEnum):
+    TELL = "tell"
+    CONFIRM = "confirm"
+    CORRECT = "correct"
+    PLACE = "place"
+    WAIT_AGAIN = "wait_again"
+    CLOSE = "close"
+
+
+STEPS: Mapping[tuple[State, Act], Step[State]] = {
+    (State.OPENED, Act.TELL): step(State.TOLD, CASEWORKER, RESIDENT),
+    (State.TOLD, Act.TELL): step(State.TOLD, CASEWORKER, RESIDENT),
+    (State.TOLD, Act.CONFIRM): step(State.WAITING, RESIDENT),
+    (State.WAITING, Act.CORRECT): step(State.TOLD, CASEWORKER, RESIDENT),
+    (State.WAITING, Act.PLACE): step(State.PLACED, CASEWORKER),
+    (State.PLACED, Act.WAIT_AGAIN): step(State.WAITING, CASEWORKER, Audience.LEAD),
+    (State.OPENED, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
+    (State.TOLD, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
+    (State.WAITING, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
+    (State.PLACED, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
+}
+START = State.OPENED

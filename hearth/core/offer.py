@@ -1,0 +1,116 @@
+"""A home described without identity, so that at least five homes fit the description."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hearth.core.audience import Audience
+from hearth.core.errors import InvalidValue, RuleBroken
+from hearth.core.home import Home
+from hearth.core.person import Feature
+from hearth.core.steps import Step, step
+
+FITS_AT_LEAST = 5
+
+
+class State(StrEnum):
+    DRAFTED = "drafted"
+    PUT = "put"  # the person has the home described, and no name
+    ANSWERED = "answered"
+    ENDED = "ended"  # it led to a stay, lapsed, was withdrawn, or the host can no longer
+
+
+class Act(StrEnum):
+    PUT = "put"
+    ANSWER = "answer"
+    END = "end"
+
+
+STEPS: Mapping[tuple[State, Act], Step[State]] = {
+    (State.DRAFTED, Act.PUT): step(State.PUT, Audience.CASEWORKER),
+    (State.PUT, Act.ANSWER): step(State.ANSWERED, Audience.RESIDENT),
+    (State.DRAFTED, Act.END): step(State.ENDED, Audience.CASEWORKER, Audience.LEAD),
+    (State.PUT, Act.END): step(State.ENDED, Audience.CASEWORKER, Audience.LEAD, Audience.CLOCK),
+    (State.ANSWERED, Act.END): step(
+        State.ENDED, Audience.CASEWORKER, Audience.LEAD, Audience.CLOCK
+    ),
+}
+START = State.DRAFTED
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A home in words that homes of `fits` hosts share. `words` go to the person as they stand."""
+
+    words: tuple[str, ...]
+    fits: int
+
+    def __post_init__(self) -> None:
+        if self.fits < FITS_AT_LEAST:
+            raise InvalidValue(f"a description fits {FITS_AT_LEAST} homes or more, not {self.fits}")
+
+    def __str__(self) -> str:
+        return "; ".join(self.words)
+
+
+def _rooms(home: Home) -> str:
+    rooms = len(home.rooms)
+    return f"{rooms} room" + ("" if rooms == 1 else "s")
+
+
+def _features(*asked: Feature) -> Callable[[Home], str]:
+    def said(home: Home) -> str:
+        there = [str(feature).replace("_", " ") for feature in asked if feature in home.features]
+        return "with " + ", ".join(there) if there else ""
+
+    return said
+
+
+# What may be said of a home before consent. Each is coarse by itself.
+FIELDS: Mapping[str, Callable[[Home], str]] = {
+    "kind": lambda home: f"a {str(home.kind).replace('_', ' ')}",
+    "area": lambda home: f"in {home.area}" if home.area else "",
+    "rooms": _rooms,
+    "step_free": _features(Feature.STEP_FREE, Feature.GROUND_FLOOR_BATH),
+    "pets": _features(Feature.PETS),
+    "smoke_free": _features(Feature.SMOKE_FREE),
+    "children": _features(Feature.CHILDREN),
+    "men": _features(Feature.MEN),
+    "affirming": _features(Feature.AFFIRMING),
+    "locked_room": _features(Feature.LOCKED_ROOM),
+}
+
+
+def describe(
+    home: Home,
+    active: Iterable[Home],
+    ladder: Sequence[Sequence[str]],
+    at_least: int = FITS_AT_LEAST,
+) -> Described:
+    """The finest description on `ladder` that at least `at_least` active homes fit.
+
+    Homes of one host count once: five homes of the same host would name the host.
+    `at_least` below FITS_AT_LEAST counts as FITS_AT_LEAST.
+
+    Raises
+    ------
+    RuleBroken
+        Even the coarsest fits fewer: the home is not shown at all.
+    """
+    homes, needed = tuple(active), max(at_least, FITS_AT_LEAST)
+    for fields in ladder:
+        words = _words(home, fields)
+        fits = len({other.host for other in homes if _words(other, fields) == words})
+        if fits >= needed:
+            return Described(tuple(word for word in words if word), fits)
+    raise RuleBroken(
+        f"fewer than {needed} homes fit even the coarsest description, so it cannot be shown: "
+        "ask for more homes, or describe it by fewer fields"
+    )
+
+
+def _words(home: Home, fields: Sequence[str]) -> tuple[str, ...]:
+    unknown = [field for field in fields if field not in FIELDS]
+    if unknown:
+        raise InvalidValue(f"a home is not described by {unknown[0]}; use {', '.join(FIELDS)}")
+    return tuple(FIELDS[field](home) for field in fields)

@@ -1,0 +1,91 @@
+"""Both freely want it, asked apart, cooled off, confirmed by somebody independent, reversible."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+
+from hearth.core.audience import STAFF_AND_RESIDENT, Audience
+from hearth.core.decision import Decision, Margin
+from hearth.core.steps import Step, step
+
+RESIDENT, HOST, LEAD = Audience.RESIDENT, Audience.HOST, Audience.LEAD
+ADULT_FROM = 18
+A_BOND_JOINS = 2  # people at least; an age that was not handed in is an age not known
+
+
+class State(StrEnum):
+    OPEN = "open"
+    RESIDENT_WISHES = "resident_wishes"
+    HOST_WISHES = "host_wishes"
+    BOTH_WISH = "both_wish"  # the cooling-off runs from here
+    PERMANENT = "permanent"
+    REVERSED = "reversed"
+
+
+class Act(StrEnum):
+    RESIDENT_WISH = "resident_wish"
+    HOST_WISH = "host_wish"
+    RESIDENT_WITHDRAW = "resident_withdraw"
+    HOST_WITHDRAW = "host_withdraw"
+    CONFIRM = "confirm"
+    REVERSE = "reverse"
+
+
+STEPS: Mapping[tuple[State, Act], Step[State]] = {
+    (State.OPEN, Act.RESIDENT_WISH): step(State.RESIDENT_WISHES, RESIDENT),
+    (State.OPEN, Act.HOST_WISH): step(State.HOST_WISHES, HOST),
+    (State.RESIDENT_WISHES, Act.HOST_WISH): step(State.BOTH_WISH, HOST),
+    (State.HOST_WISHES, Act.RESIDENT_WISH): step(State.BOTH_WISH, RESIDENT),
+    (State.RESIDENT_WISHES, Act.RESIDENT_WITHDRAW): step(State.OPEN, RESIDENT),
+    (State.HOST_WISHES, Act.HOST_WITHDRAW): step(State.OPEN, HOST),
+    (State.BOTH_WISH, Act.RESIDENT_WITHDRAW): step(State.HOST_WISHES, RESIDENT),
+    (State.BOTH_WISH, Act.HOST_WITHDRAW): step(State.RESIDENT_WISHES, HOST),
+    (State.BOTH_WISH, Act.CONFIRM): step(State.PERMANENT, LEAD),
+    (State.PERMANENT, Act.REVERSE): step(State.REVERSED, RESIDENT, HOST, LEAD),
+    (State.REVERSED, Act.RESIDENT_WISH): step(State.RESIDENT_WISHES, RESIDENT),
+    (State.REVERSED, Act.HOST_WISH): step(State.HOST_WISHES, HOST),
+}
+START = State.OPEN
+
+
+def seen_by(state: State, audience: Audience) -> str:
+    """What each side is shown: its own wish and nothing of the other's until both stand.
+
+    After a reversal it is open again: another word would change when one side wishes anew.
+    """
+    if state in (State.BOTH_WISH, State.PERMANENT):
+        return str(state)
+    own = {RESIDENT: State.RESIDENT_WISHES, HOST: State.HOST_WISHES}.get(audience)
+    return "you_wish" if state is own else "open"
+
+
+def may_confirm(
+    *,
+    personal: bool,
+    ages: Sequence[int | None],
+    both_wish_since: date,
+    cooling_off_days: int,
+    today: date,
+) -> Decision:
+    """Whether the stay may become permanent today.
+
+    `ages` are those of everybody whose bond it would be, the host's own included.
+    Where the form of permanence is personal, all of them must be known adults.
+    """
+    against = []
+    adults = [age for age in ages if age is not None and age >= ADULT_FROM]
+    if personal and (len(adults) < len(ages) or len(ages) < A_BOND_JOINS):
+        known = [age for age in ages if age is not None]
+        margin = Margin(f"all {ADULT_FROM} or older", _youngest(known, ages), "years")
+        against.append(Decision.no("adults_only", STAFF_AND_RESIDENT, margin))
+    ends = both_wish_since + timedelta(cooling_off_days)
+    if today < ends:
+        margin = Margin(f"from {ends} on", str(today))
+        against.append(Decision.no("cooling_off", STAFF_AND_RESIDENT | {HOST}, margin))
+    return Decision.all_of(against)
+
+
+def _youngest(known: Sequence[int], ages: Sequence[int | None]) -> str:
+    if len(known) < max(len(ages), A_BOND_JOINS):
+        return "an age not known"
+    return f"the youngest {min(known)}"
