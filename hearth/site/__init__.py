@@ -1,0 +1,1 @@
+"""Settings: where the floors are joined to one program."""

@@ -1,0 +1,38 @@
+"""The whole suite on SQLite, then what touches the database again on PostgreSQL."""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+
+from tests import databases
+from tools.environment import Environment
+
+NOTHING_COLLECTED = 5
+
+
+def run(environment: Environment, words: Sequence[str]) -> int:
+    """Run both halves; the status is that of the first half that failed."""
+    print("On SQLite: the whole suite.", flush=True)
+    status = _pytest(environment, words, os.environ)
+    return _on_postgresql(environment, words) or status
+
+
+def _on_postgresql(environment: Environment, words: Sequence[str]) -> int:
+    try:
+        server = databases.find_server(os.environ)
+    except databases.NoServer as reason:
+        print(f"On PostgreSQL: skipped, {reason}", flush=True)
+        return 0
+    print(f"On PostgreSQL ({server}): the tests that touch the database.", flush=True)
+    only = [*words, "-m", "database"]
+    status = _pytest(environment, only, {**os.environ, databases.WHICH: "postgresql"})
+    if status == NOTHING_COLLECTED:
+        print("On PostgreSQL: none of the chosen tests touches the database.", flush=True)
+        return 0
+    return status
+
+
+def _pytest(environment: Environment, words: Sequence[str], environ: Mapping[str, str]) -> int:
+    cores = min(4, os.cpu_count() or 1)
+    command = [str(environment.python), "-m", "pytest", "-q", "-n", str(cores), *words]
+    return subprocess.run(command, check=False, cwd=environment.root, env=environ).returncode
