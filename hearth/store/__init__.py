@@ -1,0 +1,1 @@
+"""Rows: the graph in clear, the facts sealed. The store decides nothing."""

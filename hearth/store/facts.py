@@ -1,0 +1,308 @@
+"""Sealed facts: put, opened, granted, taken back, shredded. Each is written in the log.
+
+A fact is opened by whoever holds a grant, themselves or through a circle, and by
+nobody else. There is no other way in: no query here looks at permissions.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+from hearth.core.compartments import Compartment, must_be_allowed
+from hearth.core.errors import NotFound, Sealed
+from hearth.seal import grant as seal_grant
+from hearth.seal import item as seal_item
+from hearth.seal.item import Where, commitment
+from hearth.seal.log import SHREDDED
+from hearth.seal.principal import new_pair, rewrap_many
+from hearth.store import events, principals, values
+from hearth.store.access import SignedIn
+from hearth.store.models import GrantRow, ItemRow, MemberRow, PrincipalRow
+
+ValueT = TypeVar("ValueT")
+AT_ONCE = 5_000  # rows written or read in one go
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFact:
+    """A fact about `subject` to be sealed, and everybody who gets a key to it."""
+
+    subject: UUID
+    compartment: Compartment
+    kind: str
+    value: object
+    to: tuple[UUID, ...]
+
+
+def where(row: ItemRow) -> Where:
+    """The place that the seal of this item is bound to."""
+    return Where(row.id, row.subject, row.compartment, row.kind, row.version)
+
+
+def put(fact: NewFact, *, by: SignedIn | None, now: datetime, purpose: str = "") -> UUID:
+    """Seal one fact. The id of its item."""
+    return put_many([fact], by=by, now=now, about=fact.subject, purpose=purpose)[0]
+
+
+def put_many(
+    facts: Sequence[NewFact],
+    *,
+    by: SignedIn | None,
+    now: datetime,
+    about: UUID | str,
+    purpose: str = "",
+) -> list[UUID]:
+    """Seal many facts under one act. Their item ids, in order.
+
+    Cost: about 10,000 grants a second. Raises RuleBroken where somebody named may
+    never hold such a fact, NotFound where somebody named is not there.
+    """
+    grantees = {who for fact in facts for who in fact.to}
+    public = principals.public_keys(grantees)
+    _check_roles(facts, grantees)
+    items, keys = [], []
+    for fact in facts:
+        row = ItemRow(
+            id=uuid4(), subject=fact.subject, compartment=fact.compartment, kind=fact.kind
+        )
+        key = seal_item.new_key()
+        row.body = seal_item.close(values.to_json(fact.value), key, where(row))
+        items.append(row)
+        keys.append((key, where(row)))
+    grants = _wrapped(facts, items, keys, public)
+    ItemRow.objects.bulk_create(items, batch_size=AT_ONCE)
+    GrantRow.objects.bulk_create(grants, batch_size=AT_ONCE)
+    bindings = {f"item:{row.id.hex}": commitment(bytes(row.body)) for row in items}
+    bindings |= _bindings(grants)
+    events.record("facts.sealed", by=by, about=about, now=now, purpose=purpose, bindings=bindings)
+    return [row.id for row in items]
+
+
+def _check_roles(facts: Iterable[NewFact], grantees: set[UUID]) -> None:
+    roles = dict(PrincipalRow.objects.filter(id__in=grantees).values_list("id", "role"))
+    for compartment, who in {(fact.compartment, who) for fact in facts for who in fact.to}:
+        must_be_allowed(compartment, roles[who])
+
+
+def _wrapped(
+    facts: Sequence[NewFact],
+    items: Sequence[ItemRow],
+    keys: Sequence[tuple[bytes, Where]],
+    public: Mapping[UUID, bytes],
+) -> list[GrantRow]:
+    grants = []
+    for who, key in public.items():
+        theirs = [at for at, fact in enumerate(facts) if who in fact.to]
+        wrapped = seal_grant.wrap_many((keys[at] for at in theirs), key, who)
+        grants += [
+            GrantRow(id=uuid4(), item=items[at], to_id=who, wrapped=blob)
+            for at, blob in zip(theirs, wrapped, strict=True)
+        ]
+    return grants
+
+
+def _bindings(grants: Iterable[GrantRow]) -> dict[str, str]:
+    return {f"grant:{row.id.hex}": commitment(bytes(row.wrapped)) for row in grants}
+
+
+def change(item: UUID, value: object, *, by: SignedIn, now: datetime, purpose: str = "") -> None:
+    """A new version of a fact, under a new key, for everybody who could open the old one.
+
+    Not for those who have left meanwhile: their old key stays and opens nothing.
+    """
+    row = _item(item)
+    _keys([row], by)  # only who can read a fact may change it
+    old = list(row.grants.filter(to__ended_at=None).select_related("to"))
+    key, row.version = seal_item.new_key(), row.version + 1
+    row.body = seal_item.close(values.to_json(value), key, where(row))
+    row.save(update_fields=["version", "body"])
+    for one in old:
+        one.wrapped = seal_grant.wrap(key, bytes(one.to.public_key), where(row), one.to_id)
+    GrantRow.objects.bulk_update(old, ["wrapped"], batch_size=AT_ONCE)
+    bindings = {f"item:{row.id.hex}": commitment(bytes(row.body))} | _bindings(old)
+    events.record(
+        "fact.changed", by=by, about=row.subject, now=now, purpose=purpose, bindings=bindings
+    )
+
+
+def _item(item: UUID | None) -> ItemRow:
+    row = ItemRow.objects.filter(id=item).first() if item else None
+    if row is None:
+        raise NotFound("no such fact")
+    return row
+
+
+def open_(
+    kind: type[ValueT], item: UUID | None, *, by: SignedIn, now: datetime, purpose: str
+) -> ValueT:
+    """One fact, for somebody who holds a key to it. Written down before it is shown.
+
+    Raises Sealed for everybody else, NotFound where there is no such item.
+    """
+    row = _item(item)
+    found = open_many(kind, [row.id], by=by, now=now, purpose=purpose, about=row.subject)
+    return found[row.id]
+
+
+def open_many(
+    kind: type[ValueT],
+    items: Iterable[UUID],
+    *,
+    by: SignedIn,
+    now: datetime,
+    purpose: str,
+    about: UUID | str = "",
+) -> dict[UUID, ValueT]:
+    """Many facts of one kind, by item id, as one act with its count.
+
+    Raises Sealed if the reader lacks a key to any of them: nothing is half-shown.
+    Cost: about 15,000 facts a second.
+    """
+    wanted = list(items)
+    rows = [
+        row
+        for at in range(0, len(wanted), AT_ONCE)
+        for row in ItemRow.objects.filter(id__in=wanted[at : at + AT_ONCE])
+    ]
+    if len(rows) < len(set(wanted)):
+        raise NotFound("no such fact")
+    keys = _keys(rows, by)
+    opened = {
+        row.id: values.from_json(
+            kind, seal_item.open_body(bytes(row.body), keys[row.id], where(row))
+        )
+        for row in rows
+    }
+    events.record(
+        "facts.opened", by=by, about=about, now=now, purpose=purpose, openings=len(opened)
+    )
+    return opened
+
+
+def _keys(rows: Sequence[ItemRow], by: SignedIn) -> dict[UUID, bytes]:
+    by_id = {row.id: row for row in rows}
+    keys: dict[UUID, bytes] = {}
+    for who, private in by.keys.items():
+        ids = [row.id for row in rows if row.id not in keys]
+        grants = [
+            grant
+            for at in range(0, len(ids), AT_ONCE)
+            for grant in GrantRow.objects.filter(to=who, item__in=ids[at : at + AT_ONCE])
+        ]
+        pairs = [(bytes(grant.wrapped), where(by_id[grant.item_id])) for grant in grants]
+        opened = seal_grant.unwrap_many(pairs, private, who)
+        keys |= {grant.item_id: key for grant, key in zip(grants, opened, strict=True)}
+    if len(keys) < len(rows):
+        raise Sealed("this sign-in holds no key to that")
+    return keys
+
+
+def can_open(item: UUID | None, by: SignedIn) -> bool:
+    """Whether the keys of this sign-in open the item. Tried on the cipher; shows nothing."""
+    row = _item(item)
+    try:
+        key = _keys([row], by)[row.id]
+    except Sealed:
+        return False
+    seal_item.open_body(bytes(row.body), key, where(row))
+    return True
+
+
+def grant(
+    items: Iterable[UUID | None],
+    to: UUID,
+    *,
+    by: SignedIn,
+    now: datetime,
+    purpose: str,
+    because: UUID | None = None,
+) -> None:
+    """Give somebody a key, from one who holds it. `because` is the consent that this is.
+
+    Each consent gives a key of its own, so that taking one back leaves the others.
+    """
+    rows = [_item(item) for item in items]
+    public = principals.public_keys([to])[to]
+    role = PrincipalRow.objects.values_list("role", flat=True).get(id=to)
+    for row in rows:
+        must_be_allowed(Compartment(row.compartment), role)
+    keys = _keys(rows, by)
+    same = GrantRow.objects.filter(to=to, item__in=rows, because=because)
+    held = set(same.values_list("item_id", flat=True))
+    grants = [
+        GrantRow(
+            id=uuid4(),
+            item=row,
+            to_id=to,
+            wrapped=seal_grant.wrap(keys[row.id], public, where(row), to),
+            because=because,
+        )
+        for row in rows
+        if row.id not in held
+    ]
+    GrantRow.objects.bulk_create(grants)
+    events.record(
+        "facts.granted", by=by, about=to, now=now, purpose=purpose, bindings=_bindings(grants)
+    )
+
+
+def revoke(because: UUID, *, by: SignedIn, now: datetime, purpose: str) -> int:
+    """Take back every key that a consent or a release gave. How many there were.
+
+    What was read meanwhile cannot be recalled; nothing here says that it can.
+    """
+    grants = GrantRow.objects.filter(because=because)
+    bindings = {f"grant:{key.hex}": SHREDDED for key in grants.values_list("id", flat=True)}
+    grants.delete()
+    events.record(
+        "facts.taken_back", by=by, about=because, now=now, purpose=purpose, bindings=bindings
+    )
+    return len(bindings)
+
+
+def shred(item: UUID, *, by: SignedIn, now: datetime, purpose: str) -> None:
+    """Delete a fact and every key to it. It is gone from files after `database.truncate`."""
+    row = _item(item)
+    bindings = {f"grant:{key.hex}": SHREDDED for key in row.grants.values_list("id", flat=True)}
+    bindings[f"item:{row.id.hex}"] = SHREDDED
+    row.delete()
+    events.record(
+        "fact.shredded", by=by, about=row.subject, now=now, purpose=purpose, bindings=bindings
+    )
+
+
+def rotate(name: str, *, by: SignedIn, now: datetime) -> None:
+    """A new key for a circle: every grant re-sealed, and those who are still members admitted.
+
+    `by` must be a member. Whoever left keeps a key that opens nothing from here on.
+    The shares of the old key are deleted: share out the new one. Cost: about 9,000
+    grants a second, in one transaction.
+    """
+    circle = PrincipalRow.objects.get(id=principals.circle(name))
+    old_private, pair = by.key_of(circle.id), new_pair()
+    circle.public_key = pair.public
+    circle.save(update_fields=["public_key"])
+    bindings = {f"principal:{circle.id.hex}": commitment(pair.public)}
+    bindings |= _moved(circle.id, old_private, pair.public)
+    for row in (*circle.members.all(), *circle.shares.all()):
+        bindings[f"{'member' if isinstance(row, MemberRow) else 'share'}:{row.id.hex}"] = SHREDDED
+    staying = circle.members.filter(member__ended_at=None).values_list("member_id", flat=True)
+    members = list(staying)
+    circle.members.all().delete()
+    circle.shares.all().delete()
+    events.record("circle.rotated", by=by, about=circle.id, now=now, bindings=bindings)
+    for member in members:
+        principals.admit(circle.id, pair.private, member, by=by, now=now)
+    by.keys[circle.id] = pair.private
+
+
+def _moved(circle: UUID, old_private: bytes, new_public: bytes) -> dict[str, str]:
+    grants = list(GrantRow.objects.filter(to=circle).select_related("item"))
+    pairs = ((bytes(one.wrapped), where(one.item)) for one in grants)
+    rewrapped = rewrap_many(pairs, old_private, new_public, circle)
+    for one, wrapped in zip(grants, rewrapped, strict=True):
+        one.wrapped = wrapped
+    GrantRow.objects.bulk_update(grants, ["wrapped"], batch_size=500)
+    return _bindings(grants)

@@ -1,0 +1,237 @@
+"""The one folder that holds everything of one Hearth: database, keys, logs, exports.
+
+Nothing here knows the database or Django, so a command can look at its folder before either starts.
+"""
+
+import errno
+import os
+import secrets
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from hearth.core.errors import NotReady
+
+PRIVATE_FOLDER = 0o700
+PRIVATE_FILE = 0o600
+OTHERS = 0o077
+MARK = ".hearth"
+MARK_TEXT = b"This folder belongs to Hearth: database, keys, logs and exports of one service.\n"
+PARTS = ("keys", "logs", "exports")
+
+_WHY = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk space of this account is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "this account may not write there",
+    errno.EPERM: "this account may not write there",
+    errno.EIO: "the disk does not work",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Where each kind of thing lies inside one HEARTH_HOME."""
+
+    path: Path
+
+    @property
+    def keys(self) -> Path:
+        """Private keys, one file each."""
+        return self.path / "keys"
+
+    @property
+    def logs(self) -> Path:
+        """What commands wrote down about their own work."""
+        return self.path / "logs"
+
+    @property
+    def exports(self) -> Path:
+        """Files made for somebody else."""
+        return self.path / "exports"
+
+    @property
+    def database(self) -> Path:
+        """The embedded database, used when no HEARTH_DATABASE is given."""
+        return self.path / "hearth.sqlite3"
+
+
+def chosen(environ: Mapping[str, str]) -> Folder:
+    """The folder that HEARTH_HOME names, or the user's data folder. Touches nothing."""
+    named = environ.get("HEARTH_HOME", "")
+    path = Path(named).expanduser() if named else _data_folder(environ)
+    return Folder(Path(os.path.abspath(path)))  # noqa: PTH100 - resolve() would follow links
+
+
+def _data_folder(environ: Mapping[str, str]) -> Path:
+    if sys.platform == "win32":
+        return Path(environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "Hearth"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "Hearth"
+    data = Path(environ.get("XDG_DATA_HOME", ""))
+    return (data if data.is_absolute() else Path.home() / ".local" / "share") / "hearth"
+
+
+def prepare(folder: Folder) -> Folder:
+    """Make the folder, or see that it is ours alone; every file made from now on is private.
+
+    Raises
+    ------
+    NotReady
+        It is a file, belongs to another account, holds something else, is open to others and
+        cannot be closed, or cannot be written. Nothing of anybody else's is changed.
+    """
+    os.umask(OTHERS)
+    with _explained(folder.path):
+        folder.path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        _refuse_what_is_not_ours(folder.path)
+        _close_to_others(folder.path)
+        if not (folder.path / MARK).exists():
+            write_whole(folder.path / MARK, MARK_TEXT)
+        for part in PARTS:
+            (folder.path / part).mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+            _close_to_others(folder.path / part)
+    return folder
+
+
+def _refuse_what_is_not_ours(path: Path) -> None:
+    if sys.platform != "win32" and path.stat().st_uid != os.geteuid():
+        raise NotReady(f"{path} belongs to another account: choose another HEARTH_HOME")
+    # A mistyped HEARTH_HOME must never close somebody's whole home folder to its owner's programs.
+    if not (path / MARK).exists() and any(_not_begun_by_us(path)):
+        raise NotReady(f"{path} holds other things: choose an empty folder as HEARTH_HOME")
+
+
+def _not_begun_by_us(path: Path) -> Iterator[Path]:
+    return (entry for entry in path.iterdir() if not entry.name.startswith(f".{MARK}"))
+
+
+def _close_to_others(path: Path) -> None:
+    if sys.platform == "win32" or not path.stat().st_mode & OTHERS:
+        return
+    path.chmod(PRIVATE_FOLDER)
+    if path.stat().st_mode & OTHERS:
+        raise NotReady(f"{path} is open to other accounts and cannot be closed: choose another")
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a private file so that after any accident it is the old one or the new one, whole.
+
+    Costs two waits for the disk. Raises NotReady when it cannot be written; the old file stays.
+    """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    with _explained(path):
+        try:
+            _write_and_wait(part, content)
+            part.replace(path)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        _wait_for_folder(path.parent)
+
+
+def _write_and_wait(path: Path, content: bytes) -> None:
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    with os.fdopen(file, "wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _wait_for_folder(path: Path) -> None:
+    """Without this a power cut can forget the new name, though not the content."""
+    if sys.platform == "win32":
+        return
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+_held: dict[Path, int] = {}
+
+
+@contextmanager
+def only_writer(folder: Folder, *, doing: str) -> Iterator[None]:
+    """Be the one who writes much at once (`import`, `town`, a new version of the tables).
+
+    `doing` is told to whoever comes second. Inside itself, in the same thread, it may be asked
+    for again. The lock goes with the process, however that ends.
+
+    Raises
+    ------
+    NotReady
+        Another command holds it; the sentence says which. Nothing was changed.
+    """
+    me = threading.get_ident()
+    if _held.get(folder.path) == me:
+        yield
+        return
+    with _locked(folder, doing):
+        _held[folder.path] = me
+        try:
+            yield
+        finally:
+            del _held[folder.path]
+
+
+@contextmanager
+def _locked(folder: Folder, doing: str) -> Iterator[None]:
+    path = folder.path / "writer.lock"
+    with _explained(path):
+        file = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        with _explained(path):
+            if not _lock(file):
+                raise NotReady(_who_writes(folder))
+            os.ftruncate(file, 0)
+            os.pwrite(file, f"{doing}, process {os.getpid()}".encode(), 0)
+        yield
+    finally:
+        os.close(file)
+
+
+def _who_writes(folder: Folder) -> str:
+    said = (folder.path / "writer.lock").read_text("utf-8", errors="replace").strip()
+    who = f" ({said})" if said else ""
+    return f"another command is writing to {folder.path}{who}: wait until it has ended, then repeat"
+
+
+def _lock(file: int) -> bool:
+    """Take the lock on an open file until it is closed. False when another process has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - exists on that system alone
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - absent from one system
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EAGAIN):
+            raise
+        return False
+    return True
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what the system says about `path` into one sentence."""
+    try:
+        yield
+    except FileExistsError as error:
+        raise NotReady(f"{path} is a file where a folder should be: choose another") from error
+    except NotADirectoryError as error:
+        raise NotReady(f"{path} lies inside a file, not a folder: choose another") from error
+    except OSError as error:
+        raise NotReady(f"cannot write {path}: {why(error) or error.strerror}") from error
+
+
+def why(error: OSError) -> str | None:
+    """What is wrong with the disk, in plain words; None when it is not the disk's fault."""
+    return _WHY.get(error.errno or 0)

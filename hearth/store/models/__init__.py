@@ -1,0 +1,55 @@
+"""Every table, by the stage it belongs to."""
+
+from hearth.store.models.checks import CheckRow, TalkRow
+from hearth.store.models.concerns import ConcernRow
+from hearth.store.models.consent import ConsentRow
+from hearth.store.models.hosts import HomeRow, HostRow
+from hearth.store.models.intake import CaseRow
+from hearth.store.models.introduction import IntroductionRow
+from hearth.store.models.log import EntryRow, HeadRow
+from hearth.store.models.offer import OfferRow
+from hearth.store.models.people import PartyMemberRow, PartyRow, PersonRow, StayRow
+from hearth.store.models.permanence import PermanenceRow
+from hearth.store.models.placement import PlacementRow
+from hearth.store.models.programme import ProgrammeRow
+from hearth.store.models.result import BreachRow, ReleaseRow, ResultRow
+from hearth.store.models.seal import (
+    GrantRow,
+    ItemRow,
+    MemberRow,
+    PrincipalRow,
+    SessionRow,
+    ShareRow,
+)
+from hearth.store.models.shortlist import ShortlistRow
+
+__all__ = [
+    "BreachRow",
+    "CaseRow",
+    "CheckRow",
+    "ConcernRow",
+    "ConsentRow",
+    "EntryRow",
+    "GrantRow",
+    "HeadRow",
+    "HomeRow",
+    "HostRow",
+    "IntroductionRow",
+    "ItemRow",
+    "MemberRow",
+    "OfferRow",
+    "PartyMemberRow",
+    "PartyRow",
+    "PermanenceRow",
+    "PersonRow",
+    "PlacementRow",
+    "PrincipalRow",
+    "ProgrammeRow",
+    "ReleaseRow",
+    "ResultRow",
+    "SessionRow",
+    "ShareRow",
+    "ShortlistRow",
+    "StayRow",
+    "TalkRow",
+]

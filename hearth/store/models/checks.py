@@ -1,0 +1,28 @@
+"""Checks, and the talks they are made of."""
+
+from django.db import models
+
+from hearth.store.models.base import Row, StageRow
+from hearth.store.models.placement import PlacementRow
+from hearth.store.models.seal import ItemRow, PrincipalRow
+
+
+class CheckRow(StageRow):
+    """One check, due in a window, by one rule of one version. What was due is never rewritten."""
+
+    placement = models.ForeignKey(PlacementRow, models.CASCADE, related_name="checks")
+    recurrence = models.CharField(max_length=64)
+    programme = models.CharField(max_length=80)
+    opens_on = models.DateField()
+    due_on = models.DateField()
+    closes_on = models.DateField()
+    held_on = models.DateField(null=True)
+    visitor = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
+
+
+class TalkRow(Row):
+    """One talk: where it was and what was said are sealed to the lead's circle and the speaker."""
+
+    check_held = models.ForeignKey(CheckRow, models.CASCADE, related_name="talks")
+    with_host = models.BooleanField()
+    item = models.OneToOneField(ItemRow, models.PROTECT, related_name="+")

@@ -1,0 +1,75 @@
+"""Principals, items and grants. Nothing in these rows can be read without a key."""
+
+from django.db import models
+
+from hearth.store.models.base import Row
+
+
+class PrincipalRow(Row):
+    """A user or a circle. `locked` is a user's private key under their own secret.
+
+    `role` is the audience of a user, or the name of a circle.
+    """
+
+    role = models.CharField(max_length=32)
+    is_circle = models.BooleanField(default=False)
+    public_key = models.BinaryField()
+    locked = models.BinaryField(null=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class MemberRow(Row):
+    """A circle's private key, sealed to one member."""
+
+    circle = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="members")
+    member = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="circles")
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["circle", "member"], name="member_once"),)
+
+
+class ShareRow(Row):
+    """A circle's private key, sealed to one holder inside a seal to another: two open it."""
+
+    circle = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="shares")
+    first = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="+")
+    second = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="+")
+    blob = models.BinaryField()
+
+
+class SessionRow(Row):
+    """A sign-in. The cookie is the key; here are only its hash and what it unlocks."""
+
+    principal = models.ForeignKey(PrincipalRow, models.CASCADE, related_name="sessions")
+    token_hash = models.BinaryField(unique=True)
+    locked = models.BinaryField()
+    ends_at = models.DateTimeField()
+
+
+class ItemRow(Row):
+    """One sealed fact about `subject`. The compartment says who may ever be granted it."""
+
+    subject = models.UUIDField(db_index=True)
+    compartment = models.CharField(max_length=32)
+    kind = models.CharField(max_length=64)
+    version = models.PositiveIntegerField(default=0)
+    body = models.BinaryField()
+
+    class Meta:
+        indexes = (models.Index(fields=["compartment", "kind"]),)
+
+
+class GrantRow(Row):
+    """The key of one item, sealed to one principal. `because` is the consent or release it is."""
+
+    item = models.ForeignKey(ItemRow, models.CASCADE, related_name="grants")
+    to = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="grants")
+    wrapped = models.BinaryField()
+    because = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["item", "to", "because"], name="granted_once"),
+        )

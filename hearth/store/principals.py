@@ -1,0 +1,196 @@
+"""Users and circles: made, let in, let out, recovered."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+
+from hearth.core.actor import Actor
+from hearth.core.audience import Audience
+from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
+from hearth.core.errors import NotFound, Sealed, Stale
+from hearth.core.ids import PrincipalId
+from hearth.seal import principal, recovery
+from hearth.seal.item import commitment
+from hearth.seal.log import SHREDDED
+from hearth.seal.principal import Cost, KeyPair
+from hearth.store import events
+from hearth.store.access import SignedIn
+from hearth.store.models import MemberRow, PrincipalRow, ShareRow
+
+# The circles of one service, and the audiences that belong to each.
+CIRCLES: Mapping[str, frozenset[Audience]] = {
+    OFFICE: frozenset({Audience.CASEWORKER}),
+    SAFEGUARDING: frozenset({Audience.LEAD}),
+    ENGINE: frozenset(),  # the matching process: attributes, never a name or a place
+    RELEASE: frozenset(),  # the process that makes the grant which a consent is
+}
+
+
+def make_user(
+    role: Audience,
+    secret: str | None,
+    *,
+    by: SignedIn | None,
+    now: datetime,
+    cost: Cost | None = None,
+) -> SignedIn:
+    """A new user, signed in. `secret` locks their key; without one the caller keeps the key."""
+    pair = principal.new_pair()
+    row = PrincipalRow.objects.create(
+        role=role,
+        public_key=pair.public,
+        locked=principal.lock(pair.private, secret, cost=cost) if secret else None,
+        made_at=now,
+    )
+    _record_key("principal.made", row, by, now)
+    return SignedIn(Actor(PrincipalId(row.id), role), {row.id: pair.private})
+
+
+def make_circle(name: str, *, by: SignedIn | None, now: datetime) -> KeyPair:
+    """A new circle. Its private key is written nowhere: admit a member at once."""
+    pair = principal.new_pair()
+    row = PrincipalRow.objects.create(
+        role=name, is_circle=True, public_key=pair.public, made_at=now
+    )
+    _record_key("circle.made", row, by, now)
+    return pair
+
+
+def _record_key(act: str, row: PrincipalRow, by: SignedIn | None, now: datetime) -> None:
+    bindings = {f"principal:{row.id.hex}": commitment(bytes(row.public_key))}
+    events.record(act, by=by, about=row.id, now=now, bindings=bindings)
+
+
+def circle(name: str) -> UUID:
+    """The id of the circle in use. Raises NotFound before the service is set up."""
+    row = PrincipalRow.objects.filter(role=name, is_circle=True, ended_at=None).first()
+    if row is None:
+        raise NotFound(f"the circle {name} has not been set up")
+    return row.id
+
+
+def public_keys(ids: Iterable[UUID]) -> dict[UUID, bytes]:
+    """The public key of each. Raises NotFound for one that is not there or has left."""
+    wanted = set(ids)
+    rows = PrincipalRow.objects.filter(id__in=wanted, ended_at=None)
+    found = {row.id: bytes(row.public_key) for row in rows}
+    if wanted - found.keys():
+        raise NotFound("one of those to be told is not known here, or has left")
+    return found
+
+
+def sign_in(principal_id: UUID, secret: str) -> SignedIn:
+    """Unlock a user's key by their secret, and their circles' keys by that.
+
+    Raises Sealed for a wrong secret and for somebody not known, in the same words.
+    """
+    row = PrincipalRow.objects.filter(id=principal_id, is_circle=False, ended_at=None).first()
+    if row is None or row.locked is None:
+        raise Sealed("that sign-in does not open anything here")
+    return with_key(row.id, principal.unlock(bytes(row.locked), secret))
+
+
+def with_key(principal_id: UUID, private: bytes) -> SignedIn:
+    """Sign in with the private key itself, as a service process does.
+
+    Raises Sealed where the key is not the one on record.
+    """
+    row = PrincipalRow.objects.filter(id=principal_id, ended_at=None).first()
+    if row is None or principal.public_of(private) != bytes(row.public_key):
+        raise Sealed("that sign-in does not open anything here")
+    keys = {row.id: private}
+    for member in MemberRow.objects.filter(member=row, circle__ended_at=None):
+        keys[member.circle_id] = principal.enter(
+            bytes(member.sealed), private, member.circle_id, row.id
+        )
+    return SignedIn(Actor(PrincipalId(row.id), Audience(row.role)), keys)
+
+
+def is_key_of(principal_id: UUID, private: bytes) -> bool:
+    """Whether this is the private key that belongs to the public key on record."""
+    row = PrincipalRow.objects.get(id=principal_id)
+    return principal.public_of(private) == bytes(row.public_key)
+
+
+def _must_be_current(circle_id: UUID, private: bytes) -> None:
+    if not is_key_of(circle_id, private):
+        raise Stale("that circle has a new key; sign in again")
+
+
+def admit(
+    circle_id: UUID, circle_private: bytes, member: UUID, *, by: SignedIn | None, now: datetime
+) -> None:
+    """Let a member into a circle: one seal, whatever the circle has been granted.
+
+    Raises Stale where the circle has another key since this sign-in.
+    """
+    _must_be_current(circle_id, circle_private)
+    public = public_keys([member])[member]
+    sealed = principal.admit(circle_private, public, circle_id, member)
+    row = MemberRow.objects.create(circle_id=circle_id, member_id=member, sealed=sealed)
+    bindings = {f"member:{row.id.hex}": commitment(sealed)}
+    events.record("circle.admitted", by=by, about=circle_id, now=now, bindings=bindings)
+
+
+def end(principal_id: UUID, *, by: SignedIn, now: datetime) -> None:
+    """Somebody leaves: signed out everywhere, out of every circle, at once.
+
+    Their circles keep their keys until they are rotated (`facts.rotate`); what they
+    copied before cannot be called back.
+    """
+    PrincipalRow.objects.filter(id=principal_id).update(ended_at=now)
+    row = PrincipalRow.objects.get(id=principal_id)
+    row.sessions.all().delete()
+    gone = list(MemberRow.objects.filter(member=row))
+    bindings = {f"member:{one.id.hex}": SHREDDED for one in gone}
+    MemberRow.objects.filter(member=row).delete()
+    events.record("principal.ended", by=by, about=principal_id, now=now, bindings=bindings)
+
+
+def share_out(
+    circle_id: UUID,
+    circle_private: bytes,
+    holders: Mapping[UUID, bytes],
+    *,
+    by: SignedIn | None,
+    now: datetime,
+) -> None:
+    """Split a circle's key among holders so that any two recover it and one alone opens nothing.
+
+    Replaces the shares that were there. Raises Stale where the circle has another key.
+    """
+    _must_be_current(circle_id, circle_private)
+    old = ShareRow.objects.filter(circle_id=circle_id)
+    bindings = {f"share:{row.id.hex}": SHREDDED for row in old}
+    old.delete()
+    for share in recovery.shares(circle_private, circle_id, holders):
+        row = ShareRow(
+            id=uuid4(),
+            circle_id=circle_id,
+            first_id=share.first,
+            second_id=share.second,
+            blob=share.blob,
+        )
+        row.save(force_insert=True)
+        bindings[f"share:{row.id.hex}"] = commitment(share.blob)
+    events.record("circle.shared_out", by=by, about=circle_id, now=now, bindings=bindings)
+
+
+def recover(
+    circle_id: UUID, holders: Mapping[UUID, bytes], *, by: SignedIn | None, now: datetime
+) -> bytes:
+    """A circle's private key from two holders' own. Written down whatever it is for.
+
+    Raises Sealed where the two hold no share together.
+    """
+    ids = list(holders)
+    both = Q(first__in=ids) & Q(second__in=ids)
+    row = ShareRow.objects.filter(both, circle_id=circle_id).first()
+    if row is None or len(ids) != 2:
+        raise Sealed("these two holders have no share of this circle together")
+    share = recovery.Share(row.circle_id, row.first_id, row.second_id, bytes(row.blob))
+    private = recovery.recover(share, holders[row.first_id], holders[row.second_id])
+    events.record("circle.recovered", by=by, about=circle_id, now=now, purpose="recovery")
+    return private

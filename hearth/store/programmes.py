@@ -1,0 +1,51 @@
+"""The programmes in use, and the text of each that decisions were made under."""
+
+from datetime import date, datetime
+
+from hearth.core.errors import NotFound, Tampered
+from hearth.core.programme import Programme
+from hearth.core.programme_file import bundled, in_force
+from hearth.store.models import ProgrammeRow
+
+
+def use(name: str, on: date, *, now: datetime) -> Programme:
+    """The version of a programme in force on a day, written down as used.
+
+    Raises NotFound for a name that is not there, Tampered where the text of a version
+    is no longer the one that earlier decisions were made under.
+    """
+    programme = in_force(name, on)
+    row, _ = ProgrammeRow.objects.get_or_create(
+        ref=programme.ref,
+        defaults={
+            "fingerprint": programme.fingerprint,
+            "effective_from": programme.effective_from,
+            "used_at": now,
+        },
+    )
+    _must_be_same(programme, row)
+    return programme
+
+
+def of(ref: str) -> Programme:
+    """The programme of this name and version, as decisions of that time used it."""
+    programme = next((one for one in bundled() if one.ref == ref), None)
+    if programme is None:
+        raise NotFound(f"the programme {ref} is no longer here; put its file back")
+    row = ProgrammeRow.objects.filter(ref=ref).first()
+    if row is not None:
+        _must_be_same(programme, row)
+    return programme
+
+
+def _must_be_same(programme: Programme, row: ProgrammeRow) -> None:
+    if row.fingerprint != programme.fingerprint:
+        raise Tampered(
+            f"{programme.ref} was edited after it had been used; put the old text back "
+            "and write the change as a new version"
+        )
+
+
+def used() -> list[str]:
+    """Every programme and version that decisions were made under."""
+    return list(ProgrammeRow.objects.order_by("ref").values_list("ref", flat=True))
