@@ -1,0 +1,1 @@
+"""Commands. Data on stdout, progress on stderr, meaning in the exit status."""

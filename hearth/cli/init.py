@@ -1,0 +1,109 @@
+"""`hearth init`: a passphrase, recovery holders with their sheets, and a drill that proves them."""
+
+import os
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hearth.cli import say
+from hearth.cli.clock import now
+from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station, passphrase
+from hearth.core.errors import BadInput, NotReady, RuleBroken
+
+if TYPE_CHECKING:
+    from hearth.actions.service import Holder
+
+SHORTEST = 15  # characters; NIST SP 800-63B-4, a password that is the only factor
+
+
+def run(sheets: Path, holders: int, *, as_json: bool) -> int:
+    """Put a service into use. Nothing changes until the drill has been held."""
+    secret = _new_passphrase()
+    station = open_station(quiet=True)
+    from django.db import transaction
+
+    from hearth.actions import service
+    from hearth.store import folder
+
+    if service.is_in_use():
+        raise RuleBroken("this service is in use already; its holders and keys stay as they are")
+    _must_be_outside(sheets, station)
+    with folder.only_writer(station.folder, doing="putting the service into use"):
+        with transaction.atomic():
+            begun = service.Begun(station.duty, station.lead, station.service)
+            made = service.appoint_holders(count=holders, begun=begun, now=now())
+            _write_sheets(sheets, made)
+            _drill(sheets, made)
+            _lock_keys(station, secret)
+    value = {"holders": [str(one.id) for one in made], "drill": "held", "sheets": len(made)}
+    say.answer(
+        value,
+        as_json=as_json,
+        lines=[
+            f"{len(made)} recovery sheets are in {sheets}, and two of them opened every circle.",
+            "Print each, give it to its holder in person, and delete the files.",
+            "The key files are locked with the passphrase from now on.",
+        ],
+    )
+    return say.DONE
+
+
+def _new_passphrase() -> str:
+    secret = passphrase(os.environ)
+    if secret is None and sys.stdin.isatty():
+        secret = getpass(f"A passphrase of {SHORTEST} characters or more: ")
+        if getpass("Once more: ") != secret:
+            raise BadInput("the two passphrases differ; nothing was changed")
+    if secret is None:
+        raise NotReady(
+            "init needs a passphrase: type it on a terminal, or name a file that holds it in "
+            "HEARTH_PASSPHRASE_FILE"
+        )
+    if len(secret) < SHORTEST:
+        raise BadInput(f"the passphrase should have {SHORTEST} characters or more")
+    return secret
+
+
+def _must_be_outside(sheets: Path, station: Station) -> None:
+    if sheets.resolve().is_relative_to(station.folder.path.resolve()):
+        raise BadInput("the sheets belong outside the service's folder: who has one has the other")
+
+
+def _write_sheets(sheets: Path, holders: "list[Holder]") -> None:
+    from hearth.store.folder import write_whole
+
+    try:
+        sheets.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotReady(f"the folder for the sheets cannot be made: {error.strerror}") from error
+    for number, holder in enumerate(holders, start=1):
+        text = (
+            f"Recovery sheet {number} of {len(holders)}\n\n{holder.id}\n{holder.sheet}\n\n"
+            "Two holders together can open what this service keeps. One alone cannot.\n"
+            "Keep it where nobody else looks, and never beside another sheet.\n"
+        )
+        write_whole(_sheet(sheets, number), text.encode())
+
+
+def _sheet(sheets: Path, number: int) -> Path:
+    return sheets / f"recovery-sheet-{number}.txt"
+
+
+def _drill(sheets: Path, holders: "list[Holder]") -> None:
+    """Read the first and the last sheet back from the files, and open every circle with them."""
+    from uuid import UUID
+
+    from hearth.actions import service
+
+    lines = [_sheet(sheets, n).read_text().splitlines() for n in (1, len(holders))]
+    keys = {UUID(text[2]): service.key_of_sheet(text[3]) for text in lines}
+    if not service.drill(holders=keys, now=now()):
+        raise NotReady("the drill failed: the sheets do not open every circle; nothing was changed")
+
+
+def _lock_keys(station: Station, secret: str) -> None:
+    from hearth.store import keyring
+
+    for name, who in ((DUTY, station.duty), (LEAD, station.lead), (SERVICE, station.service)):
+        keyring.write(station.folder, name, who, secret)

@@ -1,0 +1,246 @@
+"""`hearth COMMAND`: from the words typed to one function, and from an error to one sentence."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from hearth.cli import say
+from hearth.core.errors import HearthError
+
+app = typer.Typer(
+    name="hearth",
+    help="Finds a safe home, with a host they trust, for somebody who cannot safely go home.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+import_app = typer.Typer(help="Take in other services' files.", no_args_is_help=True)
+export_app = typer.Typer(help="Hand out what may be shared.", no_args_is_help=True)
+programme_app = typer.Typer(help="A service's words and rules, as data.", no_args_is_help=True)
+audit_app = typer.Typer(help="What was done, and whether the record still stands.")
+app.add_typer(import_app, name="import")
+app.add_typer(export_app, name="export")
+app.add_typer(programme_app, name="programme")
+app.add_typer(audit_app, name="audit")
+
+Json = Annotated[bool, typer.Option("--json", help="Answer as JSON on stdout.")]
+Programme = Annotated[str, typer.Option(help="The programme whose rules hold.")]
+Seed = Annotated[int, typer.Option(help="The same seed invents the same people.")]
+
+
+@app.command()
+def demo(
+    homes: Annotated[int, typer.Option(min=0)] = 200,
+    parties: Annotated[int, typer.Option(min=0)] = 60,
+    seed: Seed = 1,
+    programme: Programme = "healers-office",
+    as_json: Json = False,
+) -> int:
+    """Make an invented town, place everyone who waits, and say how to go on."""
+    from hearth.cli import demo as command
+
+    return command.run(homes, parties, seed, programme, as_json=as_json)
+
+
+@app.command()
+def walk(programme: Programme = "healers-office", seed: Seed = 1, as_json: Json = False) -> int:
+    """Tell one invented case through all ten stages, and what each person in it sees."""
+    from hearth.cli import walk as command
+
+    return command.run(programme, as_json=as_json, seed=seed)
+
+
+@app.command()
+def init(
+    sheets: Annotated[
+        Path, typer.Option(help="A folder, outside the service's own, for the recovery sheets.")
+    ],
+    holders: Annotated[int, typer.Option(help="Who can recover, any two together.")] = 3,
+    as_json: Json = False,
+) -> int:
+    """Put a service into use: passphrase, recovery holders, and a drill that proves them."""
+    from hearth.cli import init as command
+
+    return command.run(sheets, holders, as_json=as_json)
+
+
+@app.command()
+def town(
+    homes: Annotated[int, typer.Option(min=0)] = 200,
+    parties: Annotated[int, typer.Option(min=0)] = 0,
+    seed: Seed = 1,
+    programme: Programme = "blank",
+    as_json: Json = False,
+) -> int:
+    """Enter an invented town's homes, and parties if asked. Refused once a service is in use."""
+    from hearth.cli import town as command
+
+    return command.run(homes, parties, seed, programme, as_json=as_json)
+
+
+@import_app.command("hmis")
+def import_hmis(
+    path: Annotated[Path, typer.Argument(help="An HMIS CSV export: a zip or a folder.")],
+    programme: Programme = "blank",
+    report: Annotated[
+        Path | None, typer.Option(help="Write every finding to this file (CSV).")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Take in an HMIS CSV export (HUD, FY2024 or FY2026), every row accounted for."""
+    from hearth.cli import exchange
+
+    return exchange.import_hmis(path, programme, report, as_json=as_json)
+
+
+@import_app.command("hosts")
+def import_hosts(
+    path: Annotated[Path, typer.Argument(help="A register of hosts: CSV, XLSX, XLS or ODS.")],
+    programme: Programme = "blank",
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help='A TOML file: "their heading" = "our field".')
+    ] = None,
+    register: Annotated[str, typer.Option(help="Whose register it is.")] = "hosts",
+    marked: Annotated[
+        Path | None, typer.Option(help="Write the rows that failed here, each with its problem.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Take in a register of hosts; rows with anything wrong are refused whole and marked."""
+    from hearth.cli import exchange
+
+    return exchange.import_hosts(path, programme, mapping, register, marked, as_json=as_json)
+
+
+@export_app.command("hmis")
+def export_hmis(
+    path: Annotated[Path, typer.Argument(help="The zip to write.")],
+    source: Annotated[
+        str | None, typer.Option(help="Which source, where there are several.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Write an HMIS CSV export (FY2026) without anybody whom a victim service knows."""
+    from hearth.cli import exchange
+
+    return exchange.export_hmis(path, source, as_json=as_json)
+
+
+@app.command()
+def shortlist(
+    case: Annotated[
+        str | None, typer.Argument(help="The case; without it, whoever has waited longest.")
+    ] = None,
+    why_not: Annotated[str | None, typer.Option(help="A home: every rule it fails.")] = None,
+    as_json: Json = False,
+) -> int:
+    """The homes one party may be offered, why these, why not others, what would open more."""
+    from hearth.cli import matching
+
+    return matching.shortlist(case, why_not, as_json=as_json)
+
+
+@app.command()
+def match(
+    proof: Annotated[Path | None, typer.Option(help="Write the proof of the plan here.")] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 3 when anybody is left without a home.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """The best plan for everyone who waits, with its proof, and the reasons of who is left."""
+    from hearth.cli import matching
+
+    return matching.match(proof, strict=strict, as_json=as_json)
+
+
+@app.command()
+def proof(
+    path: Annotated[Path, typer.Argument(help="A proof that `hearth match --proof` wrote.")],
+    as_json: Json = False,
+) -> int:
+    """Check a plan's proof again, anywhere, without the solver and without the service."""
+    from hearth.cli import matching
+
+    return matching.proof(path, as_json=as_json)
+
+
+@programme_app.command("list")
+def programme_list(as_json: Json = False) -> int:
+    """The programmes that ship with Hearth, and since when each version holds."""
+    from hearth.cli import programme
+
+    return programme.list_all(as_json=as_json)
+
+
+@programme_app.command("check")
+def programme_check(path: Path, as_json: Json = False) -> int:
+    """Check a programme's file; each problem with its file, line and key."""
+    from hearth.cli import programme
+
+    return programme.check(path, as_json=as_json)
+
+
+@programme_app.command("diff")
+def programme_diff(old: str, new: str, as_json: Json = False) -> int:
+    """What a new version changes: what falls due when, who gains and who loses, which stays."""
+    from hearth.cli import programme
+
+    return programme.diff(old, new, as_json=as_json)
+
+
+@audit_app.command("verify")
+def audit_verify(
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="A checkpoint somebody outside has kept.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Whether the log and everything it binds are still what was written."""
+    from hearth.cli import audit
+
+    return audit.verify(checkpoint, as_json=as_json)
+
+
+@audit_app.command("checkpoint")
+def audit_checkpoint(
+    out: Annotated[Path | None, typer.Option(help="Write it here instead of stdout.")] = None,
+) -> int:
+    """Sign how the log stands now: give this to somebody outside, to hold us to it."""
+    from hearth.cli import audit
+
+    return audit.checkpoint(out)
+
+
+@app.command()
+def doctor(as_json: Json = False) -> int:
+    """What is wrong with this installation, and what would mend it."""
+    from hearth.cli import doctor as command
+
+    return command.run(as_json=as_json)
+
+
+def main() -> int:
+    """Run one command. A refusal is one sentence on stderr and a status that is not 0."""
+    try:
+        status = app(standalone_mode=False)
+    except HearthError as error:
+        return _refused(str(error))
+    except click.ClickException as error:
+        error.show()
+        return say.USAGE
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return _refused("Stopped. Nothing is half done.", status=130)
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read us has gone; there is nobody to tell
+        return say.FAILED
+    return status if isinstance(status, int) else say.DONE
+
+
+def _refused(sentence: str, status: int = say.FAILED) -> int:
+    print(f"hearth: {sentence}", file=sys.stderr)
+    return status

@@ -1,0 +1,187 @@
+"""`hearth shortlist`, `hearth match` and `hearth proof`."""
+
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from hearth.cli import say
+from hearth.cli.clock import now
+from hearth.cli.progress import Progress
+from hearth.cli.station import Station, open_station
+from hearth.core.decision import Reason
+from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.shortlist import Judged, told
+from hearth.engine.files import check_proof, write_proof
+
+if TYPE_CHECKING:
+    from hearth.actions.match_all import Matched
+    from hearth.actions.shortlist import Made
+
+SHOWN = 10
+
+
+def match(proof_path: Path | None, *, strict: bool, as_json: bool) -> int:
+    """Plan a home for everybody who waits."""
+    found, value = plan(open_station())
+    if proof_path is not None:
+        write_proof(proof_path, found.job, found.plan)
+    say.answer(value, as_json=as_json, lines=_plan_told(value, proof_path))
+    if found.broken or not found.proof.feasible:
+        return say.FAILED
+    return say.NOT_ALL if strict and found.unplaced else say.DONE
+
+
+def plan(station: Station) -> "tuple[Matched, dict[str, Any]]":
+    """The plan for everybody who waits, and the same as plain values."""
+    from hearth.actions.match_all import match_all
+
+    began, progress = time.monotonic(), Progress()
+    found = match_all(by=station.duty, now=now(), progress=progress.show)
+    progress.end()
+    return found, _plan_value(found, time.monotonic() - began)
+
+
+def _plan_value(found: "Matched", seconds: float) -> dict[str, Any]:
+    return {
+        "parties": len(found.placed) + len(found.unplaced),
+        "homes": found.homes,
+        "placed": len(found.placed),
+        "unplaced": [
+            {"party": str(one.party), "homes_that_fit": one.fits, "reasons": dict(one.reasons)}
+            for one in found.unplaced
+        ],
+        "plan": [{"party": str(one.party), "home": str(one.home)} for one in found.placed],
+        "value": found.proof.value,
+        "bound": found.proof.bound,
+        "gap": found.proof.gap,
+        "proven": found.proof.feasible and not found.proof.problems,
+        "problems": list(found.proof.problems),
+        "rules_broken": list(found.broken),
+        "seconds": round(seconds, 2),
+    }
+
+
+def _plan_told(value: Mapping[str, Any], proof_path: Path | None) -> Iterable[str]:
+    yield f"{value['placed']:,} of {value['parties']:,} parties have a home in this plan"
+    yield (
+        f"among {value['homes']:,} homes, in {value['seconds']} s; "
+        f"no plan is better by more than {value['gap']:.2%}; "
+        f"{len(value['rules_broken'])} hard rules broken"
+    )
+    if value["unplaced"]:
+        yield ""
+        yield f"{len(value['unplaced']):,} are left. How many homes each reason speaks against:"
+        reasons: Counter[str] = Counter()
+        for one in value["unplaced"]:
+            reasons.update(one["reasons"])
+        yield from (f"{count:>8,}  {code}" for code, count in reasons.most_common(SHOWN))
+    yield ""
+    yield "A plan is a proposal: nothing was offered to anybody."
+    if proof_path is not None:
+        yield f"Anybody can check it: hearth proof {proof_path.name}"
+
+
+def proof(path: Path, *, as_json: bool) -> int:
+    """Check a proof that was written earlier."""
+    found = check_proof(path)
+    value = asdict(found)
+    verdict = "holds" if found.feasible and not found.problems else "does not hold"
+    lines = [
+        f"{path.name}: the proof {verdict}; value {found.value:,}, "
+        f"no plan can have more than {found.bound:,} (gap {found.gap:.4%})",
+        *found.problems,
+    ]
+    say.answer(value, as_json=as_json, lines=lines)
+    return say.DONE if found.feasible and not found.problems else say.FAILED
+
+
+def shortlist(case: str | None, why_not: str | None, *, as_json: bool) -> int:
+    """The homes that one party may be offered."""
+    station = open_station()
+    from hearth.actions.shortlist import make
+    from hearth.queries.waiting import waiting
+
+    ids = waiting()
+    if case is None and not ids:
+        raise NotFound("nobody waits; import people first, or make a town with parties")
+    chosen = ids[0] if case is None else _id(case, "case")
+    made = make(case=chosen, by=station.duty, now=now())
+    value = _list_value(chosen, made)
+    if why_not is not None:
+        home = _id(why_not, "home")
+        judged = next((one for one in made.judged if one.home == home), None)
+        if judged is None:
+            raise NotFound("no such home in the register")
+        value["why_not"] = [_reason(reason) for reason in judged.decision.against]
+        say.answer(value, as_json=as_json, lines=[_against(judged)])
+        return say.DONE
+    say.answer(value, as_json=as_json, lines=_list_told(made, len(ids)))
+    return say.DONE if made.shortlist.ranked else say.NOT_ALL
+
+
+def _id(text: str, what: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidValue(f"that is no id of a {what}; copy it from a list") from None
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "code": reason.code,
+        "margin": str(reason.margin) if reason.margin else None,
+        "told_to": sorted(reason.told_to),
+    }
+
+
+def _against(judged: Judged) -> str:
+    if judged.decision.allowed:
+        return "Nothing speaks against this home."
+    return told(judged.decision.against)
+
+
+def _list_value(case: UUID, made: "Made") -> dict[str, Any]:
+    return {
+        "case": str(case),
+        "programme": made.shortlist.programme,
+        "on": made.shortlist.on.isoformat(),
+        "homes": [
+            {"home": str(one.home), "points": one.points, "because": list(one.because)}
+            for one in made.shortlist.ranked
+        ],
+        "judged": len(made.judged),
+        "against": dict(_counts(made.judged)),
+        "openings": [
+            {"change": one.change, "code": one.code, "homes": len(one.homes)}
+            for one in made.openings
+        ],
+    }
+
+
+def _counts(judged: Sequence[Judged]) -> list[tuple[str, int]]:
+    codes = Counter(reason.code for one in judged for reason in one.decision.against)
+    return codes.most_common()
+
+
+def _list_told(made: "Made", waiting: int) -> Iterable[str]:
+    ranked = made.shortlist.ranked
+    yield (
+        f"{len(ranked)} of {len(made.judged):,} homes, best first, under "
+        f"{made.shortlist.programme}; {waiting:,} wait"
+    )
+    yield ""
+    for one in ranked[:SHOWN]:
+        yield f"{one.points:>9,}  {one.home}  {'; '.join(one.because)}"
+    yield ""
+    yield "Why the others are not here (homes that each reason speaks against):"
+    yield from (f"{count:>9,}  {code}" for code, count in _counts(made.judged)[:SHOWN])
+    if made.openings:
+        yield ""
+        yield "Single changes that would open more:"
+        yield from (
+            f"{len(one.homes):>9,}  {one.change} ({one.code})" for one in made.openings[:SHOWN]
+        )

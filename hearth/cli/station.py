@@ -1,0 +1,118 @@
+"""Opening the service that HEARTH_HOME holds: its folder, its database, its people's keys."""
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hearth.core.errors import NotReady
+
+if TYPE_CHECKING:
+    from hearth.store.access import SignedIn
+    from hearth.store.folder import Folder
+
+DUTY, LEAD, SERVICE = "duty", "lead", "service"
+
+TRIAL = """\
+A new service has been set up in {folder} to try things out.
+Its keys lie there without a passphrase. Before real people's facts go in, run: hearth init"""
+
+
+def prepare_django() -> None:
+    """Load settings and models; once per process."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hearth.site.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+
+
+def passphrase(environ: Mapping[str, str], *, ask: bool = False) -> str | None:
+    """The passphrase of the key files, from the environment, a file, or whoever sits there.
+
+    Raises NotReady where the named file cannot be read.
+    """
+    if environ.get("HEARTH_PASSPHRASE"):
+        return environ["HEARTH_PASSPHRASE"]
+    named = environ.get("HEARTH_PASSPHRASE_FILE")
+    if named:
+        try:
+            return Path(named).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise NotReady("the file named by HEARTH_PASSPHRASE_FILE cannot be read") from None
+    if ask and sys.stdin.isatty():
+        return getpass("Passphrase of this service: ")
+    return None
+
+
+@dataclass(frozen=True)
+class Station:
+    """A service that is open. Each key file is read when it is first needed."""
+
+    folder: "Folder"
+
+    @cached_property
+    def duty(self) -> "SignedIn":
+        """The caseworker on duty at this machine."""
+        return self._signed_in(DUTY)
+
+    @cached_property
+    def lead(self) -> "SignedIn":
+        """The safeguarding lead."""
+        return self._signed_in(LEAD)
+
+    @cached_property
+    def service(self) -> "SignedIn":
+        """The running program."""
+        return self._signed_in(SERVICE)
+
+    def _signed_in(self, name: str) -> "SignedIn":
+        from hearth.store import keyring
+
+        locked = keyring.read(self.folder, name).locked
+        return keyring.sign_in(self.folder, name, passphrase(os.environ, ask=locked))
+
+
+def open_station(*, quiet: bool = False) -> Station:
+    """Open the service, bring its tables up to date, and set it up where there is none yet.
+
+    Raises NotReady for whatever is not safe: a folder open to others, a database that may
+    lose what it was told, keys that are missing.
+    """
+    prepare_django()
+    from django.conf import settings
+
+    from hearth.actions import service
+    from hearth.store import database
+    from hearth.store import folder as folders
+
+    database.migrate()
+    folder = settings.HEARTH_FOLDER
+    if not service.is_set_up():
+        with folders.only_writer(folder, doing="setting up the service"):
+            if not service.is_set_up():
+                set_up(folder, None)
+                if not quiet:
+                    print(TRIAL.format(folder=folder.path), file=sys.stderr)
+    return Station(folder)
+
+
+def set_up(folder: "Folder", secret: str | None) -> "object":
+    """Make circles and first people, and write their key files. Whole or not at all."""
+    from django.db import transaction
+
+    from hearth.actions import service
+    from hearth.cli.clock import now
+    from hearth.store import keyring
+
+    with transaction.atomic():
+        begun = service.begin(now=now())
+        for name, who in zip((DUTY, LEAD, SERVICE), begun.everybody, strict=True):
+            keyring.write(folder, name, who, secret)
+        keyring.new_signer_key(folder)
+    return begun
