@@ -1,0 +1,1 @@
+"""What comes in from other services, and what goes out to them."""

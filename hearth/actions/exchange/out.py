@@ -1,0 +1,47 @@
+"""What goes out: an export that leaves out whomever a victim service knows."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hearth.core.errors import NotFound
+from hearth.exchange.hmis.report import Report
+from hearth.exchange.hmis.stays import households
+from hearth.exchange.hmis.values import Export, Stay
+from hearth.exchange.hmis.views import shared_view
+from hearth.store import events, records
+from hearth.store.access import SignedIn
+from hearth.store.records import HMIS_PERSON, HMIS_SOURCE, HmisPerson, HmisSource
+
+PURPOSE = "export"
+
+
+@transaction.atomic
+def export_hmis(*, source: str | None, by: SignedIn, now: datetime) -> Export:
+    """The people of one source as an HMIS export, without anybody a victim service knows.
+
+    Raises NotFound where nothing was imported, or several sources were and none is named.
+    """
+    told = records.all_of(HmisSource, HMIS_SOURCE, by=by, now=now, purpose=PURPOSE).values()
+    chosen = [one for one in told if source is None or one.source.source_id == source]
+    if len(chosen) != 1:
+        there = ", ".join(sorted(one.source.source_id for one in told)) or "none"
+        raise NotFound(f"name one source with --source; there are: {there}")
+    found = records.all_of(HmisPerson, HMIS_PERSON, by=by, now=now, purpose=PURPOSE).values()
+    theirs = [one for one in found if one.source == chosen[0].source.source_id]
+    stays: dict[str, Stay] = {stay.key: stay for one in theirs for stay in one.stays}
+    people = {one.person.key: one.person for one in theirs}
+    whole = Export(
+        source=chosen[0].source,
+        people=people,
+        organisations=chosen[0].organisations,
+        projects=chosen[0].projects,
+        stays=stays,
+        households=households(list(stays.values()), people),
+        inventory=chosen[0].inventory,
+        protected=frozenset(one.person.key for one in theirs if one.protected),
+        report=Report({}, ()),
+    )
+    shared = shared_view(whole)
+    events.record("exchange.exported", by=by, about=str(len(shared.people)), now=now)
+    return shared

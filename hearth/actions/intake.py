@@ -1,0 +1,103 @@
+"""A case is opened with somebody, in their own words."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from hearth.core import intake
+from hearth.core.audience import Audience
+from hearth.core.compartments import ENGINE, OFFICE
+from hearth.core.errors import InvalidValue
+from hearth.core.identity import PersonIdentity
+from hearth.core.ids import PartyId, PersonId
+from hearth.core.intake import Act
+from hearth.core.person import Party, Person
+from hearth.core.units import Period
+from hearth.store import events, facts, people, principals, programmes, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import CaseRow, PartyMemberRow, PartyRow, PersonRow
+from hearth.store.principals import circle
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new case, and the person signed in with the secret that is theirs alone."""
+
+    case: UUID
+    party: PartyId
+    person: PersonId
+    resident: SignedIn = field(repr=False)
+
+
+@transaction.atomic
+def open_case(
+    *,
+    identity: PersonIdentity,
+    programme: str,
+    stay: Period,
+    secret: str | None,
+    by: SignedIn,
+    now: datetime,
+) -> Opened:
+    """Somebody is here. They get a sign-in of their own, and the only other key is the office's.
+
+    `secret` is what the person chose; the office never learns it again. Raises NotFound
+    for a programme that is not there, WrongHands for anybody but a caseworker.
+    """
+    rows.only(by, Audience.CASEWORKER)
+    used = programmes.use(programme, now.date(), now=now)
+    resident = principals.make_user(Audience.RESIDENT, secret, by=by, now=now)
+    person, party_id = PersonId(uuid4()), PartyId(uuid4())
+    party = Party(id=party_id, people=(Person(id=person, born_on=identity.born_on),), stay=stay)
+    office = circle(OFFICE)
+    who = people.identity_fact(person, identity, (office, resident.id))
+    what = people.attributes_fact(party, (office, circle(ENGINE), resident.id))
+    who_item, what_item = facts.put_many(
+        [who, what], by=by, now=now, about=party_id, purpose="intake"
+    )
+    PersonRow.objects.create(id=person, principal_id=resident.id, identity_id=who_item)
+    PartyRow.objects.create(id=party_id, attributes_id=what_item)
+    PartyMemberRow.objects.create(party_id=party_id, person_id=person)
+    case = CaseRow.objects.create(
+        party_id=party_id, programme=used.ref, opened_on=now.date(), state=intake.START
+    )
+    events.record("intake.opened", by=by, about=case.id, now=now)
+    return Opened(case.id, party_id, person, resident)
+
+
+@transaction.atomic
+def tell(*, case: UUID, party: Party, by: SignedIn, now: datetime) -> None:
+    """Needs, fears and refusals as the person told them; by the person, or read back to them.
+
+    Told again later, they wait for the person's word on them again. Raises InvalidValue
+    where the party is another than the case's.
+    """
+    row = rows.get(CaseRow, case)
+    if party.id != row.party_id:
+        raise InvalidValue("this is another party than the one of the case")
+    again = row.state == intake.State.WAITING
+    rows.step(row, intake.STEPS, Act.CORRECT if again else Act.TELL, by)
+    facts.change(row.party.attributes_id, party, by=by, now=now, purpose="intake")
+    events.record("intake.told", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
+def confirm(*, case: UUID, by: SignedIn, now: datetime) -> None:
+    """The person has read it back and says that it is right. Nobody can say it for them."""
+    row = rows.get(CaseRow, case, party__members__person__principal=by.id)
+    rows.step(row, intake.STEPS, Act.CONFIRM, by, must_reassess=False)
+    events.record("intake.confirmed", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
+def set_stay(*, case: UUID, first: date, by: SignedIn, now: datetime) -> None:
+    """Another first day, for the same number of days."""
+    row = rows.get(CaseRow, case)
+    party = people.party(row.party_id, by=by, now=now, purpose="placement")
+    end = party.stay.end
+    moved = Period(first, None if end is None else first + (end - party.stay.first))
+    changed = replace(party, stay=moved)
+    facts.change(row.party.attributes_id, changed, by=by, now=now, purpose="placement")
+    events.record("intake.stay_set", by=by, about=row.id, now=now)

@@ -1,0 +1,103 @@
+"""The supervised meeting, and two answers given apart."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core import consent, introduction, offer
+from hearth.core.audience import Audience
+from hearth.core.card import card_of
+from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.introduction import Act, State, told_at
+from hearth.store import events, facts, people, programmes, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import IntroductionRow, OfferRow
+from hearth.store.principals import circle
+
+ANSWERS = {
+    (Audience.RESIDENT, True): Act.RESIDENT_YES,
+    (Audience.RESIDENT, False): Act.RESIDENT_NO,
+    (Audience.HOST, True): Act.HOST_YES,
+    (Audience.HOST, False): Act.HOST_NO,
+}
+
+
+@transaction.atomic
+def arrange(*, offer_id: UUID, by: SignedIn, now: datetime) -> UUID:
+    """Invite the host to a meeting, with a card that says what to prepare and nothing else.
+
+    Raises RuleBroken before the person has agreed, while the host has no sign-in, once the
+    offer has ended, and the second time.
+    """
+    rows.only(by, Audience.CASEWORKER)
+    row = rows.get(OfferRow, offer_id)
+    if row.consent.state not in consent.NAME_MAY_BE_KNOWN:
+        raise RuleBroken("the person has not agreed to this home")
+    if row.state == offer.State.ENDED:
+        raise RuleBroken("this offer has ended; nobody is invited any more")
+    if IntroductionRow.objects.filter(offer=row).exists():
+        raise RuleBroken("they have been invited to meet already")
+    host = row.home.host
+    if host.principal_id is None:
+        raise RuleBroken("the host has no sign-in yet; give them one first")
+    party = people.party(row.case.party_id, by=by, now=now, purpose="introduction")
+    fact = facts.NewFact(
+        subject=row.id,
+        compartment=Compartment.CARD,
+        kind="card",
+        value=card_of(party),
+        to=(circle(OFFICE), host.principal_id),
+    )
+    item = facts.put(fact, by=by, now=now, purpose="introduction")
+    made = IntroductionRow.objects.create(offer=row, card_id=item, state=introduction.START)
+    events.record("introduction.arranged", by=by, about=made.id, now=now)
+    return made.id
+
+
+@transaction.atomic
+def hold(*, introduction_id: UUID, by: SignedIn, now: datetime) -> None:
+    """They have met, with the caseworker in the room. When both are told is fixed here."""
+    row = rows.get(IntroductionRow, introduction_id)
+    delay = programmes.of(row.offer.case.programme).introduction.answer_delay_hours
+    rows.step(row, introduction.STEPS, Act.HOLD, by, held_at=now, tell_at=told_at(now, delay))
+    events.record("introduction.held", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
+def answer(*, introduction_id: UUID, willing: bool, by: SignedIn, now: datetime) -> None:
+    """One side's answer, given apart. The other side learns nothing of it, nor when it came.
+
+    The log says that an answer was given, not which.
+    """
+    row = _theirs(introduction_id, by)
+    act = ANSWERS.get((by.audience, willing))
+    if act is None:
+        raise NotFound("no such record")
+    rows.step(row, introduction.STEPS, act, by)
+    events.record("introduction.answered", by=by, about=row.id, now=now)
+
+
+def _theirs(introduction_id: UUID, by: SignedIn) -> IntroductionRow:
+    if by.audience is Audience.HOST:
+        return rows.get(IntroductionRow, introduction_id, offer__home__host__principal=by.id)
+    return rows.get(IntroductionRow, introduction_id, offer__consent__person__principal=by.id)
+
+
+@transaction.atomic
+def tell(*, introduction_id: UUID, by: SignedIn, now: datetime) -> State:
+    """Time has come: both learn at once whether it goes on, in the same words for every no.
+
+    Raises RuleBroken before the moment that was fixed at the meeting.
+    """
+    row = rows.get(IntroductionRow, introduction_id)
+    if row.tell_at is None or now < row.tell_at:
+        raise RuleBroken("both are told at the moment fixed at the meeting, not before")
+    state = rows.step(row, introduction.STEPS, Act.TELL, by)
+    if state is State.ENDED:
+        facts.revoke(row.offer.consent.id, by=by, now=now, purpose="introduction ended")
+        if row.offer.state != offer.State.ENDED:
+            rows.step(row.offer, offer.STEPS, offer.Act.END, by)
+    events.record("introduction.told", by=by, about=row.id, now=now)
+    return state

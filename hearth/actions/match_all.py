@@ -1,0 +1,280 @@
+"""The plan for everyone who waits: urgency first, then as many as can be, then what fits best."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import uuid4
+
+import numpy as np
+from django.db import transaction
+from numpy.typing import NDArray
+
+from hearth.actions.shortlist import from_today, pair_of
+from hearth.core import intake
+from hearth.core.decision import Decision
+from hearth.core.home import Home
+from hearth.core.ids import HomeId, PartyId
+from hearth.core.person import Party
+from hearth.core.programme import Programme, RoomRule
+from hearth.core.rooms import Sleeping, beds_for
+from hearth.core.rules import may_host
+from hearth.engine.assign import assign
+from hearth.engine.beds import assign_beds
+from hearth.engine.candidates import Candidates, candidates
+from hearth.engine.certify import Proof, certify, certify_beds
+from hearth.engine.encode import Encoded, encode
+from hearth.engine.files import Job
+from hearth.engine.plan import Plan
+from hearth.engine.tiers import with_tiers
+from hearth.store import events, hosts, people, programmes
+from hearth.store.access import SignedIn
+from hearth.store.hosts import Register
+from hearth.store.models import CaseRow
+
+WAITING = (intake.State.TOLD, intake.State.WAITING)
+SHARED_ROOMS_EXACT_UP_TO = 60_000  # pairs; above it each home is kept for whole parties
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A party and the home the plan has for it."""
+
+    party: PartyId
+    home: HomeId
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A party without a home in this plan, and how many homes each reason speaks against.
+
+    `fits` homes would do but are given to others, who wait more urgently or fit better.
+    """
+
+    party: PartyId
+    fits: int
+    reasons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A plan, with its proof and with the plain second look at every pair in it."""
+
+    placed: tuple[Placed, ...]
+    unplaced: tuple[Unplaced, ...]
+    proof: Proof
+    broken: tuple[str, ...]
+    job: Job
+    plan: Plan
+    homes: int
+
+
+@transaction.atomic
+def match_all(*, by: SignedIn, now: datetime, progress: Progress = lambda _: None) -> Matched:
+    """Plan a home for every party that waits. Writes no offer: that is a person's act.
+
+    Each programme's parties are judged by its own rules; all share the homes. Everybody
+    who waits is asked for from today on. Raises Sealed for whoever may not read the
+    register.
+    """
+    progress("opening the register")
+    register = hosts.register(by=by, now=now, purpose="match")
+    cases = list(CaseRow.objects.filter(state__in=WAITING).order_by("opened_on", "id"))
+    waiting = people.parties((c.party_id for c in cases), by=by, now=now, purpose="match")
+    parties = [from_today(party, now.date()) for party in waiting.values()]
+    by_party = {PartyId(case.party_id): programmes.of(case.programme) for case in cases}
+    progress(f"judging {len(parties)} parties against {len(register.homes)} homes")
+    tables = _tables(parties, register, by_party, now.date())
+    progress("finding the best plan")
+    job, plan, proof = _solve(parties, register, tables)
+    progress("checking every pair again")
+    broken = tuple(check(parties, register, by_party, plan, now.date()))
+    events.record("match.made", by=by, about=str(len(parties)), now=now)
+    return Matched(
+        placed=tuple(_placed(parties, register, plan)),
+        unplaced=tuple(_unplaced(parties, register, by_party, tables, plan, now.date())),
+        proof=proof,
+        broken=broken,
+        job=job,
+        plan=plan,
+        homes=len(register.homes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Candidates of all parties, in one list over one row of homes per home."""
+
+    lists: Candidates
+    rooms_needed: NDArray[np.int32]  # per candidate
+    places: NDArray[np.int32]  # per home
+
+
+def _tables(
+    parties: Sequence[Party],
+    register: Register,
+    by_party: Mapping[PartyId, Programme],
+    on: date,
+) -> _Tables:
+    homes = list(register.homes.values())
+    rows: dict[int, tuple[NDArray[np.int32], ...]] = {}
+    places = np.zeros(len(homes), np.int32)
+    for ref in dict.fromkeys(programme.ref for programme in by_party.values()):
+        chosen = [at for at, party in enumerate(parties) if by_party[party.id].ref == ref]
+        programme = by_party[parties[chosen[0]].id]
+        some = [parties[at] for at in chosen]
+        encoded = encode(some, homes, register.hosts, register.ties, programme=programme, on=on)
+        found = candidates(encoded.parties, encoded.homes)
+        places = np.maximum(places, encoded.homes.places)
+        for k, at in enumerate(chosen):
+            part = slice(int(found.indptr[k]), int(found.indptr[k + 1]))
+            home = found.home[part]
+            rows[at] = (home, found.value[part], _needed(encoded, k, home))
+    return _joined(rows, len(parties), places)
+
+
+def _needed(encoded: Encoded, party: int, home: NDArray[np.int32]) -> NDArray[np.int32]:
+    kind = encoded.parties.party_class[party]
+    needed: NDArray[np.int32] = encoded.rooms_needed[kind, encoded.homes.home_class[home]]
+    return needed
+
+
+def _joined(
+    rows: Mapping[int, tuple[NDArray[np.int32], ...]], count: int, places: NDArray[np.int32]
+) -> _Tables:
+    sizes = [rows[at][0].size for at in range(count)]
+    columns = [
+        np.concatenate([np.empty(0, np.int32), *(rows[at][which] for at in range(count))])
+        for which in range(3)
+    ]
+    indptr = np.cumsum([0, *sizes]).astype(np.int64)
+    return _Tables(
+        Candidates(indptr, columns[0].astype(np.int32), columns[1].astype(np.int32)),
+        columns[2].astype(np.int32),
+        places,
+    )
+
+
+def _solve(
+    parties: Sequence[Party], register: Register, tables: _Tables
+) -> tuple[Job, Plan, Proof]:
+    lists = tables.lists
+    tier = np.array([party.tier for party in parties], np.int16)
+    rooms = np.array([len(home.rooms_free) for home in register.homes.values()], np.int32)
+    party_ids = tuple(uuid4().hex for _ in parties)
+    home_ids = tuple(uuid4().hex for _ in register.homes)
+    if _rooms_are_shared(tables, rooms) and lists.home.size <= SHARED_ROOMS_EXACT_UP_TO:
+        value = with_tiers(lists.value, lists.indptr, tier, shared_beds=True)
+        plan = assign_beds(
+            lists.indptr, lists.home, value, tables.rooms_needed, rooms, tables.places
+        )
+        proof = certify_beds(
+            lists.indptr,
+            lists.home,
+            value,
+            tables.rooms_needed,
+            rooms,
+            plan,
+            parties_max=tables.places,
+        )
+        needed, most = tables.rooms_needed, tables.places
+        job = Job(party_ids, home_ids, lists.indptr, lists.home, value, rooms, needed, most)
+        return job, plan, proof
+    places = _whole_places(tables, rooms)
+    value = with_tiers(lists.value, lists.indptr, tier)
+    plan = assign(lists.indptr, lists.home, value, places)
+    proof = certify(lists.indptr, lists.home, value, places, plan)
+    return Job(party_ids, home_ids, lists.indptr, lists.home, value, places), plan, proof
+
+
+def _most_rooms(tables: _Tables, homes: int) -> NDArray[np.int32]:
+    """The most rooms that any candidate of a home needs there; at least 1."""
+    most = np.ones(homes, np.int32)
+    np.maximum.at(most, tables.lists.home, tables.rooms_needed)
+    return most
+
+
+def _rooms_are_shared(tables: _Tables, rooms: NDArray[np.int32]) -> bool:
+    """Whether somewhere parties who need unequal numbers of rooms compete for them."""
+    safe = _whole_places(tables, rooms)
+    return bool((np.minimum(tables.places, rooms) > safe).any())
+
+
+def _whole_places(tables: _Tables, rooms: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Places per home such that whichever of its candidates come, there are rooms for all."""
+    safe = rooms // _most_rooms(tables, rooms.size)
+    whole: NDArray[np.int32] = np.minimum(tables.places, np.maximum(safe, 0)).astype(np.int32)
+    return whole
+
+
+def check(
+    parties: Sequence[Party],
+    register: Register,
+    by_party: Mapping[PartyId, Programme],
+    plan: Plan,
+    on: date,
+) -> list[str]:
+    """Every hard rule again, in plain Python, for every pair of a plan. Codes of what is broken.
+
+    Parties that share a home are put into its rooms one after the other, so that two
+    that fit alone and not together are found as well. Knows nothing of tables.
+    """
+    homes = list(register.homes)
+    now: dict[HomeId, Home] = dict(register.homes)
+    broken: list[str] = []
+    for party, at in zip(parties, plan.home.tolist(), strict=True):
+        if at < 0:
+            continue
+        home, programme = homes[at], by_party[party.id]
+        current = Register({home: now[home]}, register.hosts, register.ties)
+        decision = may_host(pair_of(party, home, current, programme, on), programme)
+        broken += [reason.code for reason in decision.against]
+        now[home] = _with(now[home], party, programme)
+    return broken
+
+
+def _with(home: Home, party: Party, programme: Programme) -> Home:
+    standard = programme.rule(RoomRule).standard
+    free = [at for at in range(len(home.rooms)) if at not in home.rooms_taken]
+    beds = beds_for(Sleeping.of(party, party.stay.first), home.rooms_free, standard) or ()
+    taken = home.rooms_taken | {free[room] for room in beds}
+    return replace(home, rooms_taken=taken, parties_now=home.parties_now + 1)
+
+
+def _placed(parties: Sequence[Party], register: Register, plan: Plan) -> list[Placed]:
+    homes = list(register.homes)
+    return [
+        Placed(party.id, homes[at])
+        for party, at in zip(parties, plan.home.tolist(), strict=True)
+        if at >= 0
+    ]
+
+
+def _unplaced(
+    parties: Sequence[Party],
+    register: Register,
+    by_party: Mapping[PartyId, Programme],
+    tables: _Tables,
+    plan: Plan,
+    on: date,
+) -> list[Unplaced]:
+    """Why each party that is left has no home: every rule, over every home."""
+    fits = np.diff(tables.lists.indptr)
+    return [
+        Unplaced(party.id, int(fits[at]), dict(_reasons(party, register, by_party[party.id], on)))
+        for at, party in enumerate(parties)
+        if plan.home[at] < 0
+    ]
+
+
+def _reasons(party: Party, register: Register, programme: Programme, on: date) -> Counter[str]:
+    return Counter(
+        code
+        for home in register.homes
+        for code in _codes(may_host(pair_of(party, home, register, programme, on), programme))
+    )
+
+
+def _codes(decision: Decision) -> set[str]:
+    return {reason.code for reason in decision.against}

@@ -1,0 +1,126 @@
+"""An offer: one home, described so that it cannot be told from at least four others."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.actions.shortlist import from_today, judge, must_be_ready, pair_of
+from hearth.core import consent, offer, shortlist
+from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.errors import RuleBroken
+from hearth.core.offer import Act, Described, describe
+from hearth.core.person import Party
+from hearth.core.programme import LastResortRule, Programme
+from hearth.core.rules import may_host
+from hearth.core.rules.pair import LastResort
+from hearth.core.shortlist import told
+from hearth.store import events, facts, hosts, people, programmes, rows
+from hearth.store.access import SignedIn
+from hearth.store.hosts import Register
+from hearth.store.models import CaseRow, ConsentRow, OfferRow, PersonRow, ShortlistRow
+from hearth.store.principals import circle
+
+
+@transaction.atomic
+def put(
+    *,
+    case: UUID,
+    home: UUID,
+    by: SignedIn,
+    now: datetime,
+    last_resort: LastResort | None = None,
+) -> UUID:
+    """Describe a home to the person, without identity, and ask them.
+
+    The rules are asked again at this moment. Raises RuleBroken where one speaks against
+    the home, where a last resort is named and a home fits, where there is no shortlist,
+    where the person wants no offers now, or where fewer homes fit even the coarsest
+    description than the programme asks for.
+    """
+    row = rows.get(CaseRow, case)
+    must_be_ready(row, now.date())
+    programme = programmes.of(row.programme)
+    party = from_today(people.party(row.party_id, by=by, now=now, purpose="offer"), now.date())
+    register = hosts.register(by=by, now=now, purpose="offer")
+    pair = pair_of(party, home, register, programme, now.date(), last_resort)
+    if last_resort is not None:
+        _must_be_last(party, register, programme, now)
+    decision = may_host(pair, programme)
+    if not decision.allowed:
+        raise RuleBroken(f"this home cannot be offered: {told(decision.against)}")
+    described = describe(
+        pair.home,
+        register.homes.values(),
+        programme.consent.ladder,
+        programme.consent.fits_at_least,
+    )
+    _use_shortlist(row, by)
+    return _write(row, home, described, last_resort, by=by, now=now)
+
+
+def _must_be_last(party: Party, register: Register, programme: Programme, now: datetime) -> None:
+    """A last resort is refused as long as any other home fits."""
+    kinds = programme.rule(LastResortRule).kinds
+    fitting = sum(
+        one.decision.allowed and register.home(one.home).kind not in kinds
+        for one in judge(party, register, programme, now.date())
+    )
+    if fitting:
+        raise RuleBroken(f"{fitting} homes fit, so there is no last resort in {programme.name}")
+
+
+def _use_shortlist(case: CaseRow, by: SignedIn) -> None:
+    latest = ShortlistRow.objects.filter(case=case).order_by("-made_at").first()
+    if latest is None:
+        raise RuleBroken("make a shortlist first: it says why this home and not another")
+    if latest.state != shortlist.State.EMPTY:
+        rows.step(latest, shortlist.STEPS, shortlist.Act.USE, by)
+
+
+def _write(
+    case: CaseRow,
+    home: UUID,
+    described: Described,
+    last_resort: LastResort | None,
+    *,
+    by: SignedIn,
+    now: datetime,
+) -> UUID:
+    person = PersonRow.objects.filter(parties__party=case.party_id, principal__isnull=False).first()
+    if person is None or person.principal_id is None:
+        raise RuleBroken("nobody of the party has a sign-in yet, so nobody can be asked")
+    to = (circle(OFFICE), person.principal_id)
+    words = _fact(case, Compartment.OFFER, "described", described, to)
+    resort = [_fact(case, Compartment.OFFER, "last_resort", last_resort, to)] if last_resort else []
+    items = facts.put_many([words, *resort], by=by, now=now, about=case.id, purpose="offer")
+    row = OfferRow.objects.create(
+        case=case,
+        home_id=home,
+        described_id=items[0],
+        last_resort_id=items[1] if last_resort else None,
+        drafted_at=now,
+        state=offer.START,
+    )
+    rows.step(row, offer.STEPS, Act.PUT, by, put_at=now)
+    ConsentRow.objects.create(offer=row, person=person, state=consent.START)
+    events.record("offer.put", by=by, about=row.id, now=now)
+    return row.id
+
+
+def _fact(
+    case: CaseRow, compartment: Compartment, kind: str, value: object, to: tuple[UUID, ...]
+) -> facts.NewFact:
+    return facts.NewFact(subject=case.id, compartment=compartment, kind=kind, value=value, to=to)
+
+
+@transaction.atomic
+def end(*, offer_id: UUID, by: SignedIn, now: datetime) -> None:
+    """End an offer. Whatever the reason, the other side learns the same words.
+
+    The person's key to the home ends with it.
+    """
+    row = rows.get(OfferRow, offer_id)
+    rows.step(row, offer.STEPS, Act.END, by)
+    facts.revoke(row.consent.id, by=by, now=now, purpose="offer ended")
+    events.record("offer.ended", by=by, about=row.id, now=now)

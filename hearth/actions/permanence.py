@@ -1,0 +1,112 @@
+"""Two free wishes, asked apart, cooled off, confirmed by the lead, reversible."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core import permanence, placement
+from hearth.core.audience import Audience
+from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.ids import HomeId
+from hearth.core.permanence import Act, State, may_confirm
+from hearth.core.shortlist import told
+from hearth.core.units import years_between
+from hearth.store import events, hosts, people, programmes, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import PermanenceRow, PlacementRow
+
+WISHES = {
+    (Audience.RESIDENT, True): Act.RESIDENT_WISH,
+    (Audience.RESIDENT, False): Act.RESIDENT_WITHDRAW,
+    (Audience.HOST, True): Act.HOST_WISH,
+    (Audience.HOST, False): Act.HOST_WITHDRAW,
+}
+
+
+@transaction.atomic
+def wish(*, placement_id: UUID, wanted: bool, by: SignedIn, now: datetime) -> State:
+    """One side's own wish, or its taking back. The other learns of it only when both stand.
+
+    Raises RuleBroken where the programme has no permanence or they do not live together.
+    """
+    stay = _theirs(placement_id, by)
+    if not programmes.of(stay.case.programme).permanence.offered:
+        raise RuleBroken("this programme has no form of permanence")
+    if stay.state not in (placement.State.LIVING, placement.State.PERMANENT):
+        raise RuleBroken("a wish to stay needs a stay")
+    row, _ = PermanenceRow.objects.get_or_create(
+        placement=stay, defaults={"state": permanence.START}
+    )
+    act = WISHES[by.audience, wanted]
+    state = rows.step(row, permanence.STEPS, act, by)
+    both_since = now.date() if state is State.BOTH_WISH else None
+    PermanenceRow.objects.filter(id=row.id).update(both_since=both_since)
+    events.record("permanence.asked", by=by, about=stay.id, now=now)
+    return state
+
+
+def _theirs(placement_id: UUID, by: SignedIn) -> PlacementRow:
+    if by.audience is Audience.HOST:
+        return rows.get(PlacementRow, placement_id, home__host__principal=by.id)
+    if by.audience is Audience.RESIDENT:
+        return rows.get(PlacementRow, placement_id, case__party__members__person__principal=by.id)
+    raise NotFound("no such record")
+
+
+@transaction.atomic
+def confirm(*, placement_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> None:
+    """The lead confirms what both have wished. Checks go on; nothing of the protection ends.
+
+    `service` is the running program, which reads the ages that a personal bond depends on.
+    Raises RuleBroken before the cooling-off has passed, or where anybody is not an adult.
+    """
+    stay = rows.get(PlacementRow, placement_id)
+    row = PermanenceRow.objects.filter(placement=stay).first()
+    rules = programmes.of(stay.case.programme).permanence
+    if row is None or row.both_since is None:
+        raise RuleBroken("both must wish it, each for themselves, before it can be confirmed")
+    decision = may_confirm(
+        personal=rules.personal,
+        ages=_ages(stay, service, now),
+        both_wish_since=row.both_since,
+        cooling_off_days=rules.cooling_off_days,
+        today=now.date(),
+    )
+    if not decision.allowed:
+        raise RuleBroken(f"this cannot become permanent: {told(decision.against)}")
+    rows.step(row, permanence.STEPS, Act.CONFIRM, by, decided_on=now.date())
+    rows.step(stay, placement.STEPS, placement.Act.KEEP, by)
+    events.record("permanence.confirmed", by=by, about=stay.id, now=now)
+
+
+def _ages(stay: PlacementRow, service: SignedIn, now: datetime) -> list[int | None]:
+    """Ages of the people of the party and of the household's adults, who would be bound.
+
+    The host is whoever of the household lives in the home and is oldest; a child of the
+    house is not bound by its parents' wish.
+    """
+    party = people.party(stay.case.party_id, by=service, now=now, purpose="permanence")
+    _, host = hosts.home(HomeId(stay.home_id), by=service, now=now, purpose="permanence")
+    lives_in = [_age(member.born_on, now.date()) for member in host.members if member.lives_in]
+    oldest = max((age for age in lives_in if age is not None), default=None)
+    return [*party.ages_on(now.date()), oldest]
+
+
+def _age(born_on: date | None, day: date) -> int | None:
+    return None if born_on is None else years_between(born_on, day)
+
+
+@transaction.atomic
+def reverse(*, placement_id: UUID, by: SignedIn, now: datetime) -> None:
+    """Either side, or the lead, takes it back. The stay goes on as it was."""
+    if by.audience is Audience.LEAD:
+        stay = rows.get(PlacementRow, placement_id)
+    else:
+        stay = _theirs(placement_id, by)
+    row = PermanenceRow.objects.filter(placement=stay).first()
+    if row is None:
+        raise RuleBroken("nothing has become permanent here, so nothing can be taken back")
+    rows.step(row, permanence.STEPS, Act.REVERSE, by, both_since=None)
+    rows.step(stay, placement.STEPS, placement.Act.REOPEN, by)
+    events.record("permanence.reversed", by=by, about=stay.id, now=now)

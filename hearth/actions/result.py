@@ -1,0 +1,123 @@
+"""An assessment's result: the person first, alone; after that, whom they choose."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core import result
+from hearth.core.audience import Audience
+from hearth.core.compartments import SAFEGUARDING, Compartment
+from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.ids import PrincipalId
+from hearth.core.result import Act, Breach, Release
+from hearth.store import events, facts, programmes, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import BreachRow, CaseRow, PersonRow, ReleaseRow, ResultRow
+from hearth.store.principals import circle
+
+PURPOSE_MAX = 64
+
+
+@transaction.atomic
+def enter(
+    *, case: UUID, person: UUID, assessment: str, outcome: str, by: SignedIn, now: datetime
+) -> UUID:
+    """The clinician enters what was found. Sealed to the person and to themselves.
+
+    Raises WrongHands, NotFound for somebody who is not of this case, InvalidValue for an
+    outcome that the programme's assessment does not have.
+    """
+    rows.only(by, Audience.CLINICIAN)
+    programme = programmes.of(rows.get(CaseRow, case).programme)
+    outcomes = programme.assessment(assessment).outcomes
+    if outcome not in outcomes:
+        raise InvalidValue(f"the outcome of {assessment} is one of {', '.join(outcomes)}")
+    row = rows.get(PersonRow, person, parties__party__case=case)
+    if row.principal_id is None:
+        raise NotFound("the person has no sign-in yet, and must be the first to know")
+    fact = facts.NewFact(
+        subject=row.id,
+        compartment=Compartment.RESULT,
+        kind="outcome",
+        value=outcome,
+        to=(row.principal_id, by.id),
+    )
+    item = facts.put(fact, by=by, now=now, purpose="assessment")
+    entered = ResultRow.objects.create(
+        person=row,
+        clinician_id=by.id,
+        assessment=assessment,
+        item_id=item,
+        entered_at=now,
+        state=result.START,
+    )
+    events.record("result.entered", by=by, about=entered.id, now=now)
+    return entered.id
+
+
+@transaction.atomic
+def tell(*, result_id: UUID, by: SignedIn, now: datetime) -> None:
+    """The clinician has told the person, in private. Only whoever entered it can say so."""
+    row = rows.get(ResultRow, result_id, clinician=by.id)
+    rows.step(row, result.STEPS, Act.TELL, by, told_at=now)
+    events.record("result.told", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
+def release(
+    *, result_id: UUID, to: UUID, purpose: str, until: date, by: SignedIn, now: datetime
+) -> UUID:
+    """The person lets one recipient know, for one purpose, until a day. This makes the key.
+
+    The purpose is kept in clear: a few words, never a fact. Raises InvalidValue.
+    """
+    if len(purpose) > PURPOSE_MAX:
+        raise InvalidValue(f"a purpose is told in {PURPOSE_MAX} characters or fewer")
+    row = rows.get(ResultRow, result_id, person__principal=by.id)
+    terms = Release(
+        fact="result", recipient=PrincipalId(to), purpose=purpose, given_on=now.date(), until=until
+    )
+    rows.step(row, result.STEPS, Act.RELEASE, by)
+    given = ReleaseRow.objects.create(
+        result=row, recipient_id=to, purpose=purpose, given_on=terms.given_on, until=terms.until
+    )
+    facts.grant([row.item_id], to, by=by, now=now, purpose=purpose, because=given.id)
+    events.record("result.released", by=by, about=row.id, now=now, purpose=purpose)
+    return given.id
+
+
+@transaction.atomic
+def withdraw(*, release_id: UUID, by: SignedIn, now: datetime) -> None:
+    """The person takes a release back. The key is gone; what was read cannot be recalled."""
+    given = rows.get(ReleaseRow, release_id, result__person__principal=by.id, withdrawn_on=None)
+    ReleaseRow.objects.filter(id=given.id).update(withdrawn_on=now.date())
+    facts.revoke(given.id, by=by, now=now, purpose="withdrawn")
+    if not given.result.releases.filter(withdrawn_on=None).exists():
+        rows.step(given.result, result.STEPS, Act.WITHDRAW, by)
+    events.record("result.release_withdrawn", by=by, about=given.result_id, now=now)
+
+
+@transaction.atomic
+def end_releases(*, by: SignedIn, now: datetime) -> int:
+    """Take back the keys of every release whose day has come. How many there were."""
+    over = list(ReleaseRow.objects.filter(until__lte=now.date(), withdrawn_on=None))
+    for given in over:
+        facts.revoke(given.id, by=by, now=now, purpose="release ended")
+    ids = [given.id for given in over]
+    ReleaseRow.objects.filter(id__in=ids).update(withdrawn_on=now.date())
+    return len(over)
+
+
+@transaction.atomic
+def record_breach(*, person: UUID, breach: Breach, by: SignedIn, now: datetime) -> UUID:
+    """A telling outside the rules. It stays on record, for the person and the lead."""
+    row = rows.get(PersonRow, person)
+    to = (circle(SAFEGUARDING), *((row.principal_id,) if row.principal_id else ()))
+    fact = facts.NewFact(
+        subject=row.id, compartment=Compartment.RESULT, kind="breach", value=breach, to=to
+    )
+    item = facts.put(fact, by=by, now=now, purpose="breach")
+    written = BreachRow.objects.create(person=row, item_id=item, recorded_at=now)
+    events.record("result.breach_recorded", by=by, about=written.id, now=now)
+    return written.id

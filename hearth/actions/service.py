@@ -1,0 +1,147 @@
+"""Setting up a service: its circles, its first people, its recovery."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core.audience import STAFF, Audience
+from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
+from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.ids import PrincipalId
+from hearth.seal.recovery import from_sheet, to_sheet
+from hearth.store import events, principals, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import HostRow, ShareRow
+
+FIRST_MEMBERS = {
+    OFFICE: Audience.CASEWORKER,
+    SAFEGUARDING: Audience.LEAD,
+    ENGINE: Audience.CLOCK,
+    RELEASE: Audience.CLOCK,
+}
+HOLDERS_AT_LEAST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """Everybody a new service starts with, signed in.
+
+    `service` is the running program itself: it matches and it makes the grant that a
+    consent is; it can open no result and no testimony.
+    """
+
+    duty: SignedIn
+    lead: SignedIn
+    service: SignedIn
+
+    @property
+    def everybody(self) -> tuple[SignedIn, SignedIn, SignedIn]:
+        return self.duty, self.lead, self.service
+
+
+def is_set_up() -> bool:
+    """Whether the service has its circles."""
+    try:
+        principals.circle(OFFICE)
+    except NotFound:
+        return False
+    return True
+
+
+def is_in_use() -> bool:
+    """Whether it has recovery holders: only then may real people's facts lie here."""
+    return ShareRow.objects.exists()
+
+
+@transaction.atomic
+def begin(*, now: datetime) -> Begun:
+    """Make the circles and their first members. Once; raises RuleBroken the second time.
+
+    The private keys are in what is returned and nowhere else: keep them.
+    """
+    if is_set_up():
+        raise RuleBroken("this service has been set up already")
+    first = {
+        role: principals.make_user(role, None, by=None, now=now)
+        for role in (Audience.CASEWORKER, Audience.LEAD, Audience.CLOCK)
+    }
+    for name, role in FIRST_MEMBERS.items():
+        pair = principals.make_circle(name, by=first[role], now=now)
+        circle = principals.circle(name)
+        principals.admit(circle, pair.private, first[role].id, by=first[role], now=now)
+    again = {role: principals.with_key(one.id, one.keys[one.id]) for role, one in first.items()}
+    return Begun(again[Audience.CASEWORKER], again[Audience.LEAD], again[Audience.CLOCK])
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A holder of recovery, and the sheet to print for them. Shown once, kept nowhere."""
+
+    id: PrincipalId
+    sheet: str
+
+    def __repr__(self) -> str:
+        return f"Holder({self.id})"
+
+
+@transaction.atomic
+def appoint_holders(*, count: int, begun: Begun, now: datetime) -> list[Holder]:
+    """Make holders and share every circle among them: any two recover it, one alone nothing."""
+    if count < HOLDERS_AT_LEAST:
+        raise RuleBroken(f"recovery needs {HOLDERS_AT_LEAST} holders or more, got {count}")
+    made = [
+        principals.make_user(Audience.ADMINISTRATOR, None, by=begun.duty, now=now)
+        for _ in range(count)
+    ]
+    public = principals.public_keys(one.id for one in made)
+    for name, role in FIRST_MEMBERS.items():
+        member = next(one for one in begun.everybody if one.audience is role)
+        circle = principals.circle(name)
+        principals.share_out(circle, member.key_of(circle), public, by=member, now=now)
+    return [Holder(one.id, to_sheet(one.keys[one.id])) for one in made]
+
+
+def key_of_sheet(sheet: str) -> bytes:
+    """The key on a holder's sheet. Raises InvalidValue naming the group that is mistyped."""
+    return from_sheet(sheet)
+
+
+@transaction.atomic
+def drill(*, holders: dict[UUID, bytes], now: datetime) -> bool:
+    """Whether two holders together can open every circle. Written down; opens nothing else."""
+    for name in FIRST_MEMBERS:
+        circle = principals.circle(name)
+        private = principals.recover(circle, holders, by=None, now=now)
+        if not principals.is_key_of(circle, private):
+            return False
+    return True
+
+
+@transaction.atomic
+def hire(
+    *, role: Audience, secret: str | None, circles: tuple[str, ...], by: SignedIn, now: datetime
+) -> SignedIn:
+    """A new member of staff, admitted to circles that `by` belongs to. Raises WrongHands."""
+    rows.only(by, *STAFF)
+    made = principals.make_user(role, secret, by=by, now=now)
+    for name in circles:
+        if role not in principals.CIRCLES[name]:
+            raise RuleBroken(f"a {role} does not belong in the circle {name}")
+        circle = principals.circle(name)
+        principals.admit(circle, by.key_of(circle), made.id, by=by, now=now)
+    return principals.with_key(made.id, made.keys[made.id])
+
+
+@transaction.atomic
+def welcome_host(*, host: UUID, secret: str | None, by: SignedIn, now: datetime) -> SignedIn:
+    """Give a host of the register a sign-in of their own. Raises RuleBroken for a second one."""
+    rows.only(by, *STAFF)
+    row = rows.get(HostRow, host)
+    if row.principal_id is not None:
+        raise RuleBroken("this host has a sign-in already")
+    made = principals.make_user(Audience.HOST, secret, by=by, now=now)
+    HostRow.objects.filter(id=row.id).update(principal_id=made.id)
+    events.record("host.welcomed", by=by, about=row.id, now=now)
+    return made

@@ -1,0 +1,391 @@
+"""What each audience sees of one case at this moment: read through their own keys.
+
+Every function here is given the sign-in of the one who looks. What they hold no key
+to is not left out by a template; it cannot be read. Texts are plain sentences.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core import checks, consent, introduction, offer, permanence, placement
+from hearth.core.audience import Audience
+from hearth.core.card import GuestCard
+from hearth.core.checks import Testimony
+from hearth.core.concerns import Concern
+from hearth.core.consent import ENDED_WORDS
+from hearth.core.errors import NotFound
+from hearth.core.identity import Address, HostIdentity, PersonIdentity
+from hearth.core.offer import Described
+from hearth.core.person import Party, Person
+from hearth.core.result import Breach
+from hearth.core.shortlist import Shortlist
+from hearth.store import facts, people, programmes, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import (
+    CaseRow,
+    CheckRow,
+    IntroductionRow,
+    OfferRow,
+    PermanenceRow,
+    PlacementRow,
+    ResultRow,
+)
+
+# Whose cases are anybody's to look at: a person sees their own, a host those of their guests.
+_OWN = {
+    Audience.RESIDENT: "party__members__person__principal",
+    Audience.HOST: "offers__home__host__principal",
+}
+OWN, CASEWORK, LEAD = "own", "casework", "lead"  # what an opening is for, as the log says it
+
+Look = Callable[[CaseRow, SignedIn, datetime], Iterator[str]]
+
+
+@transaction.atomic
+def seen(case: UUID, *, by: SignedIn, now: datetime) -> list[str]:
+    """What this sign-in sees of the case, as sentences. Openings are written in the log.
+
+    Raises NotFound for a case that is not theirs, in the same words as for none.
+    """
+    looks = LOOKS.get(by.audience)
+    if looks is None:
+        raise NotFound("no such record")
+    row = rows.get(CaseRow, case, **_theirs(by))
+    return [line for look in looks for line in look(row, by, now)]
+
+
+def _theirs(by: SignedIn) -> dict[str, UUID]:
+    return {_OWN[by.audience]: by.id} if by.audience in _OWN else {}
+
+
+@transaction.atomic
+def outcome(result_id: UUID, *, by: SignedIn, now: datetime) -> str:
+    """What an assessment found, for whoever holds a key to it.
+
+    Raises NotFound for everybody else: that there is a result is not theirs to know.
+    """
+    row = rows.get(ResultRow, result_id)
+    if not facts.can_open(row.item_id, by):
+        raise NotFound("no such record")
+    return facts.open_(str, row.item_id, by=by, now=now, purpose=OWN)
+
+
+@transaction.atomic
+def host_named(offer_id: UUID, *, by: SignedIn, now: datetime) -> HostIdentity:
+    """Who the host of an offer is. Raises Sealed for whoever holds no key: no yes, no key."""
+    row = rows.get(OfferRow, offer_id)
+    return facts.open_(HostIdentity, row.home.host.identity_id, by=by, now=now, purpose=OWN)
+
+
+def _told(*words: str) -> str:
+    return ", ".join(one.replace("_", " ") for one in words)
+
+
+def _party_of_own(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    party = people.party(row.party_id, by=by, now=now, purpose=OWN)
+    yield from _needs_of(party)
+    for person in party.people:
+        yield from _periods_of(person)
+
+
+def _needs_of(party: Party) -> Iterator[str]:
+    refused = [_told(*sorted((*p.refusals.features, *p.refusals.kinds))) for p in party.people]
+    if party.needs:
+        yield f"I need: {_told(*sorted(party.needs))}"
+    if any(refused):
+        yield f"I refuse, and need no reason: {'; '.join(filter(None, refused))}"
+    if party.fears or party.hostile:
+        yield f"kept away from me: {len(party.fears | party.hostile)} people whom I named"
+
+
+def _periods_of(person: Person) -> Iterator[str]:
+    for period in person.sensitive:
+        yield f"I told of a period: {_told(period.kind)}, {period.days} days from {period.first}"
+
+
+def _result_of_own(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    """Nothing is read from a page that should first be heard from somebody, in private."""
+    for member in row.party.members.filter(person__principal=by.id):
+        results = list(member.person.results.all())
+        if any(result.told_at is None for result in results):
+            yield "something is ready for me; it is told to me in private, not here"
+            continue
+        for result in results:
+            found = facts.open_(str, result.item_id, by=by, now=now, purpose=OWN)
+            yield f"my {_told(result.assessment)}: {found}; {_others(result, now)}"
+        for breach in member.person.breaches.all():
+            told = facts.open_(Breach, breach.item_id, by=by, now=now, purpose=OWN)
+            yield f"on record as a breach: {told.known_to} knew before I allowed it"
+
+
+def _others(result: ResultRow, now: datetime) -> str:
+    given = result.releases.filter(withdrawn_on=None, until__gt=now.date()).order_by("until")
+    told = [f"the {one.recipient.role} for {one.purpose} until {one.until}" for one in given]
+    return f"released to {' and '.join(told)}" if told else "nobody else may know"
+
+
+def _result_released(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    """A result exists for a reader only once its person has given them a key."""
+    for member in row.party.members.all():
+        for result in member.person.results.all():
+            if facts.can_open(result.item_id, by):
+                found = facts.open_(str, result.item_id, by=by, now=now, purpose=CASEWORK)
+                yield f"released to us by the person: {_told(result.assessment)} is {found}"
+
+
+def _breaches(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    for member in row.party.members.all():
+        for breach in member.person.breaches.all():
+            told = facts.open_(Breach, breach.item_id, by=by, now=now, purpose=LEAD)
+            yield f"a breach is on record: {told.known_to} knew on {told.on}; of what is not shown"
+
+
+def _who(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    names = [
+        facts.open_(PersonIdentity, m.person.identity_id, by=by, now=now, purpose=CASEWORK).name
+        for m in row.party.members.select_related("person")
+    ]
+    yield f"the case of {' and '.join(names)}: {_told(row.state)}"
+    if row.must_reassess:
+        yield "no offers before the person has gone through their needs again"
+    if row.parked_until is not None and now.date() < row.parked_until:
+        yield f"no offers before {row.parked_until}, as the person asked"
+
+
+def _shortlist(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    latest = row.shortlists.order_by("-made_at").first()
+    if latest is not None:
+        made = facts.open_(Shortlist, latest.item_id, by=by, now=now, purpose=CASEWORK)
+        yield f"shortlist: {len(made.ranked)} homes may be offered, {len(made.against)} may not"
+
+
+def _latest_offer(row: CaseRow) -> OfferRow | None:
+    return row.offers.order_by("-drafted_at").first()
+
+
+def _offer_to_person(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    latest = _latest_offer(row)
+    if latest is None:
+        return
+    if latest.consent.state == consent.State.DECLINED:
+        yield "I said no to a home; nobody asks me why"
+    elif latest.consent.state in consent.NAME_MAY_BE_KNOWN and _may_name(latest, by):
+        named = facts.open_(HostIdentity, latest.home.host.identity_id, by=by, now=now, purpose=OWN)
+        place = facts.open_(Address, latest.home.address_id, by=by, now=now, purpose=OWN)
+        yield f"my yes made the key: the host is {named.name}, {place.street}, {place.town}"
+    elif latest.state == offer.State.PUT:
+        words = facts.open_(Described, latest.described_id, by=by, now=now, purpose=OWN)
+        yield f"a home is offered to me: {words}; {words.fits} homes are like this"
+    else:
+        yield ENDED_WORDS
+
+
+def _may_name(row: OfferRow, by: SignedIn) -> bool:
+    """A key that was given with a yes may have been taken back since."""
+    return all(
+        facts.can_open(item, by) for item in (row.home.host.identity_id, row.home.address_id)
+    )
+
+
+def _offer_to_office(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    latest = _latest_offer(row)
+    if latest is None:
+        return
+    identity = latest.home.host.identity_id
+    host = facts.open_(HostIdentity, identity, by=by, now=now, purpose=CASEWORK)
+    yield f"offer of {host.name}'s home: {latest.state}; the person's word: {latest.consent.state}"
+
+
+MEETING_WORDS = {
+    "arranged": "a meeting is arranged",
+    "waiting": "we have met; each is asked apart, and both hear at the same moment",
+    "goes_on": "both were told: it goes on",
+    "ended": ENDED_WORDS,
+}
+
+
+def _introduction(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    """The same words for every side, whatever was answered and by whom."""
+    meeting = _meeting(row, by)
+    if meeting is not None and _stay(row, home=meeting.offer.home_id) is None:
+        yield f"introduction: {MEETING_WORDS[introduction.seen_as(_state(meeting))]}"
+
+
+def _state(meeting: IntroductionRow) -> introduction.State:
+    return introduction.State(meeting.state)
+
+
+def _meeting(row: CaseRow, by: SignedIn) -> IntroductionRow | None:
+    """The latest meeting of the case; for a host, the latest with them."""
+    meetings = IntroductionRow.objects.filter(offer__case=row)
+    if by.audience is Audience.HOST:
+        meetings = meetings.filter(offer__home__host__principal=by.id)
+    return meetings.order_by("-offer__drafted_at").first()
+
+
+def _card(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    meeting = _meeting(row, by)
+    if meeting is None or _state(meeting) is introduction.State.ENDED:
+        return
+    if _stay(row, home=meeting.offer.home_id) is not None:
+        return
+    card = facts.open_(GuestCard, meeting.card_id, by=by, now=now, purpose=OWN)
+    prepare = _told(*card.prepare) or "nothing special"
+    until = f" to {card.last_day}" if card.last_day else " on"
+    yield f"asked to host {', '.join(card.ages)} from {card.first_day}{until}; prepare: {prepare}"
+
+
+def _stay(row: CaseRow, **only: object) -> PlacementRow | None:
+    return row.placements.filter(**only).order_by("-planned_on").first()
+
+
+STAY_WORDS: Mapping[str, str] = {
+    placement.State.PLANNED: "the move is planned for {stay.planned_on}",
+    placement.State.LIVING: "living there since {stay.moved_on}",
+    placement.State.PERMANENT: "living there since {stay.moved_on}, and for good",
+    placement.State.ENDED: "the stay ended on {stay.ended_on}",
+    placement.State.CANCELLED: "the move was cancelled",
+}
+
+
+def _placement(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    stay = _stay(row)
+    if stay is not None:
+        yield f"stay: {STAY_WORDS[stay.state].format(stay=stay)}"
+
+
+def _stay_with_host(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    """A host sees the rule of the visits and the days that were, whyever somebody came.
+
+    When somebody comes next, and which rule or concern asks for it, is not among it.
+    """
+    stay = _stay(row, home__host__principal=by.id)
+    if stay is None:
+        return
+    yield f"my guest: {STAY_WORDS[stay.state].format(stay=stay)}"
+    if stay.moved_on is not None:
+        yield "somebody of the service visits now and then, with a word before or without"
+    days = stay.checks.filter(held_on__isnull=False).values_list("held_on", flat=True)
+    been = sorted({f"{day}" for day in days})
+    if been:
+        yield f"visits so far: {', '.join(been)}"
+
+
+def _checks(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    stay = _stay(row)
+    due = _next_check(stay) if stay is not None else None
+    if due is not None:
+        asked = "the lead" if due.recurrence == "extra" else f"rule {due.recurrence}"
+        yield (
+            f"a check is due on {due.due_on}, between {due.opens_on} and {due.closes_on}, "
+            f"by {asked} of {due.programme}"
+        )
+
+
+def _visit_of_own(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    stay = _stay(row)
+    due = _next_check(stay) if stay is not None else None
+    if due is not None:
+        yield f"somebody comes to talk with me alone by {due.due_on}"
+
+
+def _next_check(stay: PlacementRow) -> CheckRow | None:
+    waiting = stay.checks.filter(state__in=[checks.State.DUE, checks.State.OVERDUE])
+    return waiting.order_by("due_on").first()
+
+
+def _own_words(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    for stay in row.placements.all():
+        for check in stay.checks.order_by("held_on"):
+            for talk in check.talks.filter(with_host=False):
+                held = facts.open_(Testimony, talk.item_id, by=by, now=now, purpose=OWN)
+                yield f"what I said on {held.talk.began_at.date()}, for the lead alone: {held.said}"
+
+
+def _testimony(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    for stay in row.placements.all():
+        for check in stay.checks.order_by("held_on"):
+            for talk in check.talks.order_by("-with_host"):
+                held = facts.open_(Testimony, talk.item_id, by=by, now=now, purpose=LEAD)
+                how = "in earshot of the host" if held.talk.in_earshot else "apart"
+                day = held.talk.began_at.date()
+                yield f"{day}, the {held.talk.with_} said {how}: {held.said}"
+
+
+def _concerns(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    for stay in row.placements.all():
+        for concern in stay.concerns.order_by("raised_on"):
+            raised = facts.open_(Concern, concern.item_id, by=by, now=now, purpose=LEAD)
+            weight = f", weight {raised.weight}" if raised.weight else ""
+            yield f"{raised.kind}, {_told(concern.state)}{weight}: {raised.words}"
+
+
+def _own_concerns(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    for stay in row.placements.all():
+        for concern in stay.concerns.filter(raised_by=by.id).order_by("raised_on"):
+            if concern.answer_id is None:
+                yield f"what I told the lead: {_told(concern.state)}; answer by {concern.answer_by}"
+            else:
+                answer = facts.open_(str, concern.answer_id, by=by, now=now, purpose=OWN)
+                yield f"the lead answered me: {answer}"
+
+
+WISH_WORDS: Mapping[str, str] = {
+    "you_wish": "I have said that I wish it",
+    permanence.State.BOTH_WISH: "both wish it, each by themselves; nobody hurries",
+    permanence.State.PERMANENT: "it is for good, and can be taken back",
+    permanence.State.REVERSED: "it was taken back; the stay goes on",
+}
+
+
+def _own_wish(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    """One's own wish, and the other's only once both stand; nothing while neither is told."""
+    own = {"home__host__principal": by.id} if by.audience is Audience.HOST else {}
+    wish = _wish(_stay(row, **own))
+    state = permanence.seen_by(permanence.State(wish.state), by.audience) if wish else "open"
+    if wish is not None and state in WISH_WORDS:
+        yield f"{_form(row)}: {WISH_WORDS[state]}"
+
+
+def _wish_to_decide(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    """The lead hears of it when there is something to confirm, not before."""
+    wish = _wish(_stay(row))
+    if wish is not None and wish.state in WISH_WORDS:
+        yield f"{_form(row)}: {_told(wish.state)}, both since {wish.both_since}"
+
+
+def _wish(stay: PlacementRow | None) -> PermanenceRow | None:
+    return PermanenceRow.objects.filter(placement=stay).first()
+
+
+def _form(row: CaseRow) -> str:
+    return programmes.of(row.programme).permanence.form
+
+
+LOOKS: Mapping[Audience, tuple[Look, ...]] = {
+    Audience.RESIDENT: (
+        _party_of_own,
+        _result_of_own,
+        _offer_to_person,
+        _introduction,
+        _placement,
+        _visit_of_own,
+        _own_words,
+        _own_concerns,
+        _own_wish,
+    ),
+    Audience.HOST: (_card, _introduction, _stay_with_host, _own_wish),
+    Audience.CASEWORKER: (
+        _who,
+        _result_released,
+        _shortlist,
+        _offer_to_office,
+        _introduction,
+        _placement,
+    ),
+    Audience.VISITOR: (_placement, _checks),
+    Audience.LEAD: (_placement, _breaches, _checks, _testimony, _concerns, _wish_to_decide),
+}
