@@ -97,7 +97,8 @@ def a_pair(
     """A party and a home which every rule of `a_programme` allows."""
     home = home or a_home()
     host = host or a_host(id=home.host)
-    return Pair(**{"party": party or a_party(), "home": home, "host": host, "on": TODAY, **said})
+    ordinary = {"party": party or a_party(), "home": home, "host": host, "on": TODAY}
+    return Pair(**{**ordinary, "requirements": (), **said})
 
 
 def a_requirement(id: str = "home-visit", **said: Any) -> p.Requirement:

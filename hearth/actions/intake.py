@@ -14,6 +14,7 @@ from hearth.core.identity import PersonIdentity
 from hearth.core.ids import PartyId, PersonId
 from hearth.core.intake import Act
 from hearth.core.person import Party, Person
+from hearth.core.programme import Programme
 from hearth.core.units import Period
 from hearth.store import events, facts, people, principals, programmes, rows
 from hearth.store.access import SignedIn
@@ -72,15 +73,26 @@ def tell(*, case: UUID, party: Party, by: SignedIn, now: datetime) -> None:
     """Needs, fears and refusals as the person told them; by the person, or read back to them.
 
     Told again later, they wait for the person's word on them again. Raises InvalidValue
-    where the party is another than the case's.
+    where the party is another than the case's, or names a kind of sensitive period that
+    the programme does not have.
     """
     row = rows.get(CaseRow, case)
     if party.id != row.party_id:
         raise InvalidValue("this is another party than the one of the case")
+    _must_be_known(party, programmes.of(row.programme))
     again = row.state == intake.State.WAITING
     rows.step(row, intake.STEPS, Act.CORRECT if again else Act.TELL, by)
     facts.change(row.party.attributes_id, party, by=by, now=now, purpose="intake")
     events.record("intake.told", by=by, about=row.id, now=now)
+
+
+def _must_be_known(party: Party, programme: Programme) -> None:
+    """A period that no rule knows would be heeded by none."""
+    known = programme.sensitive_kinds_by_id
+    unknown = {one.kind for person in party.people for one in person.sensitive} - known.keys()
+    if unknown:
+        there = ", ".join(sorted(known)) or "none"
+        raise InvalidValue(f"the programme's kinds of sensitive period are: {there}")
 
 
 @transaction.atomic

@@ -71,7 +71,8 @@ def _must_be_last(party: Party, register: Register, programme: Programme, now: d
 
 
 def _use_shortlist(case: CaseRow, by: SignedIn) -> None:
-    latest = ShortlistRow.objects.filter(case=case).order_by("-made_at").first()
+    current = ShortlistRow.objects.filter(case=case).exclude(state=shortlist.State.OLD)
+    latest = current.order_by("-made_at").first()
     if latest is None:
         raise RuleBroken("make a shortlist first: it says why this home and not another")
     if latest.state != shortlist.State.EMPTY:

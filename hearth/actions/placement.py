@@ -11,10 +11,11 @@ from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import RuleBroken
 from hearth.core.home import Home
+from hearth.core.host import Host, asked_before, missing_on
 from hearth.core.ids import HomeId
 from hearth.core.person import Party
 from hearth.core.placement import Act, Ending, MovePlan, against_plan
-from hearth.core.programme import Programme, RoomRule
+from hearth.core.programme import Before, Programme, RoomRule
 from hearth.core.rooms import Sleeping, beds_for
 from hearth.core.rules.sensitive_period import first_free_day
 from hearth.core.units import Period
@@ -29,8 +30,8 @@ def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, now: datetime) -> UUID
     """Plan the move, keep the rooms, and close the offer that led to it.
 
     Raises RuleBroken before both have said that it goes on, on a day that a sensitive
-    period bars, or against the programme's rules for a move; InvalidValue where the
-    rooms have been taken meanwhile.
+    period bars, against the programme's rules for a move, before the vetting that a
+    placement asks for is whole, or where the rooms have been taken meanwhile.
     """
     rows.only(by, Audience.CASEWORKER)
     row = rows.get(OfferRow, offer_id)
@@ -42,7 +43,8 @@ def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, now: datetime) -> UUID
     case, programme = row.case, programmes.of(row.case.programme)
     party = people.party(case.party_id, by=by, now=now, purpose="placement")
     _must_keep_rules(move, party, programme)
-    home, _ = hosts.home(HomeId(row.home_id), by=by, now=now, purpose="placement")
+    home, host = hosts.home(HomeId(row.home_id), by=by, now=now, purpose="placement")
+    _must_be_vetted(host, programme, move)
     rooms = _rooms_for(party, home, programme)
     taken = replace(home, rooms_taken=home.rooms_taken | rooms, parties_now=home.parties_now + 1)
     hosts.change_home(taken, by=by, now=now, purpose="placement")
@@ -57,6 +59,14 @@ def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, now: datetime) -> UUID
     rows.step(row, offer.STEPS, offer.Act.END, by)
     events.record("placement.planned", by=by, about=made.id, now=now)
     return made.id
+
+
+def _must_be_vetted(host: Host, programme: Programme, move: MovePlan) -> None:
+    asked = asked_before(Before.PLACEMENT, programme.requirements)
+    lacking = missing_on(host, asked, move.arrive_at.date())
+    if lacking:
+        told = ", ".join(f"{lack.requirement} ({lack.why})" for lack in lacking)
+        raise RuleBroken(f"nobody moves in before the host's vetting is whole: {told}")
 
 
 def _must_keep_rules(move: MovePlan, party: Party, programme: Programme) -> None:

@@ -10,8 +10,9 @@ from django.db import transaction
 from hearth.core import shortlist
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import RuleBroken
+from hearth.core.host import asked_before
 from hearth.core.person import Party
-from hearth.core.programme import Programme
+from hearth.core.programme import Before, Programme
 from hearth.core.rules import may_host
 from hearth.core.rules.pair import LastResort, Pair
 from hearth.core.shortlist import Act, Judged, Opening, Ranked, Shortlist, State, openings
@@ -119,7 +120,7 @@ def pair_of(
         host=register.host_of(found),
         on=on,
         ties=register.ties,
-        requirements=programme.requirements,
+        requirements=asked_before(Before.OFFER, programme.requirements),
         sensitive_kinds=programme.sensitive_kinds_by_id,
         last_resort=last_resort,
     )

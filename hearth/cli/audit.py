@@ -38,15 +38,15 @@ def _read(path: Path) -> str:
         raise BadInput(f"the checkpoint {path.name} cannot be read") from error
 
 
-def checkpoint(out: Path | None) -> int:
+def checkpoint(out: Path | None, *, as_json: bool) -> int:
     """Sign how the log stands."""
     station = open_station()
     from hearth.actions import audit
     from hearth.store.folder import write_whole
 
     text = audit.sign_checkpoint(folder=station.folder, now=now())
-    if out is None:
-        print(text, end="")
-    else:
+    if out is not None:
         write_whole(out, text.encode())
+    lines = text.splitlines() if out is None else [f"{out.name}: give it to somebody outside"]
+    say.answer({"checkpoint": text}, as_json=as_json, lines=lines)
     return say.DONE

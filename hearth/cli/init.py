@@ -29,13 +29,15 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
     if service.is_in_use():
         raise RuleBroken("this service is in use already; its holders and keys stay as they are")
     _must_be_outside(sheets, station)
-    with folder.only_writer(station.folder, doing="putting the service into use"):
-        with transaction.atomic():
-            begun = service.Begun(station.duty, station.lead, station.service)
-            made = service.appoint_holders(count=holders, begun=begun, now=now())
-            _write_sheets(sheets, made)
-            _drill(sheets, made)
-            _lock_keys(station, secret)
+    with (
+        folder.only_writer(station.folder, doing="putting the service into use"),
+        transaction.atomic(),
+    ):
+        begun = service.Begun(station.duty, station.lead, station.service)
+        made = service.appoint_holders(count=holders, begun=begun, now=now())
+        _write_sheets(sheets, made)
+        _drill(sheets, made)
+        _lock_keys(station, secret)
     value = {"holders": [str(one.id) for one in made], "drill": "held", "sheets": len(made)}
     say.answer(
         value,

@@ -4,11 +4,12 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from hearth.cli import say
 from hearth.core.errors import HearthError
+
+STOPPED = 130
 
 app = typer.Typer(
     name="hearth",
@@ -21,7 +22,9 @@ app = typer.Typer(
 import_app = typer.Typer(help="Take in other services' files.", no_args_is_help=True)
 export_app = typer.Typer(help="Hand out what may be shared.", no_args_is_help=True)
 programme_app = typer.Typer(help="A service's words and rules, as data.", no_args_is_help=True)
-audit_app = typer.Typer(help="What was done, and whether the record still stands.")
+audit_app = typer.Typer(
+    help="What was done, and whether the record still stands.", no_args_is_help=True
+)
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
 app.add_typer(programme_app, name="programme")
@@ -209,11 +212,12 @@ def audit_verify(
 @audit_app.command("checkpoint")
 def audit_checkpoint(
     out: Annotated[Path | None, typer.Option(help="Write it here instead of stdout.")] = None,
+    as_json: Json = False,
 ) -> int:
     """Sign how the log stands now: give this to somebody outside, to hold us to it."""
     from hearth.cli import audit
 
-    return audit.checkpoint(out)
+    return audit.checkpoint(out, as_json=as_json)
 
 
 @app.command()
@@ -230,15 +234,25 @@ def main() -> int:
         status = app(standalone_mode=False)
     except HearthError as error:
         return _refused(str(error))
-    except click.ClickException as error:
-        error.show()
-        return say.USAGE
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        return _refused("Stopped. Nothing is half done.", status=130)
+    except typer.TyperException as error:
+        is_value = isinstance(error, typer.BadParameter)
+        return _misused(error.format_message() if is_value else str(error))
+    except (typer.Abort, KeyboardInterrupt):
+        status = STOPPED
     except BrokenPipeError:
         sys.stderr.close()  # whoever read us has gone; there is nobody to tell
         return say.FAILED
+    if status == STOPPED:  # typer makes this number of an interruption
+        return _refused("Stopped. Nothing is half done.", status=STOPPED)
     return status if isinstance(status, int) else say.DONE
+
+
+def _misused(told: str) -> int:
+    """Say what is wrong with the words typed; whoever typed too few gets the help."""
+    if "\n" in told:
+        print(told, file=sys.stderr)
+        return say.USAGE
+    return _refused(f"{told.rstrip('.')}; `hearth --help` says what there is.", status=say.USAGE)
 
 
 def _refused(sentence: str, status: int = say.FAILED) -> int:

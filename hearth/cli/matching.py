@@ -13,7 +13,7 @@ from hearth.cli.clock import now
 from hearth.cli.progress import Progress
 from hearth.cli.station import Station, open_station
 from hearth.core.decision import Reason
-from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.errors import BadInput, InvalidValue, NotFound
 from hearth.core.shortlist import Judged, told
 from hearth.engine.files import check_proof, write_proof
 
@@ -87,7 +87,10 @@ def _plan_told(value: Mapping[str, Any], proof_path: Path | None) -> Iterable[st
 
 def proof(path: Path, *, as_json: bool) -> int:
     """Check a proof that was written earlier."""
-    found = check_proof(path)
+    try:
+        found = check_proof(path)
+    except BadInput as error:
+        raise BadInput(f"{path.name}: {error}") from error
     value = asdict(found)
     verdict = "holds" if found.feasible and not found.problems else "does not hold"
     lines = [

@@ -33,7 +33,17 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.PLACE: frozenset(
         {OFFICE, RELEASE, Audience.RESIDENT, Audience.HOST, Audience.VISITOR}
     ),
-    Compartment.RESULT: frozenset({Audience.RESIDENT, Audience.CLINICIAN, OFFICE, SAFEGUARDING}),
+    Compartment.RESULT: frozenset(
+        {
+            OFFICE,
+            SAFEGUARDING,
+            Audience.RESIDENT,
+            Audience.CLINICIAN,
+            Audience.CASEWORKER,
+            Audience.LEAD,
+            Audience.VISITOR,
+        }
+    ),
     Compartment.ATTRIBUTES: frozenset({OFFICE, ENGINE, Audience.RESIDENT}),
     Compartment.OFFER: frozenset({OFFICE, Audience.RESIDENT}),
     Compartment.CARD: frozenset({OFFICE, Audience.HOST}),

@@ -1,7 +1,7 @@
 """A host, the household, what they can take, and the record of their vetting."""
 
 from calendar import isleap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -9,7 +9,7 @@ from enum import StrEnum
 from hearth.core.errors import InvalidValue
 from hearth.core.ids import HostId, PersonId
 from hearth.core.person import Gender, Trait
-from hearth.core.programme import Requirement, Scope
+from hearth.core.programme import Before, Requirement, Scope
 from hearth.core.units import Period, years_between
 
 ADULT_FROM = 18
@@ -108,6 +108,12 @@ class Missing:
     subject: PersonId | None
     why: str
     since: date | None = None
+
+
+def asked_before(step: Before, requirements: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    """The requirements that must be met before a step; before a placement, all of them."""
+    wanted = {Before.OFFER} if step is Before.OFFER else set(Before)
+    return tuple(one for one in requirements if one.before in wanted)
 
 
 def subjects(host: Host, requirement: Requirement, day: date) -> tuple[PersonId | None, ...]:

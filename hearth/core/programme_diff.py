@@ -5,15 +5,18 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby, zip_longest
+from uuid import UUID
 
-from hearth.core.audience import STAFF_AND_RESIDENT
-from hearth.core.decision import Decision, Margin
 from hearth.core.due import windows
-from hearth.core.programme import EligibilityRule, Origin, Part, Programme, Recurrence, Rule, Stage
+from hearth.core.ids import PartyId, PersonId
+from hearth.core.person import Bond, Party, Person, Relation
+from hearth.core.programme import Origin, Part, Programme, Recurrence, Rule, Stage
+from hearth.core.rules.eligibility import admits
+from hearth.core.units import Period
 
-ADULT_FROM = 18
 HORIZON_DAYS = 730  # how far ahead of a stay's first day due days are compared
-_AGES = range(131)
+_AGES = (*range(131), None)  # None: not known
+_DAY = date(2000, 1, 1)  # any day will do: only whole years count
 _SAME_FOR_ALL = frozenset({"of", "id"})
 
 
@@ -67,49 +70,21 @@ class DueChange:
 
 
 @dataclass(frozen=True, slots=True)
-class PartyFacts:
-    """What eligibility asks of a party. `ages` in whole years; unknown ones are left out."""
-
-    id: str
-    ages: tuple[int, ...]
-    size: int
-    accompanied: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Turned:
-    """Parties, by id, that a new version lets in or shuts out."""
+    """Parties, by the hex of their id, that a new version lets in or shuts out."""
 
     gained: tuple[str, ...]
     lost: tuple[str, ...]
 
 
-def eligible(
-    programme: Programme, *, ages: Sequence[int], party_size: int, accompanied: bool
-) -> Decision:
-    """Whether the service is for this party; every reason against it, with its margin.
-
-    The eldest must be of the programme's age; children come with them. `accompanied` says that
-    a minor is with somebody who has parental responsibility. A party of which no age is known
-    is let through the age limits only when there are none. A programme without the rule is for
-    everybody.
-    """
-    if not programme.has_rule(EligibilityRule.name):
-        return Decision()
-    rule = programme.rule(EligibilityRule)
-    return Decision.all_of(
-        (_of_age(rule, ages), _small_enough(rule, party_size), _with_adult(rule, ages, accompanied))
-    )
-
-
-def turned(old: Programme, new: Programme, parties: Iterable[PartyFacts]) -> Turned:
+def turned(old: Programme, new: Programme, parties: Iterable[Party]) -> Turned:
     """Who gains and who loses eligibility when `new` takes effect."""
     gained: list[str] = []
     lost: list[str] = []
     for party in parties:
-        before, after = (_lets_in(one, party) for one in (old, new))
+        before, after = (admits(one, party).allowed for one in (old, new))
         if before != after:
-            (gained if after else lost).append(party.id)
+            (gained if after else lost).append(party.id.hex)
     return Turned(tuple(gained), tuple(lost))
 
 
@@ -166,43 +141,6 @@ def _first_due(recurrence: Recurrence | None, on: date, count: int) -> list[date
         return []
     slowest = max(stage.days for stage in recurrence.stages)
     return _due_by(recurrence, on, on + timedelta(slowest * count))[:count]
-
-
-def _of_age(rule: EligibilityRule, ages: Sequence[int]) -> Decision:
-    limited = rule.age_min > 0 or rule.age_max is not None
-    if not limited:
-        return Decision()
-    if not ages:
-        return _no("age_unknown", Margin("a known age", "none", "years"))
-    eldest = max(ages)
-    if eldest < rule.age_min:
-        return _no("too_young", Margin(f"at least {rule.age_min}", str(eldest), "years"))
-    if rule.age_max is not None and eldest > rule.age_max:
-        return _no("too_old", Margin(f"at most {rule.age_max}", str(eldest), "years"))
-    return Decision()
-
-
-def _small_enough(rule: EligibilityRule, size: int) -> Decision:
-    if rule.party_size_max is None or size <= rule.party_size_max:
-        return Decision()
-    return _no("party_too_large", Margin(f"at most {rule.party_size_max}", str(size), "people"))
-
-
-def _with_adult(rule: EligibilityRule, ages: Sequence[int], accompanied: bool) -> Decision:
-    minors = sum(age < ADULT_FROM for age in ages)
-    if rule.unaccompanied_minors or accompanied or not minors:
-        return Decision()
-    return _no("unaccompanied_minor", Margin("a parent or guardian", f"{minors} minors alone"))
-
-
-def _no(code: str, margin: Margin) -> Decision:
-    return Decision.no(f"eligibility_{code}", STAFF_AND_RESIDENT, margin)
-
-
-def _lets_in(programme: Programme, party: PartyFacts) -> bool:
-    return eligible(
-        programme, ages=party.ages, party_size=party.size, accompanied=party.accompanied
-    ).allowed
 
 
 def _told(programme: Programme) -> dict[str, str]:
@@ -264,22 +202,37 @@ def _change(where: str, old: str | None, new: str | None) -> Change:
 
 
 def _ages_turned(old: Programme, new: Programme) -> Iterator[Change]:
-    """Ages at which somebody alone, or with a parent, gains or loses eligibility."""
-    for accompanied, how in ((False, "alone"), (True, "with a parent or guardian")):
-        lone = [PartyFacts(str(age), (age,), 1, accompanied) for age in _AGES]
-        result = turned(old, new, lone)
-        for kind, ages in ((Kind.GAINS, result.gained), (Kind.LOSES, result.lost)):
-            for first, last in _runs([int(age) for age in ages]):
-                aged = f"aged {first}" if first == last else f"aged {first} to {last}"
+    """Ages at which somebody alone, or with a child of theirs, gains or loses eligibility."""
+    for child, how in ((False, "alone"), (True, "with a child")):
+        result = turned(old, new, (_aged(at, child=child) for at in range(len(_AGES))))
+        for kind, ids in ((Kind.GAINS, result.gained), (Kind.LOSES, result.lost)):
+            for aged in _runs([_AGES[UUID(id).int] for id in ids]):
                 said = f"somebody {aged}, {how}, {kind} eligibility"
                 yield Change(kind, "rules.eligibility", "", "", said)
 
 
-def _runs(ages: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Unbroken runs of ages, first and last of each."""
-    for _, run in groupby(enumerate(ages), key=lambda numbered: numbered[1] - numbered[0]):
-        members = [age for _, age in run]
-        yield members[0], members[-1]
+def _aged(at: int, *, child: bool) -> Party:
+    """Somebody of the age at this position, alone or with a newborn child. The id says which."""
+    age = _AGES[at]
+    born_on = None if age is None else _DAY.replace(year=_DAY.year - age)
+    one = Person(id=PersonId(UUID(int=0)), born_on=born_on)
+    baby = Person(id=PersonId(UUID(int=1)), born_on=_DAY)
+    return Party(
+        id=PartyId(UUID(int=at)),
+        people=(one, baby) if child else (one,),
+        stay=Period(_DAY),
+        relations=frozenset({Relation(one.id, baby.id, Bond.PARENT_CHILD)} if child else ()),
+    )
+
+
+def _runs(ages: Sequence[int | None]) -> Iterator[str]:
+    """Unbroken runs of ages in words, and the age that is not known."""
+    known = [age for age in ages if age is not None]
+    for _, run in groupby(enumerate(known), key=lambda numbered: numbered[1] - numbered[0]):
+        first, *others = [age for _, age in run]
+        yield f"aged {first} to {others[-1]}" if others else f"aged {first}"
+    if None in ages:
+        yield "of an age not known"
 
 
 def _plural(word: str, count: int) -> str:

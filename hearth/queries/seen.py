@@ -4,11 +4,13 @@ Every function here is given the sign-in of the one who looks. What they hold no
 to is not left out by a template; it cannot be read. Texts are plain sentences.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hearth.core import checks, consent, introduction, offer, permanence, placement
 from hearth.core.audience import Audience
@@ -19,19 +21,22 @@ from hearth.core.consent import ENDED_WORDS
 from hearth.core.errors import NotFound
 from hearth.core.identity import Address, HostIdentity, PersonIdentity
 from hearth.core.offer import Described
-from hearth.core.person import Party, Person
+from hearth.core.person import Party, Person, Refusals
 from hearth.core.result import Breach
 from hearth.core.shortlist import Shortlist
 from hearth.store import facts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import (
+    BreachRow,
     CaseRow,
     CheckRow,
+    ConcernRow,
     IntroductionRow,
     OfferRow,
     PermanenceRow,
     PlacementRow,
     ResultRow,
+    TalkRow,
 )
 
 # Whose cases are anybody's to look at: a person sees their own, a host those of their guests.
@@ -39,8 +44,10 @@ _OWN = {
     Audience.RESIDENT: "party__members__person__principal",
     Audience.HOST: "offers__home__host__principal",
 }
+EXTRA = "extra"  # a check that a concern asked for, by no rule of the programme
 OWN, CASEWORK, LEAD = "own", "casework", "lead"  # what an opening is for, as the log says it
 
+ValueT = TypeVar("ValueT")
 Look = Callable[[CaseRow, SignedIn, datetime], Iterator[str]]
 
 
@@ -92,13 +99,20 @@ def _party_of_own(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
 
 
 def _needs_of(party: Party) -> Iterator[str]:
-    refused = [_told(*sorted((*p.refusals.features, *p.refusals.kinds))) for p in party.people]
+    refused = [_refused(person.refusals) for person in party.people]
     if party.needs:
         yield f"I need: {_told(*sorted(party.needs))}"
     if any(refused):
         yield f"I refuse, and need no reason: {'; '.join(filter(None, refused))}"
     if party.fears or party.hostile:
         yield f"kept away from me: {len(party.fears | party.hostile)} people whom I named"
+
+
+def _refused(refusals: Refusals) -> str:
+    places = (f"a {kind} place" for kind in sorted(refusals.kinds))
+    named = len(refusals.hosts) + len(refusals.homes)
+    some = (f"{named} whom I named",) if named else ()
+    return _told(*sorted(refusals.features), *places, *sorted(refusals.areas), *some)
 
 
 def _periods_of(person: Person) -> Iterator[str]:
@@ -108,39 +122,40 @@ def _periods_of(person: Person) -> Iterator[str]:
 
 def _result_of_own(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
     """Nothing is read from a page that should first be heard from somebody, in private."""
-    for member in row.party.members.filter(person__principal=by.id):
-        results = list(member.person.results.all())
-        if any(result.told_at is None for result in results):
-            yield "something is ready for me; it is told to me in private, not here"
-            continue
-        for result in results:
-            found = facts.open_(str, result.item_id, by=by, now=now, purpose=OWN)
-            yield f"my {_told(result.assessment)}: {found}; {_others(result, now)}"
-        for breach in member.person.breaches.all():
-            told = facts.open_(Breach, breach.item_id, by=by, now=now, purpose=OWN)
-            yield f"on record as a breach: {told.known_to} knew before I allowed it"
+    results = list(_results(row).filter(person__principal=by.id))
+    if any(result.told_at is None for result in results):
+        yield "something is ready for me; it is told to me in private, not here"
+        return
+    for result in results:
+        found = facts.open_(str, result.item_id, by=by, now=now, purpose=OWN)
+        yield f"my {_told(result.assessment)}: {found}; {_others(result)}"
+    for breach in BreachRow.objects.filter(person__principal=by.id):
+        told = facts.open_(Breach, breach.item_id, by=by, now=now, purpose=OWN)
+        yield f"on record as a breach: {told.known_to} knew before I allowed it"
 
 
-def _others(result: ResultRow, now: datetime) -> str:
-    given = result.releases.filter(withdrawn_on=None, until__gt=now.date()).order_by("until")
+def _results(row: CaseRow) -> QuerySet[ResultRow]:
+    return ResultRow.objects.filter(person__parties__party=row.party_id).order_by("entered_at")
+
+
+def _others(result: ResultRow) -> str:
+    given = result.releases.filter(withdrawn_on=None).order_by("until")
     told = [f"the {one.recipient.role} for {one.purpose} until {one.until}" for one in given]
     return f"released to {' and '.join(told)}" if told else "nobody else may know"
 
 
 def _result_released(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
     """A result exists for a reader only once its person has given them a key."""
-    for member in row.party.members.all():
-        for result in member.person.results.all():
-            if facts.can_open(result.item_id, by):
-                found = facts.open_(str, result.item_id, by=by, now=now, purpose=CASEWORK)
-                yield f"released to us by the person: {_told(result.assessment)} is {found}"
+    for result in _results(row):
+        if facts.can_open(result.item_id, by):
+            found = facts.open_(str, result.item_id, by=by, now=now, purpose=CASEWORK)
+            yield f"released to us by the person: {_told(result.assessment)} is {found}"
 
 
 def _breaches(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
-    for member in row.party.members.all():
-        for breach in member.person.breaches.all():
-            told = facts.open_(Breach, breach.item_id, by=by, now=now, purpose=LEAD)
-            yield f"a breach is on record: {told.known_to} knew on {told.on}; of what is not shown"
+    for breach in BreachRow.objects.filter(person__parties__party=row.party_id):
+        told = facts.open_(Breach, breach.item_id, by=by, now=now, purpose=LEAD)
+        yield f"a breach is on record: {told.known_to} knew on {told.on}; of what is not shown"
 
 
 def _who(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
@@ -163,7 +178,8 @@ def _shortlist(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
 
 
 def _latest_offer(row: CaseRow) -> OfferRow | None:
-    return row.offers.order_by("-drafted_at").first()
+    known = row.offers.select_related("consent", "home__host")
+    return known.order_by("-drafted_at").first()
 
 
 def _offer_to_person(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
@@ -220,7 +236,7 @@ def _state(meeting: IntroductionRow) -> introduction.State:
 
 def _meeting(row: CaseRow, by: SignedIn) -> IntroductionRow | None:
     """The latest meeting of the case; for a host, the latest with them."""
-    meetings = IntroductionRow.objects.filter(offer__case=row)
+    meetings = IntroductionRow.objects.filter(offer__case=row).select_related("offer")
     if by.audience is Audience.HOST:
         meetings = meetings.filter(offer__home__host__principal=by.id)
     return meetings.order_by("-offer__drafted_at").first()
@@ -278,10 +294,10 @@ def _checks(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
     stay = _stay(row)
     due = _next_check(stay) if stay is not None else None
     if due is not None:
-        asked = "the lead" if due.recurrence == "extra" else f"rule {due.recurrence}"
+        rule = f"by rule {due.recurrence} of {due.programme}"
         yield (
             f"a check is due on {due.due_on}, between {due.opens_on} and {due.closes_on}, "
-            f"by {asked} of {due.programme}"
+            f"{rule if due.recurrence != EXTRA else 'as the lead asked'}"
         )
 
 
@@ -298,39 +314,51 @@ def _next_check(stay: PlacementRow) -> CheckRow | None:
 
 
 def _own_words(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
-    for stay in row.placements.all():
-        for check in stay.checks.order_by("held_on"):
-            for talk in check.talks.filter(with_host=False):
-                held = facts.open_(Testimony, talk.item_id, by=by, now=now, purpose=OWN)
-                yield f"what I said on {held.talk.began_at.date()}, for the lead alone: {held.said}"
+    talks = _talks(row).filter(with_host=False)
+    for held in _opened(Testimony, [talk.item_id for talk in talks], by, now, OWN):
+        yield f"what I said on {held.talk.began_at.date()}, for the lead alone: {held.said}"
+
+
+def _talks(row: CaseRow) -> QuerySet[TalkRow]:
+    talks = TalkRow.objects.filter(check_held__placement__case=row)
+    return talks.order_by("check_held__held_on", "-with_host", "id")
+
+
+def _opened(
+    kind: type[ValueT], items: Sequence[UUID], by: SignedIn, now: datetime, purpose: str
+) -> list[ValueT]:
+    """Several facts in the order of their items, written in the log as one opening of many."""
+    if not items:
+        return []
+    found = facts.open_many(kind, items, by=by, now=now, purpose=purpose)
+    return [found[item] for item in items]
 
 
 def _testimony(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
-    for stay in row.placements.all():
-        for check in stay.checks.order_by("held_on"):
-            for talk in check.talks.order_by("-with_host"):
-                held = facts.open_(Testimony, talk.item_id, by=by, now=now, purpose=LEAD)
-                how = "in earshot of the host" if held.talk.in_earshot else "apart"
-                day = held.talk.began_at.date()
-                yield f"{day}, the {held.talk.with_} said {how}: {held.said}"
+    for held in _opened(Testimony, [talk.item_id for talk in _talks(row)], by, now, LEAD):
+        how = "in earshot of the host" if held.talk.in_earshot else "apart"
+        yield f"{held.talk.began_at.date()}, the {held.talk.with_} said {how}: {held.said}"
 
 
 def _concerns(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
-    for stay in row.placements.all():
-        for concern in stay.concerns.order_by("raised_on"):
-            raised = facts.open_(Concern, concern.item_id, by=by, now=now, purpose=LEAD)
-            weight = f", weight {raised.weight}" if raised.weight else ""
-            yield f"{raised.kind}, {_told(concern.state)}{weight}: {raised.words}"
+    found = list(_raised(row))
+    opened = _opened(Concern, [concern.item_id for concern in found], by, now, LEAD)
+    for concern, raised in zip(found, opened, strict=True):
+        weight = f", weight {raised.weight}" if raised.weight else ""
+        yield f"{raised.kind}, {_told(concern.state)}{weight}: {raised.words}"
+
+
+def _raised(row: CaseRow) -> QuerySet[ConcernRow]:
+    return ConcernRow.objects.filter(placement__case=row).order_by("raised_on", "id")
 
 
 def _own_concerns(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
-    for stay in row.placements.all():
-        for concern in stay.concerns.filter(raised_by=by.id).order_by("raised_on"):
-            if concern.answer_id is None:
-                yield f"what I told the lead: {_told(concern.state)}; answer by {concern.answer_by}"
-            else:
-                answer = facts.open_(str, concern.answer_id, by=by, now=now, purpose=OWN)
-                yield f"the lead answered me: {answer}"
+    for concern in _raised(row).filter(raised_by=by.id):
+        if concern.answer_id is None:
+            yield f"what I told the lead: {_told(concern.state)}; answer by {concern.answer_by}"
+        else:
+            answer = facts.open_(str, concern.answer_id, by=by, now=now, purpose=OWN)
+            yield f"the lead answered me: {answer}"
 
 
 WISH_WORDS: Mapping[str, str] = {

@@ -11,14 +11,13 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import Compartment
 from hearth.exchange.hmis.values import Inventory, Organisation, Person, Project, SourceInfo, Stay
 from hearth.exchange.hosts import HostRow as SheetHost
 from hearth.store import facts
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from hearth.store.models import ItemRow
-from hearth.store.principals import circle
 
 HMIS_PERSON, HMIS_SOURCE, SHEET_HOST = "hmis_person", "hmis_source", "sheet_host"
 RecordT = TypeVar("RecordT")
@@ -54,12 +53,10 @@ class SheetRecord:
     homes: tuple[UUID, ...]
 
 
-def fact(subject: UUID, kind: str, record: object) -> NewFact:
-    """A record to be sealed to the office."""
+def fact(subject: UUID, kind: str, record: object, office: UUID) -> NewFact:
+    """A record to be sealed to the office, whose circle is given."""
     compartment = Compartment.LEDGER if kind == HMIS_SOURCE else Compartment.IDENTITY
-    return NewFact(
-        subject=subject, compartment=compartment, kind=kind, value=record, to=(circle(OFFICE),)
-    )
+    return NewFact(subject=subject, compartment=compartment, kind=kind, value=record, to=(office,))
 
 
 def all_of(

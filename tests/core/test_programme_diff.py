@@ -2,25 +2,25 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearth.core.audience import Audience
+from hearth.core.person import Party
 from hearth.core.programme import EligibilityRule, Programme
 from hearth.core.programme_diff import (
     DueChange,
     Kind,
-    PartyFacts,
     diff,
     due_changes,
-    eligible,
     turned,
 )
 from hearth.core.programme_file import FOLDER, bundled, in_force, load
+from hearth.core.rules.eligibility import admits, service_is_for
+from tests.builders import TODAY, a_pair, a_party, a_person, aged
 
-TODAY = date(2031, 5, 4)
 TEXT = (FOLDER / "healers-office.1.toml").read_text(encoding="utf-8")
 HEALERS = load(TEXT)
 
@@ -41,11 +41,9 @@ def a_service(**said: int | bool | None) -> Programme:
     return replace(HEALERS, rules=(*others, asked))
 
 
-def reasons(
-    programme: Programme, *ages: int, size: int = 0, accompanied: bool = False
-) -> list[str]:
-    decision = eligible(programme, ages=ages, party_size=size or len(ages), accompanied=accompanied)
-    return [reason.code.removeprefix("eligibility_") for reason in decision.against]
+def somebody(*ages: int | None, **said: Any) -> Party:
+    """A party of people of these ages, who came by themselves."""
+    return a_party(*(a_person(born_on=None if age is None else aged(age)) for age in ages), **said)
 
 
 # --- who is eligible ------------------------------------------------------------------------
@@ -54,60 +52,44 @@ def reasons(
 def test_both_ends_of_the_ages_are_inside() -> None:
     service = a_service(age_min=16, age_max=21)
 
-    assert [reasons(service, age) for age in (15, 16, 21, 22)] == [
-        ["too_young"],
-        [],
-        [],
-        ["too_old"],
-    ]
+    found = [admits(service, somebody(age)).allowed for age in (15, 16, 21, 22)]
 
-
-def test_children_come_with_their_parent() -> None:
-    assert reasons(a_service(age_min=16, age_max=25), 19, 1) == []
-
-
-def test_minors_alone_need_a_programme_that_takes_them() -> None:
-    adults = a_service(unaccompanied_minors=False)
-
-    assert reasons(adults, 17) == ["unaccompanied_minor"]
-    assert reasons(adults, 17, 40, accompanied=True) == []
-    assert reasons(adults, 18) == []
-
-
-def test_a_party_may_be_too_large() -> None:
-    assert reasons(a_service(party_size_max=1), 20, 22) == ["party_too_large"]
-
-
-def test_an_unknown_age_cannot_be_let_through_an_age_limit() -> None:
-    assert reasons(a_service(age_min=16), size=1) == ["age_unknown"]
-    assert reasons(a_service(), size=1) == []
-
-
-def test_every_reason_is_told_with_its_margin_to_the_person_and_never_to_the_host() -> None:
-    decision = eligible(
-        a_service(age_max=25, party_size_max=1), ages=[30, 8], party_size=2, accompanied=True
-    )
-
-    margins = [reason.margin for reason in decision.against]
-    assert [(margin.needs, margin.has) for margin in margins if margin] == [
-        ("at most 25", "30"),
-        ("at most 1", "2"),
-    ]
-    assert all(Audience.HOST not in reason.told_to for reason in decision.against)
-    assert all(Audience.RESIDENT in reason.told_to for reason in decision.against)
+    assert found == [False, True, True, False]
 
 
 def test_a_programme_without_the_rule_is_for_everybody() -> None:
-    assert reasons(in_force("blank", TODAY), 3, 97, size=9) == []
+    blank = in_force("blank", TODAY)
+
+    assert not blank.has_rule(EligibilityRule.name)
+    assert admits(blank, somebody(3, 97, None)).allowed
 
 
 def test_a_new_version_tells_who_gains_and_who_loses() -> None:
     old, new = a_service(age_min=16, age_max=21), a_service(age_min=18, age_max=25)
-    parties = [PartyFacts(f"of {age}", (age,), 1, False) for age in (16, 18, 21, 24, 30)]
+    parties = {age: somebody(age) for age in (16, 18, 21, 24, 30)}
 
-    result = turned(old, new, parties)
+    result = turned(old, new, parties.values())
 
-    assert (result.gained, result.lost) == (("of 24",), ("of 16",))
+    assert (result.gained, result.lost) == ((parties[24].id.hex,), (parties[16].id.hex,))
+
+
+@given(st.integers(0, 30), st.integers(0, 30), st.lists(st.none() | st.integers(0, 40), min_size=1))
+def test_whom_the_rule_of_a_stay_lets_in_is_whom_a_new_version_counts(
+    old_least: int, new_least: int, ages: list[int | None]
+) -> None:
+    old, new = (
+        a_service(age_min=least, age_max=least + 8, unaccompanied_minors=False)
+        for least in (old_least, new_least)
+    )
+    party = somebody(*ages)
+    before, after = (
+        service_is_for(a_pair(party), one.rule(EligibilityRule)).allowed for one in (old, new)
+    )
+
+    result = turned(old, new, [party])
+
+    assert bool(result.gained) is (after and not before)
+    assert bool(result.lost) is (before and not after)
 
 
 # --- what differs ----------------------------------------------------------------------------
@@ -154,14 +136,36 @@ def test_a_new_source_for_an_old_number_is_a_change() -> None:
     assert [one.where for one in diff(HEALERS, new)] == ["rules.hostility.origin"]
 
 
-def test_ages_that_gain_or_lose_are_told_in_a_sentence() -> None:
-    found = diff(HEALERS, changed("age_min = 16", "age_min = 18\nage_max = 60"))
+def gains_and_losses(old: Programme, new: Programme) -> list[str]:
+    return [one.sentence for one in diff(old, new) if one.kind in (Kind.GAINS, Kind.LOSES)]
 
-    assert [one.sentence for one in found if one.kind is Kind.LOSES] == [
+
+def test_ages_that_gain_or_lose_are_told_in_a_sentence() -> None:
+    found = gains_and_losses(HEALERS, changed("age_min = 16", "age_min = 18\nage_max = 60"))
+
+    assert found == [
         "somebody aged 16 to 17, alone, loses eligibility",
         "somebody aged 61 to 130, alone, loses eligibility",
-        "somebody aged 16 to 17, with a parent or guardian, loses eligibility",
-        "somebody aged 61 to 130, with a parent or guardian, loses eligibility",
+        "somebody aged 16 to 17, with a child, loses eligibility",
+        "somebody aged 61 to 130, with a child, loses eligibility",
+    ]
+
+
+def test_who_comes_with_a_child_may_lose_where_who_comes_alone_does_not() -> None:
+    old = a_service(age_min=18)
+    new = a_service(age_min=18, party_size_max=1)
+
+    assert gains_and_losses(old, new) == [
+        "somebody aged 18 to 130, with a child, loses eligibility"
+    ]
+
+
+def test_the_first_limit_of_ages_shuts_out_who_does_not_tell_theirs() -> None:
+    found = gains_and_losses(a_service(), a_service(age_max=129))
+
+    assert found[:2] == [
+        "somebody aged 130, alone, loses eligibility",
+        "somebody of an age not known, alone, loses eligibility",
     ]
 
 

@@ -18,7 +18,6 @@ from hearth.core.programme import Programme, RoomStandard, Scope
 from hearth.core.programme_file import bundled
 from hearth.core.rules import HARD_RULES, may_host, rules_of
 from hearth.core.rules.pair import LastResort, Pair
-from hearth.core.rules.vetting import days_vetted
 from hearth.core.sensitive import SensitivePeriod
 from hearth.core.ties import Tie, TieKind, Ties
 from hearth.core.units import Period
@@ -217,17 +216,6 @@ def test_a_reason_does_not_exist_for_whom_it_is_not() -> None:
     assert decision.for_(Audience.RESIDENT) == ()
     assert [r.code for r in decision.for_(Audience.LEAD)] == ["hostility"]
     assert not decision.allowed
-
-
-def test_days_of_vetting_left_are_counted_from_the_first_day_of_the_stay() -> None:
-    home = a_home()
-    host = a_host(
-        id=home.host, evidence=(Evidence(requirement="home-visit", on=TODAY - timedelta(300)),)
-    )
-    pair = a_pair(home=home, host=host, requirements=(a_requirement(),))
-
-    assert days_vetted(pair) == 65
-    assert days_vetted(a_pair()) is None
 
 
 @pytest.mark.parametrize("programme", bundled(), ids=lambda programme: programme.ref)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from hearth.actions.exchange.hmis_words import identity_of, party_of
 from hearth.core import intake
+from hearth.core.compartments import OFFICE
 from hearth.core.ids import PersonId
 from hearth.core.person import Party
 from hearth.exchange.hmis.needs import PartyInNeed, parties_in_need
@@ -18,6 +19,7 @@ from hearth.store import events, facts, people, programmes, records, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, PersonRow, StayRow
 from hearth.store.people import NewParty
+from hearth.store.principals import circle
 from hearth.store.records import HMIS_PERSON, HMIS_SOURCE, HmisPerson, HmisSource
 
 PURPOSE = "import"
@@ -162,7 +164,10 @@ class _Import:
 
     def _enter(self, new: Mapping[str, HmisPerson]) -> None:
         """New people: their record, and a row for each stay."""
-        sealed = [records.fact(self.ids[key], HMIS_PERSON, record) for key, record in new.items()]
+        office = circle(OFFICE)
+        sealed = [
+            records.fact(self.ids[key], HMIS_PERSON, record, office) for key, record in new.items()
+        ]
         facts.put_many(sealed, by=self.by, now=self.now, about="hmis", purpose=PURPOSE)
         self._add_stays((key, stay, record) for key, record in new.items() for stay in record.stays)
         self.done.people.new = len(new)
@@ -245,5 +250,5 @@ def _remember_source(export: Export, by: SignedIn, now: datetime) -> None:
             if known != told:
                 facts.change(item, told, by=by, now=now, purpose=PURPOSE)
             return
-    fact = records.fact(uuid4(), HMIS_SOURCE, told)
+    fact = records.fact(uuid4(), HMIS_SOURCE, told, circle(OFFICE))
     facts.put(fact, by=by, now=now, purpose=PURPOSE)

@@ -21,9 +21,9 @@ def run(programme: str, *, as_json: bool, seed: int = 1) -> int:
     """
     with _folder_of_its_own() as home:
         _must_be_ours(home)
-        from hearth.cli.walk import show
+        from hearth.cli.walk.show import walk
 
-        return show.walk(programme, seed, as_json=as_json)
+        return walk(programme, seed, as_json=as_json)
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The walk up to a home that may be offered: intake, result, shortlist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -202,16 +202,20 @@ def _against(one: Judged) -> str:
     return told(one.decision.against).replace("_", " ")
 
 
+def _listed(lines: Iterable[str]) -> str:
+    return "".join(f"\n- {line}" for line in lines)
+
+
 def _hostile_out(world: World, judged: dict[Role, Judged]) -> WalkStep:
     roles = (Role.HOSTILE_INSIDE, Role.HOSTILE_TIED, Role.HOSTILE_NEAR)
-    out = "; ".join(f"{HOMES[role]}: {_against(judged[role])}" for role in roles)
+    out = _listed(f"{HOMES[role]}: {_against(judged[role])}" for role in roles)
     return world.step(
         Stage.SHORTLIST,
         "leave out every home near somebody hostile",
         Audience.CASEWORKER,
         no_hostility,
-        f"Out before anything is ranked: {out}. Neither the person nor any host sees that it "
-        "was looked at.",
+        "Out before anything is ranked; neither the person nor any host sees that it was looked "
+        f"at:{out}",
     )
 
 
@@ -219,24 +223,24 @@ def _why(world: World, judged: dict[Role, Judged], made: shortlist.Made) -> Walk
     first = made.shortlist.ranked[0]
     because = ", ".join(first.because) or "it fits, and nothing was wished beyond that"
     others = (r for r in HOMES if not r.startswith("hostile"))
-    out = "; ".join(f"{HOMES[role]}: {_against(judged[role])}" for role in others)
+    out = _listed(f"{HOMES[role]}: {_against(judged[role])}" for role in others)
     return world.step(
         Stage.SHORTLIST,
         "say why this home, and why not that one",
         Audience.CASEWORKER,
         rules,
-        f"Why the first one: {because}. Why not: {out}.",
+        f"Why the first one: {because}. Why not:{out}",
     )
 
 
 def _openings(world: World, made: shortlist.Made) -> WalkStep:
-    changes = "; ".join(f"{len(one.homes)} home by this: {one.change}" for one in made.openings)
+    changes = _listed(f"{one.change} (opens {len(one.homes)})" for one in made.openings)
     return world.step(
         Stage.SHORTLIST,
         "say which single change would open a home",
         Audience.CASEWORKER,
         shortlist_rules,
-        f"{changes}. What nobody may change is not on the list: hostility, fear, a refusal.",
+        f"What nobody may change is not on the list: hostility, fear, a refusal.{changes}",
     )
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from hearth.actions import checks, concerns, permanence, placement, result
+from hearth.cli.walk.before import RELEASED_DAYS
 from hearth.cli.walk.told import WalkStep
 from hearth.cli.walk.world import World, found, refusal
 from hearth.core import checks as checks_rules
@@ -26,7 +27,7 @@ from hearth.core.units import Period
 from hearth.queries.checks import Waiting, waiting
 
 LOOKED_AHEAD = timedelta(days=200)
-CONCERN_AFTER, WISH_AFTER = timedelta(days=14), timedelta(days=25)
+WISH_AFTER = timedelta(days=25)
 
 
 def the_move(world: World) -> Iterator[WalkStep]:
@@ -138,6 +139,15 @@ def checks_apart(world: World) -> Iterator[WalkStep]:
         "The person is spoken to alone, on a walk; the host afterwards, in the kitchen. It "
         "counts. What was said is sealed to the lead, and the person's own words to the person.",
     )
+    held = _keep_up(world, world.invented.on + timedelta(RELEASED_DAYS - 1))
+    if held:
+        yield world.step(
+            Stage.CHECKS,
+            "go on visiting",
+            world.visitor,
+            due,
+            f"Every check is held on the day it falls due, {held} more by now.",
+        )
 
 
 def _scheduled(world: World) -> Waiting:
@@ -224,7 +234,7 @@ def _keep_up(world: World, until: date) -> int:
 
 def a_concern(world: World) -> Iterator[WalkStep]:
     """Something is not right: said by receipt, weighed by the lead, acted on, answered."""
-    _keep_up(world, found(world.moved_on) + CONCERN_AFTER)
+    _keep_up(world, _next(world))
     raised = concerns.raise_one(
         kind=world.said.kind,
         words=world.said.concern,
@@ -300,7 +310,9 @@ def _extra_visit(world: World) -> WalkStep:
 
 def the_release_ends(world: World) -> Iterator[WalkStep]:
     """The day that the person set has come."""
-    ended = result.end_releases(by=world.service, now=world.at(_next(world), 8))
+    ended = result.end_releases(
+        by=world.service, now=world.at(world.invented.on + timedelta(RELEASED_DAYS), 0, 10)
+    )
     yield world.step(
         Stage.RESULT,
         "end what was released until now",

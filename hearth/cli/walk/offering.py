@@ -33,7 +33,7 @@ def a_home_declined(world: World) -> Iterator[WalkStep]:
     )
     again = DeclineConsequence.UNTIL_REASSESSED
     consent.decline(offer_id=put, consequence=again, by=world.person, now=world.now)
-    of_host = len(world.seen_by(world.other_host))
+    of_host = len(world.seen_by(world.other_host)) or "no"
     yield world.step(
         Stage.CONSENT,
         "decline",
@@ -126,6 +126,14 @@ def two_answers_apart(world: World) -> Iterator[WalkStep]:
     )
     held_at = world.at(world.invented.on, 15)
     introduction.hold(introduction_id=meeting, by=world.duty, now=held_at)
+    yield world.step(
+        Stage.INTRODUCTION,
+        "meet",
+        world.duty,
+        introduction_rules,
+        "The host waited in the next room and comes in; the caseworker stays. When both will be "
+        "told is fixed now.",
+    )
     for who, says in ((world.person, "yes"), (world.host, "yes")):
         yield _answered(world, meeting, who, says)
     words = refusal(

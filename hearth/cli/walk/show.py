@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import count
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
@@ -46,36 +46,45 @@ def _as_json(rules: Programme, told: Iterator[WalkStep]) -> list[str]:
 def _as_story(rules: Programme, told: Iterator[WalkStep]) -> list[str]:
     console = Console(highlight=False)
     console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
-    console.print(f"{rules.title}: one invented case under {rules.ref}. Nobody in it exists.\n")
+    _say(console, f"{rules.title}: one invented case under {rules.ref}. Nobody in it exists.\n")
     before: Seen = {}
     stage = None
     for number, step in zip(count(1), told, strict=False):
         if step.stage is not stage:
             stage = step.stage
-            console.print(Rule(Text(stage.upper(), style="bold"), align="left", style="dim"))
+            _say(console, Rule(Text(stage.upper(), style="bold"), align="left", style="dim"))
         _print(console, number, step, before, rules.words)
         before = step.seen
     problems, extent = audit.verify(None, None), audit.extent()
-    console.print(
+    _say(
+        console,
         f"{extent.entries} acts are in the log, and {extent.openings} openings of sealed facts; "
-        + ("read back, the log and all it binds are as written." if not problems else "but:")
+        + ("read back, the log and all it binds are as written." if not problems else "but:"),
     )
     for problem in problems:
-        console.print(Text(problem, style="red"))
+        _say(console, Text(problem, style="red"))
     return problems
 
 
 def _print(console: Console, number: int, step: WalkStep, before: Seen, words: Words) -> None:
-    console.print(Text.assemble(f"{number:2}. ", (f"{step.act}", "bold")))
+    _say(console, Text.assemble(f"{number:2}. ", (f"{step.act}", "bold")))
     by = f"by the {_called(step.by, words)}, decided in "
-    console.print(Padding(Text.assemble((by, "dim"), (step.decided_in, "cyan")), (0, 0, 0, INDENT)))
-    console.print(Padding(Text(step.tells), (0, 0, 0, INDENT)))
+    for text in (Text.assemble((by, "dim"), (step.decided_in, "cyan")), Text(step.tells)):
+        _say(console, Padding(text, (0, 0, 0, INDENT), expand=False))
     table = Table.grid(padding=(0, 2))
     table.add_column(style="bold", no_wrap=True)
     table.add_column()
     for audience in LOOKING:
         table.add_row(_called(audience, words), _sees(step.seen[audience], before.get(audience)))
-    console.print(Padding(table, (0, 0, 1, INDENT)))
+    _say(console, Padding(table, (0, 0, 1, INDENT)))
+
+
+def _say(console: Console, what: RenderableType) -> None:
+    """Print without the blanks that fill a line up."""
+    with console.capture() as captured:
+        console.print(what)
+    for line in captured.get().splitlines():
+        print(line.rstrip())
 
 
 def _called(audience: Audience, words: Words) -> str:

@@ -23,6 +23,6 @@ def steps(programme: str, *, seed: int = 1, said: Spoken = ORDINARY) -> Iterator
     yield from offering.two_answers_apart(world)
     yield from living.the_move(world)
     yield from living.checks_apart(world)
-    yield from living.a_concern(world)
     yield from living.the_release_ends(world)
+    yield from living.a_concern(world)
     yield from living.two_wishes(world)

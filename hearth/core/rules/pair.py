@@ -32,7 +32,8 @@ class LastResort:
 class Pair:
     """One party and one home, with everything a rule may look at.
 
-    `requirements` and `sensitive_kinds` are the programme's, as in force on `on`.
+    `requirements` are those the programme asks for before an offer, and with
+    `sensitive_kinds` they are as in force on `on`.
     """
 
     party: Party
@@ -40,6 +41,6 @@ class Pair:
     host: Host
     on: date
     ties: Ties = NO_TIES
-    requirements: Sequence[Requirement] = ()
+    requirements: Sequence[Requirement]
     sensitive_kinds: Mapping[str, SensitiveKind] = field(default_factory=dict)
     last_resort: LastResort | None = None

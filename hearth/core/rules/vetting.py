@@ -2,7 +2,7 @@
 
 from hearth.core.audience import STAFF, Audience
 from hearth.core.decision import Decision, Margin
-from hearth.core.host import missing_on, vetted_until
+from hearth.core.host import missing_on
 from hearth.core.rules.pair import Pair
 
 STAFF_AND_MANAGER = STAFF | {Audience.MANAGER}
@@ -22,10 +22,3 @@ def vetted(pair: Pair) -> Decision:
     if any(period.meets(pair.party.stay) for period in pair.host.paused):
         lacking.append(Decision.no("host_paused", STAFF_AND_MANAGER))
     return Decision.all_of(lacking)
-
-
-def days_vetted(pair: Pair) -> int | None:
-    """Days from the first day of the stay until something lapses; None when nothing does."""
-    day = max(pair.on, pair.party.stay.first)
-    end = vetted_until(pair.host, pair.requirements, day)
-    return None if end is None else (end - day).days

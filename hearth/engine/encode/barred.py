@@ -12,10 +12,10 @@ from functools import cache
 import numpy as np
 
 from hearth.core.home import Home
-from hearth.core.host import Host, missing_on
+from hearth.core.host import Host, asked_before, missing_on
 from hearth.core.ids import HostId
 from hearth.core.person import Party
-from hearth.core.programme import HostilityRule, LanguageRule, Programme, VettingRule
+from hearth.core.programme import Before, HostilityRule, LanguageRule, Programme, VettingRule
 from hearth.core.ties import Ties
 from hearth.engine.encode.bits import MOST_LANGUAGES, languages
 from hearth.engine.tables import Barred
@@ -79,7 +79,7 @@ class BarredHomes:
             yield from (self._by_id.get(home, ()) for home in refusals.homes)
 
     def _not_vetted_on(self, day: date) -> frozenset[int]:
-        asked = self._programme.requirements
+        asked = asked_before(Before.OFFER, self._programme.requirements)
         bad = {id for id, host in self._hosts.items() if missing_on(host, asked, day)}
         return frozenset(at for at, home in enumerate(self._homes) if home.host in bad)
 

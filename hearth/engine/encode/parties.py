@@ -97,9 +97,9 @@ def _is(party: Party) -> np.uint64:
 
 
 def _ages(party: Party) -> tuple[int, int]:
-    """Youngest and oldest. An age not known fails every limit, below and above."""
+    """Youngest and oldest. An age not known, or a child not yet born, fails every limit."""
     ages = party.ages_on(party.stay.first)
-    known = [age for age in ages if age is not None]
+    known = [age for age in ages if age is not None and age >= 0]
     return (min(known), max(known)) if len(known) == len(ages) else (0, ANY_AGE)
 
 

@@ -667,6 +667,7 @@ class Migration(migrations.Migration):
                 ("token_hash", models.BinaryField(unique=True)),
                 ("locked", models.BinaryField()),
                 ("ends_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
                 (
                     "principal",
                     models.ForeignKey(

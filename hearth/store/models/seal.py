@@ -46,6 +46,7 @@ class SessionRow(Row):
     token_hash = models.BinaryField(unique=True)
     locked = models.BinaryField()
     ends_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
 
 
 class ItemRow(Row):

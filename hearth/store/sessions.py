@@ -1,0 +1,50 @@
+"""Sign-ins that last: the cookie is the key, and a row without it opens nothing."""
+
+from datetime import datetime, timedelta
+
+from hearth.core.errors import Sealed
+from hearth.seal import session
+from hearth.store import events, principals
+from hearth.store.access import SignedIn
+from hearth.store.models import SessionRow
+
+LASTS = timedelta(hours=12)  # NIST SP 800-63B-4, AAL2: at most 24 hours
+IDLE = timedelta(minutes=15)  # for names and testimony; AAL3 asks for as little
+
+
+def begin(who: SignedIn, *, now: datetime) -> str:
+    """Begin a session. The cookie is told once, to whoever signed in, and kept nowhere."""
+    begun = session.begin(who.keys[who.id])
+    row = SessionRow.objects.create(
+        principal_id=who.id,
+        token_hash=begun.token_hash,
+        locked=begun.locked,
+        ends_at=now + LASTS,
+        seen_at=now,
+    )
+    events.record("session.began", by=who, about=row.id, now=now)
+    return begun.cookie
+
+
+def resume(cookie: str, *, now: datetime) -> SignedIn:
+    """Whoever began the session, with all their keys.
+
+    Raises Sealed in the same words for a cookie never given, a session that has ended,
+    one that was idle too long, and somebody who has left.
+    """
+    row = SessionRow.objects.filter(token_hash=session.token_hash(cookie)).first()
+    if row is None or now >= row.ends_at or now >= row.seen_at + IDLE:
+        raise Sealed("this sign-in has ended; sign in again")
+    private = session.resume(cookie, bytes(row.locked))
+    who = principals.with_key(row.principal_id, private)
+    SessionRow.objects.filter(id=row.id).update(seen_at=now)
+    return who
+
+
+def end(cookie: str, *, now: datetime) -> None:
+    """Sign out: the row is gone, and the cookie opens nothing. Ending twice is no mistake."""
+    row = SessionRow.objects.filter(token_hash=session.token_hash(cookie)).first()
+    if row is not None:
+        about = row.id
+        row.delete()
+        events.record("session.ended", by=None, about=about, now=now)
