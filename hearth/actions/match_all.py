@@ -10,8 +10,7 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
-from hearth.actions.shortlist import from_today, pair_of
-from hearth.core import intake
+from hearth.actions.shortlist import pair_of
 from hearth.core.decision import Decision
 from hearth.core.errors import InvalidValue
 from hearth.core.home import Home
@@ -31,10 +30,9 @@ from hearth.engine.plan import Plan
 from hearth.engine.tiers import with_tiers
 from hearth.store import events, hosts, people, programmes
 from hearth.store.access import SignedIn
+from hearth.store.cases import waiting as cases_waiting
 from hearth.store.hosts import Register
-from hearth.store.models import CaseRow
 
-WAITING = (intake.State.TOLD, intake.State.WAITING)
 SHARED_ROOMS_EXACT_UP_TO = 60_000  # pairs; above it each home is kept for whole parties
 Progress = Callable[[str], None]
 
@@ -82,9 +80,9 @@ def match_all(*, by: SignedIn, now: datetime, progress: Progress = lambda _: Non
     """
     progress("opening the register")
     register = hosts.register(by=by, now=now, purpose="match")
-    cases = list(CaseRow.objects.filter(state__in=WAITING).order_by("opened_on", "id"))
+    cases = list(cases_waiting())
     waiting = people.parties((c.party_id for c in cases), by=by, now=now, purpose="match")
-    parties = [from_today(party, now.date()) for party in waiting.values()]
+    parties = [party.from_day(now.date()) for party in waiting.values()]
     by_party = {PartyId(case.party_id): programmes.of(case.programme) for case in cases}
     progress(f"judging {len(parties)} parties against {len(register.homes)} homes")
     found = plan_for(parties, register, by_party, now.date(), progress=progress)

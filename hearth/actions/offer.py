@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions.shortlist import from_today, judge, must_be_ready, pair_of
+from hearth.actions.shortlist import judge, must_be_ready, pair_of
 from hearth.core import consent, offer, shortlist
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import RuleBroken
@@ -41,7 +41,7 @@ def put(
     row = rows.get(CaseRow, case)
     must_be_ready(row, now.date())
     programme = programmes.of(row.programme)
-    party = from_today(people.party(row.party_id, by=by, now=now, purpose="offer"), now.date())
+    party = people.party(row.party_id, by=by, now=now, purpose="offer").from_day(now.date())
     register = hosts.register(by=by, now=now, purpose="offer")
     pair = pair_of(party, home, register, programme, now.date(), last_resort)
     if last_resort is not None:

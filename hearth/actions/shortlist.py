@@ -1,7 +1,7 @@
 """A shortlist: the few homes that may be offered, with the reasons for and against."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,7 +16,6 @@ from hearth.core.programme import Before, Programme
 from hearth.core.rules import may_host
 from hearth.core.rules.pair import LastResort, Pair
 from hearth.core.shortlist import Act, Judged, Opening, Ranked, Shortlist, State, openings
-from hearth.core.units import Period
 from hearth.engine.encode import encode
 from hearth.engine.explain import why
 from hearth.engine.shortlist import shortlist as best
@@ -51,7 +50,7 @@ def make(*, case: UUID, by: SignedIn, now: datetime) -> Made:
     must_be_ready(row, now.date())
     programme = programmes.of(row.programme)
     told = people.party(row.party_id, by=by, now=now, purpose="shortlist")
-    party = from_today(told, now.date())
+    party = told.from_day(now.date())
     register = hosts.register(by=by, now=now, purpose="shortlist")
     judged = judge(party, register, programme, now.date())
     ranked = rank(party, register, programme, now.date())
@@ -67,15 +66,6 @@ def make(*, case: UUID, by: SignedIn, now: datetime) -> Made:
     )
     id = _write(row, made, by=by, now=now)
     return Made(id, made, tuple(judged), openings(judged))
-
-
-def from_today(party: Party, today: date) -> Party:
-    """The party with its stay moved to begin today, where it should have begun earlier."""
-    stay = party.stay
-    if stay.first >= today:
-        return party
-    end = None if stay.end is None else today + (stay.end - stay.first)
-    return replace(party, stay=Period(today, end))
 
 
 def must_be_ready(case: CaseRow, today: date) -> None:

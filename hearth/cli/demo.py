@@ -1,8 +1,8 @@
 """`hearth demo`: an invented town, everyone who waits placed, and how to go on."""
 
 import os
+import shlex
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from hearth.cli import say
@@ -11,6 +11,13 @@ from hearth.cli.station import open_station
 from hearth.cli.town import enter
 
 DEMO_FOLDER = "hearth-demo"
+GO_ON = (
+    ("shortlist", "the homes for whoever has waited longest, and why"),
+    ("match --json", "the whole plan, with everybody's reasons"),
+    ("audit verify", "what was opened and written, and that nobody changed it"),
+    ("doctor", "what is wrong with this installation"),
+    ("walk", "one person's way through all ten stages"),
+)
 
 
 def run(homes: int, parties: int, seed: int, programme: str, *, as_json: bool) -> int:
@@ -55,13 +62,7 @@ def _told(value: Mapping[str, Any]) -> Iterable[str]:
         yield f"{len(value['unplaced']):,} have none yet, and each has the reasons."
     yield f"{len(value['rules_broken'])} hard rules broken, looked at twice."
     yield ""
-    yield "Go on:"
-    here = f"HEARTH_HOME={Path(value['home'])} python3 run.py"
-    for words, why in (
-        ("shortlist", "the homes for whoever has waited longest, and why"),
-        ("match --json", "the whole plan, with everybody's reasons"),
-        ("audit verify", "what was opened and written, and that nobody changed it"),
-        ("doctor", "what is wrong with this installation"),
-    ):
-        yield f"  {here} {words:<13}  {why}"
-    yield f"  {'python3 run.py walk':<{len(here) + 14}}  one person's way through all ten stages"
+    yield "To go on in this town, first type:"
+    yield f"  export HEARTH_HOME={shlex.quote(value['home'])}"
+    yield "and then:"
+    yield from (f"  python3 run.py {words:<13} {why}" for words, why in GO_ON)

@@ -1,7 +1,7 @@
 """A person and the party they are placed with: needs, fears, refusals, kin, wishes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -173,6 +173,13 @@ class Party:
     @property
     def dangers(self) -> tuple[Danger, ...]:
         return tuple(danger for person in self.people for danger in person.dangers)
+
+    def from_day(self, day: date) -> "Party":
+        """The party with its stay moved to begin on `day`, where it should have begun earlier."""
+        if self.stay.first >= day:
+            return self
+        end = None if self.stay.end is None else day + (self.stay.end - self.stay.first)
+        return replace(self, stay=Period(day, end))
 
     def ages_on(self, day: date) -> tuple[int | None, ...]:
         return tuple(person.age_on(day) for person in self.people)

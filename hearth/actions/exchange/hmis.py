@@ -3,21 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from hearth.actions.exchange.hmis_words import identity_of, party_of
+from hearth.actions.exchange.hmis_words import identity_of, merged, party_of
+from hearth.actions.exchange.out import as_told
 from hearth.core import intake
 from hearth.core.compartments import OFFICE
+from hearth.core.errors import BadInput
 from hearth.core.ids import PersonId
 from hearth.core.person import Party
 from hearth.exchange.hmis.needs import PartyInNeed, parties_in_need
 from hearth.exchange.hmis.values import Export, Household, Stay
 from hearth.store import events, facts, people, programmes, records, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, PersonRow, StayRow
+from hearth.store.models import CaseRow, PartyRow, PersonRow, StayRow
 from hearth.store.people import NewParty
 from hearth.store.principals import circle
 from hearth.store.records import HMIS_PERSON, HMIS_SOURCE, HmisPerson, HmisSource
@@ -76,54 +78,95 @@ class _Import:
             for (person, item), record in found.items()
             if record.source == export.source.source_id
         }
-        self.ids = {
-            key: self.before[key][0] if key in self.before else PersonId(uuid4())
-            for key in export.people
-        }
+        self.source_item, self.source_before = self._source_before()
+        new = export.people.keys() - self.before.keys()
+        self.ids = {key: id for key, (id, *_) in self.before.items()}
+        self.ids |= {key: PersonId(uuid4()) for key in export.people if key in new}
         self.key_of = {id: key for key, id in self.ids.items()}
         self.party_ids = {
             key: id for *_, record in self.before.values() for key, id in record.parties.items()
         }
 
     def run(self, programme: str) -> Imported:
+        self._refuse_half_an_export()
         in_need = {one.household: one for one in parties_in_need(self.export, self.day)}
-        parties = {
-            key: self._party(household, in_need.get(key))
-            for key, household in self.export.households.items()
-        }
+        parties = self._parties(self.export, in_need, self.day)
         self._write_parties(parties)
         self._write_alone(parties.values())
         self._write_records({key: party.id for key, party in parties.items()})
         self._write_cases({parties[key].id for key in in_need}, programme)
-        _remember_source(self.export, self.by, self.now)
+        self._remember_source()
         if self.done.changed_anything:
             events.record("exchange.imported", by=self.by, about="hmis", now=self.now)
         return self.done
 
-    def _party(self, household: Household, need: PartyInNeed | None) -> Party:
+    def _refuse_half_an_export(self) -> None:
+        """Without these files everybody would seem to have left. Raises BadInput."""
+        if not self.export.people:
+            raise BadInput("the export holds no people that could be kept; nothing was changed")
+        if not self.export.stays and any(record.stays for *_, record in self.before.values()):
+            raise BadInput(
+                "the export holds no stay that could be kept, and earlier ones did; "
+                "nothing was changed"
+            )
+
+    def _parties(
+        self, export: Export, in_need: Mapping[str, PartyInNeed], day: date
+    ) -> dict[str, Party]:
+        return {
+            key: self._party(household, in_need.get(key), export, day)
+            for key, household in export.households.items()
+        }
+
+    def _party(
+        self, household: Household, need: PartyInNeed | None, export: Export, day: date
+    ) -> Party:
         """Our party for a household. Of one in need, those who still are."""
         if need is not None:
             household = Household(
                 household.key, need.members, household.stays, need.head, household.problem
             )
-        id = self.party_ids.get(household.key) or uuid4()
-        return party_of(household, self.export, id=id, ids=self.ids, day=self.day)
+        id = self.party_ids.setdefault(household.key, uuid4())
+        return party_of(household, export, id=id, ids=self.ids, day=day)
+
+    def _told_before(self) -> dict[str, Party]:
+        """The parties as the source told them last time."""
+        if self.source_before is None:
+            return {}
+        export = as_told(self.source_before, [record for *_, record in self.before.values()])
+        day = export.source.period_end or self.day
+        in_need = {one.household: one for one in parties_in_need(export, day)}
+        return self._parties(export, in_need, day)
 
     def _write_parties(self, parties: Mapping[str, Party]) -> None:
-        known = {key: party for key, party in parties.items() if key in self.party_ids}
+        told = self._told_before()
+        known = {key: party for key, party in parties.items() if key in told}
         ids = (party.id for party in known.values())
         before = people.parties(ids, by=self.by, now=self.now, purpose=PURPOSE)
-        for party in known.values():
-            if before[party.id] == party:
+        for key, party in known.items():
+            ours = merged(before[party.id], told[key], party)
+            if before[party.id] == ours:
                 self.done.parties.unchanged += 1
                 continue
-            people.change(party, by=self.by, now=self.now, purpose=PURPOSE)
+            people.change(ours, by=self.by, now=self.now, purpose=PURPOSE)
             self.done.parties.changed += 1
         new = [party for key, party in parties.items() if key not in known]
         self.done.parties.new = len(new)
         people.enter_many(
             [self._new_party(party) for party in new], by=self.by, now=self.now, purpose=PURPOSE
         )
+        self._hide(known.values())
+
+    def _hide(self, known: Iterable[Party]) -> None:
+        """Whoever a victim service has come to know is private from now on, and stays so."""
+        private = [
+            party.id
+            for party in known
+            if any(self.key_of[one.id] in self.export.protected for one in party.people)
+        ]
+        for at in range(0, len(private), facts.AT_ONCE):
+            some = PartyRow.objects.filter(id__in=private[at : at + facts.AT_ONCE])
+            some.filter(private=False).update(private=True)
 
     def _new_party(self, party: Party) -> NewParty:
         keys = [self.key_of[person.id] for person in party.people]
@@ -229,26 +272,31 @@ class _Import:
         ]
         CaseRow.objects.bulk_create(cases, batch_size=facts.AT_ONCE)
         self.done.cases_opened = len(cases)
-        ours = set(self.party_ids.values()) - in_need
+        # Only of households that this export names: of the others it says nothing.
+        ours = {self.party_ids[key] for key in self.export.households} - in_need
         open_ = CaseRow.objects.filter(party__in=ours, state=intake.State.TOLD)
         for case in open_:
             rows.step(case, intake.STEPS, intake.Act.CLOSE, self.by)
             self.done.cases_closed += 1
 
+    def _source_before(self) -> tuple[UUID | None, HmisSource | None]:
+        found = records.all_of(HmisSource, HMIS_SOURCE, by=self.by, now=self.now, purpose=PURPOSE)
+        for (_, item), known in found.items():
+            if known.source.source_id == self.export.source.source_id:
+                return item, known
+        return None, None
 
-def _remember_source(export: Export, by: SignedIn, now: datetime) -> None:
-    """Keep who sent the export and which services it names, to send it out again."""
-    told = HmisSource(
-        source=export.source,
-        organisations=export.organisations,
-        projects=export.projects,
-        inventory=export.inventory,
-    )
-    before = records.all_of(HmisSource, HMIS_SOURCE, by=by, now=now, purpose=PURPOSE)
-    for (_, item), known in before.items():
-        if known.source.source_id == export.source.source_id:
-            if known != told:
-                facts.change(item, told, by=by, now=now, purpose=PURPOSE)
-            return
-    fact = records.fact(uuid4(), HMIS_SOURCE, told, circle(OFFICE))
-    facts.put(fact, by=by, now=now, purpose=PURPOSE)
+    def _remember_source(self) -> None:
+        """Keep who sent the export and every service it has named, to send it out again."""
+        export, before = self.export, self.source_before
+        told = HmisSource(
+            source=export.source,
+            organisations={**(before.organisations if before else {}), **export.organisations},
+            projects={**(before.projects if before else {}), **export.projects},
+            inventory=export.inventory,
+        )
+        if self.source_item is None:
+            fact = records.fact(uuid4(), HMIS_SOURCE, told, circle(OFFICE))
+            facts.put(fact, by=self.by, now=self.now, purpose=PURPOSE)
+        elif told != before:
+            facts.change(self.source_item, told, by=self.by, now=self.now, purpose=PURPOSE)

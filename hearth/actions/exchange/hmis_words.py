@@ -1,8 +1,10 @@
 """HMIS codes in the words of the rules. Where an answer is missing, nothing is assumed."""
 
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import combinations
+from typing import Any
 from uuid import UUID
 
 from hearth.core.identity import PersonIdentity
@@ -117,3 +119,43 @@ def _tier(stays: list[Stay]) -> int:
     if any(stay.living_situation == UNSHELTERED for stay in stays):
         return TIER_UNSHELTERED
     return TIER_OTHERS
+
+
+def merged(ours: Party, was: Party, fresh: Party) -> Party:
+    """Our party with what its sender now says otherwise than before.
+
+    `was` and `fresh` are the party as the sender told it then and tells it now. What was
+    told here since stands: the person's own word goes before another service's.
+    """
+    told, new = ({one.id: one for one in party.people} for party in (was, fresh))
+    there = {one.id for one in ours.people}
+    kept = [
+        _joined_person(one, told[one.id], new[one.id]) if one.id in told.keys() & new else one
+        for one in ours.people
+        if one.id in new or one.id not in told
+    ]
+    people = (*kept, *(one for one in fresh.people if one.id not in there | told.keys()))
+    ids = {one.id for one in people}
+    relations = _both(ours.relations, was.relations, fresh.relations)
+    return replace(
+        ours,
+        people=people or ours.people,
+        relations=frozenset(r for r in relations if {r.one, r.other} <= ids),
+        stay=_both(ours.stay, was.stay, fresh.stay),
+        tier=_both(ours.tier, was.tier, fresh.tier),
+    )
+
+
+def _joined_person(ours: Person, was: Person, fresh: Person) -> Person:
+    changes = {
+        each.name: _both(*(getattr(one, each.name) for one in (ours, was, fresh)))
+        for each in fields(Person)
+    }
+    return replace(ours, **changes)
+
+
+def _both(ours: Any, was: Any, fresh: Any) -> Any:
+    """Sets take what came and lose what went; of anything else, what was changed here stands."""
+    if isinstance(ours, frozenset):
+        return (ours - (was - fresh)) | (fresh - was)
+    return fresh if ours == was else ours

@@ -1,5 +1,6 @@
 """What goes out: an export that leaves out whomever a victim service knows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -29,19 +30,24 @@ def export_hmis(*, source: str | None, by: SignedIn, now: datetime) -> Export:
         raise NotFound(f"name one source with --source; there are: {there}")
     found = records.all_of(HmisPerson, HMIS_PERSON, by=by, now=now, purpose=PURPOSE).values()
     theirs = [one for one in found if one.source == chosen[0].source.source_id]
-    stays: dict[str, Stay] = {stay.key: stay for one in theirs for stay in one.stays}
-    people = {one.person.key: one.person for one in theirs}
-    whole = Export(
-        source=chosen[0].source,
-        people=people,
-        organisations=chosen[0].organisations,
-        projects=chosen[0].projects,
-        stays=stays,
-        households=households(list(stays.values()), people),
-        inventory=chosen[0].inventory,
-        protected=frozenset(one.person.key for one in theirs if one.protected),
-        report=Report({}, ()),
-    )
+    whole = as_told(chosen[0], theirs)
     shared = shared_view(whole)
     events.record("exchange.exported", by=by, about=str(len(shared.people)), now=now)
     return shared
+
+
+def as_told(source: HmisSource, found: Sequence[HmisPerson]) -> Export:
+    """The people of one source as its exports have told them so far, as one export."""
+    stays: dict[str, Stay] = {stay.key: stay for one in found for stay in one.stays}
+    people = {one.person.key: one.person for one in found}
+    return Export(
+        source=source.source,
+        people=people,
+        organisations=source.organisations,
+        projects=source.projects,
+        stays=stays,
+        households=households(list(stays.values()), people),
+        inventory=source.inventory,
+        protected=frozenset(one.person.key for one in found if one.protected),
+        report=Report({}, ()),
+    )

@@ -15,6 +15,7 @@ from hearth.core import shortlist as shortlist_rules
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE
 from hearth.core.journey import Stage
+from hearth.core.person import Party, Person
 from hearth.core.result import Breach
 from hearth.core.rules.hostility import no_hostility
 from hearth.core.rules.last_resort import only_as_last_resort
@@ -78,9 +79,8 @@ def _opened(world: World) -> WalkStep:
         now=now,
     )
     world.case, world.resident = opened.case, opened.resident
-    empty = invented.party.people[0]
-    person = type(empty)(id=opened.person, born_on=empty.born_on)
-    world.party = type(invented.party)(id=opened.party, people=(person,), stay=invented.party.stay)
+    known = Person(id=opened.person, born_on=invented.people[0].born_on)
+    world.party = Party(id=opened.party, people=(known,), stay=invented.party.stay)
     return world.step(
         Stage.INTAKE,
         "open the case",

@@ -327,7 +327,7 @@ def two_wishes(world: World) -> Iterator[WalkStep]:
     """Two wishes asked apart, a time to think, somebody independent; or a plain refusal."""
     _keep_up(world, found(world.moved_on) + WISH_AFTER)
     if not world.programme.permanence.offered:
-        words = refusal(lambda: _wish(world, world_by_host=False))
+        words = refusal(lambda: _wish(world, by_host=False))
         yield _permanence(
             world,
             "wish to stay for good",
@@ -339,8 +339,8 @@ def two_wishes(world: World) -> Iterator[WalkStep]:
     yield from _confirmed(world)
 
 
-def _wish(world: World, *, world_by_host: bool) -> None:
-    by = world.host if world_by_host else world.person
+def _wish(world: World, *, by_host: bool) -> None:
+    by = world.host if by_host else world.person
     permanence.wish(placement_id=found(world.stay), wanted=True, by=by, now=world.now)
 
 
@@ -349,7 +349,7 @@ def _permanence(world: World, act: str, by: Audience, tells: str) -> WalkStep:
 
 
 def _both_wish(world: World) -> Iterator[WalkStep]:
-    _wish(world, world_by_host=False)
+    _wish(world, by_host=False)
     yield _permanence(
         world,
         "wish to stay for good",
@@ -357,7 +357,7 @@ def _both_wish(world: World) -> Iterator[WalkStep]:
         "“I don't think I'll be temporary any more.” The host sees nothing of it.",
     )
     world.at(_next(world), 11)
-    _wish(world, world_by_host=True)
+    _wish(world, by_host=True)
     yield _permanence(
         world,
         "wish it too, asked apart",

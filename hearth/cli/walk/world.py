@@ -68,6 +68,7 @@ class World:
 
     @property
     def lead(self) -> SignedIn:
+        """The safeguarding lead."""
         return self.begun.lead
 
     @property
