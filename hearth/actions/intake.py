@@ -8,11 +8,11 @@ from django.db import transaction
 
 from hearth.core import intake
 from hearth.core.audience import Audience
-from hearth.core.compartments import ENGINE, OFFICE
+from hearth.core.compartments import ENGINE, OFFICE, SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue
 from hearth.core.identity import PersonIdentity
 from hearth.core.ids import PartyId, PersonId
-from hearth.core.intake import Act
+from hearth.core.intake import Act, OwnWords
 from hearth.core.person import Party, Person
 from hearth.core.programme import Programme
 from hearth.core.units import Period
@@ -93,6 +93,25 @@ def _must_be_known(party: Party, programme: Programme) -> None:
     if unknown:
         there = ", ".join(sorted(known)) or "none"
         raise InvalidValue(f"the programme's kinds of sensitive period are: {there}")
+
+
+@transaction.atomic
+def say(*, case: UUID, words: OwnWords, by: SignedIn, now: datetime) -> None:
+    """The person's own words, for themselves and the lead; never for the office or a host."""
+    row = rows.get(CaseRow, case, party__members__person__principal=by.id)
+    if row.words_id is not None:
+        facts.change(row.words_id, words, by=by, now=now, purpose="intake")
+    else:
+        fact = facts.NewFact(
+            subject=row.id,
+            compartment=Compartment.TESTIMONY,
+            kind="own words",
+            value=words,
+            to=(circle(SAFEGUARDING), by.id),
+        )
+        item = facts.put(fact, by=by, now=now, purpose="intake")
+        CaseRow.objects.filter(id=row.id).update(words_id=item)
+    events.record("intake.said", by=by, about=row.id, now=now)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.actions.shortlist import judge, must_be_ready, pair_of
-from hearth.core import consent, offer, shortlist
+from hearth.core import consent, intake, offer, shortlist
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import RuleBroken
 from hearth.core.offer import Act, Described, describe
@@ -40,6 +40,8 @@ def put(
     """
     row = rows.get(CaseRow, case)
     must_be_ready(row, now.date())
+    if row.state != intake.State.WAITING:
+        raise RuleBroken("the person has not yet said that their needs are written down right")
     programme = programmes.of(row.programme)
     party = people.party(row.party_id, by=by, now=now, purpose="offer").from_day(now.date())
     register = hosts.register(by=by, now=now, purpose="offer")

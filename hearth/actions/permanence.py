@@ -1,6 +1,6 @@
 """Two free wishes, asked apart, cooled off, confirmed by the lead, reversible."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -67,7 +67,7 @@ def confirm(*, placement_id: UUID, by: SignedIn, service: SignedIn, now: datetim
     if row is None or row.both_since is None:
         raise RuleBroken("both must wish it, each for themselves, before it can be confirmed")
     decision = may_confirm(
-        personal=rules.personal,
+        personal=rules.personal or rules.adults_only,
         ages=_ages(stay, service, now),
         both_wish_since=row.both_since,
         cooling_off_days=rules.cooling_off_days,
@@ -99,7 +99,11 @@ def _age(born_on: date | None, day: date) -> int | None:
 
 @transaction.atomic
 def reverse(*, placement_id: UUID, by: SignedIn, now: datetime) -> None:
-    """Either side, or the lead, takes it back. The stay goes on as it was."""
+    """Either side, or the lead, takes it back. The stay goes on as it was.
+
+    The person may at any time; the others within the programme's days, and after that
+    end the stay like any other. Raises RuleBroken.
+    """
     if by.audience is Audience.LEAD:
         stay = rows.get(PlacementRow, placement_id)
     else:
@@ -107,6 +111,14 @@ def reverse(*, placement_id: UUID, by: SignedIn, now: datetime) -> None:
     row = PermanenceRow.objects.filter(placement=stay).first()
     if row is None:
         raise RuleBroken("nothing has become permanent here, so nothing can be taken back")
+    _must_be_in_time(row, stay, by, now)
     rows.step(row, permanence.STEPS, Act.REVERSE, by, both_since=None)
     rows.step(stay, placement.STEPS, placement.Act.REOPEN, by)
     events.record("permanence.reversed", by=by, about=stay.id, now=now)
+
+
+def _must_be_in_time(row: PermanenceRow, stay: PlacementRow, by: SignedIn, now: datetime) -> None:
+    days = programmes.of(stay.case.programme).permanence.reversible_days
+    late = row.decided_on is not None and now.date() > row.decided_on + timedelta(days)
+    if late and by.audience is not Audience.RESIDENT:
+        raise RuleBroken(f"after {days} days only the person may take this back")

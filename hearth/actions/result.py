@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core import result
-from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue, NotFound
 from hearth.core.ids import PrincipalId
@@ -23,16 +22,15 @@ PURPOSE_MAX = 64
 def enter(
     *, case: UUID, person: UUID, assessment: str, outcome: str, by: SignedIn, now: datetime
 ) -> UUID:
-    """The clinician enters what was found. Sealed to the person and to themselves.
+    """Whoever the programme says assessed enters what was found, sealed to them and the person.
 
     Raises WrongHands, NotFound for somebody who is not of this case, InvalidValue for an
     outcome that the programme's assessment does not have.
     """
-    rows.only(by, Audience.CLINICIAN)
-    programme = programmes.of(rows.get(CaseRow, case).programme)
-    outcomes = programme.assessment(assessment).outcomes
-    if outcome not in outcomes:
-        raise InvalidValue(f"the outcome of {assessment} is one of {', '.join(outcomes)}")
+    rule = programmes.of(rows.get(CaseRow, case).programme).assessment(assessment)
+    rows.only(by, rule.entered_by)
+    if outcome not in rule.outcomes:
+        raise InvalidValue(f"the outcome of {assessment} is one of {', '.join(rule.outcomes)}")
     row = rows.get(PersonRow, person, parties__party__case=case)
     if row.principal_id is None:
         raise NotFound("the person has no sign-in yet, and must be the first to know")

@@ -1,9 +1,11 @@
 """A case is opened, with the person's own needs, fears and refusals."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from hearth.core.audience import Audience
+from hearth.core.identity import Unsaid
 from hearth.core.steps import Step, step
 
 CASEWORKER, RESIDENT = Audience.CASEWORKER, Audience.RESIDENT
@@ -39,3 +41,12 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.PLACED, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
 }
 START = State.OPENED
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OwnWords(Unsaid):
+    """Needs, fears and refusals as the person says them; sealed to them and the lead."""
+
+    needs: tuple[str, ...]
+    fears: tuple[str, ...]
+    refusals: tuple[str, ...]

@@ -58,12 +58,8 @@ def _rooms(home: Home) -> str:
     return f"{rooms} room" + ("" if rooms == 1 else "s")
 
 
-def _features(*asked: Feature) -> Callable[[Home], str]:
-    def said(home: Home) -> str:
-        there = [str(feature).replace("_", " ") for feature in asked if feature in home.features]
-        return "with " + ", ".join(there) if there else ""
-
-    return said
+def _if_there(*said_of: tuple[Feature, str]) -> Callable[[Home], str]:
+    return lambda home: ", ".join(words for feature, words in said_of if feature in home.features)
 
 
 # What may be said of a home before consent. Each is coarse by itself.
@@ -71,13 +67,15 @@ FIELDS: Mapping[str, Callable[[Home], str]] = {
     "kind": lambda home: f"a {str(home.kind).replace('_', ' ')}",
     "area": lambda home: f"in {home.area}" if home.area else "",
     "rooms": _rooms,
-    "step_free": _features(Feature.STEP_FREE, Feature.GROUND_FLOOR_BATH),
-    "pets": _features(Feature.PETS),
-    "smoke_free": _features(Feature.SMOKE_FREE),
-    "children": _features(Feature.CHILDREN),
-    "men": _features(Feature.MEN),
-    "affirming": _features(Feature.AFFIRMING),
-    "locked_room": _features(Feature.LOCKED_ROOM),
+    "step_free": _if_there(
+        (Feature.STEP_FREE, "no steps"), (Feature.GROUND_FLOOR_BATH, "a bath on the ground floor")
+    ),
+    "pets": _if_there((Feature.PETS, "animals live there")),
+    "smoke_free": _if_there((Feature.SMOKE_FREE, "nobody smokes")),
+    "children": _if_there((Feature.CHILDREN, "children live there")),
+    "men": _if_there((Feature.MEN, "men live there")),
+    "affirming": _if_there((Feature.AFFIRMING, "people are taken as they are")),
+    "locked_room": _if_there((Feature.LOCKED_ROOM, "a room that locks")),
 }
 
 

@@ -1,6 +1,6 @@
 """An assessment found something. The person hears it first, alone, and decides who else.
 
-Before the person has been told, nobody but the clinician who entered it and the
+Before the person has been told, nobody but whoever entered it and the
 person can open it, and nobody else learns that it exists.
 """
 
@@ -29,7 +29,7 @@ class Act(StrEnum):
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
-    (State.ENTERED, Act.TELL): step(State.TOLD, Audience.CLINICIAN),
+    (State.ENTERED, Act.TELL): step(State.TOLD, Audience.CLINICIAN, Audience.CASEWORKER),
     (State.TOLD, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
     (State.RELEASED, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
     (State.RELEASED, Act.WITHDRAW): step(State.WITHDRAWN, Audience.RESIDENT),

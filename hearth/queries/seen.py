@@ -20,6 +20,7 @@ from hearth.core.concerns import Concern
 from hearth.core.consent import ENDED_WORDS
 from hearth.core.errors import NotFound
 from hearth.core.identity import Address, HostIdentity, PersonIdentity
+from hearth.core.intake import OwnWords
 from hearth.core.offer import Described
 from hearth.core.person import Party, Person, Refusals
 from hearth.core.result import Breach
@@ -313,6 +314,12 @@ def _next_check(stay: PlacementRow) -> CheckRow | None:
     return waiting.order_by("due_on").first()
 
 
+def _words(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
+    if row.words_id is not None:
+        words = facts.open_(OwnWords, row.words_id, by=by, now=now, purpose=OWN)
+        yield f"in the person's own words: {' '.join((*words.needs, *words.fears))}"
+
+
 def _own_words(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
     talks = _talks(row).filter(with_host=False)
     for held in _opened(Testimony, [talk.item_id for talk in talks], by, now, OWN):
@@ -401,6 +408,7 @@ LOOKS: Mapping[Audience, tuple[Look, ...]] = {
         _introduction,
         _placement,
         _visit_of_own,
+        _words,
         _own_words,
         _own_concerns,
         _own_wish,
@@ -415,5 +423,8 @@ LOOKS: Mapping[Audience, tuple[Look, ...]] = {
         _placement,
     ),
     Audience.VISITOR: (_placement, _checks),
-    Audience.LEAD: (_placement, _breaches, _checks, _testimony, _concerns, _wish_to_decide),
+    Audience.LEAD: (
+        *(_placement, _breaches, _words, _checks, _testimony),
+        *(_concerns, _wish_to_decide),
+    ),
 }

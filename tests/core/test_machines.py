@@ -59,7 +59,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "wait_again": {C, L},
         "close": {C, R},
     },
-    result: {"tell": {Audience.CLINICIAN}, "release": {R}, "withdraw": {R}},
+    result: {"tell": {Audience.CLINICIAN, Audience.CASEWORKER}, "release": {R}, "withdraw": {R}},
     shortlist: {"find_none": {C}, "use": {C}, "age": {C, CLOCK}},
     offer: {"put": {C}, "answer": {R}, "end": {C, L, CLOCK}},
     consent: {"agree": {R}, "decline": {R}, "withdraw": {R}, "lapse": {C, CLOCK}},

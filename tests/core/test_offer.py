@@ -104,4 +104,4 @@ def test_what_is_said_of_a_home_is_plain_english() -> None:
 
     said = str(describe(town[0], town, (("kind", "area", "rooms", "step_free", "pets"),)))
 
-    assert said == "a host home; in Hill; 1 room; with step free"
+    assert said == "a host home; in Hill; 1 room; no steps"

@@ -14,6 +14,7 @@ from hearth.core import rules
 from hearth.core import shortlist as shortlist_rules
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE
+from hearth.core.intake import OwnWords
 from hearth.core.journey import Stage
 from hearth.core.person import Party, Person
 from hearth.core.result import Breach
@@ -48,7 +49,7 @@ def intake_and_result(world: World) -> Iterator[WalkStep]:
     yield world.step(
         Stage.RESULT,
         "enter the result",
-        world.clinician,
+        world.assessor,
         result_rules,
         "An assessment has found something. It is sealed to the person and to whoever found it; "
         "nobody else learns that it is there.",
@@ -97,7 +98,7 @@ def _entered(world: World) -> UUID:
         person=found(world.party).people[0].id,
         assessment=world.invented.assessment,
         outcome=world.invented.outcome,
-        by=world.clinician,
+        by=world.assessor,
         now=world.at(world.invented.on, 9, 30),
     )
 
@@ -110,11 +111,11 @@ def _breached(world: World) -> WalkStep:
         told_before_person=True,
     )
     person = found(world.party).people[0].id
-    result.record_breach(person=person, breach=breach, by=world.clinician, now=world.now)
+    result.record_breach(person=person, breach=breach, by=world.assessor, now=world.now)
     return world.step(
         Stage.RESULT,
         "record a breach",
-        world.clinician,
+        world.assessor,
         result_rules,
         "The family was told first, and left. It cannot be undone; it is put on record, for the "
         "person and for the lead.",
@@ -122,11 +123,11 @@ def _breached(world: World) -> WalkStep:
 
 
 def _told(world: World, result_id: UUID) -> WalkStep:
-    result.tell(result_id=result_id, by=world.clinician, now=world.at(world.invented.on, 10))
+    result.tell(result_id=result_id, by=world.assessor, now=world.at(world.invented.on, 10))
     return world.step(
         Stage.RESULT,
         "tell the person their result",
-        world.clinician,
+        world.assessor,
         result_rules,
         "The person hears it in private, before anybody who works here, and nobody else may know.",
     )
@@ -137,6 +138,8 @@ def _in_their_own_words(world: World) -> Iterator[WalkStep]:
     world.party = told_by_person(world)
     said = world.invented.said
     intake.tell(case=case, party=world.party, by=world.person, now=now)
+    words = OwnWords(said.needs, said.fears, said.refusals)
+    intake.say(case=case, words=words, by=world.person, now=now)
     quoted = " ".join(f"“{words}”" for words in (*said.needs, *said.fears, *said.refusals))
     yield world.step(
         Stage.INTAKE,
@@ -145,7 +148,7 @@ def _in_their_own_words(world: World) -> Iterator[WalkStep]:
         intake_rules,
         f"In the person's own words: {quoted}",
     )
-    words = refusal(lambda: intake.confirm(case=case, by=world.duty, now=now))
+    refused = refusal(lambda: intake.confirm(case=case, by=world.duty, now=now))
     intake.confirm(case=case, by=world.person, now=now)
     yield world.step(
         Stage.INTAKE,
@@ -153,7 +156,7 @@ def _in_their_own_words(world: World) -> Iterator[WalkStep]:
         world.person,
         intake_rules,
         "The person reads it back and says that it is right. The caseworker cannot say so for "
-        f"them: {words}.",
+        f"them: {refused}.",
     )
 
 

@@ -48,7 +48,7 @@ class World:
     invented: InventedCase
     said: Spoken
     begun: service.Begun
-    clinician: SignedIn
+    assessor: SignedIn
     visitor: SignedIn
     host: SignedIn
     other_host: SignedIn
@@ -179,10 +179,10 @@ def begin(programme: str, seed: int, said: Spoken) -> World:
     begun = service.begin(now=now)
     homes = Town(hosts=tuple(host.invented for host in case.hosts), parties=(), ties=case.ties)
     enter_town(homes, programme=rules.name, by=begun.duty, now=now)
-    hired = {
-        role: service.hire(role=role, secret=None, circles=(), by=begun.duty, now=now)
-        for role in (Audience.CLINICIAN, Audience.VISITOR)
-    }
+    assessor, visitor = (
+        service.hire(role=role, secret=None, circles=(), by=begun.duty, now=now)
+        for role in (rules.assessments[0].entered_by, Audience.VISITOR)
+    )
     hosts = [
         service.welcome_host(
             host=case.host(role).invented.host.id, secret=None, by=begun.duty, now=now
@@ -194,8 +194,8 @@ def begin(programme: str, seed: int, said: Spoken) -> World:
         invented=case,
         said=said,
         begun=begun,
-        clinician=hired[Audience.CLINICIAN],
-        visitor=hired[Audience.VISITOR],
+        assessor=assessor,
+        visitor=visitor,
         host=hosts[0],
         other_host=hosts[1],
         now=now,

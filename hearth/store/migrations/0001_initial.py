@@ -16,25 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="CaseRow",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("state", models.CharField(max_length=32)),
-                ("programme", models.CharField(max_length=80)),
-                ("opened_on", models.DateField()),
-                ("parked_until", models.DateField(null=True)),
-                ("must_reassess", models.BooleanField(default=False)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="EntryRow",
             fields=[
                 ("seq", models.PositiveBigIntegerField(primary_key=True, serialize=False)),
@@ -181,6 +162,34 @@ class Migration(migrations.Migration):
                 (
                     "attributes",
                     models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="store.itemrow",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="CaseRow",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("state", models.CharField(max_length=32)),
+                ("programme", models.CharField(max_length=80)),
+                ("opened_on", models.DateField()),
+                ("parked_until", models.DateField(null=True)),
+                ("must_reassess", models.BooleanField(default=False)),
+                (
+                    "words",
+                    models.OneToOneField(
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="store.itemrow",

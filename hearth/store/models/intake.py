@@ -4,6 +4,7 @@ from django.db import models
 
 from hearth.store.models.base import StageRow
 from hearth.store.models.people import PartyRow
+from hearth.store.models.seal import ItemRow
 
 
 class CaseRow(StageRow):
@@ -11,6 +12,7 @@ class CaseRow(StageRow):
 
     party = models.OneToOneField(PartyRow, models.PROTECT, related_name="case")
     programme = models.CharField(max_length=80)
+    words = models.OneToOneField(ItemRow, models.PROTECT, null=True, related_name="+")
     opened_on = models.DateField()
     parked_until = models.DateField(null=True)
     must_reassess = models.BooleanField(default=False)

@@ -1,0 +1,150 @@
+from uuid import UUID
+
+import pytest
+
+from hearth.actions import concerns
+from hearth.core.concerns import Concern, Kind, Weight
+from hearth.core.errors import InvalidValue, NotFound, RuleBroken, StepNotAllowed, WrongHands
+from hearth.core.programme import ForcedAct
+from hearth.store import facts
+from hearth.store.access import SignedIn
+from hearth.store.models import CheckRow, ConcernRow, HostRow
+from tests.builders import MOMENT, an_id
+from tests.refused import refused
+from tests.service import LATER, PROGRAMME, Service, a_service
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def service() -> Service:
+    return a_service()
+
+
+def raised(by: SignedIn | None, stay: UUID | None = None) -> concerns.Raised:
+    return concerns.raise_one(
+        kind=Kind.COMPLAINT,
+        words="the door does not lock",
+        placement_id=stay,
+        programme=f"{PROGRAMME}.1",
+        by=by,
+        now=LATER,
+    )
+
+
+def item_of(concern: concerns.Raised) -> UUID:
+    return ConcernRow.objects.get(id=concern.id).item_id
+
+
+def test_a_concern_is_read_by_the_lead_and_by_the_person_who_raised_it(service: Service) -> None:
+    opened = service.open_case()
+    stay = service.live(opened)
+
+    item = item_of(raised(opened.resident, stay))
+
+    host = service.hosts[service.homes[0]]
+    others = [service.duty, service.program, service.visitor, service.clinician, host]
+    assert facts.can_open(item, service.lead)
+    assert facts.can_open(item, opened.resident)
+    assert not any(facts.can_open(item, by) for by in others)
+
+
+def test_a_host_who_raises_a_concern_cannot_read_it_again(service: Service) -> None:
+    host = service.hosts[service.homes[0]]
+
+    assert not facts.can_open(item_of(raised(host)), host)
+
+
+def test_anybody_may_raise_a_concern_and_find_it_by_its_receipt(service: Service) -> None:
+    made = raised(None)
+
+    assert concerns.by_receipt(made.receipt) == made.id
+    assert made.receipt not in repr(made)
+    assert not ConcernRow.objects.filter(receipt_hash__contains=made.receipt).exists()
+
+
+def test_a_slip_in_a_receipt_is_told_from_one_that_was_never_given(service: Service) -> None:
+    receipt = raised(None).receipt
+    slip = receipt[:-1] + str((int(receipt[-1]) + 1) % 10)
+
+    with refused(InvalidValue, "mistyped"):
+        concerns.by_receipt(slip)
+    with refused(NotFound, "no concern"):
+        concerns.by_receipt("0" * 16)
+
+
+def test_a_concern_about_a_stay_that_is_not_there_is_refused(service: Service) -> None:
+    with refused(NotFound):
+        raised(None, an_id())
+
+
+def weighed(service: Service, stay: UUID, weight: Weight, by: SignedIn | None = None) -> UUID:
+    concern = raised(by, stay).id
+    concerns.acknowledge(concern_id=concern, by=service.lead, now=LATER)
+    concerns.weigh(concern_id=concern, weight=weight, by=service.lead, now=LATER)
+    return concern
+
+
+def test_a_light_weight_forces_a_check_of_every_stay_with_the_host(service: Service) -> None:
+    stay = service.live(service.open_case())
+    concern = weighed(service, stay, Weight.LIGHT)
+
+    acts = concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+
+    assert acts == (ForcedAct.EXTRA_CHECK,)
+    assert CheckRow.objects.filter(placement=stay, recurrence="extra").count() == 1
+
+
+def test_a_grave_weight_ends_every_offer_of_the_host_and_takes_the_keys_back() -> None:
+    service = a_service(two_homes=True)
+    stay, home = service.live(service.open_case()), service.homes[1]
+    waiting = service.open_case()
+    offered = service.put_offer(waiting, home)
+    service.agree(offered, waiting)
+    concern = weighed(service, stay, Weight.GRAVE)
+
+    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+
+    assert not facts.can_open(service.address(home), waiting.resident)
+    assert not HostRow.objects.get(homes=home).active
+    with refused(StepNotAllowed):
+        service.agree(offered, waiting)
+
+
+def test_only_the_lead_handles_a_concern(service: Service) -> None:
+    opened = service.open_case()
+    concern = raised(opened.resident, service.live(opened)).id
+    host = service.hosts[service.homes[0]]
+
+    for by in (service.duty, host, opened.resident, service.visitor, service.program):
+        with refused(RuleBroken):
+            concerns.acknowledge(concern_id=concern, by=by, now=LATER)
+    concerns.acknowledge(concern_id=concern, by=service.lead, now=LATER)
+    for by in (service.duty, host, opened.resident):
+        with refused(WrongHands):
+            concerns.weigh(concern_id=concern, weight=Weight.GRAVE, by=by, now=LATER)
+
+
+def test_nothing_is_acted_on_that_was_not_weighed(service: Service) -> None:
+    concern = raised(None).id
+
+    with refused(RuleBroken, "weigh"):
+        concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    with refused(StepNotAllowed):
+        concerns.answer(concern_id=concern, words="done", by=service.lead, now=LATER)
+    with refused(NotFound):
+        concerns.acknowledge(concern_id=an_id(), by=service.lead, now=MOMENT)
+
+
+def test_whoever_raised_it_reads_the_answer_and_the_host_does_not(service: Service) -> None:
+    opened = service.open_case()
+    concern = weighed(service, service.live(opened), Weight.LIGHT, by=opened.resident)
+    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+
+    concerns.answer(concern_id=concern, words="a new lock", by=service.lead, now=LATER)
+
+    row = ConcernRow.objects.get(id=concern)
+    assert facts.can_open(row.answer_id, opened.resident)
+    assert not facts.can_open(row.answer_id, service.hosts[service.homes[0]])
+    found = facts.open_(Concern, row.item_id, by=service.lead, now=LATER, purpose="lead")
+    assert (found.weight, found.words) == (Weight.LIGHT, "the door does not lock")

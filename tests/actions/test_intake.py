@@ -1,0 +1,105 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from hearth.actions import intake
+from hearth.core.audience import Audience
+from hearth.core.errors import InvalidValue, NotFound, Sealed, StepNotAllowed, WrongHands
+from hearth.core.identity import PersonIdentity
+from hearth.core.person import Feature
+from hearth.store import facts
+from hearth.store.models import CaseRow, PersonRow
+from tests.builders import MOMENT, a_party
+from tests.refused import refused
+from tests.service import STAY, Service, a_service, hired, open_case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def service() -> Service:
+    return a_service(homes=1)
+
+
+def test_a_person_is_known_to_the_office_and_to_themselves_and_to_nobody_else(
+    service: Service,
+) -> None:
+    opened = open_case(service.duty)
+    who = PersonRow.objects.get(id=opened.person).identity_id
+
+    readers = [service.duty, opened.resident, service.lead, service.program, service.visitor]
+    assert [facts.can_open(who, by) for by in readers] == [True, True, False, False, False]
+
+
+def test_what_the_person_needs_is_theirs_to_say_and_to_confirm(service: Service) -> None:
+    opened = open_case(service.duty)
+    party = service.party(opened)
+    needs = replace(party.people[0], needs=frozenset({Feature.KITCHEN}))
+    told = replace(party, people=(needs,))
+
+    intake.tell(case=opened.case, party=told, by=opened.resident, now=MOMENT)
+    with refused(NotFound):
+        intake.confirm(case=opened.case, by=service.duty, now=MOMENT)
+    intake.confirm(case=opened.case, by=opened.resident, now=MOMENT)
+
+    assert service.party(opened) == told
+    assert CaseRow.objects.get(id=opened.case).state == "waiting"
+
+
+def test_nobody_but_a_caseworker_opens_a_case(service: Service) -> None:
+    host = hired(Audience.HOST, service.duty)
+
+    for by in (host, service.visitor, service.clinician, service.program):
+        with refused(WrongHands):
+            open_case(by)
+
+
+def test_another_person_changes_nothing_in_a_case(service: Service) -> None:
+    opened, stranger = open_case(service.duty), open_case(service.duty).resident
+    party = service.party(opened)
+
+    with refused(Sealed):
+        intake.tell(case=opened.case, party=party, by=stranger, now=MOMENT)
+    with refused(NotFound):
+        intake.confirm(case=opened.case, by=stranger, now=MOMENT)
+    with refused(Sealed):
+        intake.set_stay(case=opened.case, first=STAY.first, by=stranger, now=MOMENT)
+
+
+def test_another_party_is_not_told_into_a_case(service: Service) -> None:
+    opened = open_case(service.duty)
+
+    with refused(InvalidValue, "another party"):
+        intake.tell(case=opened.case, party=a_party(), by=service.duty, now=MOMENT)
+
+
+def test_what_was_never_told_cannot_be_confirmed(service: Service) -> None:
+    opened = open_case(service.duty)
+
+    with refused(StepNotAllowed):
+        intake.confirm(case=opened.case, by=opened.resident, now=MOMENT)
+
+
+def test_a_programme_that_is_not_there_opens_no_case(service: Service) -> None:
+    with refused(NotFound):
+        intake.open_case(
+            identity=PersonIdentity(name="Robin Vale"),
+            programme="no-such",
+            stay=STAY,
+            secret=None,
+            by=service.duty,
+            now=MOMENT,
+        )
+
+
+def test_a_stay_that_begins_later_is_as_long_as_it_was(service: Service) -> None:
+    opened, later = open_case(service.duty), STAY.first + timedelta(days=5)
+
+    intake.set_stay(case=opened.case, first=later, by=service.duty, now=MOMENT)
+
+    moved = service.party(opened).stay
+    assert moved.first == later
+    assert moved.end is not None
+    assert STAY.end is not None
+    assert moved.end - moved.first == STAY.end - STAY.first
