@@ -5,15 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from hearth.seal import log
+from hearth.seal.principal import KeyPair
 from hearth.store import events
-from hearth.store.folder import Folder
-from hearth.store.keyring import signer
 
 ORIGIN = "hearth"
 
 
 @transaction.atomic
-def sign_checkpoint(*, folder: Folder, now: datetime) -> str:
+def sign_checkpoint(*, signer: KeyPair, now: datetime) -> str:
     """How the log stands now, signed. Worth nothing until somebody outside keeps it."""
     seq, last = events.head()
-    return log.checkpoint(ORIGIN, seq, last, signer(folder).private, now.isoformat())
+    return log.checkpoint(ORIGIN, seq, last, signer.private, now.isoformat())

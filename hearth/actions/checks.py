@@ -152,8 +152,7 @@ def _asked_of(row: CheckRow) -> list[With]:
 def _seal(row: CheckRow, held: Testimony, *, by: SignedIn, now: datetime) -> None:
     to = [circle(SAFEGUARDING)]
     if held.talk.with_ is With.RESIDENT:
-        members = row.placement.case.party.members.filter(person__principal__isnull=False)
-        to += [id for id in members.values_list("person__principal", flat=True) if id]
+        to += _speaker(row)
     fact = facts.NewFact(
         subject=row.id,
         compartment=Compartment.TESTIMONY,
@@ -163,6 +162,13 @@ def _seal(row: CheckRow, held: Testimony, *, by: SignedIn, now: datetime) -> Non
     )
     item = facts.put(fact, by=by, now=now, purpose="check")
     TalkRow.objects.create(check_held=row, with_host=held.talk.with_ is With.HOST, item_id=item)
+
+
+def _speaker(row: CheckRow) -> list[UUID]:
+    """The person who spoke. Of several in a party nobody is told what another one said."""
+    members = row.placement.case.party.members.filter(person__principal__isnull=False)
+    signed_in = [id for id in members.values_list("person__principal", flat=True) if id]
+    return signed_in if len(signed_in) == 1 else []
 
 
 @transaction.atomic

@@ -7,15 +7,13 @@ from django.db import transaction
 
 from hearth.core import result
 from hearth.core.compartments import SAFEGUARDING, Compartment
-from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.errors import InvalidValue, NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.core.result import Act, Breach, Release
 from hearth.store import events, facts, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import BreachRow, CaseRow, PersonRow, ReleaseRow, ResultRow
 from hearth.store.principals import circle
-
-PURPOSE_MAX = 64
 
 
 @transaction.atomic
@@ -68,10 +66,8 @@ def release(
 ) -> UUID:
     """The person lets one recipient know, for one purpose, until a day. This makes the key.
 
-    The purpose is kept in clear: a few words, never a fact. Raises InvalidValue.
+    Raises InvalidValue for another purpose than the listed ones, which are kept in clear.
     """
-    if len(purpose) > PURPOSE_MAX:
-        raise InvalidValue(f"a purpose is told in {PURPOSE_MAX} characters or fewer")
     row = rows.get(ResultRow, result_id, person__principal=by.id)
     terms = Release(
         fact="result", recipient=PrincipalId(to), purpose=purpose, given_on=now.date(), until=until
@@ -109,8 +105,14 @@ def end_releases(*, by: SignedIn, now: datetime) -> int:
 
 @transaction.atomic
 def record_breach(*, person: UUID, breach: Breach, by: SignedIn, now: datetime) -> UUID:
-    """A telling outside the rules. It stays on record, for the person and the lead."""
+    """A telling outside the rules. It stays on record, for the person and the lead.
+
+    Raises RuleBroken while the person has not heard their result: a record of the breach
+    would tell others that there is one.
+    """
     row = rows.get(PersonRow, person)
+    if row.results.filter(state=result.State.ENTERED).exists():
+        raise RuleBroken("tell the person first; the breach is put on record after that")
     to = (circle(SAFEGUARDING), *((row.principal_id,) if row.principal_id else ()))
     fact = facts.NewFact(
         subject=row.id, compartment=Compartment.RESULT, kind="breach", value=breach, to=to

@@ -13,7 +13,7 @@ from hearth.core.errors import RuleBroken
 from hearth.core.host import asked_before
 from hearth.core.person import Party
 from hearth.core.programme import Before, Programme
-from hearth.core.rules import may_host
+from hearth.core.rules import judged_by, rules_of
 from hearth.core.rules.pair import LastResort, Pair
 from hearth.core.shortlist import Act, Judged, Opening, Ranked, Shortlist, State, openings
 from hearth.engine.encode import encode
@@ -118,8 +118,9 @@ def pair_of(
 
 def judge(party: Party, register: Register, programme: Programme, on: date) -> list[Judged]:
     """What the hard rules say of every home, in the order of the register."""
+    in_force = rules_of(programme)
     return [
-        Judged(home, may_host(pair_of(party, home, register, programme, on), programme))
+        Judged(home, judged_by(pair_of(party, home, register, programme, on), in_force))
         for home in register.homes
     ]
 

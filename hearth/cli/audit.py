@@ -1,24 +1,31 @@
 """`hearth audit`."""
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 
 from hearth.cli import say
 from hearth.cli.clock import now
-from hearth.cli.station import open_station
+from hearth.cli.station import open_station, passphrase
 from hearth.core.errors import BadInput
 
 UNHELD = "Not held against a checkpoint: a log rewritten as a whole would look the same."
 
 
-def verify(checkpoint: Path | None, *, as_json: bool) -> int:
-    """Hold the log to itself, to what it binds, and to a checkpoint kept outside."""
+def verify(checkpoint: Path | None, public_key: str | None, *, as_json: bool) -> int:
+    """Hold the log to itself, to what it binds, and to a checkpoint kept outside.
+
+    `public_key` is the one that was noted outside when the checkpoint was given; without
+    it the folder's own is believed.
+    """
     text = None if checkpoint is None else _read(checkpoint)
     station = open_station()
     from hearth.queries import audit
     from hearth.store import keyring
 
-    public = None if text is None else keyring.signer(station.folder).public
+    public = None
+    if text is not None:
+        public = _key(public_key) if public_key else keyring.signer_public(station.folder)
     problems = audit.verify(text, public)
     extent = audit.extent()
     lines = [
@@ -38,15 +45,28 @@ def _read(path: Path) -> str:
         raise BadInput(f"the checkpoint {path.name} cannot be read") from error
 
 
+def _key(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise BadInput("a public key is 64 hexadecimal digits") from None
+
+
 def checkpoint(out: Path | None, *, as_json: bool) -> int:
     """Sign how the log stands."""
     station = open_station()
     from hearth.actions import audit
+    from hearth.store import keyring
     from hearth.store.folder import write_whole
 
-    text = audit.sign_checkpoint(folder=station.folder, now=now())
+    locked = keyring.signer_is_locked(station.folder)
+    pair = keyring.signer(station.folder, passphrase(os.environ, ask=locked))
+    text = audit.sign_checkpoint(signer=pair, now=now())
     if out is not None:
         write_whole(out, text.encode())
     lines = text.splitlines() if out is None else [f"{out.name}: give it to somebody outside"]
-    say.answer({"checkpoint": text}, as_json=as_json, lines=lines)
+    if out is not None:
+        lines.append(f"Let them note the public key as well: {pair.public.hex()}")
+    value = {"checkpoint": text, "public_key": pair.public.hex()}
+    say.answer(value, as_json=as_json, lines=lines)
     return say.DONE

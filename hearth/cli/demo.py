@@ -36,7 +36,8 @@ def run(homes: int, parties: int, seed: int, programme: str, *, as_json: bool) -
 
 
 def _use_own_folder() -> None:
-    """A demo never lies beside real people: unless told where, it has a folder of its own."""
+    """A demo never lies beside real people: on the embedded database, in a folder of its own."""
+    os.environ.pop("HEARTH_DATABASE", None)
     if os.environ.get("HEARTH_HOME"):
         return
     from hearth.store import folder

@@ -109,3 +109,4 @@ def _lock_keys(station: Station, secret: str) -> None:
 
     for name, who in ((DUTY, station.duty), (LEAD, station.lead), (SERVICE, station.service)):
         keyring.write(station.folder, name, who, secret)
+    keyring.lock_signer(station.folder, secret)

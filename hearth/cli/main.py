@@ -201,12 +201,15 @@ def audit_verify(
     checkpoint: Annotated[
         Path | None, typer.Option(help="A checkpoint somebody outside has kept.")
     ] = None,
+    public_key: Annotated[
+        str | None, typer.Option(help="The public key they noted with it; else the folder's own.")
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Whether the log and everything it binds are still what was written."""
     from hearth.cli import audit
 
-    return audit.verify(checkpoint, as_json=as_json)
+    return audit.verify(checkpoint, public_key, as_json=as_json)
 
 
 @audit_app.command("checkpoint")
@@ -218,6 +221,14 @@ def audit_checkpoint(
     from hearth.cli import audit
 
     return audit.checkpoint(out, as_json=as_json)
+
+
+@app.command()
+def daily(as_json: Json = False) -> int:
+    """What time does by itself: releases end, questions lapse, both are told, checks go overdue."""
+    from hearth.cli import daily as command
+
+    return command.run(as_json=as_json)
 
 
 @app.command()

@@ -51,7 +51,12 @@ def _plan_value(found: "Matched", seconds: float) -> dict[str, Any]:
         "homes": found.homes,
         "placed": len(found.placed),
         "unplaced": [
-            {"party": str(one.party), "homes_that_fit": one.fits, "reasons": dict(one.reasons)}
+            {
+                "party": str(one.party),
+                "homes_that_fit": one.fits,
+                "homes_judged": one.judged,
+                "reasons": dict(one.reasons),
+            }
             for one in found.unplaced
         ],
         "plan": [{"party": str(one.party), "home": str(one.home)} for one in found.placed],

@@ -38,6 +38,11 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
 START = State.ENTERED
 
 
+# What a result may be released for. A fixed list, because a purpose is kept in clear:
+# free words would sooner or later hold a name.
+PURPOSES = frozenset({"finding a home", "care", "school", "work", "legal help"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """The person's consent that `recipient` may know one fact, for a purpose, until a day."""
@@ -52,8 +57,8 @@ class Release:
     def __post_init__(self) -> None:
         if self.until <= self.given_on:
             raise InvalidValue("a release ends after the day it is given")
-        if not self.purpose.strip():
-            raise InvalidValue("a release names what it is for")
+        if self.purpose not in PURPOSES:
+            raise InvalidValue(f"a release names what it is for: {', '.join(sorted(PURPOSES))}")
 
     def holds(self, day: date, recipient: PrincipalId, purpose: str) -> bool:
         """Whether it lets this recipient know the fact for this purpose on `day`.

@@ -155,6 +155,18 @@ def _is_behind() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def forget_deleted() -> None:
+    """Take deleted rows out of the journal of the embedded database, not only out of its tables.
+
+    SQLite overwrites what is deleted (secure_delete), but its journal keeps older pages
+    until it is emptied. A reader at work delays it; the next call empties it then.
+    PostgreSQL forgets by vacuum and by the age of its own journal: see docs/why/limits.md.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @contextmanager
 def in_one_sentence() -> Iterator[None]:
     """What the disk, a lock or the server does to us in here is raised as NotReady."""

@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID, uuid4
 
+from django.db import transaction
+
 from hearth.core.compartments import Compartment, must_be_allowed
 from hearth.core.errors import NotFound, Sealed
 from hearth.seal import grant as seal_grant
@@ -17,7 +19,7 @@ from hearth.seal import item as seal_item
 from hearth.seal.item import Where, commitment
 from hearth.seal.log import SHREDDED
 from hearth.seal.principal import new_pair, rewrap_many
-from hearth.store import events, principals, values
+from hearth.store import database, events, principals, values
 from hearth.store.access import SignedIn
 from hearth.store.models import GrantRow, ItemRow, MemberRow, PrincipalRow
 
@@ -262,11 +264,15 @@ def revoke(because: UUID, *, by: SignedIn, now: datetime, purpose: str) -> int:
 
 
 def shred(item: UUID, *, by: SignedIn, now: datetime, purpose: str) -> None:
-    """Delete a fact and every key to it. It is gone from files after `database.truncate`."""
+    """Delete a fact and every key to it, from the files of the database as well.
+
+    Backups keep it until the last of them has been deleted.
+    """
     row = _item(item)
     bindings = {f"grant:{key.hex}": SHREDDED for key in row.grants.values_list("id", flat=True)}
     bindings[f"item:{row.id.hex}"] = SHREDDED
     row.delete()
+    transaction.on_commit(database.forget_deleted)
     events.record(
         "fact.shredded", by=by, about=row.subject, now=now, purpose=purpose, bindings=bindings
     )

@@ -61,13 +61,16 @@ def read(folder: Folder, name: str) -> KeyFile:
 def sign_in(folder: Folder, name: str, passphrase: str | None) -> SignedIn:
     """Sign in with a key file. Raises NotReady without the passphrase, Sealed with a wrong one."""
     found = read(folder, name)
-    if found.locked and not passphrase:
-        raise NotReady(
-            "the key is locked: give its passphrase in HEARTH_PASSPHRASE, or in a file named by "
-            "HEARTH_PASSPHRASE_FILE"
-        )
-    private = _unlocked(found.key, passphrase or "") if found.locked else found.key
+    private = _unlocked(found.key, _given(passphrase)) if found.locked else found.key
     return principals.with_key(found.principal, private)
+
+
+def _given(passphrase: str | None) -> str:
+    if passphrase:
+        return passphrase
+    raise NotReady(
+        "the keys are locked: give their passphrase in a file named by HEARTH_PASSPHRASE_FILE"
+    )
 
 
 def _unlocked(key: bytes, passphrase: str) -> bytes:
@@ -85,12 +88,38 @@ def new_signer_key(folder: Folder) -> KeyPair:
     return pair
 
 
-def signer(folder: Folder) -> KeyPair:
-    """The key that signs checkpoints. Raises NotReady where it is missing."""
+def lock_signer(folder: Folder, passphrase: str) -> None:
+    """Lock the key that signs checkpoints."""
+    pair = signer(folder, None)
+    locked = principal.lock(pair.private, passphrase)
+    _write(folder, SIGNER, {"public": pair.public.hex(), "private": locked.hex(), "locked": True})
+
+
+def signer_is_locked(folder: Folder) -> bool:
+    """Whether signing a checkpoint needs the passphrase."""
+    return bool(_signer(folder).get("locked"))
+
+
+def signer_public(folder: Folder) -> bytes:
+    """The public half of the key that signs checkpoints. Raises NotReady where it is missing."""
+    return bytes.fromhex(_signer(folder)["public"])
+
+
+def signer(folder: Folder, passphrase: str | None) -> KeyPair:
+    """The key that signs checkpoints. Raises NotReady where it is missing or stays locked."""
+    content = _signer(folder)
+    private = bytes.fromhex(content["private"])
+    if content.get("locked"):
+        private = _unlocked(private, _given(passphrase))
+    return KeyPair(bytes.fromhex(content["public"]), private)
+
+
+def _signer(folder: Folder) -> dict[str, str]:
     path = folder.keys / f"{SIGNER}.json"
     try:
-        content = json.loads(path.read_bytes())
-        return KeyPair(bytes.fromhex(content["public"]), bytes.fromhex(content["private"]))
+        content: dict[str, str] = json.loads(path.read_bytes())
+        bytes.fromhex(content["public"] + content["private"])
+        return content
     except (ValueError, KeyError, OSError) as error:
         raise NotReady(
             f"the key file {path.name} is missing or damaged; put it back from your copy"

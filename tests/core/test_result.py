@@ -23,7 +23,7 @@ def a_release(**said: Any) -> Release:
     ordinary = {
         "fact": "designation",
         "recipient": AUNT,
-        "purpose": "to find a doctor",
+        "purpose": "care",
         "given_on": TODAY,
         "until": day(30),
     }
@@ -38,14 +38,14 @@ def test_it_holds_from_the_day_it_is_given_until_it_ends_or_is_withdrawn(
         until=day(until), withdrawn_on=None if withdrawn is None else day(withdrawn)
     )
 
-    holds = release.holds(day(on), AUNT, "to find a doctor")
+    holds = release.holds(day(on), AUNT, "care")
 
     assert holds is (0 <= on < until and (withdrawn is None or on < withdrawn))
 
 
 @given(on=offsets)
 def test_it_is_for_nobody_else_and_for_nothing_else(on: int) -> None:
-    assert not a_release().holds(day(on), UNCLE, "to find a doctor")
+    assert not a_release().holds(day(on), UNCLE, "care")
     assert not a_release().holds(day(on), AUNT, "to tell the family")
 
 

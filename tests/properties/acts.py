@@ -352,7 +352,7 @@ class Acts:
         until = self.now + RELEASED_FOR
         by = self._rightly(case.resident)
         made = result.release(
-            result_id=one, to=to, purpose="housing", until=until.date(), by=by, now=self.now
+            result_id=one, to=to, purpose="care", until=until.date(), by=by, now=self.now
         )
         item = ResultRow.objects.get(id=one).item_id
         self.releases.append(Released(made, item, to, case, until))

@@ -66,10 +66,25 @@ def test_a_missing_key_file_is_named(folder: Folder) -> None:
     with pytest.raises(NotReady, match=r"duty\.json is not in"):
         keyring.read(folder, "duty")
     with pytest.raises(NotReady, match="missing or damaged"):
-        keyring.signer(folder)
+        keyring.signer(folder, None)
 
 
 def test_the_key_that_signs_checkpoints_is_kept(folder: Folder) -> None:
     made = keyring.new_signer_key(folder)
 
-    assert keyring.signer(folder) == made
+    assert keyring.signer(folder, None) == made
+
+
+def test_a_locked_signer_needs_the_passphrase_and_its_public_half_does_not(tmp_path: Path) -> None:
+    folder = prepare(Folder(tmp_path / "home"))
+    pair = keyring.new_signer_key(folder)
+
+    keyring.lock_signer(folder, "a long enough passphrase")
+
+    assert keyring.signer_is_locked(folder)
+    assert keyring.signer_public(folder) == pair.public
+    assert keyring.signer(folder, "a long enough passphrase") == pair
+    with pytest.raises(NotReady, match="locked"):
+        keyring.signer(folder, None)
+    with pytest.raises(Sealed, match="passphrase"):
+        keyring.signer(folder, "another long passphrase")

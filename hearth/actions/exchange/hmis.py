@@ -101,14 +101,11 @@ class _Import:
         return self.done
 
     def _refuse_half_an_export(self) -> None:
-        """Without these files everybody would seem to have left. Raises BadInput."""
-        if not self.export.people:
-            raise BadInput("the export holds no people that could be kept; nothing was changed")
+        """Where a file is missing, everybody would seem to have left. Raises BadInput."""
+        if self.before and not self.export.people:
+            raise BadInput("the export holds no people, and earlier ones did; nothing was changed")
         if not self.export.stays and any(record.stays for *_, record in self.before.values()):
-            raise BadInput(
-                "the export holds no stay that could be kept, and earlier ones did; "
-                "nothing was changed"
-            )
+            raise BadInput("the export holds no stay, and earlier ones did; nothing was changed")
 
     def _parties(
         self, export: Export, in_need: Mapping[str, PartyInNeed], day: date

@@ -25,6 +25,7 @@ from hearth.store.principals import circle
 from hearth.store.records import SHEET_HOST, SheetRecord
 
 PURPOSE = "import"
+A_YEAR = 366  # days
 BEDS_IN_A_ROOM = 2  # where a register counts rooms and not beds
 
 
@@ -96,7 +97,9 @@ def _compare(
     if _same(before.host, row):
         tally.unchanged += 1
         return
-    fresh = _host(row, host, HomeId(before.homes[0]), programme, now.date())
+    home = HomeId(before.homes[0])
+    _, here = hosts.home(home, by=by, now=now, purpose=PURPOSE)
+    fresh = _host(row, host, home, programme, now.date(), here=here, told=before.host)
     hosts.correct(fresh, by=by, now=now, purpose=PURPOSE)
     record = SheetRecord(before.register, row, before.homes)
     facts.change(item, record, by=by, now=now, purpose=PURPOSE)
@@ -110,15 +113,27 @@ def _same(one: SheetHost, other: SheetHost) -> bool:
     )
 
 
-def _host(row: SheetHost, id: HostId, home: HomeId, programme: Programme, today: date) -> NewHost:
-    members = tuple(_members(row, today))
+def _host(
+    row: SheetHost,
+    id: HostId,
+    home: HomeId,
+    programme: Programme,
+    today: date,
+    *,
+    here: Host | None = None,
+    told: SheetHost | None = None,
+) -> NewHost:
+    """A row as a host; `here` and `told` are the host as they are and their row before."""
+    known = here.members if here else ()
     host = Host(
         id=id,
-        members=members,
+        members=tuple(_members(row, known, today)),
         accepts=_accepts(row),
         languages=row.languages,
     )
     vetted = tuple(_evidence(host, row.vetted_until, programme, today))
+    if here is not None and told is not None:
+        vetted = _vetted_since(here, host, told.vetted_until, row.vetted_until, vetted)
     street = Address(street=row.address, town=row.area, phone=row.phone)
     return NewHost(
         identity=HostIdentity(name=row.name, phone=row.phone, email=row.email),
@@ -127,12 +142,44 @@ def _host(row: SheetHost, id: HostId, home: HomeId, programme: Programme, today:
     )
 
 
-def _members(row: SheetHost, today: date) -> Iterable[Member]:
-    """The household. An age is taken to have been reached on the first day of the year."""
+def _members(row: SheetHost, known: Sequence[Member], today: date) -> Iterable[Member]:
+    """The household. An age is taken to have been reached on the first day of the year.
+
+    Whoever was known before stays the same one: fears and ties are about people, and must
+    not lose them when a telephone number is corrected.
+    """
+    left = list(known)
     for one in row.household:
         born = None if one.age is None else date(today.year - one.age, 1, 1)
         gender = Gender(one.gender) if one.gender else Gender.UNKNOWN
-        yield Member(id=PersonId(uuid4()), born_on=born, gender=gender)
+        same = _nearest(left, born, gender)
+        if same is None:
+            yield Member(id=PersonId(uuid4()), born_on=born, gender=gender)
+        else:
+            left.remove(same)
+            yield same
+
+
+def _nearest(left: Sequence[Member], born: date | None, gender: Gender) -> Member | None:
+    """Whoever this is of those known: the same gender, and an age that may be a year off."""
+    alike = [one for one in left if one.gender == gender]
+    if born is None:
+        return next((one for one in alike if one.born_on is None), None)
+    apart = {one: abs((one.born_on - born).days) for one in alike if one.born_on is not None}
+    nearest = min(apart, key=lambda one: apart[one], default=None)
+    return nearest if nearest is not None and apart[nearest] <= A_YEAR else None
+
+
+def _vetted_since(
+    here: Host, fresh: Host, before: date | None, now: date | None, said: tuple[Evidence, ...]
+) -> tuple[Evidence, ...]:
+    """What was found out here, and what the register says now in place of what it said."""
+    there = {None, *(member.id for member in fresh.members)}
+    kept = [one for one in here.evidence if one.subject in there]
+    if before != now:
+        kept = [one for one in kept if before is None or one.until != before]
+    known = {(one.requirement, one.subject) for one in kept} if before == now else set()
+    return (*kept, *(one for one in said if (one.requirement, one.subject) not in known))
 
 
 def _evidence(

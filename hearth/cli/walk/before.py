@@ -62,8 +62,8 @@ def intake_and_result(world: World) -> Iterator[WalkStep]:
         result_rules,
         f"The caseworker tries, and is told what is told when there is nothing: {words}.",
     )
-    yield _breached(world)
     yield _told(world, result_id)
+    yield _breached(world)
     yield from _in_their_own_words(world)
     yield _released(world, result_id)
 
