@@ -58,8 +58,13 @@ def arrange(*, offer_id: UUID, by: SignedIn, now: datetime) -> UUID:
 
 @transaction.atomic
 def hold(*, introduction_id: UUID, by: SignedIn, now: datetime) -> None:
-    """They have met, with the caseworker in the room. When both are told is fixed here."""
+    """They have met, with the caseworker in the room. When both are told is fixed here.
+
+    Raises RuleBroken where the person has taken their yes back.
+    """
     row = rows.get(IntroductionRow, introduction_id)
+    if row.offer.consent.state not in consent.NAME_MAY_BE_KNOWN:
+        raise RuleBroken("the person has taken their yes to this home back")
     delay = programmes.of(row.offer.case.programme).introduction.answer_delay_hours
     rows.step(row, introduction.STEPS, Act.HOLD, by, held_at=now, tell_at=told_at(now, delay))
     events.record("introduction.held", by=by, about=row.id, now=now)

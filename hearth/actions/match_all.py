@@ -192,7 +192,10 @@ def _solve(
     rooms = np.array([len(home.rooms_free) for home in register.homes.values()], np.int32)
     ids = tuple(uuid4().hex for _ in parties), tuple(uuid4().hex for _ in register.homes)
     small = tables.lists.home.size <= SHARED_ROOMS_EXACT_UP_TO
-    if small and _rooms_are_shared(tables, rooms):
+    # A list as long as there are parties is read as rooms per party, not per candidate.
+    each = np.diff(tables.lists.indptr)
+    clear = each.sum() != len(parties) or bool((each == 1).all())
+    if small and clear and _rooms_are_shared(tables, rooms):
         value = _exact_values(tables.lists, tier)
         if value is not None:
             return _by_rooms(ids, tables, rooms, value)

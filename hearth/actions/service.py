@@ -11,7 +11,7 @@ from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.seal.recovery import from_sheet, to_sheet
-from hearth.store import events, principals, rows
+from hearth.store import events, facts, principals, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import HostRow, ShareRow
 
@@ -145,3 +145,16 @@ def welcome_host(*, host: UUID, secret: str | None, by: SignedIn, now: datetime)
     HostRow.objects.filter(id=row.id).update(principal_id=made.id)
     events.record("host.welcomed", by=by, about=row.id, now=now)
     return made
+
+
+@transaction.atomic
+def dismiss(*, who: UUID, by: SignedIn, now: datetime) -> None:
+    """A member of staff leaves: signed out at once, and every circle they were in gets a new key.
+
+    `by` must be a member of those circles; Sealed otherwise, and nothing is done. What
+    they copied while they worked here cannot be called back.
+    """
+    theirs = principals.circles_of(who)
+    principals.end(who, by=by, now=now)
+    for name in theirs:
+        facts.rotate(name, by=by, now=now)

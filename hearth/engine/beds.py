@@ -48,13 +48,15 @@ def scale_for(parties: int, most_value: int) -> int:
 def needed_per_candidate(beds_needed: Int32s, owner: Int64s, parties: int) -> Int64s:
     """Beds per candidate, int64 (e), from beds per party (n) or per candidate (e).
 
-    An array of length n is read per party. Raises InvalidValue for any other length, a
-    dtype that is not int32 or a negative number.
+    Where there are exactly as many candidates as parties it is read per candidate.
+    Raises InvalidValue for any other length, a dtype that is not int32 or a negative
+    number.
     """
-    size = parties if np.size(beds_needed) == parties else owner.size
+    per_party = np.size(beds_needed) == parties != owner.size
+    size = parties if per_party else owner.size
     check_column("beds_needed", beds_needed, np.int32, (size,))
     refuse_where(beds_needed < 0, "beds_needed", "0 or more")
-    return (beds_needed[owner] if size == parties else beds_needed).astype(np.int64)
+    return (beds_needed[owner] if per_party else beds_needed).astype(np.int64)
 
 
 def _rows(job: _Job) -> tuple[Any, Floats]:
@@ -200,7 +202,8 @@ def assign_beds(  # noqa: PLR0917  lists first, then limits, as in `assign`
     """A most valuable plan where each party takes so many of a home's beds.
 
     indptr, home, value : candidate lists as for `assign`.
-    beds_needed : int32 per party (n) or per candidate (e). beds : int32 (m).
+    beds_needed : int32 per party (n) or per candidate (e, also where e is n).
+    beds : int32 (m).
     parties_max : int32 (m), parties a home takes at most; None = as many as beds allow.
     gap : stop searching at (bound - value) / bound <= gap. seconds : search no longer.
 

@@ -211,7 +211,8 @@ def certify_beds(
     Lists as for `assign_beds`. A gap is no problem; a gap other than the plan says is one.
     """
     owner, n = _owner(indptr), indptr.size - 1
-    needed = (beds_needed[owner] if beds_needed.size == n else beds_needed).astype(np.int64)
+    per_party = beds_needed.size == n != owner.size
+    needed = (beds_needed[owner] if per_party else beds_needed).astype(np.int64)
     heads = np.full(beds.size, n, np.int64) if parties_max is None else parties_max
     limits = (beds.astype(np.int64), heads.astype(np.int64))
     claim = _Claim(owner, home, value.astype(np.int64), needed, *limits, plan)

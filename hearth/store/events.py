@@ -26,7 +26,6 @@ PER_ENTRY = 2000  # bindings in one entry; a large import writes several
 # The tables whose rows the log binds, with the name and the sealed field of each.
 BOUND = (
     ("item", ItemRow, "body"),
-    ("grant", GrantRow, "wrapped"),
     ("principal", PrincipalRow, "public_key"),
     ("member", MemberRow, "sealed"),
     ("share", ShareRow, "blob"),
@@ -90,7 +89,15 @@ def bound_now() -> dict[str, str]:
     for name, model, field in BOUND:
         for key, content in model._default_manager.values_list("id", field).iterator(2000):
             found[f"{name}:{key.hex}"] = commitment(bytes(content))
+    for grant in GrantRow.objects.only("id", "wrapped", "because").iterator(2000):
+        found[f"grant:{grant.id.hex}"] = commitment_of_grant(grant)
     return found
+
+
+def commitment_of_grant(grant: GrantRow) -> str:
+    """What the log keeps of a grant: the sealed key, and the consent that it is."""
+    because = grant.because.bytes if grant.because else b""
+    return commitment(bytes(grant.wrapped) + because)
 
 
 def problems(checkpoint: str | None, public: bytes | None) -> list[log.Problem]:

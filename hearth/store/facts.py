@@ -106,7 +106,7 @@ def _wrapped(
 
 
 def _bindings(grants: Iterable[GrantRow]) -> dict[str, str]:
-    return {f"grant:{row.id.hex}": commitment(bytes(row.wrapped)) for row in grants}
+    return {f"grant:{row.id.hex}": events.commitment_of_grant(row) for row in grants}
 
 
 def change(item: UUID, value: object, *, by: SignedIn, now: datetime, purpose: str = "") -> None:
@@ -282,8 +282,8 @@ def rotate(name: str, *, by: SignedIn, now: datetime) -> None:
     """A new key for a circle: every grant re-sealed, and those who are still members admitted.
 
     `by` must be a member. Whoever left keeps a key that opens nothing from here on.
-    The shares of the old key are deleted: share out the new one. Cost: about 9,000
-    grants a second, in one transaction.
+    The holders of recovery get shares of the new key. Cost: about 9,000 grants a
+    second, in one transaction.
     """
     circle = PrincipalRow.objects.get(id=principals.circle(name))
     old_private, pair = by.key_of(circle.id), new_pair()
@@ -295,12 +295,16 @@ def rotate(name: str, *, by: SignedIn, now: datetime) -> None:
         bindings[f"{'member' if isinstance(row, MemberRow) else 'share'}:{row.id.hex}"] = SHREDDED
     staying = circle.members.filter(member__ended_at=None).values_list("member_id", flat=True)
     members = list(staying)
+    holders = {id for share in circle.shares.all() for id in (share.first_id, share.second_id)}
     circle.members.all().delete()
     circle.shares.all().delete()
     events.record("circle.rotated", by=by, about=circle.id, now=now, bindings=bindings)
     for member in members:
         principals.admit(circle.id, pair.private, member, by=by, now=now)
     by.keys[circle.id] = pair.private
+    if holders:
+        public = principals.public_keys(holders)
+        principals.share_out(circle.id, pair.private, public, by=by, now=now)
 
 
 def _moved(circle: UUID, old_private: bytes, new_public: bytes) -> dict[str, str]:

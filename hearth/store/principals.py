@@ -17,7 +17,7 @@ from hearth.seal.log import SHREDDED
 from hearth.seal.principal import Cost, KeyPair
 from hearth.store import events
 from hearth.store.access import SignedIn
-from hearth.store.models import MemberRow, PrincipalRow, ShareRow
+from hearth.store.models import GrantRow, MemberRow, PrincipalRow, ShareRow
 
 # The circles of one service, and the audiences that belong to each.
 CIRCLES: Mapping[str, frozenset[Audience]] = {
@@ -69,6 +69,12 @@ def circle(name: str) -> UUID:
     if row is None:
         raise NotFound(f"the circle {name} has not been set up")
     return row.id
+
+
+def circles_of(member: UUID) -> list[str]:
+    """The names of the circles somebody is in."""
+    found = PrincipalRow.objects.filter(members__member=member, ended_at=None)
+    return list(found.order_by("role").values_list("role", flat=True))
 
 
 def public_keys(ids: Iterable[UUID]) -> dict[UUID, bytes]:
@@ -137,8 +143,8 @@ def admit(
 def end(principal_id: UUID, *, by: SignedIn, now: datetime) -> None:
     """Somebody leaves: signed out everywhere, out of every circle, at once.
 
-    Their circles keep their keys until they are rotated (`facts.rotate`); what they
-    copied before cannot be called back.
+    What was granted to them alone is taken back. Their circles keep their keys until
+    they are rotated (`facts.rotate`); what they copied before cannot be called back.
     """
     PrincipalRow.objects.filter(id=principal_id).update(ended_at=now)
     row = PrincipalRow.objects.get(id=principal_id)
@@ -146,6 +152,9 @@ def end(principal_id: UUID, *, by: SignedIn, now: datetime) -> None:
     gone = list(MemberRow.objects.filter(member=row))
     bindings = {f"member:{one.id.hex}": SHREDDED for one in gone}
     MemberRow.objects.filter(member=row).delete()
+    granted = GrantRow.objects.filter(to=row)
+    bindings |= {f"grant:{id.hex}": SHREDDED for id in granted.values_list("id", flat=True)}
+    granted.delete()
     events.record("principal.ended", by=by, about=principal_id, now=now, bindings=bindings)
 
 

@@ -99,3 +99,14 @@ def test_what_cannot_be_is_refused_by_position(change: dict[str, Any], says: str
     }
     with pytest.raises(InvalidValue, match=says):
         assign_beds(**{**usual, **change})
+
+
+def test_with_as_many_candidates_as_parties_beds_are_needed_per_candidate() -> None:
+    indptr = np.array([0, 2, 2], np.int64)  # both candidates are the first party's
+    home, value = np.array([0, 1], np.int32), np.array([5, 5], np.int32)
+    needed, beds = np.array([3, 1], np.int32), np.array([2, 2], np.int32)
+
+    plan = assign_beds(indptr, home, value, needed, beds)
+
+    assert plan.home.tolist() == [1, -1]
+    assert certify_beds(indptr, home, value, needed, beds, plan).problems == ()
