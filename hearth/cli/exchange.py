@@ -37,7 +37,7 @@ def import_hmis(path: Path, programme: str, report: Path | None, *, as_json: boo
     done = _enter_hmis(station, export, programme)
     progress.end()
     value: dict[str, Any] = {
-        "source": export.source.source_id,
+        "source": export.source.key,
         "version": export.source.csv_version,
         "names_hashed": export.source.names_hashed,
         **asdict(done),

@@ -26,6 +26,7 @@ class Act(StrEnum):
     PLACE = "place"
     WAIT_AGAIN = "wait_again"
     CLOSE = "close"
+    REOPEN = "reopen"
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
@@ -39,6 +40,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.TOLD, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
     (State.WAITING, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
     (State.PLACED, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
+    (State.CLOSED, Act.REOPEN): step(State.TOLD, CASEWORKER),
 }
 START = State.OPENED
 

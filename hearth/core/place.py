@@ -33,7 +33,7 @@ class Danger:
 
 
 def km_between(one: Place, other: Place) -> float:
-    """Great-circle distance in kilometres, by the haversine formula.
+    """Great-circle distance in kilometres to the metre, by the haversine formula.
 
     Good to about 0.5 % (the earth is not a ball). Cost: a handful of trigonometric calls.
     Source: docs/sources.md, "great-circle distance".
@@ -42,4 +42,4 @@ def km_between(one: Place, other: Place) -> float:
     half_lat = (lat2 - lat1) / 2
     half_lon = math.radians(other.longitude - one.longitude) / 2
     root = math.sin(half_lat) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, root)))
+    return round(2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, root))), 3)

@@ -126,6 +126,16 @@ def test_an_exit_ends_the_need_and_closes_the_case(service: Service, tmp_path: P
     assert not again.changed_anything
 
 
+def test_who_is_in_need_again_has_their_case_again(service: Service, tmp_path: Path) -> None:
+    entered(service, read(tmp_path, **IN_SHELTER))
+    entered(service, read(tmp_path, **IN_SHELTER, Exit="1,3,c,2026-03-01,410\n"))
+
+    done = entered(service, read(tmp_path, **IN_SHELTER))
+
+    assert (done.cases_opened, done.cases_closed) == (1, 0)
+    assert the_case(1).state == State.TOLD
+
+
 def test_a_household_that_the_next_export_leaves_out_keeps_its_case(
     service: Service, tmp_path: Path
 ) -> None:

@@ -29,7 +29,7 @@ LINES = [(m, state, act) for m in MACHINES for state, act in m.STEPS]
 
 # Where each stage may come to rest for good. A state missing here must lead on.
 RESTS: dict[ModuleType, set[StrEnum]] = {
-    intake: {intake.State.CLOSED},
+    intake: set(),
     result: set(),
     shortlist: {shortlist.State.OLD},
     offer: {offer.State.ENDED},
@@ -56,6 +56,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "confirm": {R},
         "correct": {C, R},
         "place": {C},
+        "reopen": {C},
         "wait_again": {C, L},
         "close": {C, R},
     },

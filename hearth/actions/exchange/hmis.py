@@ -76,7 +76,7 @@ class _Import:
         self.before: dict[str, tuple[PersonId, UUID, HmisPerson]] = {
             record.person.key: (PersonId(person), item, record)
             for (person, item), record in found.items()
-            if record.source == export.source.source_id
+            if record.source == export.source.key
         }
         self.source_item, self.source_before = self._source_before()
         new = export.people.keys() - self.before.keys()
@@ -189,7 +189,7 @@ class _Import:
             stays[stay.person].append(stay)
         fresh = {
             key: HmisPerson(
-                source=self.export.source.source_id,
+                source=self.export.source.key,
                 person=person,
                 stays=tuple(sorted(stays[key], key=lambda stay: stay.key)),
                 parties={s.household: party_ids[s.household] for s in stays[key]},
@@ -254,7 +254,7 @@ class _Import:
         self.done.stays.changed += len(record.stays) - fresh - same
 
     def _write_cases(self, in_need: set[UUID], programme: str) -> None:
-        """A case for everybody in need; those whose need has ended elsewhere are closed."""
+        """A case for everybody in need, and closed ones again; those no longer in need are closed."""
         used = programmes.use(programme, self.now.date(), now=self.now)
         self.done.in_need = len(in_need)
         have = set(CaseRow.objects.filter(party__in=in_need).values_list("party_id", flat=True))
@@ -268,7 +268,10 @@ class _Import:
             for party in sorted(in_need - have)
         ]
         CaseRow.objects.bulk_create(cases, batch_size=facts.AT_ONCE)
-        self.done.cases_opened = len(cases)
+        back = CaseRow.objects.filter(party__in=in_need & have, state=intake.State.CLOSED)
+        for case in back:
+            rows.step(case, intake.STEPS, intake.Act.REOPEN, self.by)
+        self.done.cases_opened = len(cases) + len(back)
         # Only of households that this export names: of the others it says nothing.
         ours = {self.party_ids[key] for key in self.export.households} - in_need
         open_ = CaseRow.objects.filter(party__in=ours, state=intake.State.TOLD)
@@ -279,7 +282,7 @@ class _Import:
     def _source_before(self) -> tuple[UUID | None, HmisSource | None]:
         found = records.all_of(HmisSource, HMIS_SOURCE, by=self.by, now=self.now, purpose=PURPOSE)
         for (_, item), known in found.items():
-            if known.source.source_id == self.export.source.source_id:
+            if known.source.key == self.export.source.key:
                 return item, known
         return None, None
 

@@ -24,12 +24,12 @@ def export_hmis(*, source: str | None, by: SignedIn, now: datetime) -> Export:
     Raises NotFound where nothing was imported, or several sources were and none is named.
     """
     told = records.all_of(HmisSource, HMIS_SOURCE, by=by, now=now, purpose=PURPOSE).values()
-    chosen = [one for one in told if source is None or one.source.source_id == source]
+    chosen = [one for one in told if source is None or one.source.key == source]
     if len(chosen) != 1:
-        there = ", ".join(sorted(one.source.source_id for one in told)) or "none"
+        there = ", ".join(sorted(one.source.key for one in told)) or "none"
         raise NotFound(f"name one source with --source; there are: {there}")
     found = records.all_of(HmisPerson, HMIS_PERSON, by=by, now=now, purpose=PURPOSE).values()
-    theirs = [one for one in found if one.source == chosen[0].source.source_id]
+    theirs = [one for one in found if one.source == chosen[0].source.key]
     whole = as_told(chosen[0], theirs)
     shared = shared_view(whole)
     events.record("exchange.exported", by=by, about=str(len(shared.people)), now=now)

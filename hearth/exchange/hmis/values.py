@@ -78,6 +78,11 @@ class SourceInfo:
     hash_status: int | None
 
     @property
+    def key(self) -> str:
+        """What one source is told from another by: its id, or its name where it gives none."""
+        return self.source_id or self.source_name
+
+    @property
     def names_hashed(self) -> bool:
         """Whether the sender says that names are scrambled (HUD 1.5: 1 means as they are)."""
         return self.hash_status in (2, 3, 4)
