@@ -254,7 +254,7 @@ class _Import:
         self.done.stays.changed += len(record.stays) - fresh - same
 
     def _write_cases(self, in_need: set[UUID], programme: str) -> None:
-        """A case for everybody in need, and closed ones again; those no longer in need are closed."""
+        """A case for everybody in need, reopened if closed; of who no longer is, none."""
         used = programmes.use(programme, self.now.date(), now=self.now)
         self.done.in_need = len(in_need)
         have = set(CaseRow.objects.filter(party__in=in_need).values_list("party_id", flat=True))
