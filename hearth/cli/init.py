@@ -12,7 +12,7 @@ from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station, passp
 from hearth.core.errors import BadInput, NotReady, RuleBroken
 
 if TYPE_CHECKING:
-    from hearth.actions.service import Holder
+    from hearth.actions.service import Begun, Holder
 
 SHORTEST = 15  # characters; NIST SP 800-63B-4, a password that is the only factor
 
@@ -33,11 +33,12 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
         folder.only_writer(station.folder, doing="putting the service into use"),
         transaction.atomic(),
     ):
-        begun = service.Begun(station.duty, station.lead, station.service)
+        trial = service.Begun(station.duty, station.lead, station.service)
+        begun = service.renew(begun=trial, now=now())
         made = service.appoint_holders(count=holders, begun=begun, now=now())
         _write_sheets(sheets, made)
         _drill(sheets, made)
-        _lock_keys(station, secret)
+        _lock_keys(station, begun, secret)
     value = {"holders": [str(one.id) for one in made], "drill": "held", "sheets": len(made)}
     say.answer(
         value,
@@ -104,9 +105,10 @@ def _drill(sheets: Path, holders: "list[Holder]") -> None:
         raise NotReady("the drill failed: the sheets do not open every circle; nothing was changed")
 
 
-def _lock_keys(station: Station, secret: str) -> None:
+def _lock_keys(station: Station, begun: "Begun", secret: str) -> None:
     from hearth.store import keyring
 
-    for name, who in ((DUTY, station.duty), (LEAD, station.lead), (SERVICE, station.service)):
+    for name, who in zip((DUTY, LEAD, SERVICE), begun.everybody, strict=True):
         keyring.write(station.folder, name, who, secret)
+    keyring.new_signer_key(station.folder)
     keyring.lock_signer(station.folder, secret)

@@ -83,3 +83,18 @@ def test_a_consent_cut_loose_from_its_grant_is_found(service: Service) -> None:
     GrantRow.objects.filter(because__isnull=False).update(because=None)
 
     assert {problem.kind for problem in events.problems(None, None)} == {"changed"}
+
+
+def test_no_copy_of_the_old_keys_opens_what_follows(service: Service) -> None:
+    old = setting_up.Begun(service.duty, service.lead, service.program)
+    opened = service.open_case()
+    who = PersonRow.objects.get(id=opened.person).identity_id
+
+    new = setting_up.renew(begun=old, now=MOMENT)
+
+    assert facts.can_open(who, new.duty)
+    assert not facts.can_open(who, service.duty)
+    assert events.problems(None, None) == []
+    for one in old.everybody:
+        with pytest.raises(Sealed):
+            principals.with_key(one.id, one.keys[one.id])
