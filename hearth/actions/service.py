@@ -139,6 +139,31 @@ def drill(*, holders: dict[UUID, bytes], now: datetime) -> bool:
 
 
 @transaction.atomic
+def recover(*, holders: dict[UUID, bytes], now: datetime) -> Begun:
+    """Two holders open a service whose key files or passphrase are lost, for new first people.
+
+    The people before are signed out, and every circle gets a new key. Written in the
+    log, circle by circle. Raises Sealed where the two hold no share together.
+    """
+    made = {
+        role: principals.make_user(role, None, by=None, now=now)
+        for role in dict.fromkeys(FIRST_MEMBERS.values())
+    }
+    before = set()
+    for name, role in FIRST_MEMBERS.items():
+        circle = principals.circle(name)
+        before |= principals.members_of(circle)
+        private = principals.recover(circle, holders, by=made[role], now=now)
+        principals.admit(circle, private, made[role].id, by=made[role], now=now)
+    fresh = {role: principals.with_key(one.id, one.keys[one.id]) for role, one in made.items()}
+    for member in before:
+        principals.end(member, by=fresh[Audience.CASEWORKER], now=now)
+    for name, role in FIRST_MEMBERS.items():
+        facts.rotate(name, by=fresh[role], now=now)
+    return Begun(fresh[Audience.CASEWORKER], fresh[Audience.LEAD], fresh[Audience.CLOCK])
+
+
+@transaction.atomic
 def hire(
     *, role: Audience, secret: str | None, circles: tuple[str, ...], by: SignedIn, now: datetime
 ) -> SignedIn:

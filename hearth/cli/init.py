@@ -5,11 +5,12 @@ import sys
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station, passphrase
-from hearth.core.errors import BadInput, NotReady, RuleBroken
+from hearth.core.errors import BadInput, HearthError, NotReady, RuleBroken
 
 if TYPE_CHECKING:
     from hearth.actions.service import Begun, Holder
@@ -47,6 +48,35 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
             f"{len(made)} recovery sheets are in {sheets}, and two of them opened every circle.",
             "Print each, give it to its holder in person, and delete the files.",
             "The key files are locked with the passphrase from now on.",
+        ],
+    )
+    return say.DONE
+
+
+def recover(sheets: "tuple[Path, Path]", *, as_json: bool) -> int:
+    """Two holders with their sheets open a service whose keys or passphrase are lost."""
+    secret = _new_passphrase()
+    station = open_station(quiet=True)
+    from django.db import transaction
+
+    from hearth.actions import service
+    from hearth.store import folder
+
+    keys = dict(_read_sheet(path) for path in sheets)
+    if len(keys) < len(sheets):
+        raise BadInput("these are two sheets of one holder; recovery needs two holders")
+    with (
+        folder.only_writer(station.folder, doing="recovering the service"),
+        transaction.atomic(),
+    ):
+        begun = service.recover(holders=keys, now=now())
+        _lock_keys(station, begun, secret)
+    say.answer(
+        {"recovered": True},
+        as_json=as_json,
+        lines=[
+            "The service is open again, with new keys under the new passphrase.",
+            "Everybody who worked here before is signed out; let them in again one by one.",
         ],
     )
     return say.DONE
@@ -95,14 +125,27 @@ def _sheet(sheets: Path, number: int) -> Path:
 
 def _drill(sheets: Path, holders: "list[Holder]") -> None:
     """Read the first and the last sheet back from the files, and open every circle with them."""
-    from uuid import UUID
-
     from hearth.actions import service
 
-    lines = [_sheet(sheets, n).read_text().splitlines() for n in (1, len(holders))]
-    keys = {UUID(text[2]): service.key_of_sheet(text[3]) for text in lines}
+    keys = dict(_read_sheet(_sheet(sheets, number)) for number in (1, len(holders)))
     if not service.drill(holders=keys, now=now()):
         raise NotReady("the drill failed: the sheets do not open every circle; nothing was changed")
+
+
+def _read_sheet(path: Path) -> tuple[UUID, bytes]:
+    """The holder and the key on a sheet, as it was written or typed off the paper."""
+    from hearth.actions import service
+
+    try:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+        holder = next(UUID(line) for line in lines if line.count("-") == 4 and len(line) == 36)
+        return holder, service.key_of_sheet(next(one for one in lines if one.startswith("H1-")))
+    except (OSError, UnicodeDecodeError, ValueError, StopIteration) as error:
+        if isinstance(error, HearthError):
+            raise
+        raise BadInput(
+            f"{path.name} is no recovery sheet: it should hold the holder's number and the key"
+        ) from error
 
 
 def _lock_keys(station: Station, begun: "Begun", secret: str) -> None:

@@ -72,6 +72,18 @@ def init(
 
 
 @app.command()
+def recover(
+    first: Annotated[Path, typer.Argument(help="One holder's recovery sheet.")],
+    second: Annotated[Path, typer.Argument(help="Another holder's.")],
+    as_json: Json = False,
+) -> int:
+    """Two holders open a service whose key files or passphrase are lost."""
+    from hearth.cli import init as command
+
+    return command.recover((first, second), as_json=as_json)
+
+
+@app.command()
 def town(
     homes: Annotated[int, typer.Option(min=0)] = 200,
     parties: Annotated[int, typer.Option(min=0)] = 0,

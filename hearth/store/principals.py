@@ -71,6 +71,11 @@ def circle(name: str) -> UUID:
     return row.id
 
 
+def members_of(circle_id: UUID) -> set[UUID]:
+    """Everybody who is in a circle."""
+    return set(MemberRow.objects.filter(circle=circle_id).values_list("member_id", flat=True))
+
+
 def circles_of(member: UUID) -> list[str]:
     """The names of the circles somebody is in."""
     found = PrincipalRow.objects.filter(members__member=member, ended_at=None)

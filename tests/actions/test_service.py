@@ -98,3 +98,20 @@ def test_no_copy_of_the_old_keys_opens_what_follows(service: Service) -> None:
     for one in old.everybody:
         with pytest.raises(Sealed):
             principals.with_key(one.id, one.keys[one.id])
+
+
+def test_two_holders_open_a_service_whose_keys_are_lost_and_one_does_not(service: Service) -> None:
+    begun = setting_up.Begun(service.duty, service.lead, service.program)
+    holders = setting_up.appoint_holders(count=3, begun=begun, now=MOMENT)
+    keys = {one.id: from_sheet(one.sheet) for one in holders}
+    opened = service.open_case()
+    who = PersonRow.objects.get(id=opened.person).identity_id
+    with refused(Sealed):
+        setting_up.recover(holders=dict([next(iter(keys.items()))]), now=MOMENT)
+
+    new = setting_up.recover(holders=dict(list(keys.items())[1:]), now=MOMENT)
+
+    assert facts.can_open(who, new.duty)
+    assert not facts.can_open(who, service.duty)
+    assert setting_up.drill(holders=dict(list(keys.items())[:2]), now=MOMENT)
+    assert events.problems(None, None) == []
