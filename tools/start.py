@@ -53,7 +53,8 @@ def _do(word: str, rest: list[str]) -> int:
         environment.make_ready("dev")
         return checks.run(environment)
     environment.make_ready("runtime")
-    return _hand_over([str(environment.python), *COMMAND, word, *rest], os.environ)
+    called = {**os.environ, "HEARTH_PROGRAM": "python3 run.py"}
+    return _hand_over([str(environment.python), *COMMAND, word, *rest], called)
 
 
 def _hand_over(command: list[str], environ: Mapping[str, str]) -> int:

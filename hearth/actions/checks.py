@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from hearth.core import checks
 from hearth.core.audience import Audience
@@ -14,6 +15,7 @@ from hearth.core.decision import Decision
 from hearth.core.due import Heightened, Window, windows
 from hearth.core.errors import RuleBroken
 from hearth.core.person import Party
+from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import Programme, What
 from hearth.core.rules.sensitive_period import forecast
 from hearth.core.units import Period
@@ -30,18 +32,59 @@ EXTRA = "extra"  # a check that a concern asked for, by no recurrence
 def schedule(*, placement_id: UUID, by: SignedIn, now: datetime) -> list[Window]:
     """Work out what falls due in the coming year and write down what is new.
 
-    What has been due by today stays as it was; what lies ahead is worked out again, so
-    that a changed fact or a new period shows at once. `by` must be able to read the
-    party, whose sensitive periods raise the rhythm.
+    What was written and has been due by today stays as it was; what fell due since the last
+    time is written after all, so that it can be overdue; what lies ahead is worked out
+    again, so that a changed fact or a new period shows at once. `by` must be able to read
+    the party, whose sensitive periods raise the rhythm. Raises RuleBroken before the move
+    and after the end of the stay.
     """
+    events.begin_write()
     row = rows.get(PlacementRow, placement_id)
     if row.moved_on is None:
         raise RuleBroken("nothing falls due before they have moved in")
+    if row.state not in LIVES_THERE:
+        raise RuleBroken("the stay has ended, so nothing falls due any more")
     programme = programmes.of(row.case.programme)
     party = people.party(row.case.party_id, by=by, now=now, purpose="checks")
     ahead = list(due(row, party, programme, now.date()))
-    coming = row.checks.filter(state=checks.State.DUE, due_on__gt=now.date())
-    coming.exclude(recurrence=EXTRA).delete()
+    _write(row, [*_missed(row, party, programme, now.date()), *ahead], now.date())
+    events.record("checks.scheduled", by=by, about=row.id, now=now)
+    return ahead
+
+
+@transaction.atomic
+def renew(*, by: SignedIn, now: datetime) -> int:
+    """Write what is missing of the coming year, for every stay that goes on. How many checks.
+
+    No stay runs out of checks because it lasts longer than was planned. `by` must be able
+    to read the parties, as the running program is. Cost: one opening a stay.
+    """
+    events.begin_write()
+    before = CheckRow.objects.count()
+    living = PlacementRow.objects.filter(state__in=LIVES_THERE).order_by("id")
+    for id in list(living.values_list("id", flat=True)):
+        schedule(placement_id=id, by=by, now=now)
+    return CheckRow.objects.count() - before
+
+
+def drop(row: PlacementRow, *, by: SignedIn) -> None:
+    """The stay has ended: nothing that was still due by a rule is due. What the lead asked for is.
+
+    A check that was overdue stays so: it was not held.
+    """
+    for one in row.checks.filter(state=checks.State.DUE).exclude(recurrence=EXTRA):
+        rows.step(one, checks.STEPS, Act.DROP, by)
+
+
+def _write(row: PlacementRow, wanted: Sequence[Window], today: date) -> None:
+    """Write the windows that are not written yet, and take out what is no longer ahead."""
+    coming = row.checks.filter(state=checks.State.DUE, due_on__gt=today).exclude(recurrence=EXTRA)
+    days = {(w.recurrence, w.opens_on, w.due_on, w.closes_on) for w in wanted}
+    for one in coming:
+        if (one.recurrence, one.opens_on, one.due_on, one.closes_on) not in days:
+            one.delete()
+    again = row.checks.exclude(state=checks.State.NOT_COUNTED)
+    written = set(again.values_list("recurrence", "due_on"))
     CheckRow.objects.bulk_create(
         CheckRow(
             placement=row,
@@ -52,17 +95,37 @@ def schedule(*, placement_id: UUID, by: SignedIn, now: datetime) -> list[Window]
             closes_on=window.closes_on,
             state=checks.START,
         )
-        for window in ahead
+        for window in wanted
+        if (window.recurrence, window.due_on) not in written
     )
-    events.record("checks.scheduled", by=by, about=row.id, now=now)
-    return ahead
+
+
+def _missed(row: PlacementRow, party: Party, programme: Programme, today: date) -> Iterator[Window]:
+    """Windows that fell due after the last one that was ever written, and by today."""
+    rules = row.checks.exclude(recurrence=EXTRA)
+    last = rules.aggregate(last=Max("due_on"))["last"] or date.min
+    for window in _open_windows(row, party, programme, today):
+        if last < window.due_on <= today:
+            yield window
 
 
 def due(row: PlacementRow, party: Party, programme: Programme, today: date) -> Iterator[Window]:
-    """Windows of checks from tomorrow on, for one stay, in order of rule and day."""
+    """Windows of checks from tomorrow on, for one stay, in order of rule and day.
+
+    A year ahead, however long the stay was planned for: protection ends with the stay.
+    """
+    for window in _open_windows(row, party, programme, today):
+        if window.due_on > today:
+            yield window
+
+
+def _open_windows(
+    row: PlacementRow, party: Party, programme: Programme, today: date
+) -> Iterator[Window]:
+    """Windows that no check settled, from the move to a year from today."""
     if row.moved_on is None:
         return
-    until = min(filter(None, (row.planned_until, today + timedelta(AHEAD_DAYS))))
+    until = today + timedelta(AHEAD_DAYS)
     held = list(row.checks.filter(state=checks.State.HELD).values_list("held_on", flat=True))
     for recurrence in programme.recurrences:
         if recurrence.what is not What.CHECK:
@@ -75,7 +138,7 @@ def due(row: PlacementRow, party: Party, programme: Programme, today: date) -> I
             held=[day for day in held if day is not None],
             sensitive=heightened(party, programme, Period(row.moved_on, until)),
         ):
-            if window.held_on is None and window.due_on > today:
+            if window.held_on is None:
                 yield window
 
 
@@ -100,6 +163,7 @@ def hold(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datet
     The host's own talk goes to the lead's circle alone. Raises RuleBroken where there
     was no talk at all.
     """
+    events.begin_write()
     row = rows.get(CheckRow, check_id)
     if not talks:
         raise RuleBroken("a check is at least one talk; if nobody was there, say so as overdue")
@@ -166,14 +230,15 @@ def _seal(row: CheckRow, held: Testimony, *, by: SignedIn, now: datetime) -> Non
 
 def _speaker(row: CheckRow) -> list[UUID]:
     """The person who spoke. Of several in a party nobody is told what another one said."""
-    members = row.placement.case.party.members.filter(person__principal__isnull=False)
-    signed_in = [id for id in members.values_list("person__principal", flat=True) if id]
-    return signed_in if len(signed_in) == 1 else []
+    members = row.placement.case.party.members.values_list("person__principal", flat=True)
+    everybody = list(members)
+    return [id for id in everybody if id] if len(everybody) == 1 else []
 
 
 @transaction.atomic
 def pass_due(*, by: SignedIn, now: datetime) -> int:
     """Mark every check whose window has closed as overdue. How many there were."""
+    events.begin_write()
     late = list(CheckRow.objects.filter(state=checks.State.DUE, closes_on__lt=now.date()))
     for row in late:
         rows.step(row, checks.STEPS, Act.PASS_DUE, by)

@@ -1,7 +1,7 @@
 """Concerns: from anyone, by receipt; weighed by the lead; what a weight forces is a table."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -31,6 +31,7 @@ from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, ConcernRow, HostRow, OfferRow, PlacementRow
 from hearth.store.principals import circle
 
+DONE_HERE = frozenset({ForcedAct.EXTRA_CHECK, ForcedAct.PAUSE_OFFERS})  # the others ask somebody
 EXTRA_CHECK_DAYS = 3  # a check that a concern forces is due so soon
 
 
@@ -106,10 +107,20 @@ def by_receipt(receipt: str) -> UUID:
 @transaction.atomic
 def acknowledge(*, concern_id: UUID, by: SignedIn, now: datetime) -> None:
     """The lead has read it and says so. Refused to whoever it is about."""
-    row = rows.get(ConcernRow, concern_id)
-    must_be_independent(by.id, _about(row))
+    row = _for(by, concern_id)
     rows.step(row, concerns.STEPS, Act.ACKNOWLEDGE, by, handled_by_id=by.id)
     events.record("concern.acknowledged", by=by, about=row.id, now=now)
+
+
+def _for(by: SignedIn, concern_id: UUID) -> ConcernRow:
+    """The concern, for the lead who handles it. Raises RuleBroken where it is about themselves.
+
+    Others are refused before that: whom a concern is about is not theirs to find out.
+    """
+    rows.only(by, Audience.LEAD)
+    row = rows.get(ConcernRow, concern_id)
+    must_be_independent(by.id, _about(row))
+    return row
 
 
 def _about(row: ConcernRow) -> frozenset[PrincipalId]:
@@ -126,10 +137,10 @@ def weigh(
     *, concern_id: UUID, weight: Weight, by: SignedIn, now: datetime
 ) -> tuple[ForcedAct, ...]:
     """The lead decides how heavy it is. The acts that the programme's table then forces."""
-    row = rows.get(ConcernRow, concern_id)
+    row = _for(by, concern_id)
     rows.step(row, concerns.STEPS, Act.WEIGH, by)
     raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="weigh")
-    weighed = Concern(raised.kind, raised.words, weight)
+    weighed = replace(raised, weight=weight, asked=())
     facts.change(row.item_id, weighed, by=by, now=now, purpose="weigh")
     events.record("concern.weighed", by=by, about=row.id, now=now)
     return _forced(row, weight)
@@ -146,9 +157,11 @@ def _forced(row: ConcernRow, weight: Weight) -> tuple[ForcedAct, ...]:
 def act_on(*, concern_id: UUID, by: SignedIn, now: datetime) -> tuple[ForcedAct, ...]:
     """Do what the weight forces: it reaches every offer and stay of that host at once.
 
-    A person is offered a move, never moved. Raises RuleBroken where nothing was weighed.
+    What somebody else has to do is written into the sealed concern as asked; the log
+    tells no weight. A person is offered a move, never moved. Raises RuleBroken where
+    nothing was weighed.
     """
-    row = rows.get(ConcernRow, concern_id)
+    row = _for(by, concern_id)
     raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="act")
     if raised.weight is None:
         raise RuleBroken("weigh the concern first")
@@ -157,6 +170,8 @@ def act_on(*, concern_id: UUID, by: SignedIn, now: datetime) -> tuple[ForcedAct,
     if row.placement is not None:
         for act in acts:
             _do(act, row.placement, by=by, now=now)
+    asked = replace(raised, asked=tuple(act for act in acts if act not in DONE_HERE))
+    facts.change(row.item_id, asked, by=by, now=now, purpose="act")
     events.record("concern.acted_on", by=by, about=row.id, now=now)
     return acts
 
@@ -166,7 +181,6 @@ def _do(act: ForcedAct, placement: PlacementRow, *, by: SignedIn, now: datetime)
         _extra_checks(placement.home.host, now)
     if act is ForcedAct.PAUSE_OFFERS:
         _pause(placement.home.host, by=by, now=now)
-    events.record(f"concern.{act}", by=by, about=placement.id, now=now)
 
 
 def _extra_checks(host: HostRow, now: datetime) -> None:
@@ -196,9 +210,24 @@ def _pause(host: HostRow, *, by: SignedIn, now: datetime) -> None:
 
 
 @transaction.atomic
+def lift_pause(*, host: UUID, by: SignedIn, now: datetime) -> None:
+    """The lead lets a paused host be offered again. Offers that the pause ended stay ended.
+
+    Raises WrongHands, RuleBroken for a host who is not paused, or who would lift their own.
+    """
+    rows.only(by, Audience.LEAD)
+    row = rows.get(HostRow, host)
+    if row.principal_id is not None:
+        must_be_independent(by.id, frozenset({PrincipalId(row.principal_id)}))
+    if HostRow.objects.filter(id=row.id, active=False).update(active=True) == 0:
+        raise RuleBroken("this host is not paused, so there is no pause to lift")
+    events.record("host.pause_lifted", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
 def answer(*, concern_id: UUID, words: str, by: SignedIn, now: datetime) -> None:
     """Tell whoever raised it what was done. Sealed to them, or kept for their receipt."""
-    row = rows.get(ConcernRow, concern_id)
+    row = _for(by, concern_id)
     to = [circle(SAFEGUARDING)]
     if row.raised_by is not None and row.raised_by.role == Audience.RESIDENT:
         to.append(row.raised_by.id)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.actions.offer import end_meeting
 from hearth.core import consent, introduction, offer
 from hearth.core.consent import Act
 from hearth.core.errors import RuleBroken
@@ -25,12 +26,21 @@ def agree(*, offer_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> 
     somebody who has consented, and does so nowhere else. Raises NotFound (no such offer
     to this person), StepNotAllowed, WrongHands, Stale; no key is made then.
     """
+    events.begin_write()
     row = _asked(offer_id, by)
     rows.step(row, consent.STEPS, Act.AGREE, by, answered_at=now)
     rows.step(row.offer, offer.STEPS, offer.Act.ANSWER, by)
     home = row.offer.home
     items = (home.host.identity_id, home.address_id)
-    facts.grant(items, by.id, by=service, now=now, purpose=PURPOSE, because=row.id)
+    facts.grant(
+        items,
+        by.id,
+        by=service,
+        now=now,
+        purpose=PURPOSE,
+        because=row.id,
+        subjects=(home.host_id, home.id),
+    )
     events.record("consent.agreed", by=by, about=row.offer_id, now=now)
 
 
@@ -47,6 +57,7 @@ def decline(
 
     Raises RuleBroken for a consequence that the programme does not have.
     """
+    events.begin_write()
     row = _asked(offer_id, by)
     rows.step(row, consent.STEPS, Act.DECLINE, by, answered_at=now)
     rows.step(row.offer, offer.STEPS, offer.Act.ANSWER, by)
@@ -70,13 +81,17 @@ def _carry(case: CaseRow, consequence: DeclineConsequence | None, now: datetime)
 def withdraw(*, offer_id: UUID, by: SignedIn, now: datetime) -> None:
     """The person takes their yes back. The keys are gone; nobody forgets what was read.
 
-    If they have met already, it is their no to what comes of it.
+    If they have met already, it is their no to what comes of it; if a meeting is only
+    arranged, there is none.
     """
+    events.begin_write()
     row = _asked(offer_id, by)
     rows.step(row, consent.STEPS, Act.WITHDRAW, by)
     meeting, no = IntroductionRow.objects.filter(offer=row.offer).first(), Answer.RESIDENT_NO
     if meeting is not None and (meeting.state, no) in introduction.STEPS:
         rows.step(meeting, introduction.STEPS, no, by)
+    if meeting is None or meeting.state in (introduction.State.ARRANGED, introduction.State.ENDED):
+        end_meeting(row.offer, by=by, now=now)
     facts.revoke(row.id, by=by, now=now, purpose="consent withdrawn")
     events.record("consent.withdrawn", by=by, about=row.offer_id, now=now)
 
@@ -84,6 +99,7 @@ def withdraw(*, offer_id: UUID, by: SignedIn, now: datetime) -> None:
 @transaction.atomic
 def lapse(*, by: SignedIn, now: datetime) -> int:
     """End the questions nobody answered in the programme's time. How many there were."""
+    events.begin_write()
     lapsed = 0
     asked = ConsentRow.objects.filter(state=consent.State.ASKED, offer__state=offer.State.PUT)
     for row in asked:

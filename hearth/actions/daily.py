@@ -1,34 +1,54 @@
 """What time does by itself, once a day or oftener: lapses, tellings, ends, overdue checks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from hearth.actions import checks, consent, introduction, result
+from hearth.core.errors import HearthError
 from hearth.store import introductions
 from hearth.store.access import SignedIn
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """How many of each there were."""
+    """How many of each there were, and the sentence of everything that was refused."""
 
     releases_ended: int
     questions_lapsed: int
     introductions_told: int
+    checks_written: int
     checks_overdue: int
+    refused: tuple[str, ...] = ()
 
 
 def daily(*, by: SignedIn, now: datetime) -> Day:
     """Do everything whose time has come. `by` is the running program; doing it twice does nothing.
 
-    Each is an act of its own: one that is refused leaves the others done.
+    Each is an act of its own: one that is refused leaves the others done, and is told.
     """
-    told = introductions.to_be_told(now)
-    for id in told:
-        introduction.tell(introduction_id=id, by=by, now=now)
+    refused: list[str] = []
+
+    def done(act: Callable[[], int]) -> int:
+        try:
+            return act()
+        except HearthError as error:
+            refused.append(str(error))
+            return 0
+
+    told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
     return Day(
-        releases_ended=result.end_releases(by=by, now=now),
-        questions_lapsed=consent.lapse(by=by, now=now),
-        introductions_told=len(told),
-        checks_overdue=checks.pass_due(by=by, now=now),
+        releases_ended=done(partial(result.end_releases, by=by, now=now)),
+        questions_lapsed=done(partial(consent.lapse, by=by, now=now)),
+        introductions_told=sum(told),
+        checks_written=done(partial(checks.renew, by=by, now=now)),
+        checks_overdue=done(partial(checks.pass_due, by=by, now=now)),
+        refused=tuple(refused),
     )
+
+
+def _told(introduction_id: UUID, *, by: SignedIn, now: datetime) -> int:
+    introduction.tell(introduction_id=introduction_id, by=by, now=now)
+    return 1

@@ -21,6 +21,8 @@ from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, PartyMemberRow, PartyRow, PersonRow
 from hearth.store.principals import circle
 
+UNNAMED = "somebody not named yet"
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -47,6 +49,7 @@ def open_case(
     `secret` is what the person chose; the office never learns it again. Raises NotFound
     for a programme that is not there, WrongHands for anybody but a caseworker.
     """
+    events.begin_write()
     rows.only(by, Audience.CASEWORKER)
     used = programmes.use(programme, now.date(), now=now)
     resident = principals.make_user(Audience.RESIDENT, secret, by=by, now=now)
@@ -72,18 +75,35 @@ def open_case(
 def tell(*, case: UUID, party: Party, by: SignedIn, now: datetime) -> None:
     """Needs, fears and refusals as the person told them; by the person, or read back to them.
 
-    Told again later, they wait for the person's word on them again. Raises InvalidValue
-    where the party is another than the case's, or names a kind of sensitive period that
-    the programme does not have.
+    Told again later, they wait for the person's word on them again. How urgent it is and
+    for which days is the office's to write; told by the person, both stay as they were.
+    Raises InvalidValue where the party is another than the case's, names somebody of
+    another, or a kind of sensitive period that the programme does not have.
     """
+    events.begin_write()
     row = rows.get(CaseRow, case)
     if party.id != row.party_id:
         raise InvalidValue("this is another party than the one of the case")
     _must_be_known(party, programmes.of(row.programme))
     again = row.state == intake.State.WAITING
     rows.step(row, intake.STEPS, Act.CORRECT if again else Act.TELL, by)
-    facts.change(row.party.attributes_id, party, by=by, now=now, purpose="intake")
+    before = people.party(party.id, by=by, now=now, purpose="intake")
+    if by.audience is Audience.RESIDENT:
+        party = replace(party, tier=before.tier, stay=before.stay)
+    _enter_new(party, before, by=by, now=now)
+    people.change(party, by=by, now=now, purpose="intake")
     events.record("intake.told", by=by, about=row.id, now=now)
+
+
+def _enter_new(party: Party, before: Party, *, by: SignedIn, now: datetime) -> None:
+    """Whoever is told of for the first time is known from here on, by no name yet."""
+    known = {person.id for person in before.people}
+    new = [person for person in party.people if person.id not in known]
+    if PersonRow.objects.filter(id__in=[person.id for person in new]).exists():
+        raise InvalidValue("somebody of another party is told of here; give each their own id")
+    if new:
+        names = {one.id: PersonIdentity(name=UNNAMED, born_on=one.born_on) for one in new}
+        people.enter_alone(names, by=by, now=now, purpose="intake")
 
 
 def _must_be_known(party: Party, programme: Programme) -> None:
@@ -98,6 +118,7 @@ def _must_be_known(party: Party, programme: Programme) -> None:
 @transaction.atomic
 def say(*, case: UUID, words: OwnWords, by: SignedIn, now: datetime) -> None:
     """The person's own words, for themselves and the lead; never for the office or a host."""
+    events.begin_write()
     row = rows.get(CaseRow, case, party__members__person__principal=by.id)
     if row.words_id is not None:
         facts.change(row.words_id, words, by=by, now=now, purpose="intake")
@@ -117,6 +138,7 @@ def say(*, case: UUID, words: OwnWords, by: SignedIn, now: datetime) -> None:
 @transaction.atomic
 def confirm(*, case: UUID, by: SignedIn, now: datetime) -> None:
     """The person has read it back and says that it is right. Nobody can say it for them."""
+    events.begin_write()
     row = rows.get(CaseRow, case, party__members__person__principal=by.id)
     rows.step(row, intake.STEPS, Act.CONFIRM, by, must_reassess=False)
     events.record("intake.confirmed", by=by, about=row.id, now=now)
@@ -125,6 +147,7 @@ def confirm(*, case: UUID, by: SignedIn, now: datetime) -> None:
 @transaction.atomic
 def set_stay(*, case: UUID, first: date, by: SignedIn, now: datetime) -> None:
     """Another first day, for the same number of days."""
+    events.begin_write()
     row = rows.get(CaseRow, case)
     party = people.party(row.party_id, by=by, now=now, purpose="placement")
     end = party.stay.end

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.actions.offer import take_keys_back
 from hearth.core import consent, introduction, offer
 from hearth.core.audience import Audience
 from hearth.core.card import card_of
 from hearth.core.compartments import OFFICE, Compartment
-from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed
 from hearth.core.introduction import Act, State, told_at
 from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
@@ -31,6 +32,7 @@ def arrange(*, offer_id: UUID, by: SignedIn, now: datetime) -> UUID:
     Raises RuleBroken before the person has agreed, while the host has no sign-in, once the
     offer has ended, and the second time.
     """
+    events.begin_write()
     rows.only(by, Audience.CASEWORKER)
     row = rows.get(OfferRow, offer_id)
     if row.consent.state not in consent.NAME_MAY_BE_KNOWN:
@@ -48,9 +50,10 @@ def arrange(*, offer_id: UUID, by: SignedIn, now: datetime) -> UUID:
         compartment=Compartment.CARD,
         kind="card",
         value=card_of(party),
-        to=(circle(OFFICE), host.principal_id),
+        to=(circle(OFFICE),),
     )
     item = facts.put(fact, by=by, now=now, purpose="introduction")
+    facts.grant([item], host.principal_id, by=by, now=now, purpose="introduction", because=row.id)
     made = IntroductionRow.objects.create(offer=row, card_id=item, state=introduction.START)
     events.record("introduction.arranged", by=by, about=made.id, now=now)
     return made.id
@@ -60,14 +63,34 @@ def arrange(*, offer_id: UUID, by: SignedIn, now: datetime) -> UUID:
 def hold(*, introduction_id: UUID, by: SignedIn, now: datetime) -> None:
     """They have met, with the caseworker in the room. When both are told is fixed here.
 
-    Raises RuleBroken where the person has taken their yes back.
+    Raises RuleBroken where the person has taken their yes back or the offer has ended.
     """
+    events.begin_write()
     row = rows.get(IntroductionRow, introduction_id)
     if row.offer.consent.state not in consent.NAME_MAY_BE_KNOWN:
         raise RuleBroken("the person has taken their yes to this home back")
+    if row.offer.state == offer.State.ENDED and row.state == State.ARRANGED:
+        raise RuleBroken("this offer has ended, so they do not meet")
     delay = programmes.of(row.offer.case.programme).introduction.answer_delay_hours
     rows.step(row, introduction.STEPS, Act.HOLD, by, held_at=now, tell_at=told_at(now, delay))
     events.record("introduction.held", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
+def cancel(*, introduction_id: UUID, by: SignedIn, now: datetime) -> None:
+    """Call a meeting off, before it was held. The offer ends with it, and every key it gave.
+
+    Both see the same words as after any other end. Raises StepNotAllowed once they have met.
+    """
+    events.begin_write()
+    row = rows.get(IntroductionRow, introduction_id)
+    if row.state != State.ARRANGED:
+        raise StepNotAllowed("they have met already; end the offer instead")
+    rows.step(row, introduction.STEPS, Act.CANCEL, by)
+    if row.offer.state != offer.State.ENDED:
+        rows.step(row.offer, offer.STEPS, offer.Act.END, by)
+    take_keys_back(row.offer, by=by, now=now, purpose="meeting cancelled")
+    events.record("introduction.cancelled", by=by, about=row.id, now=now)
 
 
 @transaction.atomic
@@ -76,6 +99,7 @@ def answer(*, introduction_id: UUID, willing: bool, by: SignedIn, now: datetime)
 
     The log says that an answer was given, not which.
     """
+    events.begin_write()
     row = _theirs(introduction_id, by)
     act = ANSWERS.get((by.audience, willing))
     if act is None:
@@ -94,15 +118,23 @@ def _theirs(introduction_id: UUID, by: SignedIn) -> IntroductionRow:
 def tell(*, introduction_id: UUID, by: SignedIn, now: datetime) -> State:
     """Time has come: both learn at once whether it goes on, in the same words for every no.
 
-    Raises RuleBroken before the moment that was fixed at the meeting.
+    It does not where the offer has ended meanwhile. Raises RuleBroken before the moment that
+    was fixed at the meeting.
     """
+    events.begin_write()
     row = rows.get(IntroductionRow, introduction_id)
     if row.tell_at is None or now < row.tell_at:
         raise RuleBroken("both are told at the moment fixed at the meeting, not before")
+    if not _stands(row.offer) and (row.state, Act.CANCEL) in introduction.STEPS:
+        rows.step(row, introduction.STEPS, Act.CANCEL, by)
     state = rows.step(row, introduction.STEPS, Act.TELL, by)
     if state is State.ENDED:
-        facts.revoke(row.offer.consent.id, by=by, now=now, purpose="introduction ended")
+        take_keys_back(row.offer, by=by, now=now, purpose="introduction ended")
         if row.offer.state != offer.State.ENDED:
             rows.step(row.offer, offer.STEPS, offer.Act.END, by)
     events.record("introduction.told", by=by, about=row.id, now=now)
     return state
+
+
+def _stands(row: OfferRow) -> bool:
+    return row.state != offer.State.ENDED and row.consent.state in consent.NAME_MAY_BE_KNOWN

@@ -85,7 +85,7 @@ def match_all(*, by: SignedIn, now: datetime, progress: Progress = lambda _: Non
     """
     progress("opening the register")
     register = hosts.register(by=by, now=now, purpose="match")
-    cases = list(cases_waiting())
+    cases = list(cases_waiting(now.date()))
     waiting = people.parties((c.party_id for c in cases), by=by, now=now, purpose="match")
     parties = [party.from_day(now.date()) for party in waiting.values()]
     by_party = {PartyId(case.party_id): programmes.of(case.programme) for case in cases}

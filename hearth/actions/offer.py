@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.actions.shortlist import judge, must_be_ready, pair_of
-from hearth.core import consent, intake, offer, shortlist
+from hearth.core import consent, intake, introduction, offer, placement, shortlist
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import RuleBroken
 from hearth.core.offer import Act, Described, describe
@@ -18,7 +18,14 @@ from hearth.core.shortlist import told
 from hearth.store import events, facts, hosts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
-from hearth.store.models import CaseRow, ConsentRow, OfferRow, PersonRow, ShortlistRow
+from hearth.store.models import (
+    CaseRow,
+    ConsentRow,
+    IntroductionRow,
+    OfferRow,
+    PersonRow,
+    ShortlistRow,
+)
 from hearth.store.principals import circle
 
 
@@ -35,9 +42,10 @@ def put(
 
     The rules are asked again at this moment. Raises RuleBroken where one speaks against
     the home, where a last resort is named and a home fits, where there is no shortlist,
-    where the person wants no offers now, or where fewer homes fit even the coarsest
-    description than the programme asks for.
+    where the person wants no offers now, where another home is agreed or lived in, or
+    where fewer homes fit even the coarsest description than the programme asks for.
     """
+    events.begin_write()
     row = rows.get(CaseRow, case)
     must_be_ready(row, now.date())
     if row.state != intake.State.WAITING:
@@ -45,6 +53,7 @@ def put(
     programme = programmes.of(row.programme)
     party = people.party(row.party_id, by=by, now=now, purpose="offer").from_day(now.date())
     register = hosts.register(by=by, now=now, purpose="offer")
+    must_be_only(row)
     pair = pair_of(party, home, register, programme, now.date(), last_resort)
     if last_resort is not None:
         _must_be_last(party, register, programme, now)
@@ -59,6 +68,20 @@ def put(
     )
     _use_shortlist(row, by)
     return _write(row, home, described, last_resort, by=by, now=now)
+
+
+def must_be_only(case: CaseRow, but: UUID | None = None) -> None:
+    """One home at a time: no other agreed offer, no move planned, no stay, beside the offer `but`.
+
+    Homes may be asked about side by side. Raises RuleBroken.
+    """
+    agreed = case.offers.filter(
+        state__in=(offer.State.PUT, offer.State.ANSWERED), consent__state=consent.State.AGREED
+    )
+    if set(agreed.values_list("id", flat=True)) - {but}:
+        raise RuleBroken("the person has agreed to another home; end that offer first")
+    if case.placements.filter(state__in=placement.HOLDS_A_HOME).exists():
+        raise RuleBroken("a move is planned or a stay goes on already; cancel or end it first")
 
 
 def _must_be_last(party: Party, register: Register, programme: Programme, now: datetime) -> None:
@@ -121,9 +144,32 @@ def _fact(
 def end(*, offer_id: UUID, by: SignedIn, now: datetime) -> None:
     """End an offer. Whatever the reason, the other side learns the same words.
 
-    The person's key to the home ends with it.
+    The person's key to the home ends with it, and so does a meeting that was arranged.
     """
+    events.begin_write()
     row = rows.get(OfferRow, offer_id)
     rows.step(row, offer.STEPS, Act.END, by)
+    end_meeting(row, by=by, now=now)
     facts.revoke(row.consent.id, by=by, now=now, purpose="offer ended")
     events.record("offer.ended", by=by, about=row.id, now=now)
+
+
+def end_meeting(row: OfferRow, *, by: SignedIn, now: datetime) -> None:
+    """End the meeting of an offer that ended, and the host's key to the card with it.
+
+    Once they have met, both hear of it at the moment fixed then, and the card stays
+    readable until that moment: its vanishing would tell the host before.
+    """
+    meeting = IntroductionRow.objects.filter(offer=row).first()
+    if meeting is None or (meeting.state, introduction.Act.CANCEL) not in introduction.STEPS:
+        facts.revoke(row.id, by=by, now=now, purpose="offer ended")
+        return
+    to = rows.step(meeting, introduction.STEPS, introduction.Act.CANCEL, by)
+    if to is introduction.State.ENDED:
+        facts.revoke(row.id, by=by, now=now, purpose="meeting ended")
+
+
+def take_keys_back(row: OfferRow, *, by: SignedIn, now: datetime, purpose: str) -> None:
+    """The keys that an offer led to: the person's to name and address, the host's to the card."""
+    for because in (row.consent.id, row.id):
+        facts.revoke(because, by=by, now=now, purpose=purpose)

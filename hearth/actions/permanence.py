@@ -25,10 +25,11 @@ WISHES = {
 
 
 @transaction.atomic
-def wish(*, placement_id: UUID, wanted: bool, by: SignedIn, now: datetime) -> State:
+def wish(*, placement_id: UUID, wanted: bool, by: SignedIn, now: datetime) -> None:
     """One side's own wish, or its taking back. The other learns of it only when both stand.
 
-    Raises RuleBroken where the programme has no permanence or they do not live together.
+    Nothing here answers what the other wishes. Raises RuleBroken where the programme has
+    no permanence, they do not live together, or it was said already.
     """
     stay = _theirs(placement_id, by)
     if not programmes.of(stay.case.programme).permanence.offered:
@@ -39,11 +40,12 @@ def wish(*, placement_id: UUID, wanted: bool, by: SignedIn, now: datetime) -> St
         placement=stay, defaults={"state": permanence.START}
     )
     act = WISHES[by.audience, wanted]
+    if (State(row.state), act) not in permanence.STEPS:
+        raise RuleBroken("you have said that already, or it is for good by now")
     state = rows.step(row, permanence.STEPS, act, by)
     both_since = now.date() if state is State.BOTH_WISH else None
     PermanenceRow.objects.filter(id=row.id).update(both_since=both_since)
     events.record("permanence.asked", by=by, about=stay.id, now=now)
-    return state
 
 
 def _theirs(placement_id: UUID, by: SignedIn) -> PlacementRow:
@@ -61,6 +63,7 @@ def confirm(*, placement_id: UUID, by: SignedIn, service: SignedIn, now: datetim
     `service` is the running program, which reads the ages that a personal bond depends on.
     Raises RuleBroken before the cooling-off has passed, or where anybody is not an adult.
     """
+    rows.only(by, Audience.LEAD)
     stay = rows.get(PlacementRow, placement_id)
     row = PermanenceRow.objects.filter(placement=stay).first()
     rules = programmes.of(stay.case.programme).permanence
@@ -109,7 +112,7 @@ def reverse(*, placement_id: UUID, by: SignedIn, now: datetime) -> None:
     else:
         stay = _theirs(placement_id, by)
     row = PermanenceRow.objects.filter(placement=stay).first()
-    if row is None:
+    if row is None or row.state != State.PERMANENT:
         raise RuleBroken("nothing has become permanent here, so nothing can be taken back")
     _must_be_in_time(row, stay, by, now)
     rows.step(row, permanence.STEPS, Act.REVERSE, by, both_since=None)

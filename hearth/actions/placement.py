@@ -6,6 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.actions import checks
+from hearth.actions.offer import must_be_only, take_keys_back
+from hearth.actions.shortlist import pair_of
 from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
@@ -17,11 +20,15 @@ from hearth.core.person import Party
 from hearth.core.placement import Act, Ending, MovePlan, against_plan
 from hearth.core.programme import Before, Programme, RoomRule
 from hearth.core.rooms import Sleeping, beds_for
+from hearth.core.rules import may_host
+from hearth.core.rules.pair import LastResort
 from hearth.core.rules.sensitive_period import first_free_day
+from hearth.core.shortlist import told
 from hearth.core.units import Period
 from hearth.store import events, facts, hosts, people, programmes, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import IntroductionRow, OfferRow, PlacementRow
+from hearth.store.hosts import Register
+from hearth.store.models import CaseRow, IntroductionRow, OfferRow, PlacementRow
 from hearth.store.principals import circle
 
 
@@ -29,30 +36,34 @@ from hearth.store.principals import circle
 def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, now: datetime) -> UUID:
     """Plan the move, keep the rooms, and close the offer that led to it.
 
-    Raises RuleBroken before both have said that it goes on, on a day that a sensitive
-    period bars, against the programme's rules for a move, before the vetting that a
-    placement asks for is whole, or where the rooms have been taken meanwhile.
+    The hard rules are asked again, of what is known today. Raises RuleBroken where one
+    speaks against the home, before both have said that it goes on, once the offer has
+    ended, while another home is agreed or lived in, on a day that a sensitive period
+    bars, against the programme's rules for a move, before the vetting that a placement
+    asks for is whole, or where the rooms have been taken meanwhile.
     """
+    events.begin_write()
     rows.only(by, Audience.CASEWORKER)
     row = rows.get(OfferRow, offer_id)
-    met = IntroductionRow.objects.filter(offer=row, state=introduction.State.GOES_ON)
-    if not met.exists():
-        raise RuleBroken("both must have met and said that it goes on")
-    if row.consent.state not in consent.NAME_MAY_BE_KNOWN:
-        raise RuleBroken("the person has taken their yes to this home back")
+    _must_go_on(row)
     case, programme = row.case, programmes.of(row.case.programme)
-    party = people.party(case.party_id, by=by, now=now, purpose="placement")
+    must_be_only(case, but=row.id)
+    day = move.arrive_at.date()
+    party = _arriving(case, day, by=by, now=now)
     _must_keep_rules(move, party, programme)
-    home, host = hosts.home(HomeId(row.home_id), by=by, now=now, purpose="placement")
-    _must_be_vetted(host, programme, move)
+    register = hosts.register_of(row.home_id, but=row.id, by=by, now=now, purpose="placement")
+    _must_still_fit(row, party, register, programme, by=by, now=now)
+    home = register.home(row.home_id)
+    _must_be_vetted(register.host_of(home), programme, day)
     rooms = _rooms_for(party, home, programme)
+    home, _ = hosts.home(home.id, by=by, now=now, purpose="placement")
     taken = replace(home, rooms_taken=home.rooms_taken | rooms, parties_now=home.parties_now + 1)
     hosts.change_home(taken, by=by, now=now, purpose="placement")
     made = PlacementRow.objects.create(
         case=case,
         home_id=row.home_id,
         plan_id=_seal_plan(row, move, rooms, by=by, now=now),
-        planned_on=move.arrive_at.date(),
+        planned_on=day,
         planned_until=party.stay.end,
         state=placement.START,
     )
@@ -61,12 +72,46 @@ def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, now: datetime) -> UUID
     return made.id
 
 
-def _must_be_vetted(host: Host, programme: Programme, move: MovePlan) -> None:
+def _must_go_on(row: OfferRow) -> None:
+    met = IntroductionRow.objects.filter(offer=row, state=introduction.State.GOES_ON)
+    if not met.exists():
+        raise RuleBroken("both must have met and said that it goes on")
+    if row.consent.state not in consent.NAME_MAY_BE_KNOWN:
+        raise RuleBroken("the person has taken their yes to this home back")
+    if row.state == offer.State.ENDED:
+        raise RuleBroken("this offer has ended, or a move was planned by it already")
+
+
+def _arriving(case: CaseRow, day: date, *, by: SignedIn, now: datetime) -> Party:
+    """The party as it is known now, its stay beginning on `day` where that is not before."""
+    party = people.party(case.party_id, by=by, now=now, purpose="placement").from_day(day)
+    return replace(party, stay=Period(day, party.stay.end))
+
+
+def _must_still_fit(
+    row: OfferRow,
+    party: Party,
+    register: Register,
+    programme: Programme,
+    *,
+    by: SignedIn,
+    now: datetime,
+) -> None:
+    resort = row.last_resort_id and facts.open_(
+        LastResort, row.last_resort_id, by=by, now=now, purpose="placement"
+    )
+    pair = pair_of(party, row.home_id, register, programme, now.date(), resort or None)
+    decision = may_host(pair, programme)
+    if not decision.allowed:
+        raise RuleBroken(f"they cannot move into this home: {told(decision.against)}")
+
+
+def _must_be_vetted(host: Host, programme: Programme, day: date) -> None:
     asked = asked_before(Before.PLACEMENT, programme.requirements)
-    lacking = missing_on(host, asked, move.arrive_at.date())
+    lacking = missing_on(host, asked, day)
     if lacking:
-        told = ", ".join(f"{lack.requirement} ({lack.why})" for lack in lacking)
-        raise RuleBroken(f"nobody moves in before the host's vetting is whole: {told}")
+        which = ", ".join(f"{lack.requirement} ({lack.why})" for lack in lacking)
+        raise RuleBroken(f"nobody moves in before the host's vetting is whole: {which}")
 
 
 def _must_keep_rules(move: MovePlan, party: Party, programme: Programme) -> None:
@@ -76,7 +121,10 @@ def _must_keep_rules(move: MovePlan, party: Party, programme: Programme) -> None
     )
     if broken:
         raise RuleBroken(f"this move cannot be planned: {'; '.join(b.sentence for b in broken)}")
-    day = move.arrive_at.date()
+    _must_be_free(party, programme, move.arrive_at.date())
+
+
+def _must_be_free(party: Party, programme: Programme, day: date) -> None:
     free = first_free_day(party, programme.sensitive_kinds_by_id, day)
     if free != day:
         raise RuleBroken(f"the person asked not to be moved then; the first free day is {free}")
@@ -107,11 +155,89 @@ def _seal_plan(
 
 @transaction.atomic
 def move(*, placement_id: UUID, on: date, by: SignedIn, now: datetime) -> None:
-    """They have travelled to the home together and arrived. The move itself is no check."""
+    """They have travelled to the home together and arrived. The move itself is no check.
+
+    The checks of the coming year are written down with it. Raises RuleBroken far from the
+    planned day, where the person has taken their yes back since the plan, where a hard rule
+    speaks against the home by now, or where the host's vetting is not whole on the day.
+    """
+    events.begin_write()
     row = rows.get(PlacementRow, placement_id)
     rows.step(row, placement.STEPS, Act.MOVE, by, moved_on=on)
     rows.step(row.case, intake.STEPS, intake.Act.PLACE, by)
+    _must_be_near(row, on)
+    _must_be_right_today(row, on, by=by, now=now)
     events.record("placement.moved", by=by, about=row.id, now=now)
+    checks.schedule(placement_id=row.id, by=by, now=now)
+
+
+def _must_be_near(row: PlacementRow, on: date) -> None:
+    near = timedelta(placement.MOVES_WITHIN_DAYS)
+    over = row.planned_until is not None and on >= row.planned_until
+    if over or not row.planned_on - near <= on <= row.planned_on + near:
+        raise RuleBroken(
+            f"the move is planned for {row.planned_on}; they arrive within {near.days} days of "
+            "that and before the stay ends, or the move is cancelled and planned again"
+        )
+
+
+def _must_be_right_today(row: PlacementRow, on: date, *, by: SignedIn, now: datetime) -> None:
+    """The same questions as at the plan, with the rooms and the place that it kept given back."""
+    agreed, programme = _offer_of(row), programmes.of(row.case.programme)
+    if agreed.consent.state not in consent.NAME_MAY_BE_KNOWN:
+        raise RuleBroken("the person has taken their yes to this home back")
+    planned = facts.open_(placement.Planned, row.plan_id, by=by, now=now, purpose="placement")
+    party = replace(_arriving(row.case, on, by=by, now=now), stay=Period(on, row.planned_until))
+    found = hosts.register_of(row.home_id, but=agreed.id, by=by, now=now, purpose="placement")
+    home = _given_back(found.home(row.home_id), planned)
+    found = replace(found, homes={home.id: home})
+    _must_still_fit(agreed, party, found, programme, by=by, now=now)
+    _must_be_vetted(found.host_of(home), programme, on)
+    if on != row.planned_on:
+        _must_be_free(party, programme, on)
+
+
+def _offer_of(row: PlacementRow) -> OfferRow:
+    """The offer that led to a placement: the latest of this home that both said yes to."""
+    led = OfferRow.objects.filter(
+        case=row.case_id, home=row.home_id, introduction__state=introduction.State.GOES_ON
+    ).order_by("-put_at")
+    return led[0]
+
+
+def _given_back(home: Home, planned: placement.Planned) -> Home:
+    """The home without the rooms and the place that a plan keeps in it."""
+    return replace(
+        home,
+        rooms_taken=home.rooms_taken - planned.rooms,
+        parties_now=max(0, home.parties_now - 1),
+    )
+
+
+@transaction.atomic
+def cancel(*, placement_id: UUID, by: SignedIn, office: SignedIn, now: datetime) -> None:
+    """A planned move does not happen. The rooms are free, the keys are gone, the case waits on.
+
+    `by` is whoever cancels it, the person included; `office` is somebody of the office, who
+    may write the calendar of the home.
+    """
+    events.begin_write()
+    row = rows.get(PlacementRow, placement_id, **_whose(by))
+    rows.step(row, placement.STEPS, Act.CANCEL, by)
+    _free(row, office=office, now=now)
+    take_keys_back(_offer_of(row), by=by, now=now, purpose="move cancelled")
+    events.record("placement.cancelled", by=by, about=row.id, now=now)
+
+
+def _whose(by: SignedIn) -> dict[str, UUID]:
+    theirs: dict[str, UUID] = {"case__party__members__person__principal": by.id}
+    return theirs if by.audience is Audience.RESIDENT else {}
+
+
+def _free(row: PlacementRow, *, office: SignedIn, now: datetime) -> None:
+    planned = facts.open_(placement.Planned, row.plan_id, by=office, now=now, purpose="placement")
+    home, _ = hosts.home(HomeId(row.home_id), by=office, now=now, purpose="placement")
+    hosts.change_home(_given_back(home, planned), by=office, now=now, purpose="placement")
 
 
 @transaction.atomic
@@ -121,6 +247,7 @@ def extend(*, placement_id: UUID, until: date, by: SignedIn, now: datetime) -> N
     Raises RuleBroken for more days than that, for a day that is not later, and where the
     home is not free so long.
     """
+    events.begin_write()
     row = rows.get(PlacementRow, placement_id)
     if row.planned_until is None or until <= row.planned_until:
         raise RuleBroken("a stay is extended to a later day than the one it is planned until")
@@ -133,6 +260,7 @@ def extend(*, placement_id: UUID, until: date, by: SignedIn, now: datetime) -> N
         raise RuleBroken("the home is not free so long")
     rows.step(row, placement.STEPS, Act.EXTEND, by, planned_until=until)
     events.record("placement.extended", by=by, about=row.id, now=now)
+    checks.schedule(placement_id=row.id, by=by, now=now)
 
 
 @transaction.atomic
@@ -142,11 +270,13 @@ def end(
     """The stay is over. The rooms are free again, and the case waits or closes.
 
     `by` is whoever ends it, the person included; `office` is somebody of the office, who
-    may write the calendar of the home. The reason is sealed to the office.
+    may write the calendar of the home. The reason is sealed to the office. The keys to name,
+    address and card are taken back, and no check of the rules is due any more. Raises
+    RuleBroken for a day before the move or in the future.
     """
-    of = {"case__party__members__person__principal": by.id}
-    row = rows.get(PlacementRow, placement_id, **of if by.audience is Audience.RESIDENT else {})
-    planned = facts.open_(placement.Planned, row.plan_id, by=office, now=now, purpose="placement")
+    events.begin_write()
+    row = rows.get(PlacementRow, placement_id, **_whose(by))
+    _free(row, office=office, now=now)
     fact = facts.NewFact(
         subject=row.case_id,
         compartment=Compartment.CASEWORK,
@@ -156,13 +286,10 @@ def end(
     )
     item = facts.put(fact, by=by, now=now, purpose="placement")
     rows.step(row, placement.STEPS, Act.END, by, ended_on=on, ending_id=item)
-    home, _ = hosts.home(HomeId(row.home_id), by=office, now=now, purpose="placement")
-    freed = replace(
-        home,
-        rooms_taken=home.rooms_taken - planned.rooms,
-        parties_now=max(0, home.parties_now - 1),
-    )
-    hosts.change_home(freed, by=office, now=now, purpose="placement")
+    if row.moved_on is None or not row.moved_on <= on <= now.date():
+        raise RuleBroken(f"a stay ends on a day from {row.moved_on}, the move, to {now.date()}")
+    checks.drop(row, by=office)
+    take_keys_back(_offer_of(row), by=by, now=now, purpose="stay ended")
     if row.case.state == intake.State.PLACED:
         rows.step(row.case, intake.STEPS, intake.Act.WAIT_AGAIN, office)
     events.record("placement.ended", by=by, about=row.id, now=now)

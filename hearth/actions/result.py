@@ -4,10 +4,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hearth.core import result
+from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
-from hearth.core.errors import InvalidValue, NotFound, RuleBroken
+from hearth.core.errors import InvalidValue, NotFound
 from hearth.core.ids import PrincipalId
 from hearth.core.result import Act, Breach, Release
 from hearth.store import events, facts, programmes, rows
@@ -57,7 +59,21 @@ def tell(*, result_id: UUID, by: SignedIn, now: datetime) -> None:
     """The clinician has told the person, in private. Only whoever entered it can say so."""
     row = rows.get(ResultRow, result_id, clinician=by.id)
     rows.step(row, result.STEPS, Act.TELL, by, told_at=now)
+    _tell_of_breaches(row.person, by=by, now=now)
     events.record("result.told", by=by, about=row.id, now=now)
+
+
+def _tell_of_breaches(person: PersonRow, *, by: SignedIn, now: datetime) -> None:
+    """The lead reads of a breach once its person has heard from everybody it was sealed to."""
+    lead = circle(SAFEGUARDING)
+    held = person.breaches.filter(item__grants__to=by.id)
+    for breach in held.exclude(item__grants__to=lead):
+        if not _untold(person).filter(clinician__grants__item=breach.item_id).exists():
+            facts.grant([breach.item_id], lead, by=by, now=now, purpose="breach")
+
+
+def _untold(person: PersonRow) -> QuerySet[ResultRow]:
+    return ResultRow.objects.filter(person=person, state=result.State.ENTERED)
 
 
 @transaction.atomic
@@ -87,9 +103,13 @@ def withdraw(*, release_id: UUID, by: SignedIn, now: datetime) -> None:
     given = rows.get(ReleaseRow, release_id, result__person__principal=by.id, withdrawn_on=None)
     ReleaseRow.objects.filter(id=given.id).update(withdrawn_on=now.date())
     facts.revoke(given.id, by=by, now=now, purpose="withdrawn")
-    if not given.result.releases.filter(withdrawn_on=None).exists():
-        rows.step(given.result, result.STEPS, Act.WITHDRAW, by)
+    _close(given.result, Act.WITHDRAW, by)
     events.record("result.release_withdrawn", by=by, about=given.result_id, now=now)
+
+
+def _close(row: ResultRow, act: Act, by: SignedIn) -> None:
+    if not row.releases.filter(withdrawn_on=None).exists():
+        rows.step(row, result.STEPS, act, by)
 
 
 @transaction.atomic
@@ -100,6 +120,8 @@ def end_releases(*, by: SignedIn, now: datetime) -> int:
         facts.revoke(given.id, by=by, now=now, purpose="release ended")
     ids = [given.id for given in over]
     ReleaseRow.objects.filter(id__in=ids).update(withdrawn_on=now.date())
+    for row in ResultRow.objects.filter(releases__in=ids).distinct():
+        _close(row, Act.END, by)
     return len(over)
 
 
@@ -107,13 +129,19 @@ def end_releases(*, by: SignedIn, now: datetime) -> int:
 def record_breach(*, person: UUID, breach: Breach, by: SignedIn, now: datetime) -> UUID:
     """A telling outside the rules. It stays on record, for the person and the lead.
 
-    Raises RuleBroken while the person has not heard their result: a record of the breach
-    would tell others that there is one.
+    While the person has a result still to hear, the record is theirs and of whoever
+    entered that; the lead is told of it when the person has heard (`tell`). The answer
+    is the same either way, so that it shows nobody whether there is a result.
+    Raises WrongHands, NotFound.
     """
+    rows.only(by, Audience.LEAD, Audience.CLINICIAN, Audience.CASEWORKER)
     row = rows.get(PersonRow, person)
-    if row.results.filter(state=result.State.ENTERED).exists():
-        raise RuleBroken("tell the person first; the breach is put on record after that")
-    to = (circle(SAFEGUARDING), *((row.principal_id,) if row.principal_id else ()))
+    untold = _untold(row)
+    knowing = {circle(SAFEGUARDING)}
+    if untold.exists():  # whoever has left since is not among them, and can tell nobody
+        here = untold.filter(clinician__ended_at=None)
+        knowing = set(here.values_list("clinician_id", flat=True))
+    to = (*knowing, *filter(None, [row.principal_id]))
     fact = facts.NewFact(
         subject=row.id, compartment=Compartment.RESULT, kind="breach", value=breach, to=to
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hearth.core.audience import STAFF, Audience
 from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
-from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.errors import InvalidValue, NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.seal.recovery import from_sheet, to_sheet
 from hearth.store import events, facts, principals, rows
@@ -22,6 +22,7 @@ FIRST_MEMBERS = {
     RELEASE: Audience.CLOCK,
 }
 HOLDERS_AT_LEAST = 3
+NO_STAFF = frozenset({Audience.RESIDENT, Audience.HOST, Audience.CLOCK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +168,15 @@ def recover(*, holders: dict[UUID, bytes], now: datetime) -> Begun:
 def hire(
     *, role: Audience, secret: str | None, circles: tuple[str, ...], by: SignedIn, now: datetime
 ) -> SignedIn:
-    """A new member of staff, admitted to circles that `by` belongs to. Raises WrongHands."""
-    rows.only(by, *STAFF)
+    """A new member of staff, admitted to circles that `by` belongs to.
+
+    Raises WrongHands: a lead is made by a lead alone, since a caseworker who could make
+    one could confirm what needs somebody independent. InvalidValue for a circle that is
+    not there, or a role that is no staff's.
+    """
+    rows.only(by, *((Audience.LEAD,) if role is Audience.LEAD else STAFF))
+    if role in NO_STAFF or not set(circles) <= set(principals.CIRCLES):
+        raise InvalidValue(f"staff is no {role}; circles are {', '.join(principals.CIRCLES)}")
     made = principals.make_user(role, secret, by=by, now=now)
     for name in circles:
         if role not in principals.CIRCLES[name]:

@@ -30,7 +30,7 @@ def verify(checkpoint: Path | None, public_key: str | None, *, as_json: bool) ->
     extent = audit.extent()
     lines = [
         f"{extent.entries:,} entries, {extent.openings:,} openings of facts written down",
-        *(problems or ["All of it is what was written."]),
+        *(problems or ["All that is sealed is what was written."]),
         *([UNHELD] if text is None else []),
     ]
     value = {**asdict(extent), "problems": problems, "checkpoint": text is not None}

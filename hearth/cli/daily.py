@@ -16,8 +16,10 @@ def run(*, as_json: bool) -> int:
     with database.in_one_sentence():
         done = daily(by=station.service, now=now())
     lines = [
+        *done.refused,
         f"{done.releases_ended} releases ended, {done.questions_lapsed} questions lapsed,",
-        f"{done.introductions_told} introductions told, {done.checks_overdue} checks overdue",
+        f"{done.introductions_told} introductions told, {done.checks_written} checks to come "
+        f"written, {done.checks_overdue} overdue",
     ]
     say.answer(asdict(done), as_json=as_json, lines=lines)
-    return say.DONE
+    return say.NOT_ALL if done.refused else say.DONE

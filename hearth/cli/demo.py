@@ -9,6 +9,7 @@ from hearth.cli import say
 from hearth.cli.matching import plan
 from hearth.cli.station import open_station
 from hearth.cli.town import enter
+from hearth.core.errors import RuleBroken
 
 DEMO_FOLDER = "hearth-demo"
 GO_ON = (
@@ -23,9 +24,11 @@ GO_ON = (
 def run(homes: int, parties: int, seed: int, programme: str, *, as_json: bool) -> int:
     """Make the town the first time; place everyone who waits each time."""
     _use_own_folder()
-    station = open_station()
-    from hearth.queries.register import homes_entered
+    station = open_station(make=True)
+    from hearth.queries.register import holds_others, homes_entered
 
+    if holds_others():
+        raise RuleBroken("other people are in this folder; a demo wants one of its own")
     made = None
     if homes_entered() == 0:
         made = enter(station, homes, parties, seed, programme)

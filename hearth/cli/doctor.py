@@ -85,8 +85,8 @@ def _keys(station: Station) -> Iterator[Found]:
         if locked:
             yield Found("keys", Level.GOOD, f"{name} is locked with a passphrase")
         else:
-            says = f"{name} lies open: a copy of the folder opens what it opens"
-            yield Found("keys", Level.LOOK, says, "run hearth init")
+            says = f"the key of {name} has no passphrase: whoever copies the folder has it"
+            yield Found("keys", Level.LOOK, says, f"{say.PROGRAM} init")
 
 
 def _recovery(station: Station) -> Iterator[Found]:
@@ -96,7 +96,7 @@ def _recovery(station: Station) -> Iterator[Found]:
         yield Found("recovery", Level.GOOD, "holders are appointed, and a drill was held")
     else:
         says = "nobody could recover this service: it is for trying things out"
-        yield Found("recovery", Level.LOOK, says, "run hearth init before real people's facts")
+        yield Found("recovery", Level.LOOK, says, f"{say.PROGRAM} init, before real people's facts")
 
 
 def _log(station: Station) -> Iterator[Found]:
@@ -105,7 +105,7 @@ def _log(station: Station) -> Iterator[Found]:
     problems = audit.verify(None, None)
     if problems:
         says = f"{len(problems)} problems, first: {problems[0]}"
-        yield Found("log", Level.BAD, says, "run hearth audit verify with a checkpoint")
+        yield Found("log", Level.BAD, says, f"{say.PROGRAM} audit verify --checkpoint FILE")
     else:
         yield Found("log", Level.GOOD, f"{audit.extent().entries:,} entries hang together")
 

@@ -32,7 +32,7 @@ def import_hmis(path: Path, programme: str, report: Path | None, *, as_json: boo
     )
     if report is not None:
         _write_report(export.report, report)
-    station = open_station()
+    station = open_station(make=True)
     progress.show("sealing and writing")
     done = _enter_hmis(station, export, programme)
     progress.end()
@@ -47,7 +47,8 @@ def import_hmis(path: Path, programme: str, report: Path | None, *, as_json: boo
         "findings": [asdict(one) for one in export.report.findings],
     }
     say.answer(value, as_json=as_json, lines=_told(value, export.report, report))
-    return say.DONE
+    all_is_well = export.people and not export.report.total.refused
+    return say.DONE if all_is_well else say.NOT_ALL
 
 
 def _enter_hmis(station: Station, export: hmis.Export, programme: str) -> "Imported":
@@ -93,9 +94,10 @@ def _told(value: Mapping[str, Any], report: Report, written: Path | None) -> Ite
 
 
 def _findings(report: Report, written: Path | None) -> Iterable[str]:
-    kinds = Counter((one.file, one.problem, one.mend) for one in report.findings)
-    for (file, problem, mend), count in kinds.most_common(SHOWN):
-        yield f"{count:>6,} x {file}: {problem}" + (f" ({mend})" if mend else "")
+    kinds = Counter((one.file, one.column, one.problem, one.mend) for one in report.findings)
+    for (file, column, problem, mend), count in kinds.most_common(SHOWN):
+        where = f"{file}, {column}" if column else file
+        yield f"{count:>6,} x {where}: {problem}" + (f" ({mend})" if mend else "")
     if len(kinds) > SHOWN:
         yield f"       and {len(kinds) - SHOWN} other kinds"
     if kinds and written is None:
@@ -115,7 +117,7 @@ def import_hosts(
     found, report = hosts.read_hosts(path, _mapping(mapping), read_on=now().date())
     if marked is not None:
         sheets.write_marked(path, report, marked)
-    station = open_station()
+    station = open_station(make=True)
     done = _enter_hosts(station, found, register, programme)
     value = {
         "rows": report.rows,

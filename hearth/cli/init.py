@@ -21,14 +21,17 @@ SHORTEST = 15  # characters; NIST SP 800-63B-4, a password that is the only fact
 def run(sheets: Path, holders: int, *, as_json: bool) -> int:
     """Put a service into use. Nothing changes until the drill has been held."""
     secret = _new_passphrase()
-    station = open_station(quiet=True)
+    station = open_station(make=True, quiet=True)
     from django.db import transaction
 
     from hearth.actions import service
+    from hearth.queries import register
     from hearth.store import folder
 
     if service.is_in_use():
         raise RuleBroken("this service is in use already; its holders and keys stay as they are")
+    if register.holds_invented():
+        raise RuleBroken("an invented town is in this service; begin in an empty folder instead")
     _must_be_outside(sheets, station)
     with (
         folder.only_writer(station.folder, doing="putting the service into use"),

@@ -254,7 +254,7 @@ def doctor(as_json: Json = False) -> int:
 def main() -> int:
     """Run one command. A refusal is one sentence on stderr and a status that is not 0."""
     try:
-        status = app(standalone_mode=False)
+        status = app(standalone_mode=False, prog_name=say.PROGRAM)
     except HearthError as error:
         return _refused(str(error))
     except typer.TyperException as error:

@@ -46,12 +46,16 @@ def plan(station: Station) -> "tuple[Matched, dict[str, Any]]":
 
 
 def _plan_value(found: "Matched", seconds: float) -> dict[str, Any]:
+    from hearth.queries.waiting import cases_of
+
+    cases = cases_of([*(one.party for one in found.placed), *(one.party for one in found.unplaced)])
     return {
         "parties": len(found.placed) + len(found.unplaced),
         "homes": found.homes,
         "placed": len(found.placed),
         "unplaced": [
             {
+                "case": str(cases[one.party]),
                 "party": str(one.party),
                 "homes_that_fit": one.fits,
                 "homes_judged": one.judged,
@@ -59,7 +63,10 @@ def _plan_value(found: "Matched", seconds: float) -> dict[str, Any]:
             }
             for one in found.unplaced
         ],
-        "plan": [{"party": str(one.party), "home": str(one.home)} for one in found.placed],
+        "plan": [
+            {"case": str(cases[one.party]), "party": str(one.party), "home": str(one.home)}
+            for one in found.placed
+        ],
         "value": found.proof.value,
         "bound": found.proof.bound,
         "gap": found.proof.gap,
@@ -77,6 +84,9 @@ def _plan_told(value: Mapping[str, Any], proof_path: Path | None) -> Iterable[st
         f"no plan is better by more than {value['gap']:.2%}; "
         f"{len(value['rules_broken'])} hard rules broken"
     )
+    if value["parties"] and not value["homes"]:
+        yield "The register holds no home: import hosts first."
+        return
     if value["unplaced"]:
         yield ""
         yield f"{len(value['unplaced']):,} are left. How many homes each reason speaks against:"
@@ -87,7 +97,7 @@ def _plan_told(value: Mapping[str, Any], proof_path: Path | None) -> Iterable[st
     yield ""
     yield "A plan is a proposal: nothing was offered to anybody."
     if proof_path is not None:
-        yield f"Anybody can check it: hearth proof {proof_path.name}"
+        yield f"Anybody can check it: {say.PROGRAM} proof {proof_path.name}"
 
 
 def proof(path: Path, *, as_json: bool) -> int:
@@ -113,7 +123,7 @@ def shortlist(case: str | None, why_not: str | None, *, as_json: bool) -> int:
     from hearth.actions.shortlist import make
     from hearth.queries.waiting import waiting
 
-    ids = waiting()
+    ids = waiting(now().date())
     if case is None and not ids:
         raise NotFound("nobody waits; import people first, or make a town with parties")
     chosen = ids[0] if case is None else _id(case, "case")
@@ -175,10 +185,15 @@ def _counts(judged: Sequence[Judged]) -> list[tuple[str, int]]:
     return codes.most_common()
 
 
+def _fitting(made: "Made") -> int:
+    return sum(one.decision.allowed for one in made.judged)
+
+
 def _list_told(made: "Made", waiting: int) -> Iterable[str]:
     ranked = made.shortlist.ranked
     yield (
-        f"{len(ranked)} of {len(made.judged):,} homes, best first, under "
+        f"The {min(len(ranked), SHOWN)} best of {_fitting(made):,} homes that fit, of "
+        f"{len(made.judged):,} in the register, under "
         f"{made.shortlist.programme}; {waiting:,} wait"
     )
     yield ""

@@ -1,8 +1,12 @@
 """The two forms in which a command answers: JSON for programs, plain lines for people."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
+
+PROGRAM = os.environ.get("HEARTH_PROGRAM", "hearth")
+"""What the reader types before a command: `python3 run.py` from a clone, else `hearth`."""
 
 DONE, FAILED, USAGE, NOT_ALL = 0, 1, 2, 3
 """Exit statuses: done; refused or failed, with one sentence; misused; done, but not all is well."""

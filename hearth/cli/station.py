@@ -9,6 +9,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hearth.cli import say
 from hearth.core.errors import NotReady
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ DUTY, LEAD, SERVICE = "duty", "lead", "service"
 
 TRIAL = """\
 A new service has been set up in {folder} to try things out.
-Its keys lie there without a passphrase. Before real people's facts go in, run: hearth init"""
+Its keys lie there without a passphrase. Before real people's facts go in: {program} init"""
 
 
 def prepare_django() -> None:
@@ -50,6 +51,18 @@ def passphrase(environ: Mapping[str, str], *, ask: bool = False) -> str | None:
     return None
 
 
+LOST = (
+    "the keys of a service lie in this folder, and its database does not answer to them: put the "
+    "database back, or name the right one in HEARTH_DATABASE; nothing was written"
+)
+
+
+NONE_YET = (
+    "there is no service in {folder} yet: import a file, or begin with `{program} init` or "
+    "`{program} demo`, or name another folder in HEARTH_HOME"
+)
+
+
 @dataclass(frozen=True)
 class Station:
     """A service that is open. Each key file is read when it is first needed."""
@@ -78,8 +91,8 @@ class Station:
         return keyring.sign_in(self.folder, name, passphrase(os.environ, ask=locked))
 
 
-def open_station(*, quiet: bool = False) -> Station:
-    """Open the service, bring its tables up to date, and set it up where there is none yet.
+def open_station(*, make: bool = False, quiet: bool = False) -> Station:
+    """Open the service and bring its tables up to date; `make` one where there is none yet.
 
     Raises NotReady for whatever is not safe: a folder open to others, a database that may
     lose what it was told, keys that are missing.
@@ -88,17 +101,24 @@ def open_station(*, quiet: bool = False) -> Station:
     from django.conf import settings
 
     from hearth.actions import service
-    from hearth.store import database
+    from hearth.store import database, keyring
     from hearth.store import folder as folders
 
-    database.migrate()
     folder = settings.HEARTH_FOLDER
+    had_keys = keyring.any_there(folder)
+    if had_keys and database.is_missing():
+        raise NotReady(LOST)
+    if not make and not had_keys:
+        raise NotReady(NONE_YET.format(folder=folder.path, program=say.PROGRAM))
+    database.migrate()
     if not service.is_set_up():
+        if had_keys:
+            raise NotReady(LOST)
         with folders.only_writer(folder, doing="setting up the service"):
             if not service.is_set_up():
                 set_up(folder, None)
                 if not quiet:
-                    print(TRIAL.format(folder=folder.path), file=sys.stderr)
+                    print(TRIAL.format(folder=folder.path, program=say.PROGRAM), file=sys.stderr)
     return Station(folder)
 
 
@@ -110,9 +130,13 @@ def set_up(folder: "Folder", secret: str | None) -> "object":
     from hearth.cli.clock import now
     from hearth.store import keyring
 
-    with transaction.atomic():
-        begun = service.begin(now=now())
-        for name, who in zip((DUTY, LEAD, SERVICE), begun.everybody, strict=True):
-            keyring.write(folder, name, who, secret)
-        keyring.new_signer_key(folder)
+    try:
+        with transaction.atomic():
+            begun = service.begin(now=now())
+            for name, who in zip((DUTY, LEAD, SERVICE), begun.everybody, strict=True):
+                keyring.write(folder, name, who, secret)
+            keyring.new_signer_key(folder)
+    except BaseException:
+        keyring.remove_all(folder)
+        raise
     return begun

@@ -9,7 +9,7 @@ from hearth.core.errors import RuleBroken
 
 def run(homes: int, parties: int, seed: int, programme: str, *, as_json: bool) -> int:
     """Enter an invented town."""
-    station = open_station()
+    station = open_station(make=True)
     value = enter(station, homes, parties, seed, programme)
     lines = [
         f"Invented: {value['hosts']:,} hosts with {value['homes']:,} homes, "

@@ -8,6 +8,7 @@ from enum import StrEnum
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, RuleBroken
 from hearth.core.ids import PrincipalId
+from hearth.core.programme import ForcedAct
 from hearth.core.steps import Step, step
 
 LEAD = Audience.LEAD
@@ -59,11 +60,15 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """What was raised: its kind, the words, and the weight once it has one. Sealed."""
+    """What was raised: its kind, the words, and the weight once it has one. Sealed.
+
+    `asked` is what the weight forces that people have to do: asked for, not yet done.
+    """
 
     kind: Kind
     words: str = field(repr=False)
     weight: Weight | None = None
+    asked: tuple[ForcedAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,6 @@ class Home:
             raise InvalidValue("a room is taken that the home does not have")
 
     @property
-    def places_left(self) -> int:
-        return max(0, self.parties_max - self.parties_now)
-
-    @property
     def rooms_free(self) -> tuple[Room, ...]:
         return tuple(room for at, room in enumerate(self.rooms) if at not in self.rooms_taken)
 

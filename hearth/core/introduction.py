@@ -13,6 +13,7 @@ from hearth.core.audience import Audience
 from hearth.core.steps import Step, step
 
 RESIDENT, HOST, CASEWORKER = Audience.RESIDENT, Audience.HOST, Audience.CASEWORKER
+LEAD, CLOCK = Audience.LEAD, Audience.CLOCK
 
 
 class State(StrEnum):
@@ -33,10 +34,17 @@ class Act(StrEnum):
     HOST_YES = "host_yes"
     HOST_NO = "host_no"
     TELL = "tell"
-    CANCEL = "cancel"
+    CANCEL = "cancel"  # it was called off, or its offer ended
 
 
 _ANSWERS = (Act.RESIDENT_YES, Act.RESIDENT_NO, Act.HOST_YES, Act.HOST_NO)
+_UNDER_WAY = (
+    State.HELD,
+    State.RESIDENT_WILLING,
+    State.HOST_WILLING,
+    State.BOTH_WILLING,
+    State.ENDING,
+)
 _WHOSE = {
     Act.RESIDENT_YES: RESIDENT,
     Act.RESIDENT_NO: RESIDENT,
@@ -70,7 +78,9 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.HELD, Act.TELL): step(State.ENDED, Audience.CLOCK),
     (State.RESIDENT_WILLING, Act.TELL): step(State.ENDED, Audience.CLOCK),
     (State.HOST_WILLING, Act.TELL): step(State.ENDED, Audience.CLOCK),
-    (State.ARRANGED, Act.CANCEL): step(State.ENDED, CASEWORKER),
+    (State.ARRANGED, Act.CANCEL): step(State.ENDED, CASEWORKER, LEAD, CLOCK, RESIDENT),
+    # Once they have met, an end from outside is told like a no: at the moment, in its words.
+    **{(state, Act.CANCEL): step(State.ENDING, CASEWORKER, LEAD, CLOCK) for state in _UNDER_WAY},
 }
 START = State.ARRANGED
 

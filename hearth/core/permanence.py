@@ -10,6 +10,7 @@ from hearth.core.steps import Step, step
 
 RESIDENT, HOST, LEAD = Audience.RESIDENT, Audience.HOST, Audience.LEAD
 ADULT_FROM = 18
+BOTH_SEEN_DAYS = 1  # after the later wish: nobody wishes only to see, and takes it back
 A_BOND_JOINS = 2  # people at least; an age that was not handed in is an age not known
 
 
@@ -48,15 +49,25 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
 START = State.OPEN
 
 
-def seen_by(state: State, audience: Audience) -> str:
+def seen_by(
+    state: State, audience: Audience, *, both_since: date | None = None, today: date | None = None
+) -> str:
     """What each side is shown: its own wish and nothing of the other's until both stand.
 
-    After a reversal it is open again: another word would change when one side wishes anew.
+    Given `both_since` and `today`: that both stand shows from the day after the later
+    wish, so that one taken back before was never seen. After a reversal it is open
+    again: another word would change when one side wishes anew.
     """
-    if state in (State.BOTH_WISH, State.PERMANENT):
+    if state is State.PERMANENT or (state is State.BOTH_WISH and _shows(both_since, today)):
         return str(state)
     own = {RESIDENT: State.RESIDENT_WISHES, HOST: State.HOST_WISHES}.get(audience)
-    return "you_wish" if state is own else "open"
+    return "you_wish" if own is not None and state in (own, State.BOTH_WISH) else "open"
+
+
+def _shows(both_since: date | None, today: date | None) -> bool:
+    if both_since is None or today is None:
+        return True
+    return today >= both_since + timedelta(BOTH_SEEN_DAYS)
 
 
 def may_confirm(

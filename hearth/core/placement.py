@@ -39,6 +39,9 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.PERMANENT, Act.END): step(State.ENDED, CASEWORKER, LEAD, RESIDENT),
 }
 START = State.PLANNED
+LIVES_THERE = frozenset({State.LIVING, State.PERMANENT})
+HOLDS_A_HOME = LIVES_THERE | {State.PLANNED}
+MOVES_WITHIN_DAYS = 7  # of the planned day; the service's own choice
 
 
 class Ending(StrEnum):

@@ -189,7 +189,8 @@ def _plain(value: object) -> str:
         return ", ".join(_plain(one) for one in value) or "none"
     if isinstance(value, Stage | Origin):
         named = ((own.name, getattr(value, own.name)) for own in fields(value))
-        return "; ".join(f"{name} {_plain(one)}" for name, one in named if one not in (None, False))
+        said = ((name, one) for name, one in named if one not in (None, False, ()))
+        return "; ".join(f"{name} {_plain(one)}" for name, one in said)
     return str(value)
 
 

@@ -26,6 +26,7 @@ class Act(StrEnum):
     TELL = "tell"
     RELEASE = "release"
     WITHDRAW = "withdraw"
+    END = "end"  # the day of the last release has come
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
@@ -33,6 +34,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.TOLD, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
     (State.RELEASED, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
     (State.RELEASED, Act.WITHDRAW): step(State.WITHDRAWN, Audience.RESIDENT),
+    (State.RELEASED, Act.END): step(State.WITHDRAWN, Audience.CLOCK),
     (State.WITHDRAWN, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
 }
 START = State.ENTERED

@@ -47,16 +47,3 @@ def after(
 def ends(steps: Mapping[tuple[StateT, ActT], Step[StateT]]) -> frozenset[StateT]:
     """States from which no act leads on."""
     return frozenset(s.to for s in steps.values()) - frozenset(state for state, _ in steps)
-
-
-def reachable_without(
-    steps: Mapping[tuple[StateT, ActT], Step[StateT]], start: StateT, act: ActT
-) -> frozenset[StateT]:
-    """States that can be reached from `start` when nobody ever does `act`."""
-    seen: set[StateT] = set()
-    ahead = {start}
-    while ahead:
-        seen |= ahead
-        ahead = {s.to for (state, done), s in steps.items() if state in seen and done != act}
-        ahead -= seen
-    return frozenset(seen)

@@ -90,6 +90,8 @@ def write_whole(path: Path, write: Callable[[Any], None]) -> None:
     `write` gets the open binary file. Raises NotReady where the disk refuses.
     """
     beside = ""
+    if path.exists() and not path.is_file():
+        raise NotReady(f"{path.name} is no file; name one to write the proof to")
     try:
         handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".part-")
         with os.fdopen(handle, "wb") as out:

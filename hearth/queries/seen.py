@@ -16,6 +16,7 @@ from hearth.core import checks, consent, introduction, offer, permanence, placem
 from hearth.core.audience import Audience
 from hearth.core.card import GuestCard
 from hearth.core.checks import Testimony
+from hearth.core.compartments import SAFEGUARDING
 from hearth.core.concerns import Concern
 from hearth.core.consent import ENDED_WORDS
 from hearth.core.errors import NotFound
@@ -39,11 +40,13 @@ from hearth.store.models import (
     ResultRow,
     TalkRow,
 )
+from hearth.store.principals import circle
 
-# Whose cases are anybody's to look at: a person sees their own, a host those of their guests.
+# Whose cases are anybody's to look at: a person sees their own, a host those that they were
+# invited to meet; an offer that was only put to the person is not the host's to know of.
 _OWN = {
     Audience.RESIDENT: "party__members__person__principal",
-    Audience.HOST: "offers__home__host__principal",
+    Audience.HOST: "offers__introduction__offer__home__host__principal",
 }
 EXTRA = "extra"  # a check that a concern asked for, by no rule of the programme
 OWN, CASEWORK, LEAD = "own", "casework", "lead"  # what an opening is for, as the log says it
@@ -154,7 +157,8 @@ def _result_released(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]
 
 
 def _breaches(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
-    for breach in BreachRow.objects.filter(person__parties__party=row.party_id):
+    of_party = BreachRow.objects.filter(person__parties__party=row.party_id)
+    for breach in of_party.filter(item__grants__to=circle(SAFEGUARDING)):
         told = facts.open_(Breach, breach.item_id, by=by, now=now, purpose=LEAD)
         yield f"a breach is on record: {told.known_to} knew on {told.on}; of what is not shown"
 
@@ -193,6 +197,8 @@ def _offer_to_person(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]
         named = facts.open_(HostIdentity, latest.home.host.identity_id, by=by, now=now, purpose=OWN)
         place = facts.open_(Address, latest.home.address_id, by=by, now=now, purpose=OWN)
         yield f"my yes made the key: the host is {named.name}, {place.street}, {place.town}"
+    elif (stay := _stay(row, home=latest.home_id)) and stay.state in placement.HOLDS_A_HOME:
+        yield f"I took my yes back, and the key to the home with it; {GOES_ON[stay.state]}"
     elif latest.state == offer.State.PUT:
         words = facts.open_(Described, latest.described_id, by=by, now=now, purpose=OWN)
         yield f"a home is offered to me: {words}; {words.fits} homes are like this"
@@ -211,10 +217,20 @@ def _offer_to_office(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]
     latest = _latest_offer(row)
     if latest is None:
         return
-    identity = latest.home.host.identity_id
-    host = facts.open_(HostIdentity, identity, by=by, now=now, purpose=CASEWORK)
-    yield f"offer of {host.name}'s home: {latest.state}; the person's word: {latest.consent.state}"
+    if latest.consent.state in consent.NAME_MAY_BE_KNOWN:
+        identity = latest.home.host.identity_id
+        host = facts.open_(HostIdentity, identity, by=by, now=now, purpose=CASEWORK)
+        home = f"{host.name}'s home"
+    else:
+        home = str(facts.open_(Described, latest.described_id, by=by, now=now, purpose=CASEWORK))
+    yield f"offer of {home}: {latest.state}; the person's word: {latest.consent.state}"
 
+
+GOES_ON: Mapping[str, str] = {
+    placement.State.PLANNED: "nobody moves me there, and the office can cancel the plan",
+    placement.State.LIVING: "I live there until I or the office end the stay",
+    placement.State.PERMANENT: "I live there until I or the office end the stay",
+}
 
 MEETING_WORDS = {
     "arranged": "a meeting is arranged",
@@ -228,7 +244,12 @@ def _introduction(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
     """The same words for every side, whatever was answered and by whom."""
     meeting = _meeting(row, by)
     if meeting is not None and _stay(row, home=meeting.offer.home_id) is None:
-        yield f"introduction: {MEETING_WORDS[introduction.seen_as(_state(meeting))]}"
+        over = (
+            meeting.offer.state == offer.State.ENDED
+            and _state(meeting) is introduction.State.GOES_ON
+        )
+        words = "ended" if over else introduction.seen_as(_state(meeting))
+        yield f"introduction: {MEETING_WORDS[words]}"
 
 
 def _state(meeting: IntroductionRow) -> introduction.State:
@@ -248,6 +269,8 @@ def _card(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
     if meeting is None or _state(meeting) is introduction.State.ENDED:
         return
     if _stay(row, home=meeting.offer.home_id) is not None:
+        return
+    if not facts.can_open(meeting.card_id, by):
         return
     card = facts.open_(GuestCard, meeting.card_id, by=by, now=now, purpose=OWN)
     prepare = _told(*card.prepare) or "nothing special"
@@ -380,7 +403,14 @@ def _own_wish(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
     """One's own wish, and the other's only once both stand; nothing while neither is told."""
     own = {"home__host__principal": by.id} if by.audience is Audience.HOST else {}
     wish = _wish(_stay(row, **own))
-    state = permanence.seen_by(permanence.State(wish.state), by.audience) if wish else "open"
+    state = "open"
+    if wish is not None:
+        state = permanence.seen_by(
+            permanence.State(wish.state),
+            by.audience,
+            both_since=wish.both_since,
+            today=now.date(),
+        )
     if wish is not None and state in WISH_WORDS:
         yield f"{_form(row)}: {WISH_WORDS[state]}"
 

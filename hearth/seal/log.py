@@ -9,9 +9,9 @@ The contract with the store
 ---------------------------
 1. Whatever is written in sealed form is bound by the entry of the act that wrote it,
    under one fixed name: ``item:<uuid>`` the body, ``grant:<uuid>`` the wrapped key,
-   ``principal:<uuid>`` the public key (else a thief swaps it for theirs and is granted
-   everything from then on), ``member:<uuid>`` a sealed circle key, ``share:<uuid>``.
-   The hash is `item.commitment(ciphertext)`.
+   ``principal:<uuid>`` the role and the public key (else a thief swaps them for theirs and
+   is granted everything from then on), ``member:<uuid>`` a sealed circle key,
+   ``share:<uuid>``. The hash is `item.commitment(ciphertext)`.
 2. The last binding of a name is what must be there now. A new version of an item binds
    its name again. Shredding binds it to `SHREDDED`.
 3. To verify, the store reads the entries, and the hash of every live row under the same
@@ -22,9 +22,11 @@ The contract with the store
 5. Now and then `checkpoint` is signed and given to somebody outside. A chain alone
    proves nothing against one who can rewrite the whole of it; `against` a checkpoint
    they cannot have changed, a cut tail and a full rewrite both show.
+6. The entry of an opening says how many items were opened (`count`) and which (`digest`,
+   of their ids), so that an opening cannot be made smaller afterwards.
 
 `by`, `about`, `act` and `purpose` are ids and words of the service. They are stored in
-clear for ever, so they must never hold a fact.
+clear for ever, so they must never hold a fact: `chain` refuses what is no short word.
 
 >>> from hearth.seal.item import commitment
 >>> first = chain(START, Note(seq=1, at="2031-05-04T09:00:00+00:00", act="item.put",
@@ -54,6 +56,7 @@ from hearth.seal.principal import KeyPair
 SHREDDED: Final = "shredded"
 START: Final = primitives.hash_text(b"hearth/log/1")
 
+_WORDS = re.compile(r"[A-Za-z0-9_. :,'-]{0,64}")
 _BINDABLE = re.compile(f"h1:[A-Za-z0-9_-]{{43}}|{SHREDDED}")
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
@@ -75,6 +78,8 @@ class Kind(StrEnum):
     UNLOGGED = "unlogged"
     CUT = "cut"
     REWRITTEN = "rewritten"
+    MISCOUNTED = "miscounted"
+    MISDIRECTED = "misdirected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ class Note:
     """What one entry says, before it is chained.
 
     `seq` counts from 1 without gaps; `at` is a moment in ISO 8601 with its time zone;
-    the rest are ids and words. `bindings` maps names to hashes or `SHREDDED`.
+    the rest are ids and words. `bindings` maps names to hashes or `SHREDDED`. `count` is
+    how many items the act opened, `digest` the hash of their ids, in order.
     """
 
     seq: int
@@ -105,6 +111,8 @@ class Note:
     about: str
     purpose: str
     bindings: Mapping[str, str] = field(default_factory=dict)
+    count: int = 0
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,8 +127,9 @@ def chain(previous_hash: str, note: Note) -> Entry:
     """The next entry after the one whose hash is given (`START` for the first).
 
     Raises InvalidValue for a sequence number below 1, a moment without a time zone,
-    an act without a name, or a binding that is no hash: a fact written there by mistake
-    would stand in clear for ever. Cost: one SHA-256 over the entry; see bench/seal.py.
+    an act without a name, words longer than 64 or with other signs than those of an id or
+    a plain word, or a binding that is no hash: a fact written there by mistake would stand
+    in clear for ever. Cost: one SHA-256 over the entry; see bench/seal.py.
     """
     _require_sound(note)
     return Entry(
@@ -131,6 +140,8 @@ def chain(previous_hash: str, note: Note) -> Entry:
         about=note.about,
         purpose=note.purpose,
         bindings=dict(note.bindings),
+        count=note.count,
+        digest=note.digest,
         previous=previous_hash,
         hash=_hash_of(note, previous_hash),
     )
@@ -145,7 +156,10 @@ def _require_sound(note: Note) -> None:
         has_zone = False
     if not has_zone:
         raise InvalidValue(f"entry {note.seq} needs a moment in ISO 8601 with its time zone")
-    if not all(map(_BINDABLE.fullmatch, note.bindings.values())):
+    if not all(map(_WORDS.fullmatch, (note.act, note.by, note.about, note.purpose))):
+        raise InvalidValue(f"entry {note.seq} may hold ids and plain words of 64 signs at most")
+    hashes = (*note.bindings.values(), *((note.digest,) if note.digest else ()))
+    if not all(map(_BINDABLE.fullmatch, hashes)):
         raise InvalidValue(f"entry {note.seq} may bind hashes and {SHREDDED!r}, nothing else")
 
 
@@ -160,6 +174,8 @@ def _hash_of(note: Note, previous: str) -> str:
         note.about,
         note.purpose,
         note.bindings,
+        note.count,
+        note.digest,
         previous,
     ]
     return primitives.hash_text(_encode(said).encode("ascii"))

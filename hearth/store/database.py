@@ -8,6 +8,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -153,6 +154,13 @@ def _is_behind() -> bool:
             f"the database was made by a newer Hearth (it has {max(newer)}): update Hearth first"
         )
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def is_missing() -> bool:
+    """Whether the database is to be a file, and there is none yet."""
+    name = str(connection.settings_dict["NAME"])
+    in_a_file = connection.vendor == "sqlite" and not name.startswith("file:")
+    return in_a_file and not Path(name).exists()
 
 
 def forget_deleted() -> None:

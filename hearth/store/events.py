@@ -1,35 +1,57 @@
 """What was done, by whom, when; chained, and written in the same transaction as the act."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Sum
 
 from hearth.seal import log
 from hearth.seal.item import commitment
+from hearth.seal.log import Kind, Problem
 from hearth.store.access import SignedIn
 from hearth.store.models import (
     EntryRow,
     GrantRow,
     HeadRow,
+    HomeRow,
+    HostRow,
     ItemRow,
     MemberRow,
     PrincipalRow,
     ShareRow,
 )
+from hearth.store.models.base import Row
 
 PER_ENTRY = 2000  # bindings in one entry; a large import writes several
 
 # The tables whose rows the log binds, with the name and the sealed field of each.
 BOUND = (
     ("item", ItemRow, "body"),
-    ("principal", PrincipalRow, "public_key"),
     ("member", MemberRow, "sealed"),
     ("share", ShareRow, "blob"),
 )
+
+# Where the graph points at a sealed item: its subject is the row that points there.
+POINTS: tuple[tuple[str, type[Row], tuple[str, ...]], ...] = (
+    ("host", HostRow, ("identity", "profile")),
+    ("home", HomeRow, ("address", "attributes")),
+)
+
+
+def begin_write() -> HeadRow:
+    """Wait until nobody else is writing; the end of the log, held until the act is done.
+
+    Called before anything is read that is written on: a key that is rotated, or a fact
+    that is changed, in between would leave a grant under the old one. Must run inside
+    the transaction of the act.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an act is written down inside its own transaction")
+    head, _ = HeadRow.objects.select_for_update().get_or_create(defaults={"hash": log.START})
+    return head
 
 
 def record(
@@ -40,20 +62,19 @@ def record(
     now: datetime,
     purpose: str = "",
     bindings: Mapping[str, str] | None = None,
-    openings: int = 0,
+    opened: Collection[UUID] = (),
 ) -> None:
     """Write one act, or as many entries as its bindings need.
 
-    `openings` is how many items the act opened; it is counted at the head, so that
-    what was opened can be compared with what was said. Must run inside the
+    `opened` are the items the act opened: the first entry says how many and which, and
+    the head counts them once more, so that the two can be compared. Must run inside the
     transaction of the act: if this fails, the act did not happen.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("an act is written down inside its own transaction")
-    head, _ = HeadRow.objects.select_for_update().get_or_create(defaults={"hash": log.START})
+    head = begin_write()
     names = list((bindings or {}).items())
     parts = [dict(names[at : at + PER_ENTRY]) for at in range(0, len(names), PER_ENTRY)] or [{}]
-    rows, seq, last = [], head.seq, head.hash
+    rows: list[EntryRow] = []
+    seq, last = head.seq, head.hash
     for part in parts:
         seq += 1
         note = log.Note(
@@ -64,16 +85,25 @@ def record(
             about=about.hex if isinstance(about, UUID) else about,
             purpose=purpose,
             bindings=part,
+            count=0 if rows else len(opened),
+            digest="" if rows or not opened else digest_of(opened),
         )
         entry = log.chain(last, note)
         last = entry.hash
         clear = {name: getattr(entry, name) for name in _FIELDS}
         rows.append(EntryRow(**clear, bindings=json.dumps(part, separators=(",", ":"))))
     EntryRow.objects.bulk_create(rows)
-    HeadRow.objects.filter(pk=head.pk).update(seq=seq, hash=last, openings=F("openings") + openings)
+    HeadRow.objects.filter(pk=head.pk).update(
+        seq=seq, hash=last, openings=F("openings") + len(opened)
+    )
 
 
-_FIELDS = ("seq", "at", "act", "by", "about", "purpose", "previous", "hash")
+_FIELDS = ("seq", "at", "act", "by", "about", "purpose", "count", "digest", "previous", "hash")
+
+
+def digest_of(items: Collection[UUID]) -> str:
+    """What the log keeps of which items were opened: the same for the same items in any order."""
+    return commitment(b"".join(sorted(item.bytes for item in items)))
 
 
 def entries() -> Iterator[log.Entry]:
@@ -89,6 +119,8 @@ def bound_now() -> dict[str, str]:
     for name, model, field in BOUND:
         for key, content in model._default_manager.values_list("id", field).iterator(2000):
             found[f"{name}:{key.hex}"] = commitment(bytes(content))
+    for row in PrincipalRow.objects.only("id", "role", "is_circle", "public_key").iterator(2000):
+        found[f"principal:{row.id.hex}"] = commitment_of_principal(row)
     for grant in GrantRow.objects.only("id", "wrapped", "because").iterator(2000):
         found[f"grant:{grant.id.hex}"] = commitment_of_grant(grant)
     return found
@@ -100,22 +132,51 @@ def commitment_of_grant(grant: GrantRow) -> str:
     return commitment(bytes(grant.wrapped) + because)
 
 
+def commitment_of_principal(row: PrincipalRow) -> str:
+    """What the log keeps of a principal: the public key, and the role it may hold facts by."""
+    return commitment(bytes(row.public_key) + f"{row.is_circle:d}{row.role}".encode())
+
+
 def problems(checkpoint: str | None, public: bytes | None) -> list[log.Problem]:
     """What in the log, and in the sealed rows it binds, is not as it was written.
 
     With a checkpoint and the public key it was signed with: also whether the log still
     holds what that checkpoint saw. Raises Tampered for one that was not signed so.
     """
-    found = log.verify(entries(), bound=bound_now())
+    kept = list(entries())
+    found = [*log.verify(kept, bound=bound_now()), *_head_problems(kept), *_misdirected()]
     if checkpoint is not None and public is not None:
-        found += log.against(entries(), log.read_checkpoint(checkpoint, public))
+        found += log.against(kept, log.read_checkpoint(checkpoint, public))
     return found
 
 
-def openings() -> int:
-    """How many facts have been opened so far."""
+def _head_problems(kept: list[log.Entry]) -> Iterator[Problem]:
+    size, last = head()
+    ends = (kept[-1].seq, kept[-1].hash) if kept else (0, log.START)
+    if ends != (size, last):
+        says = f"the log ends at entry {ends[0]}, and its head says otherwise: its end was cut"
+        yield Problem(Kind.CUT, ends[0], says)
     row = HeadRow.objects.first()
-    return row.openings if row else 0
+    counted, said = row.openings if row else 0, sum(entry.count for entry in kept)
+    if counted != said:
+        says = f"the entries tell of {said} openings, and the head counted {counted}"
+        yield Problem(Kind.MISCOUNTED, ends[0], says)
+
+
+def _misdirected() -> Iterator[Problem]:
+    """Rows that point at the fact of another: it would be told to whoever may know this one."""
+    for name, model, fields in POINTS:
+        for field in fields:
+            pairs = model._default_manager.exclude(**{f"{field}__subject": F("id")})
+            for id in pairs.values_list("id", flat=True):
+                thing = f"{name}:{id.hex}"
+                says = f"{thing} points at the {field} of another"
+                yield Problem(Kind.MISDIRECTED, 0, says, thing)
+
+
+def openings() -> int:
+    """How many facts have been opened so far, as the entries say."""
+    return EntryRow.objects.aggregate(all=Sum("count"))["all"] or 0
 
 
 def head() -> tuple[int, str]:

@@ -4,16 +4,17 @@ A fact is opened by whoever holds a grant, themselves or through a circle, and b
 nobody else. There is no other way in: no query here looks at permissions.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from hearth.core.compartments import Compartment, must_be_allowed
-from hearth.core.errors import NotFound, Sealed
+from hearth.core.errors import NotFound, Sealed, Tampered
 from hearth.seal import grant as seal_grant
 from hearth.seal import item as seal_item
 from hearth.seal.item import Where, commitment
@@ -24,6 +25,7 @@ from hearth.store.access import SignedIn
 from hearth.store.models import GrantRow, ItemRow, MemberRow, PrincipalRow
 
 ValueT = TypeVar("ValueT")
+HOLDERS_AT_LEAST = 3  # of recovery; with fewer, one who leaves leaves nothing to recover by
 AT_ONCE = 5_000  # rows written or read in one go
 
 
@@ -61,6 +63,7 @@ def put_many(
     Cost: about 10,000 grants a second. Raises RuleBroken where somebody named may
     never hold such a fact, NotFound where somebody named is not there.
     """
+    events.begin_write()
     grantees = {who for fact in facts for who in fact.to}
     public = principals.public_keys(grantees)
     _check_roles(facts, grantees)
@@ -114,6 +117,7 @@ def change(item: UUID, value: object, *, by: SignedIn, now: datetime, purpose: s
 
     Not for those who have left meanwhile: their old key stays and opens nothing.
     """
+    events.begin_write()
     row = _item(item)
     _keys([row], by)  # only who can read a fact may change it
     old = list(row.grants.filter(to__ended_at=None).select_related("to"))
@@ -162,6 +166,7 @@ def open_many(
     Raises Sealed if the reader lacks a key to any of them: nothing is half-shown.
     Cost: about 15,000 facts a second.
     """
+    events.begin_write()
     wanted = list(items)
     rows = [
         row
@@ -177,9 +182,7 @@ def open_many(
         )
         for row in rows
     }
-    events.record(
-        "facts.opened", by=by, about=about, now=now, purpose=purpose, openings=len(opened)
-    )
+    events.record("facts.opened", by=by, about=about, now=now, purpose=purpose, opened=opened)
     return opened
 
 
@@ -219,12 +222,17 @@ def grant(
     now: datetime,
     purpose: str,
     because: UUID | None = None,
+    subjects: Collection[UUID] = (),
 ) -> None:
     """Give somebody a key, from one who holds it. `because` is the consent that this is.
 
     Each consent gives a key of its own, so that taking one back leaves the others.
+    `subjects`, if given, is whom the facts must be about: raises Tampered for another's.
     """
+    events.begin_write()
     rows = [_item(item) for item in items]
+    if subjects and not {row.subject for row in rows} <= set(subjects):
+        raise Tampered("a fact to be told is about somebody else than it should be")
     public = principals.public_keys([to])[to]
     role = PrincipalRow.objects.values_list("role", flat=True).get(id=to)
     for row in rows:
@@ -254,6 +262,7 @@ def revoke(because: UUID, *, by: SignedIn, now: datetime, purpose: str) -> int:
 
     What was read meanwhile cannot be recalled; nothing here says that it can.
     """
+    events.begin_write()
     grants = GrantRow.objects.filter(because=because)
     bindings = {f"grant:{key.hex}": SHREDDED for key in grants.values_list("id", flat=True)}
     grants.delete()
@@ -268,6 +277,7 @@ def shred(item: UUID, *, by: SignedIn, now: datetime, purpose: str) -> None:
 
     Backups keep it until the last of them has been deleted.
     """
+    events.begin_write()
     row = _item(item)
     bindings = {f"grant:{key.hex}": SHREDDED for key in row.grants.values_list("id", flat=True)}
     bindings[f"item:{row.id.hex}"] = SHREDDED
@@ -282,29 +292,35 @@ def rotate(name: str, *, by: SignedIn, now: datetime) -> None:
     """A new key for a circle: every grant re-sealed, and those who are still members admitted.
 
     `by` must be a member. Whoever left keeps a key that opens nothing from here on.
-    The holders of recovery get shares of the new key. Cost: about 9,000 grants a
-    second, in one transaction.
+    The holders of recovery who are still here get shares of the new key; below three
+    there are none. Cost: about 9,000 grants a second, in one transaction.
     """
+    events.begin_write()
     circle = PrincipalRow.objects.get(id=principals.circle(name))
     old_private, pair = by.key_of(circle.id), new_pair()
     circle.public_key = pair.public
     circle.save(update_fields=["public_key"])
-    bindings = {f"principal:{circle.id.hex}": commitment(pair.public)}
+    bindings = {f"principal:{circle.id.hex}": events.commitment_of_principal(circle)}
     bindings |= _moved(circle.id, old_private, pair.public)
     for row in (*circle.members.all(), *circle.shares.all()):
         bindings[f"{'member' if isinstance(row, MemberRow) else 'share'}:{row.id.hex}"] = SHREDDED
     staying = circle.members.filter(member__ended_at=None).values_list("member_id", flat=True)
     members = list(staying)
-    holders = {id for share in circle.shares.all() for id in (share.first_id, share.second_id)}
+    holders = _holders(circle)
     circle.members.all().delete()
     circle.shares.all().delete()
     events.record("circle.rotated", by=by, about=circle.id, now=now, bindings=bindings)
     for member in members:
         principals.admit(circle.id, pair.private, member, by=by, now=now)
     by.keys[circle.id] = pair.private
-    if holders:
-        public = principals.public_keys(holders)
-        principals.share_out(circle.id, pair.private, public, by=by, now=now)
+    if len(holders) >= HOLDERS_AT_LEAST:
+        principals.share_out(circle.id, pair.private, holders, by=by, now=now)
+
+
+def _holders(circle: PrincipalRow) -> dict[UUID, bytes]:
+    pairs = circle.shares.values_list("first_id", "second_id")
+    here = PrincipalRow.objects.filter(id__in=set(chain.from_iterable(pairs)), ended_at=None)
+    return {row.id: bytes(row.public_key) for row in here}
 
 
 def _moved(circle: UUID, old_private: bytes, new_public: bytes) -> dict[str, str]:

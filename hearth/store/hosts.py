@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from hearth.core.compartments import ENGINE, OFFICE, RELEASE, Compartment
 from hearth.core.consent import State as ConsentState
 from hearth.core.errors import NotFound
@@ -15,7 +17,7 @@ from hearth.core.identity import Address, HostIdentity
 from hearth.core.ids import HomeId, HostId
 from hearth.core.offer import State as OfferState
 from hearth.core.ties import NO_TIES, Tie, Ties
-from hearth.store import facts
+from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from hearth.store.models import HomeRow, HostRow, ItemRow, OfferRow
@@ -95,6 +97,7 @@ def _fact(
 
 def add_ties(ties: Sequence[Tie], *, by: SignedIn, now: datetime) -> None:
     """Add to what is known of who is tied to whom. One sealed fact for the whole service."""
+    events.begin_write()
     row = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=TIES).first()
     if row is None:
         office = circle(OFFICE)
@@ -119,15 +122,30 @@ def register(*, by: SignedIn, now: datetime, purpose: str) -> Register:
     A home that is offered to somebody counts as holding them already. Cost: some
     15,000 facts a second. Raises Sealed for whoever may not read it.
     """
-    rows = list(HomeRow.objects.filter(active=True, host__active=True).order_by("id"))
+    active = HomeRow.objects.filter(active=True, host__active=True)
+    return _read(active, _offered(), by=by, now=now, purpose=purpose)
+
+
+def register_of(
+    home: UUID, *, but: UUID | None = None, by: SignedIn, now: datetime, purpose: str
+) -> Register:
+    """The register with one home in it, or none where the home is not active.
+
+    The offer `but` does not count as held: it is the one that is being looked at.
+    """
+    active = HomeRow.objects.filter(id=home, active=True, host__active=True)
+    return _read(active, _offered(but), by=by, now=now, purpose=purpose)
+
+
+def _read(
+    active: QuerySet[HomeRow], held: Counter[UUID], *, by: SignedIn, now: datetime, purpose: str
+) -> Register:
+    rows = list(active.order_by("id"))
     homes = facts.open_many(
         Home, (row.attributes_id for row in rows), by=by, now=now, purpose=purpose
     )
-    profiles = dict(
-        HostRow.objects.filter(active=True, homes__active=True).values_list("id", "profile_id")
-    )
+    profiles = dict(HostRow.objects.filter(homes__in=active).values_list("id", "profile_id"))
     hosts = facts.open_many(Host, profiles.values(), by=by, now=now, purpose=purpose)
-    held = _offered()
     return Register(
         {HomeId(row.id): _with_offers(homes[row.attributes_id], held[row.id]) for row in rows},
         {HostId(id): hosts[item] for id, item in profiles.items()},
@@ -135,13 +153,14 @@ def register(*, by: SignedIn, now: datetime, purpose: str) -> Register:
     )
 
 
-def _offered() -> Counter[UUID]:
-    """How many parties each home is offered to and does not hold yet."""
+def _offered(but: UUID | None = None) -> Counter[UUID]:
+    """How many parties each home is offered to and does not hold yet, without the offer `but`."""
     open_ = OfferRow.objects.filter(
         state__in=[OfferState.PUT, OfferState.ANSWERED],
         consent__state__in=[ConsentState.ASKED, ConsentState.AGREED],
     )
-    return Counter(open_.values_list("home_id", flat=True))
+    held = open_.values_list("id", "home_id")
+    return Counter(home for id, home in held if id != but)
 
 
 def _with_offers(home: Home, offers: int) -> Home:

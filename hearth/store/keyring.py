@@ -38,6 +38,17 @@ def write(folder: Folder, name: str, who: SignedIn, passphrase: str | None) -> N
     _write(folder, name, {"principal": who.id.hex, "key": key.hex(), "locked": bool(passphrase)})
 
 
+def any_there(folder: Folder) -> bool:
+    """Whether the folder holds a key of any service."""
+    return any(folder.keys.glob("*.json"))
+
+
+def remove_all(folder: Folder) -> None:
+    """Take away the keys of a service that did not come to be."""
+    for path in folder.keys.glob("*.json"):
+        path.unlink()
+
+
 def _write(folder: Folder, name: str, content: dict[str, object]) -> None:
     write_whole(folder.keys / f"{name}.json", json.dumps(content).encode())
 

@@ -59,7 +59,7 @@ def make_circle(name: str, *, by: SignedIn | None, now: datetime) -> KeyPair:
 
 
 def _record_key(act: str, row: PrincipalRow, by: SignedIn | None, now: datetime) -> None:
-    bindings = {f"principal:{row.id.hex}": commitment(bytes(row.public_key))}
+    bindings = {f"principal:{row.id.hex}": events.commitment_of_principal(row)}
     events.record(act, by=by, about=row.id, now=now, bindings=bindings)
 
 
@@ -137,6 +137,7 @@ def admit(
 
     Raises Stale where the circle has another key since this sign-in.
     """
+    events.begin_write()
     _must_be_current(circle_id, circle_private)
     public = public_keys([member])[member]
     sealed = principal.admit(circle_private, public, circle_id, member)
@@ -151,6 +152,7 @@ def end(principal_id: UUID, *, by: SignedIn, now: datetime) -> None:
     What was granted to them alone is taken back. Their circles keep their keys until
     they are rotated (`facts.rotate`); what they copied before cannot be called back.
     """
+    events.begin_write()
     PrincipalRow.objects.filter(id=principal_id).update(ended_at=now)
     row = PrincipalRow.objects.get(id=principal_id)
     row.sessions.all().delete()
@@ -175,6 +177,7 @@ def share_out(
 
     Replaces the shares that were there. Raises Stale where the circle has another key.
     """
+    events.begin_write()
     _must_be_current(circle_id, circle_private)
     old = ShareRow.objects.filter(circle_id=circle_id)
     bindings = {f"share:{row.id.hex}": SHREDDED for row in old}
@@ -199,6 +202,7 @@ def recover(
 
     Raises Sealed where the two hold no share together.
     """
+    events.begin_write()
     ids = list(holders)
     both = Q(first__in=ids) & Q(second__in=ids)
     row = ShareRow.objects.filter(both, circle_id=circle_id).first()

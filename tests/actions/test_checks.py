@@ -1,15 +1,17 @@
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
-from hearth.actions import checks, placement
+from hearth.actions import checks, intake, placement
 from hearth.core import checks as core_checks
 from hearth.core.checks import State, With
 from hearth.core.errors import NotFound, RuleBroken, Sealed, StepNotAllowed, WrongHands
+from hearth.core.placement import Ending
 from hearth.store import facts
-from hearth.store.models import CheckRow, TalkRow
-from tests.builders import MOMENT, an_id
+from hearth.store.models import CaseRow, CheckRow, PlacementRow, TalkRow
+from tests.builders import MOMENT, a_person, an_id
 from tests.refused import refused
 from tests.service import DAY, LATER, STAY, Service, a_service, a_talk, two_talks
 
@@ -116,3 +118,92 @@ def test_a_window_that_closed_is_overdue_and_can_still_be_held(service: Service)
     checks.hold(check_id=check.id, talks=two_talks(late), by=service.visitor, now=late)
 
     assert CheckRow.objects.get(id=check.id).state == State.HELD
+
+
+def moved(service: Service) -> UUID:
+    """A stay that began, of which nobody has worked out anything beside the move."""
+    _, stay = service.plan(service.open_case())
+    placement.move(placement_id=stay, on=STAY.first, by=service.duty, now=LATER)
+    return stay
+
+
+def days_due(stay: UUID) -> list[date]:
+    rows = CheckRow.objects.filter(placement=stay).order_by("due_on", "recurrence")
+    return [row.due_on for row in rows]
+
+
+def test_the_move_writes_down_what_falls_due_beyond_the_planned_end(service: Service) -> None:
+    stay = moved(service)
+
+    assert STAY.end is not None
+    assert days_due(stay)[-1] > STAY.end + 200 * DAY
+
+
+def test_no_stay_runs_out_of_checks(service: Service) -> None:
+    stay = moved(service)
+    PlacementRow.objects.filter(id=stay).update(state="permanent")
+    later = LATER + 400 * DAY
+    known = days_due(stay)
+
+    written = checks.renew(by=service.program, now=later)
+
+    days = days_due(stay)
+    assert written == len(days) - len(known) > 0
+    assert len(days) == len(set(days))
+    assert any(known[-1] < day < later.date() for day in days)
+    assert days[-1] > later.date() + 200 * DAY
+    assert checks.renew(by=service.program, now=later) == 0
+
+
+def test_what_fell_due_before_it_was_worked_out_is_overdue(service: Service) -> None:
+    stay = moved(service)
+    first = days_due(stay)[0]
+    CheckRow.objects.all().delete()
+    late = datetime.combine(first, LATER.timetz()) + 60 * DAY
+
+    checks.schedule(placement_id=stay, by=service.duty, now=late)
+
+    assert days_due(stay)[0] == first
+    assert checks.pass_due(by=service.program, now=late) >= 1
+
+
+def test_nothing_falls_due_once_the_stay_has_ended(service: Service) -> None:
+    stay = moved(service)
+    placement.end(
+        placement_id=stay,
+        why=Ending.OWN_HOME,
+        on=STAY.first,
+        by=service.duty,
+        office=service.duty,
+        now=LATER + DAY,
+    )
+
+    with refused(RuleBroken, "has ended"):
+        checks.schedule(placement_id=stay, by=service.duty, now=LATER + DAY)
+    assert checks.renew(by=service.program, now=LATER + DAY) == 0
+    assert checks.pass_due(by=service.program, now=LATER + 300 * DAY) == 0
+
+
+def test_of_several_in_a_party_nobody_hears_what_another_said(service: Service) -> None:
+    opened = service.open_case()
+    stay = service.live(opened)
+    party = service.party(opened)
+    told = replace(party, people=(*party.people, a_person()))
+    CaseRow.objects.update(state="told")
+    intake.tell(case=opened.case, party=told, by=opened.resident, now=VISIT)
+
+    check = first_check(stay)
+    checks.hold(check_id=check.id, talks=two_talks(VISIT), by=service.visitor, now=VISIT)
+
+    said = TalkRow.objects.get(check_held=check, with_host=False).item_id
+    assert not facts.can_open(said, opened.resident)
+
+
+def test_an_extended_stay_keeps_its_checks_and_doubles_none(service: Service) -> None:
+    stay = moved(service)
+    assert STAY.end is not None
+
+    placement.extend(placement_id=stay, until=STAY.end + DAY, by=service.duty, now=LATER)
+
+    days = days_due(stay)
+    assert len(days) == len(set(days)) > 0

@@ -1,3 +1,5 @@
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from uuid import UUID
 
 import pytest
@@ -6,7 +8,7 @@ from hearth.actions import concerns
 from hearth.core.concerns import Concern, Kind, Weight
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken, StepNotAllowed, WrongHands
 from hearth.core.programme import ForcedAct
-from hearth.store import facts
+from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, ConcernRow, HostRow
 from tests.builders import MOMENT, an_id
@@ -123,6 +125,88 @@ def test_only_the_lead_handles_a_concern(service: Service) -> None:
     for by in (service.duty, host, opened.resident):
         with refused(WrongHands):
             concerns.weigh(concern_id=concern, weight=Weight.GRAVE, by=by, now=LATER)
+
+
+def test_nobody_handles_a_concern_about_their_own_home_at_any_step(service: Service) -> None:
+    stay = service.live(service.open_case())
+    concern = raised(None, stay).id
+    lead, steps = service.lead, handling(concern, service.lead)
+
+    for step in steps:
+        with host_is(lead.id, service.homes[0]), refused(RuleBroken, "about themselves"):
+            step()
+        step()
+
+
+def handling(concern: UUID, lead: SignedIn) -> list[Callable[[], object]]:
+    """Every act of the lead on a concern, in order."""
+    return [
+        lambda: concerns.acknowledge(concern_id=concern, by=lead, now=LATER),
+        lambda: concerns.weigh(concern_id=concern, weight=Weight.LIGHT, by=lead, now=LATER),
+        lambda: concerns.act_on(concern_id=concern, by=lead, now=LATER),
+        lambda: concerns.answer(concern_id=concern, words="done", by=lead, now=LATER),
+    ]
+
+
+@contextmanager
+def host_is(principal: UUID, home: UUID) -> Iterator[None]:
+    """For a while, this home is that principal's."""
+    row = HostRow.objects.get(homes=home)
+    HostRow.objects.filter(id=row.id).update(principal=principal)
+    yield
+    HostRow.objects.filter(id=row.id).update(principal=row.principal_id)
+
+
+def test_the_log_does_not_tell_how_heavy_a_concern_is(service: Service) -> None:
+    stay = service.live(service.open_case())
+    concern = weighed(service, stay, Weight.DANGER_NOW)
+    before = events.head()[0]
+
+    acts = concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+
+    said = {entry.act for entry in events.entries() if entry.seq > before}
+    assert {act for act in said if act.startswith("concern")} == {"concern.acted_on"}
+    assert ForcedAct.PAUSE_OFFERS in acts
+
+
+def test_what_somebody_has_to_do_is_sealed_as_asked_and_not_as_done(service: Service) -> None:
+    stay = service.live(service.open_case())
+    concern = weighed(service, stay, Weight.DANGER_NOW)
+
+    acts = concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+
+    asked = as_sealed(concern, service).asked
+    assert ForcedAct.MOVE_TONIGHT_IF_WISHED in asked
+    assert set(asked) == set(acts) - {ForcedAct.EXTRA_CHECK, ForcedAct.PAUSE_OFFERS}
+    concerns.weigh(concern_id=concern, weight=Weight.LIGHT, by=service.lead, now=LATER)
+    assert as_sealed(concern, service).asked == ()
+
+
+def as_sealed(concern: UUID, service: Service) -> Concern:
+    item = ConcernRow.objects.get(id=concern).item_id
+    return facts.open_(Concern, item, by=service.lead, now=LATER, purpose="lead")
+
+
+def test_the_lead_lifts_a_pause_and_nobody_else_does(service: Service) -> None:
+    stay, home = service.live(service.open_case()), service.homes[0]
+    host = HostRow.objects.get(homes=home)
+
+    def lift(by: SignedIn) -> None:
+        concerns.lift_pause(host=host.id, by=by, now=LATER)
+
+    with refused(RuleBroken, "not paused"):
+        lift(service.lead)
+    paused = weighed(service, stay, Weight.GRAVE)
+    concerns.act_on(concern_id=paused, by=service.lead, now=LATER)
+    for by in (service.duty, service.hosts[home], service.program):
+        with refused(WrongHands):
+            lift(by)
+    with host_is(service.lead.id, home), refused(RuleBroken, "about themselves"):
+        lift(service.lead)
+    lift(service.lead)
+
+    assert HostRow.objects.get(id=host.id).active
+    assert list(events.entries())[-1].act == "host.pause_lifted"
 
 
 def test_nothing_is_acted_on_that_was_not_weighed(service: Service) -> None:

@@ -4,15 +4,15 @@ from datetime import timedelta
 import pytest
 
 from hearth.actions import intake
-from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound, Sealed, StepNotAllowed, WrongHands
 from hearth.core.identity import PersonIdentity
 from hearth.core.person import Feature
+from hearth.core.units import Period
 from hearth.store import facts
 from hearth.store.models import CaseRow, PersonRow
 from tests.builders import MOMENT, a_party
 from tests.refused import refused
-from tests.service import STAY, Service, a_service, hired, open_case
+from tests.service import STAY, Service, a_service, open_case
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_what_the_person_needs_is_theirs_to_say_and_to_confirm(service: Service)
 
 
 def test_nobody_but_a_caseworker_opens_a_case(service: Service) -> None:
-    host = hired(Audience.HOST, service.duty)
+    host = service.hosts[service.homes[0]]
 
     for by in (host, service.visitor, service.clinician, service.program):
         with refused(WrongHands):
@@ -103,3 +103,24 @@ def test_a_stay_that_begins_later_is_as_long_as_it_was(service: Service) -> None
     assert moved.end is not None
     assert STAY.end is not None
     assert moved.end - moved.first == STAY.end - STAY.first
+
+
+def test_how_urgent_it_is_and_for_which_days_is_not_the_persons_to_write(service: Service) -> None:
+    opened = open_case(service.duty)
+    party = service.party(opened)
+    longer = Period.of_days(STAY.first, 900)
+    told = replace(party, tier=0, stay=longer)
+
+    intake.tell(case=opened.case, party=told, by=opened.resident, now=MOMENT)
+    assert (service.party(opened).tier, service.party(opened).stay) == (party.tier, party.stay)
+    intake.tell(case=opened.case, party=told, by=service.duty, now=MOMENT)
+    assert (service.party(opened).tier, service.party(opened).stay) == (0, longer)
+
+
+def test_nobody_of_another_party_is_told_into_a_case(service: Service) -> None:
+    opened, other = open_case(service.duty), open_case(service.duty)
+    party = service.party(opened)
+    told = replace(party, people=(*party.people, *service.party(other).people))
+
+    with refused(InvalidValue, "another party"):
+        intake.tell(case=opened.case, party=told, by=opened.resident, now=MOMENT)

@@ -6,9 +6,10 @@ from hearth.actions import consent, introduction, offer
 from hearth.core.card import GuestCard
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed, WrongHands
 from hearth.core.introduction import State
+from hearth.queries import seen
 from hearth.store import facts
 from hearth.store.access import SignedIn
-from hearth.store.models import EntryRow, HostRow, IntroductionRow
+from hearth.store.models import EntryRow, HostRow, IntroductionRow, OfferRow
 from tests.builders import MOMENT
 from tests.refused import refused
 from tests.service import DAY, LATER, Service, a_service
@@ -51,7 +52,7 @@ def test_a_host_is_invited_once_by_the_office_and_only_while_the_offer_stands(
     service: Service,
 ) -> None:
     opened = service.open_case()
-    offered = service.put_offer(opened)
+    offered, other = (service.put_offer(opened, home) for home in service.homes[:2])
     service.agree(offered, opened)
 
     for by in (opened.resident, service.program, service.lead):
@@ -61,7 +62,6 @@ def test_a_host_is_invited_once_by_the_office_and_only_while_the_offer_stands(
     with refused(RuleBroken, "already"):
         introduction.arrange(offer_id=offered, by=service.duty, now=MOMENT)
 
-    other = service.put_offer(opened, service.homes[1])
     service.agree(other, opened)
     offer.end(offer_id=other, by=service.duty, now=MOMENT)
     with refused(RuleBroken, "has ended"):
@@ -159,3 +159,91 @@ def test_a_meeting_is_held_once_and_by_the_office(service: Service) -> None:
     for by in (person, host, service.duty):
         with refused(StepNotAllowed):
             introduction.hold(introduction_id=row.id, by=by, now=MOMENT + DAY)
+
+
+# The offer ends under the meeting
+
+
+def arranged(service: Service) -> tuple[IntroductionRow, SignedIn, SignedIn]:
+    """A meeting to come, the person and the host."""
+    opened = service.open_case()
+    offered = service.put_offer(opened)
+    service.agree(offered, opened)
+    meeting = introduction.arrange(offer_id=offered, by=service.duty, now=MOMENT)
+    row = IntroductionRow.objects.get(id=meeting)
+    return row, opened.resident, service.hosts[service.homes[0]]
+
+
+def test_a_meeting_to_come_ends_with_its_offer_and_the_card_with_it(service: Service) -> None:
+    row, _, host = arranged(service)
+    assert facts.can_open(row.card_id, host)
+
+    offer.end(offer_id=row.offer_id, by=service.lead, now=MOMENT)
+
+    assert IntroductionRow.objects.get().state == State.ENDED
+    assert not facts.can_open(row.card_id, host)
+    with refused(RuleBroken):
+        introduction.hold(introduction_id=row.id, by=service.duty, now=MOMENT)
+
+
+def test_a_meeting_to_come_ends_when_the_yes_is_taken_back(service: Service) -> None:
+    row, person, host = arranged(service)
+
+    consent.withdraw(offer_id=row.offer_id, by=person, now=MOMENT)
+
+    assert IntroductionRow.objects.get().state == State.ENDED
+    assert not facts.can_open(row.card_id, host)
+
+
+def test_two_yeses_to_an_offer_that_has_ended_do_not_go_on(service: Service) -> None:
+    meeting, person, host = met(service)
+    for side in (person, host):
+        answer(meeting, True, side)
+    row = IntroductionRow.objects.get(id=meeting)
+
+    offer.end(offer_id=row.offer_id, by=service.duty, now=MOMENT)
+
+    with_host = seen.seen(row.offer.case_id, by=host, now=MOMENT)
+    assert any("we have met" in line for line in with_host)
+    assert facts.can_open(row.card_id, host)
+    assert introduction.tell(introduction_id=meeting, by=service.program, now=LATER) is State.ENDED
+    assert not facts.can_open(row.card_id, host)
+
+
+def test_an_offer_that_ended_by_itself_is_told_of_as_ended(service: Service) -> None:
+    meeting, person, host = met(service)
+    for side in (person, host):
+        answer(meeting, True, side)
+    OfferRow.objects.update(state="ended")
+
+    assert introduction.tell(introduction_id=meeting, by=service.program, now=LATER) is State.ENDED
+
+
+def test_the_office_calls_a_meeting_off_and_the_offer_with_it(service: Service) -> None:
+    row, person, host = arranged(service)
+
+    with refused(WrongHands):
+        introduction.cancel(introduction_id=row.id, by=host, now=MOMENT)
+    introduction.cancel(introduction_id=row.id, by=service.duty, now=MOMENT)
+
+    assert OfferRow.objects.get().state == "ended"
+    assert not facts.can_open(row.card_id, host)
+    assert not facts.can_open(service.address(), person)
+
+
+def test_a_meeting_that_was_held_is_not_called_off(service: Service) -> None:
+    meeting, _, _ = met(service)
+
+    with refused(StepNotAllowed):
+        introduction.cancel(introduction_id=meeting, by=service.duty, now=MOMENT)
+
+
+def test_a_host_learns_of_a_case_when_they_are_invited_and_not_before(service: Service) -> None:
+    opened, host = service.open_case(), service.hosts[service.homes[0]]
+    offered = service.put_offer(opened)
+    service.agree(offered, opened)
+
+    with refused(NotFound):
+        seen.seen(opened.case, by=host, now=MOMENT)
+    introduction.arrange(offer_id=offered, by=service.duty, now=MOMENT)
+    assert seen.seen(opened.case, by=host, now=MOMENT)

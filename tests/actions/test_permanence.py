@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from hearth.actions.intake import Opened
 from hearth.core.errors import NotFound, RuleBroken, WrongHands
 from hearth.core.permanence import State
 from hearth.store.access import SignedIn
-from hearth.store.models import PlacementRow
+from hearth.store.models import PermanenceRow, PlacementRow
 from tests.builders import an_id
 from tests.refused import refused
 from tests.service import LATER, Service, a_service
@@ -22,8 +23,8 @@ def service() -> Service:
     return a_service()
 
 
-def wish(stay: UUID, by: SignedIn, wanted: bool = True) -> State:
-    return permanence.wish(placement_id=stay, wanted=wanted, by=by, now=LATER)
+def wish(stay: UUID, by: SignedIn, wanted: bool = True) -> None:
+    permanence.wish(placement_id=stay, wanted=wanted, by=by, now=LATER)
 
 
 def both_wish(service: Service) -> tuple[UUID, Opened, SignedIn]:
@@ -31,7 +32,8 @@ def both_wish(service: Service) -> tuple[UUID, Opened, SignedIn]:
     opened, host = service.open_case(), service.hosts[service.homes[0]]
     stay = service.live(opened)
     wish(stay, opened.resident)
-    assert wish(stay, host) is State.BOTH_WISH
+    wish(stay, host)
+    assert PermanenceRow.objects.get(placement=stay).state == State.BOTH_WISH
     return stay, opened, host
 
 
@@ -102,3 +104,40 @@ def test_either_side_takes_it_back_and_the_stay_goes_on(service: Service) -> Non
     permanence.reverse(placement_id=stay, by=host, now=COOLED_OFF)
 
     assert PlacementRow.objects.get(id=stay).state == "living"
+
+
+def what_is_refused(act: Callable[[], None]) -> tuple[type[Exception], str]:
+    """The words of a refusal; nothing stays of the act."""
+    with pytest.raises(RuleBroken) as told:
+        act()
+    return told.type, str(told.value)
+
+
+@pytest.mark.parametrize("act", ["wish again", "confirm", "reverse"])
+def test_no_refusal_tells_the_host_what_the_person_wishes(service: Service, act: str) -> None:
+    opened, host = service.open_case(), service.hosts[service.homes[0]]
+    stay = service.live(opened)
+    wish(stay, host)
+    acts: dict[str, Callable[[], None]] = {
+        "wish again": lambda: wish(stay, host),
+        "confirm": lambda: confirm(stay, service, host),
+        "reverse": lambda: permanence.reverse(placement_id=stay, by=host, now=LATER),
+    }
+
+    before = what_is_refused(acts[act])
+    wish(stay, opened.resident)
+
+    assert what_is_refused(acts[act]) == before
+
+
+def test_no_refusal_tells_the_host_that_the_person_has_wished_anything(service: Service) -> None:
+    opened, host = service.open_case(), service.hosts[service.homes[0]]
+    stay = service.live(opened)
+
+    def reverse() -> None:
+        permanence.reverse(placement_id=stay, by=host, now=LATER)
+
+    before = what_is_refused(reverse)
+    wish(stay, opened.resident)
+
+    assert what_is_refused(reverse) == before

@@ -4,19 +4,23 @@ from uuid import UUID
 
 import pytest
 
-from hearth.actions import consent, placement
+from hearth.actions import consent, intake, offer, placement
 from hearth.actions.intake import Opened
+from hearth.core.consent import ENDED_WORDS
 from hearth.core.errors import NotFound, RuleBroken, Sealed, StepNotAllowed, WrongHands
 from hearth.core.ids import HomeId
 from hearth.core.placement import Ending
+from hearth.core.units import Period
+from hearth.queries import seen
 from hearth.store import facts, hosts
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, PlacementRow
+from hearth.store.models import CaseRow, CheckRow, HostRow, IntroductionRow, OfferRow, PlacementRow
 from tests.builders import MOMENT, an_id
 from tests.refused import refused
-from tests.service import LATER, STAY, Service, a_move, a_service
+from tests.service import DAY, LATER, STAY, Service, a_move, a_service
 
 pytestmark = pytest.mark.django_db
+THERE = LATER + DAY  # the day of the move
 
 
 @pytest.fixture
@@ -102,7 +106,7 @@ def end(stay: UUID, by: SignedIn, office: SignedIn) -> None:
         on=STAY.first,
         by=by,
         office=office,
-        now=LATER,
+        now=THERE,
     )
 
 
@@ -130,3 +134,154 @@ def test_nobody_ends_the_stay_of_somebody_else(service: Service) -> None:
         end(stay, service.lead, service.lead)
     with refused(NotFound):
         end(an_id(), service.duty, service.duty)
+
+
+# The rules are asked again
+
+
+def fears_the_household(service: Service, opened: Opened) -> None:
+    """The person tells that they fear somebody of the first home, and confirms it."""
+    _, host = hosts.home(service.homes[0], by=service.duty, now=MOMENT, purpose="test")
+    party = service.party(opened)
+    afraid = replace(party.people[0], fears=frozenset(m.id for m in host.members))
+    told = replace(party, people=(afraid,))
+    intake.tell(case=opened.case, party=told, by=opened.resident, now=LATER)
+    intake.confirm(case=opened.case, by=opened.resident, now=LATER)
+
+
+def move(stay: UUID, service: Service, days: int = 0) -> None:
+    placement.move(placement_id=stay, on=STAY.first + days * DAY, by=service.duty, now=THERE)
+
+
+def test_no_move_is_planned_to_a_home_that_the_person_has_come_to_fear(service: Service) -> None:
+    offered, opened = ready(service)
+    fears_the_household(service, opened)
+
+    with refused(RuleBroken, "fear"):
+        plan(offered, service.duty)
+
+
+def test_nobody_moves_to_a_home_that_they_have_come_to_fear(service: Service) -> None:
+    opened = service.open_case()
+    _, stay = service.plan(opened)
+    fears_the_household(service, opened)
+
+    with refused(RuleBroken, "fear"):
+        move(stay, service)
+
+
+def test_nobody_moves_to_a_host_who_was_paused_or_left_after_the_plan(service: Service) -> None:
+    _, stay = service.plan(service.open_case())
+    _, host = hosts.home(service.homes[0], by=service.duty, now=LATER, purpose="test")
+    paused = replace(host, paused=(Period(LATER.date()),))
+    hosts.change_host(paused, by=service.duty, now=LATER, purpose="test")
+
+    with refused(RuleBroken, "paused"):
+        move(stay, service)
+    hosts.change_host(host, by=service.duty, now=LATER, purpose="test")
+    HostRow.objects.filter(id=host.id).update(active=False)
+    with refused(NotFound, "not active"):
+        move(stay, service)
+
+
+def test_nobody_moves_once_they_have_taken_their_yes_back(service: Service) -> None:
+    opened = service.open_case()
+    offered, stay = service.plan(opened)
+    consent.withdraw(offer_id=offered, by=opened.resident, now=LATER)
+
+    with refused(RuleBroken, "taken their yes"):
+        move(stay, service)
+
+
+@pytest.mark.parametrize("days", [-8, 8])
+def test_they_arrive_within_a_week_of_the_planned_day(service: Service, days: int) -> None:
+    _, stay = service.plan(service.open_case())
+
+    with refused(RuleBroken, "within 7 days"):
+        move(stay, service, days)
+    move(stay, service, days - (1 if days > 0 else -1))
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_stay_ends_after_the_move_and_not_in_the_future(service: Service, days: int) -> None:
+    stay = service.live(service.open_case())
+
+    with refused(RuleBroken, "ends on a day"):
+        placement.end(
+            placement_id=stay,
+            why=Ending.OWN_HOME,
+            on=STAY.first + days * DAY,
+            by=service.duty,
+            office=service.duty,
+            now=THERE,
+        )
+
+
+# One home at a time, and a plan that is undone
+
+
+def test_a_planned_move_is_cancelled_and_everything_it_kept_is_free(service: Service) -> None:
+    opened = service.open_case()
+    _, stay = service.plan(opened)
+    card = IntroductionRow.objects.get().card_id
+    host = service.hosts[service.homes[0]]
+    assert facts.can_open(card, host)
+
+    with refused(WrongHands):
+        placement.cancel(placement_id=stay, by=host, office=service.duty, now=LATER)
+    placement.cancel(placement_id=stay, by=opened.resident, office=service.duty, now=LATER)
+
+    home, _ = hosts.home(service.homes[0], by=service.duty, now=LATER, purpose="test")
+    assert (home.rooms_taken, home.parties_now) == (frozenset(), 0)
+    assert CaseRow.objects.get(id=opened.case).state == "waiting"
+    assert not facts.can_open(service.address(), opened.resident)
+    assert not facts.can_open(service.host_identity(), opened.resident)
+    assert not facts.can_open(card, host)
+    with refused(StepNotAllowed):
+        move(stay, service)
+    _, again = service.plan(opened)
+    move(again, service)
+
+
+def test_a_case_has_one_agreed_home_at_a_time(service: Service) -> None:
+    opened = service.open_case()
+    one, other = (service.put_offer(opened, home) for home in service.homes[:2])
+    service.agree(one, opened)
+    with refused(RuleBroken, "agreed to another home"):
+        offer.put(case=opened.case, home=service.homes[2], by=service.duty, now=MOMENT)
+    service.agree(other, opened)
+    for offered, home in ((one, service.homes[0]), (other, service.homes[1])):
+        service.both_willing(service.meet(offered), opened, home, MOMENT)
+
+    with refused(RuleBroken, "agreed to another home"):
+        plan(one, service.duty)
+    offer.end(offer_id=other, by=service.duty, now=LATER)
+    plan(one, service.duty)
+    with refused(RuleBroken, "a move is planned"):
+        offer.put(case=opened.case, home=service.homes[2], by=service.duty, now=LATER)
+
+
+def test_after_the_stay_nobody_keeps_a_key_to_it_and_nothing_is_due(service: Service) -> None:
+    opened = service.open_case()
+    stay = service.live(opened)
+    card, host = IntroductionRow.objects.get().card_id, service.hosts[service.homes[0]]
+    assert facts.can_open(card, host)
+
+    end(stay, opened.resident, service.duty)
+
+    for item in (service.address(), service.host_identity()):
+        assert not facts.can_open(item, opened.resident)
+    assert not facts.can_open(card, host)
+    assert set(CheckRow.objects.values_list("state", flat=True)) == {"dropped"}
+
+
+def test_a_yes_taken_back_while_living_there_is_told_as_it_is(service: Service) -> None:
+    opened = service.open_case()
+    service.live(opened)
+    offered = OfferRow.objects.get().id
+
+    consent.withdraw(offer_id=offered, by=opened.resident, now=THERE)
+
+    lines = seen.seen(opened.case, by=opened.resident, now=THERE)
+    assert not any(ENDED_WORDS in line for line in lines)
+    assert any("I took my yes back" in line and "I live there until" in line for line in lines)

@@ -5,10 +5,12 @@ from uuid import UUID
 import pytest
 
 from hearth.actions import result
+from hearth.actions.intake import Opened
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken, StepNotAllowed, WrongHands
-from hearth.core.result import Breach
+from hearth.core.ids import PersonId
+from hearth.core.result import Breach, State
 from hearth.store import facts, principals
 from hearth.store.access import SignedIn
 from hearth.store.models import BreachRow, ResultRow
@@ -116,6 +118,18 @@ def test_a_release_ends_on_its_day(service: Service) -> None:
     assert facts.can_open(item(entered), service.duty)
     assert result.end_releases(by=service.program, now=MOMENT + timedelta(days=30)) == 1
     assert not facts.can_open(item(entered), service.duty)
+    assert ResultRow.objects.get(id=entered).state == State.WITHDRAWN
+
+
+def test_a_result_stays_released_as_long_as_one_release_holds(service: Service) -> None:
+    entered, person = told(service)
+    for purpose, days in (("care", 20), ("school", 30)):
+        until = TODAY + timedelta(days=days)
+        release(entered, principals.circle(OFFICE), person, purpose=purpose, until=until)
+
+    result.end_releases(by=service.program, now=MOMENT + timedelta(days=20))
+
+    assert ResultRow.objects.get(id=entered).state == State.RELEASED
 
 
 def test_a_release_for_one_purpose_outlives_another_that_is_taken_back(service: Service) -> None:
@@ -158,14 +172,61 @@ def test_a_release_that_could_not_be_kept_is_refused(service: Service) -> None:
         release(entered, an_id(), person)
 
 
+def recorded(opened: Opened, by: SignedIn) -> UUID:
+    """The item of a breach put on record."""
+    breach = Breach(fact="result", known_to="a parent", on=TODAY, told_before_person=True)
+    made = result.record_breach(person=opened.person, breach=breach, by=by, now=MOMENT)
+    return BreachRow.objects.get(id=made).item_id
+
+
 def test_a_breach_stays_on_record_for_the_person_and_the_lead(service: Service) -> None:
     opened = service.open_case()
-    breach = Breach(fact="result", known_to="a parent", on=TODAY, told_before_person=True)
 
-    made = result.record_breach(person=opened.person, breach=breach, by=service.duty, now=MOMENT)
+    known = recorded(opened, service.duty)
 
-    known = BreachRow.objects.get(id=made).item_id
     readers = [opened.resident, service.lead, service.duty, service.clinician]
     assert [facts.can_open(known, by) for by in readers] == [True, True, False, False]
     with refused(NotFound):
-        result.record_breach(person=an_id(), breach=breach, by=service.duty, now=MOMENT)
+        recorded(replace(opened, person=PersonId(an_id())), service.duty)
+
+
+def test_a_breach_is_put_on_record_by_staff_who_may_know_and_by_nobody_else(
+    service: Service,
+) -> None:
+    opened = service.open_case()
+
+    for by in (service.visitor, service.program, opened.resident, *service.hosts.values()):
+        with refused(WrongHands):
+            recorded(opened, by)
+    for by in (service.lead, service.clinician, service.duty):
+        assert recorded(opened, by)
+
+
+def test_the_lead_reads_of_a_breach_once_the_person_has_heard_every_result(
+    service: Service,
+) -> None:
+    opened, other = service.open_case(), hired(Audience.CLINICIAN, service.duty)
+    first, second = service.enter_result(opened), service.enter_result(opened, "no")
+    known = recorded(opened, service.duty)
+    later = replace(service, clinician=other).enter_result(opened)
+
+    readers = [opened.resident, service.clinician, service.lead, other, service.duty]
+    assert [facts.can_open(known, by) for by in readers] == [True, True, False, False, False]
+    result.tell(result_id=later, by=other, now=MOMENT)
+    result.tell(result_id=first, by=service.clinician, now=MOMENT)
+    assert not facts.can_open(known, service.lead)
+    result.tell(result_id=second, by=service.clinician, now=MOMENT)
+    assert facts.can_open(known, service.lead)
+
+
+def test_a_breach_is_theirs_alone_where_whoever_entered_the_result_has_left(
+    service: Service,
+) -> None:
+    opened = service.open_case()
+    service.enter_result(opened)
+    principals.end(service.clinician.id, by=service.duty, now=MOMENT)
+
+    known = recorded(opened, service.duty)
+
+    assert facts.can_open(known, opened.resident)
+    assert not facts.can_open(known, service.lead)

@@ -38,8 +38,3 @@ def test_a_home_that_cannot_be_is_refused(said: dict[str, object]) -> None:
 def test_a_room_has_no_fewer_than_no_beds(said: tuple[int, float | None]) -> None:
     with pytest.raises(InvalidValue):
         Room(*said)
-
-
-@pytest.mark.parametrize(("now", "left"), [(0, 2), (2, 0), (3, 0)])
-def test_places_left_are_never_fewer_than_none(now: int, left: int) -> None:
-    assert a_home(parties_max=2, parties_now=now).places_left == left

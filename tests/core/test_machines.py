@@ -60,7 +60,12 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "wait_again": {C, L},
         "close": {C, R},
     },
-    result: {"tell": {Audience.CLINICIAN, Audience.CASEWORKER}, "release": {R}, "withdraw": {R}},
+    result: {
+        "tell": {Audience.CLINICIAN, Audience.CASEWORKER},
+        "release": {R},
+        "withdraw": {R},
+        "end": {CLOCK},
+    },
     shortlist: {"find_none": {C}, "use": {C}, "age": {C, CLOCK}},
     offer: {"put": {C}, "answer": {R}, "end": {C, L, CLOCK}},
     consent: {"agree": {R}, "decline": {R}, "withdraw": {R}, "lapse": {C, CLOCK}},
@@ -71,7 +76,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "host_yes": {H},
         "host_no": {H},
         "tell": {CLOCK},
-        "cancel": {C},
+        "cancel": {C, L, CLOCK, R},
     },
     placement: {
         "move": {C},

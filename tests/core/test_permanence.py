@@ -104,3 +104,18 @@ def test_each_sees_their_own_wish() -> None:
     assert seen_by(State.RESIDENT_WISHES, HOST) == "open"
     assert seen_by(State.BOTH_WISH, HOST) == "both_wish"
     assert seen_by(State.PERMANENT, RESIDENT) == "permanent"
+
+
+@pytest.mark.parametrize("reader", [RESIDENT, HOST])
+def test_that_both_wish_shows_from_the_day_after_the_later_wish(reader: Audience) -> None:
+    def shown(days: int) -> str:
+        today = TODAY + timedelta(days)
+        return seen_by(State.BOTH_WISH, reader, both_since=TODAY, today=today)
+
+    assert [shown(days) for days in (0, 1, 2)] == ["you_wish", "both_wish", "both_wish"]
+
+
+def test_a_wish_taken_back_on_its_day_was_never_seen() -> None:
+    asked = seen_by(State.RESIDENT_WISHES, RESIDENT)
+
+    assert seen_by(State.BOTH_WISH, RESIDENT, both_since=TODAY, today=TODAY) == asked

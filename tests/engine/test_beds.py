@@ -34,7 +34,7 @@ def best_by_trying_all(given_lists: Beds) -> int:
     indptr, home, value, needed, beds, most = given_lists
     n = indptr.size - 1
     owner = np.repeat(np.arange(n), np.diff(indptr))
-    need = needed[owner] if needed.size == n else needed
+    need = needed[owner] if needed.size == n != owner.size else needed
     limit = np.full(beds.size, n) if most is None else most
     best = 0
     for way in product(*([None, *range(indptr[i], indptr[i + 1])] for i in range(n))):

@@ -253,7 +253,7 @@ class Acts:
         by, office = self._rightly(one.case.resident), self._caseworker()
         why, day = self._one(list(Ending)), self.now.date()
         placement.end(placement_id=one.stay, why=why, on=day, by=by, office=office, now=self.now)
-        one.came_to = "over"
+        one.came_to, one.kept = "over", False
 
     def wish(self) -> None:
         one = self._offer("living")

@@ -71,7 +71,9 @@ class Promise:
     def _first_to_know(self, item: ItemRow) -> frozenset[UUID]:
         person = next(one.resident.id for one in self.acts.cases if one.person == item.subject)
         if item.kind == "breach":
-            return frozenset({person, self._safeguarding})
+            entered = ResultRow.objects.filter(person=item.subject)
+            knowing = entered.values_list("clinician_id", flat=True)
+            return frozenset({person, self._safeguarding, *knowing})
         return frozenset({person, ResultRow.objects.get(item=item).clinician_id})
 
     def _check(self) -> None:

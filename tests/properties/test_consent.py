@@ -25,7 +25,6 @@ EPISODE = 500  # steps before everybody begins anew, in a service without a past
 MUST_HAPPEN = {
     "agree",
     "withdraw",
-    "move",
     "raise_concern",
     "release",
     "take_back",

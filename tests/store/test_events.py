@@ -12,13 +12,24 @@ from hearth.actions import service as setting_up
 from hearth.actions.service import Begun
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.identity import Address
 from hearth.seal import log
 from hearth.seal.log import Kind
-from hearth.store import events, facts, principals
+from hearth.store import events, facts, hosts, principals
 from hearth.store.facts import NewFact
-from hearth.store.models import EntryRow, GrantRow, HeadRow, ItemRow, MemberRow, PrincipalRow
+from hearth.store.models import (
+    EntryRow,
+    GrantRow,
+    HeadRow,
+    HomeRow,
+    HostRow,
+    ItemRow,
+    MemberRow,
+    PrincipalRow,
+)
+from hearth.store.models.base import Row
 from tests.builders import MOMENT, an_id
-from tests.service import an_address
+from tests.service import a_new_host, an_address
 
 pytestmark = pytest.mark.django_db
 
@@ -46,8 +57,7 @@ def sealed(begun: Begun) -> UUID:
 
 
 def found() -> set[Kind]:
-    problems = log.verify(events.entries(), bound=events.bound_now())
-    return {problem.kind for problem in problems}
+    return {problem.kind for problem in events.problems(None, None)}
 
 
 def sql(statement: str, *values: Any) -> None:
@@ -70,12 +80,13 @@ def test_a_service_that_nobody_touched_is_found_well(begun: Begun) -> None:
         ("store_itemrow", "body"),
         ("store_grantrow", "wrapped"),
         ("store_principalrow", "public_key"),
+        ("store_principalrow", "role"),
         ("store_memberrow", "sealed"),
         ("store_sharerow", "blob"),
     ],
 )
 def test_a_changed_row_is_found(begun: Begun, table: str, field: str) -> None:
-    changed = b"\x01" * 80
+    changed = "visitor" if field == "role" else b"\x01" * 80
 
     sql(f"UPDATE {table} SET {field} = %s", changed)
 
@@ -200,6 +211,77 @@ def test_a_log_cut_short_is_found_by_a_checkpoint_given_away_before(begun: Begun
     last.delete()
 
     assert [p.kind for p in log.against(events.entries(), checkpoint)] == [Kind.CUT]
+
+
+def test_the_last_acts_taken_out_are_found_without_a_checkpoint(begun: Begun) -> None:
+    with transaction.atomic():
+        events.record("test.done", by=begun.duty, about="", now=MOMENT)
+    assert found() == set()
+
+    EntryRow.objects.latest("seq").delete()
+
+    assert found() == {Kind.CUT}
+
+
+def opened_two(begun: Begun) -> list[UUID]:
+    items = list(ItemRow.objects.values_list("id", flat=True)[:2])
+    with transaction.atomic():
+        facts.open_many(Address, items, by=begun.duty, now=MOMENT, purpose="test")
+    return items
+
+
+def test_an_opening_says_how_many_facts_it_showed_and_which(begun: Begun) -> None:
+    before = events.openings()
+
+    items = opened_two(begun)
+
+    last = list(events.entries())[-1]
+    assert (last.act, last.count) == ("facts.opened", 2)
+    assert last.digest == events.digest_of(items[::-1]) != events.digest_of(items[:1])
+    assert events.openings() == before + 2
+    assert found() == set()
+
+
+@pytest.mark.parametrize(("field", "value"), [("count", 1), ("digest", ""), ("count", 0)])
+def test_an_opening_made_smaller_afterwards_is_found(
+    begun: Begun, field: str, value: object
+) -> None:
+    opened_two(begun)
+
+    sql(f"UPDATE store_entryrow SET {field} = %s WHERE count = 2", value)
+
+    assert Kind.ALTERED in found()
+
+
+def test_openings_that_the_head_does_not_count_are_found(begun: Begun) -> None:
+    opened_two(begun)
+
+    sql("UPDATE store_headrow SET openings = openings - 1")
+
+    assert found() == {Kind.MISCOUNTED}
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (HomeRow, "address"),
+        (HomeRow, "attributes"),
+        (HostRow, "identity"),
+        (HostRow, "profile"),
+    ],
+)
+def test_a_row_that_points_at_the_fact_of_another_is_found(
+    begun: Begun, model: type[Row], field: str
+) -> None:
+    new = [a_new_host(), a_new_host()]
+    with transaction.atomic():
+        hosts.enter_many(new, by=begun.duty, now=MOMENT, purpose="register")
+    assert found() == set()
+
+    one = model._default_manager.all()[0]
+    model._default_manager.filter(id=one.id).update(**{field: ItemRow.objects.get(version=1)})
+
+    assert found() == {Kind.MISDIRECTED}
 
 
 def test_an_entry_that_binds_much_is_written_in_parts_that_hang_together(

@@ -9,15 +9,16 @@ from django.db import transaction
 from hearth.actions import service as setting_up
 from hearth.actions.service import FIRST_MEMBERS, Begun, Holder
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE, RELEASE
-from hearth.core.errors import NotFound, RuleBroken, Sealed, Stale, WrongHands
+from hearth.core.compartments import OFFICE, RELEASE, Compartment
+from hearth.core.errors import NotFound, RuleBroken, Sealed, Stale, Tampered, WrongHands
 from hearth.seal import log
 from hearth.seal.recovery import from_sheet
 from hearth.store import events, facts, principals
 from hearth.store.access import SignedIn
-from hearth.store.models import MemberRow, PrincipalRow
+from hearth.store.facts import NewFact
+from hearth.store.models import MemberRow, PrincipalRow, ShareRow
 from tests.builders import MOMENT, an_id
-from tests.service import CHEAP, hired, signed_in_again
+from tests.service import CHEAP, an_address, hired, signed_in_again
 
 pytestmark = pytest.mark.django_db
 SECRET = "seven green herons wade"
@@ -97,7 +98,7 @@ def test_nobody_lets_others_into_a_circle_they_do_not_belong_to(begun: Begun) ->
 
 
 def test_only_staff_let_others_in(begun: Begun) -> None:
-    host = hired(Audience.HOST, begun.duty)
+    host = a_user(begun, Audience.HOST)
 
     with pytest.raises(WrongHands):
         hired(Audience.LEAD, host)
@@ -124,6 +125,31 @@ def test_whoever_leaves_is_out_of_every_circle(begun: Begun) -> None:
 def test_a_service_is_set_up_once(begun: Begun) -> None:
     with pytest.raises(RuleBroken, match="already"):
         setting_up.begin(now=MOMENT)
+
+
+def test_a_key_given_for_a_fact_of_another_than_was_meant_is_refused(begun: Begun) -> None:
+    visitor = a_user(begun, Audience.VISITOR)
+    fact = NewFact(
+        subject=an_id(),
+        compartment=Compartment.PLACE,
+        kind="address",
+        value=an_address(),
+        to=(principals.circle(OFFICE),),
+    )
+    with transaction.atomic():
+        item = facts.put(fact, by=begun.duty, now=MOMENT)
+
+    def give(subject: UUID) -> None:
+        with transaction.atomic():
+            facts.grant(
+                [item], visitor.id, by=begun.duty, now=MOMENT, purpose="test", subjects=[subject]
+            )
+
+    with pytest.raises(Tampered, match="somebody else"):
+        give(an_id())
+    assert not facts.can_open(item, visitor)
+    give(fact.subject)
+    assert facts.can_open(item, visitor)
 
 
 # Recovery
@@ -193,3 +219,27 @@ def test_a_rotation_gives_the_holders_shares_of_the_new_key(
     found = principals.recover(office, keys_of(*holders[:2]), by=None, now=MOMENT)
     assert found == begun.duty.key_of(office) != old
     assert log.verify(events.entries(), bound=events.bound_now()) == []
+
+
+def test_a_rotation_leaves_out_a_holder_who_has_left(begun: Begun) -> None:
+    holders = setting_up.appoint_holders(count=4, begun=begun, now=MOMENT)
+    office = principals.circle(OFFICE)
+    principals.end(holders[0].id, by=begun.duty, now=MOMENT)
+
+    facts.rotate(OFFICE, by=begun.duty, now=MOMENT)
+
+    found = principals.recover(office, keys_of(*holders[1:3]), by=None, now=MOMENT)
+    assert found == begun.duty.key_of(office)
+    with pytest.raises(Sealed):
+        principals.recover(office, keys_of(*holders[:2]), by=None, now=MOMENT)
+
+
+def test_a_rotation_with_two_holders_left_gives_no_shares(
+    begun: Begun, holders: list[Holder]
+) -> None:
+    principals.end(holders[0].id, by=begun.duty, now=MOMENT)
+
+    facts.rotate(OFFICE, by=begun.duty, now=MOMENT)
+
+    assert not ShareRow.objects.filter(circle=principals.circle(OFFICE)).exists()
+    assert events.problems(None, None) == []

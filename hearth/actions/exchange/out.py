@@ -26,6 +26,8 @@ def export_hmis(*, source: str | None, by: SignedIn, now: datetime) -> Export:
     told = records.all_of(HmisSource, HMIS_SOURCE, by=by, now=now, purpose=PURPOSE).values()
     chosen = [one for one in told if source is None or one.source.key == source]
     if len(chosen) != 1:
+        if not told:
+            raise NotFound("nothing was imported here, so there is nothing to export")
         there = ", ".join(sorted(one.source.key for one in told)) or "none"
         raise NotFound(f"name one source with --source; there are: {there}")
     found = records.all_of(HmisPerson, HMIS_PERSON, by=by, now=now, purpose=PURPOSE).values()

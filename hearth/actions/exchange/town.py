@@ -6,11 +6,12 @@ from itertools import chain
 from django.db import transaction
 
 from hearth.core import intake
+from hearth.core.errors import RuleBroken
 from hearth.sim.town import Town
 from hearth.store import events, hosts, people, programmes
 from hearth.store.access import SignedIn
 from hearth.store.hosts import NewHost
-from hearth.store.models import CaseRow
+from hearth.store.models import CaseRow, HostRow
 from hearth.store.people import NewParty
 
 PURPOSE = "invented town"
@@ -18,7 +19,12 @@ PURPOSE = "invented town"
 
 @transaction.atomic
 def enter_town(town: Town, *, programme: str, by: SignedIn, now: datetime) -> None:
-    """Enter every host, home and party of a town, and a case for each party that waits."""
+    """Enter every host, home and party of a town, and a case for each party that waits.
+
+    Raises RuleBroken for a town that was entered before.
+    """
+    if HostRow.objects.filter(id__in=[one.host.id for one in town.hosts[:1]]).exists():
+        raise RuleBroken("this town is here already; another --seed invents another one")
     used = programmes.use(programme, now.date(), now=now)
     new = [
         NewHost(

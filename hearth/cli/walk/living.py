@@ -325,7 +325,15 @@ def the_release_ends(world: World) -> Iterator[WalkStep]:
 
 def two_wishes(world: World) -> Iterator[WalkStep]:
     """Two wishes asked apart, a time to think, somebody independent; or a plain refusal."""
-    _keep_up(world, found(world.moved_on) + WISH_AFTER)
+    held = _keep_up(world, found(world.moved_on) + WISH_AFTER)
+    if held:
+        yield world.step(
+            Stage.CHECKS,
+            "keep up the visits",
+            world.visitor,
+            due,
+            f"Visits held since, each on the day it fell due: {held}.",
+        )
     if not world.programme.permanence.offered:
         words = refusal(lambda: _wish(world, by_host=False))
         yield _permanence(
@@ -333,6 +341,13 @@ def two_wishes(world: World) -> Iterator[WalkStep]:
             "wish to stay for good",
             Audience.RESIDENT,
             f"Refused, by {world.programme.ref}: {words}. The stay goes on as before.",
+        )
+        words = refusal(lambda: _wish(world, by_host=True))
+        yield _permanence(
+            world,
+            "wish it too, asked apart",
+            Audience.HOST,
+            f"Refused to the host in the same words, by the same rule: {words}.",
         )
         return
     yield from _both_wish(world)
@@ -362,7 +377,8 @@ def _both_wish(world: World) -> Iterator[WalkStep]:
         world,
         "wish it too, asked apart",
         Audience.HOST,
-        "Asked alone, without knowing of the other's wish. Now both stand, and both see it.",
+        "Asked alone, without knowing of the other's wish. Now both stand; each sees it "
+        "from tomorrow on.",
     )
     words = refusal(lambda: _confirm(world))
     yield _permanence(

@@ -50,8 +50,6 @@ KINDS: Mapping[int, Kind] = {
 }
 
 HOMELESS_SITUATIONS = frozenset({101, 116, 118})
-RESIDENTIAL = frozenset({0, 1, 2, 3, 8, 9, 10, 13})
-"""Project types in which people sleep, or that pay for where they sleep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +68,6 @@ class PartyInNeed:
     stays: tuple[str, ...]
     also_open: tuple[str, ...] = ()
     victim_service: bool = False
-
-
-def is_residential(kind: int | None) -> bool:
-    """Whether people sleep in a project of this kind, or it pays for where they sleep."""
-    return kind in RESIDENTIAL
 
 
 def why_in_need(kind: int | None, stays: Sequence[Stay], on: date) -> str:

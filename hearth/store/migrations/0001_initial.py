@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ("about", models.CharField(db_index=True, max_length=64)),
                 ("purpose", models.CharField(max_length=64)),
                 ("bindings", models.TextField()),
+                ("count", models.PositiveIntegerField(default=0)),
+                ("digest", models.CharField(max_length=64)),
                 ("previous", models.CharField(max_length=64)),
                 ("hash", models.CharField(max_length=64)),
             ],

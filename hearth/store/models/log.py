@@ -13,6 +13,8 @@ class EntryRow(models.Model):
     about = models.CharField(max_length=64, db_index=True)
     purpose = models.CharField(max_length=64)
     bindings = models.TextField()  # JSON; SQLite checks a JSON field by a function we switch off
+    count = models.PositiveIntegerField(default=0)  # items opened
+    digest = models.CharField(max_length=64)  # of their ids, in order
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hearth.exchange import hmis
 from hearth.exchange.hmis import Answer, Export, Health, PartyInNeed, Stay
-from hearth.exchange.hmis.needs import KINDS, is_residential, why_in_need
+from hearth.exchange.hmis.needs import KINDS, why_in_need
 from tests.exchange.given import data_folder
 from tests.exchange.hmis.exports import TODAY, files, read
 
@@ -118,11 +118,6 @@ def test_the_table_of_kinds_alone_decides(
     waiting = kind in (3, 9, 10, 13) and not moved
     homeless = kind in (6, 12) and (situation in (101, 116, 118) or fleeing is Answer.YES)
     assert needs is (always or waiting or homeless)
-
-
-def test_where_people_sleep() -> None:
-    assert {kind for kind in KINDS if is_residential(kind)} == {0, 1, 2, 3, 8, 9, 10, 13}
-    assert not is_residential(None)
 
 
 def test_nobody_of_a_real_export_is_in_two_parties() -> None:
