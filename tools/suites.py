@@ -34,5 +34,7 @@ def _on_postgresql(environment: Environment, words: Sequence[str]) -> int:
 
 def _pytest(environment: Environment, words: Sequence[str], environ: Mapping[str, str]) -> int:
     cores = min(4, os.cpu_count() or 1)
-    command = [str(environment.python), "-m", "pytest", "-q", "-n", str(cores), *words]
+    # Stealing, because the long walks stand side by side and one worker would get them all.
+    spread = ("-n", str(cores), "--dist", "worksteal")
+    command = [str(environment.python), "-m", "pytest", "-q", *spread, *words]
     return subprocess.run(command, check=False, cwd=environment.root, env=environ).returncode
