@@ -19,7 +19,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
+LOCKS = {
+    "runtime": "requirements.lock",
+    "dev": "requirements-dev.lock",
+    "bench": "requirements-bench.lock",
+}
+HOLDS = {"runtime": ("runtime",), "dev": ("runtime", "dev"), "bench": ("runtime", "dev", "bench")}
 BARE = ("--require-hashes", "--only-binary", ":all:")
 
 
@@ -37,7 +42,7 @@ class Environment:
         self.python = Path(scripts) / ("python.exe" if os.name == "nt" else "python")
 
     def make_ready(self, kind: str) -> None:
-        """Install the locked set `kind` ("runtime" or "dev"), unless it already stands.
+        """Install the locked set `kind` ("runtime", "dev" or "bench"), unless it already stands.
 
         Raises NotPossible with one sentence: no installer, no network, no room, no right to write.
         """
@@ -101,8 +106,7 @@ class Environment:
         self._stamp.unlink(missing_ok=True)
         self._install(self.root / LOCKS[kind])
         self._put_repository_on_path()
-        kinds = ("runtime", "dev") if kind == "dev" else ("runtime",)
-        stamps = {each: self._fingerprint(each) for each in kinds}
+        stamps = {each: self._fingerprint(each) for each in HOLDS[kind]}
         self._stamp.write_text(json.dumps(stamps), "utf-8")
         self._unfinished.unlink()
 

@@ -1,0 +1,50 @@
+"""How a kernel is compiled, and where the machine code is kept for the next start."""
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+import numba
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_FOLDER = Path(__file__).parent
+
+
+def kernel(function: Callable[P, R]) -> Callable[P, R]:
+    """`function` compiled at its first call, kept on disk, and run without Python's lock.
+
+    Each combination of dtypes, dimensions and read-only arrays is compiled apart, so the
+    callers bring every array to one form first.
+    """
+    keep = _keep_where_writable()
+    return cast(Callable[P, R], numba.njit(cache=keep, nogil=True)(function))
+
+
+@cache
+def _keep_where_writable() -> bool:
+    """Choose the folder for machine code; False where nothing can be kept."""
+    folder = _root() / _digest()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    numba.config.CACHE_DIR = str(folder)
+    return os.access(folder, os.W_OK)
+
+
+def _root() -> Path:
+    given = os.environ.get("HEARTH_KERNELS") or os.environ.get("XDG_CACHE_HOME")
+    return Path(given) / "hearth-kernels" if given else Path.home() / ".cache" / "hearth-kernels"
+
+
+def _digest() -> str:
+    """Of all kernels together: a kernel that is built into another must not outlive a change."""
+    whole = hashlib.sha256(numba.__version__.encode())
+    for source in sorted(_FOLDER.glob("*.py")):
+        whole.update(source.read_bytes())
+    return whole.hexdigest()[:16]
