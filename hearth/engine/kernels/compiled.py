@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
 
@@ -28,12 +28,13 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 @cache
 def _keep_where_writable() -> bool:
     """Choose the folder for machine code; False where nothing can be kept."""
-    folder = _root() / _digest()
     try:
+        folder = _root() / _digest()
         folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
+    except (OSError, RuntimeError):  # a read-only place, or nobody's home
         return False
-    numba.config.CACHE_DIR = str(folder)
+    settings: Any = numba.config
+    settings.CACHE_DIR = str(folder)
     return os.access(folder, os.W_OK)
 
 
