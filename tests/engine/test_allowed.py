@@ -8,7 +8,7 @@ from hearth.core.errors import InvalidValue
 from hearth.engine import allowed as module
 from hearth.engine.allowed import TESTS, allowed, broken, distance_km
 from hearth.engine.candidates import candidates
-from hearth.engine.plain import allowed_plain, distance_km_plain, score_plain
+from hearth.engine.plain.pairs import allowed_plain, distance_km_plain, score_plain
 from hearth.engine.score import score_pairs
 from hearth.engine.shortlist import shortlist
 from hearth.engine.tables import Homes, Parties, Wishes
