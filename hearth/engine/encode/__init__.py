@@ -12,16 +12,17 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from hearth.core.home import Home, Room
+from hearth.core.home import Home
 from hearth.core.host import Host
 from hearth.core.ids import HostId
 from hearth.core.person import Party
-from hearth.core.programme import Programme, RoomRule, RoomStandard
-from hearth.core.rooms import Sleeping, alike, rooms_needed
+from hearth.core.programme import Programme
 from hearth.core.ties import Ties
 from hearth.engine.encode.barred import BarredHomes
+from hearth.engine.encode.bits import Tongues
 from hearth.engine.encode.homes import home_columns
 from hearth.engine.encode.parties import party_columns
+from hearth.engine.encode.rooming import Rooming
 from hearth.engine.tables import Homes, Parties
 
 
@@ -51,33 +52,19 @@ def encode(
     Cost: some 50 microseconds a party and a home, and one room search for each pair of
     classes. The lists of barred homes take 4 bytes an entry.
     """
-    standard = programme.rule(RoomRule).standard
-    sleeping = [Sleeping.of(party, party.stay.first).coarse() for party in parties]
-    rooms = [alike(home.rooms_free, standard) for home in homes]
-    party_class = {one: at for at, one in enumerate(dict.fromkeys(sleeping))}
-    home_class = {one: at for at, one in enumerate(dict.fromkeys(rooms))}
-    needed = _rooms_needed(list(party_class), list(home_class), standard)
-    barred = BarredHomes(homes, hosts, ties, programme, on)
+    tongues, rooming = Tongues(), Rooming(programme)
+    barred = BarredHomes(ties, programme, on)
+    for at, home in enumerate(homes):
+        barred.put(at, home, hosts[home.host])
+    columns = home_columns(homes, hosts, programme, tongues)
+    home_class = np.array([rooming.of_home(home) for home in homes], np.int32)
+    party_class, needed = rooming.of_parties(parties)
     return Encoded(
         Parties(
-            **party_columns(parties, programme),
-            party_class=np.array([party_class[one] for one in sleeping], np.int32),
-            barred=barred.of(parties),
+            **party_columns(parties, programme, tongues),
+            party_class=party_class,
+            barred=barred.of(parties, crowded=tongues.crowded),
         ),
-        Homes(
-            **home_columns(homes, hosts, parties, programme),
-            home_class=np.array([home_class[one] for one in rooms], np.int32),
-            room_fit=needed > 0,
-        ),
+        Homes(**columns, home_class=home_class, room_fit=needed > 0),
         needed,
     )
-
-
-def _rooms_needed(
-    sleepers: Sequence[Sleeping], homes: Sequence[tuple[Room, ...]], standard: RoomStandard
-) -> NDArray[np.int32]:
-    needed = np.zeros((len(sleepers), len(homes)), np.int32)
-    for i, sleeping in enumerate(sleepers):
-        for j, rooms in enumerate(homes):
-            needed[i, j] = rooms_needed(sleeping, rooms, standard) or 0
-    return needed

@@ -5,102 +5,109 @@ paused host, a calendar with gaps, and languages past the last bit.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cache
 
 import numpy as np
 
 from hearth.core.home import Home
 from hearth.core.host import Host, asked_before, missing_on
-from hearth.core.ids import HostId
 from hearth.core.person import Party
 from hearth.core.programme import Before, HostilityRule, LanguageRule, Programme, VettingRule
 from hearth.core.ties import Ties
-from hearth.engine.encode.bits import MOST_LANGUAGES, languages
 from hearth.engine.tables import Barred
 
 
 class BarredHomes:
-    """An index of homes by whatever may bar them, made once for all parties."""
+    """An index of homes, by their rows, over whatever may bar them; kept up as they change."""
 
-    def __init__(
-        self,
-        homes: Sequence[Home],
-        hosts: Mapping[HostId, Host],
-        ties: Ties,
-        programme: Programme,
-        on: date,
-    ) -> None:
-        self._homes, self._hosts, self._ties = homes, hosts, ties
-        self._programme, self._on = programme, on
+    def __init__(self, ties: Ties, programme: Programme, on: date) -> None:
+        self._ties, self._programme, self._on = ties, programme, on
         self._degrees = programme.rule(HostilityRule).degrees
-        self._by_member = _index(homes, lambda home: hosts[home.host].circle)
-        self._by_enemy = _index(homes, lambda home: hosts[home.host].hostile_to)
-        self._by_area = _index(homes, lambda home: (home.area,))
-        self._by_kind = _index(homes, lambda home: (str(home.kind),))
-        self._by_host = _index(homes, lambda home: (home.host,))
-        self._by_id = _index(homes, lambda home: (home.id,))
-        self._gaps = [at for at, home in enumerate(homes) if len(home.free) > 1]
-        self._pauses = [at for at, home in enumerate(homes) if hosts[home.host].paused]
-        self._not_vetted = cache(self._not_vetted_on)
+        self._asked = asked_before(Before.OFFER, programme.requirements)
+        self._known: dict[int, tuple[Home, Host]] = {}
+        self._by: defaultdict[tuple[str, object], set[int]] = defaultdict(set)
+        self._not_vetted: dict[date, set[int]] = {}
 
-    def of(self, parties: Sequence[Party]) -> Barred:
-        """The barred homes of each party, rising."""
-        many_tongues = len(languages(parties, self._programme)) > MOST_LANGUAGES
-        rows = [self._for(party, many_tongues) for party in parties]
+    def put(self, at: int, home: Home, host: Host) -> None:
+        """Enter the home at this row, instead of what was there."""
+        self.drop(at)
+        self._known[at] = (home, host)
+        for key in _keys(home, host):
+            self._by[key].add(at)
+        for day, rows in self._not_vetted.items():
+            if self._lacks_vetting(host, day):
+                rows.add(at)
+
+    def drop(self, at: int) -> None:
+        """Forget the home at this row, if there is one."""
+        if at not in self._known:
+            return
+        for key in _keys(*self._known.pop(at)):
+            self._by[key].discard(at)
+        for rows in self._not_vetted.values():
+            rows.discard(at)
+
+    def of(self, parties: Sequence[Party], *, crowded: bool) -> Barred:
+        """The barred homes of each party, rising. `crowded`: some languages share a bit."""
+        rows = [self._for(party, crowded) for party in parties]
         start = np.cumsum([0, *(len(row) for row in rows)]).astype(np.int64)
         return Barred(start, np.array([at for row in rows for at in row], np.int32))
 
-    def _for(self, party: Party, many_tongues: bool) -> list[int]:
+    def _for(self, party: Party, crowded: bool) -> list[int]:
         found: set[int] = set()
-        found.update(*self._between_people(party), *self._refused(party))
-        found.update(at for at in self._gaps if not self._homes[at].free_for(party.stay))
+        found.update(*(self._by.get(key, ()) for key in self._against(party)))
+        found.update(at for at in self._by[GAPS] if not self._known[at][0].free_for(party.stay))
         if self._programme.has_rule(VettingRule.name):
-            found |= self._not_vetted(max(self._on, party.stay.first))
-            found.update(at for at in self._pauses if self._is_paused(at, party))
-        if many_tongues:
+            found |= self._not_vetted_on(max(self._on, party.stay.first))
+            found.update(at for at in self._by[PAUSES] if self._is_paused(at, party))
+        if crowded:
             found.update(self._not_understood(party))
         return sorted(found)
 
-    def _between_people(self, party: Party) -> Iterable[Iterable[int]]:
+    def _against(self, party: Party) -> Iterator[tuple[str, object]]:
         near = self._ties.within(party.hostile, self._degrees)
-        for who in near | party.fears:
-            yield self._by_member.get(who, ())
-        for who in party.circle:
-            yield self._by_enemy.get(who, ())
-
-    def _refused(self, party: Party) -> Iterable[Iterable[int]]:
+        yield from (("member", who) for who in near | party.fears)
+        yield from (("enemy", who) for who in party.circle)
         for person in party.people:
             refusals = person.refusals
-            yield from (self._by_area.get(area, ()) for area in refusals.areas)
-            yield from (self._by_kind.get(kind, ()) for kind in refusals.kinds)
-            yield from (self._by_host.get(host, ()) for host in refusals.hosts)
-            yield from (self._by_id.get(home, ()) for home in refusals.homes)
+            yield from (("area", area) for area in refusals.areas)
+            yield from (("kind", str(kind)) for kind in refusals.kinds)
+            yield from (("host", host) for host in refusals.hosts)
+            yield from (("home", home) for home in refusals.homes)
 
-    def _not_vetted_on(self, day: date) -> frozenset[int]:
-        asked = asked_before(Before.OFFER, self._programme.requirements)
-        bad = {id for id, host in self._hosts.items() if missing_on(host, asked, day)}
-        return frozenset(at for at, home in enumerate(self._homes) if home.host in bad)
+    def _not_vetted_on(self, day: date) -> set[int]:
+        if day not in self._not_vetted:
+            self._not_vetted[day] = {
+                at for at, (_, host) in self._known.items() if self._lacks_vetting(host, day)
+            }
+        return self._not_vetted[day]
+
+    def _lacks_vetting(self, host: Host, day: date) -> bool:
+        return bool(missing_on(host, self._asked, day))
 
     def _is_paused(self, at: int, party: Party) -> bool:
-        paused = self._hosts[self._homes[at].host].paused
-        return any(period.meets(party.stay) for period in paused)
+        return any(period.meets(party.stay) for period in self._known[at][1].paused)
 
     def _not_understood(self, party: Party) -> Iterable[int]:
         if not party.languages or not self._programme.has_rule(LanguageRule.name):
             return
-        for at, home in enumerate(self._homes):
-            theirs = self._hosts[home.host].languages
-            if theirs and not theirs & party.languages:
+        for at, (_, host) in self._known.items():
+            if host.languages and not host.languages & party.languages:
                 yield at
 
 
-def _index(
-    homes: Sequence[Home], keys: Callable[[Home], Iterable[object]]
-) -> Mapping[object, list[int]]:
-    found: defaultdict[object, list[int]] = defaultdict(list)
-    for at, home in enumerate(homes):
-        for key in keys(home):
-            found[key].append(at)
-    return found
+GAPS: tuple[str, object] = ("gaps", "")
+PAUSES: tuple[str, object] = ("pauses", "")
+
+
+def _keys(home: Home, host: Host) -> Iterator[tuple[str, object]]:
+    """Whatever a party may be at odds with in this home."""
+    yield from (("member", who) for who in host.circle)
+    yield from (("enemy", who) for who in host.hostile_to)
+    yield from (("area", home.area), ("kind", str(home.kind)))
+    yield from (("host", home.host), ("home", home.id))
+    if len(home.free) > 1:
+        yield GAPS
+    if host.paused:
+        yield PAUSES

@@ -8,10 +8,9 @@ import numpy as np
 from hearth.core.home import Home
 from hearth.core.host import Host
 from hearth.core.ids import HostId
-from hearth.core.person import Gender, Party
+from hearth.core.person import Gender
 from hearth.core.programme import AcceptanceRule, LastResortRule, PartyLimitRule, Programme
 from hearth.engine.encode.bits import (
-    ALL,
     ANY_AGE,
     ANY_SIZE,
     FEATURE,
@@ -19,9 +18,9 @@ from hearth.engine.encode.bits import (
     IS,
     LAST_RESORT,
     NONE,
+    Tongues,
     column,
     day_number,
-    languages,
     union,
 )
 
@@ -29,11 +28,10 @@ from hearth.engine.encode.bits import (
 def home_columns(
     homes: Sequence[Home],
     hosts: Mapping[HostId, Host],
-    parties: Sequence[Party],
     programme: Programme,
+    tongues: Tongues,
 ) -> dict[str, Any]:
-    """Every column but the room class. Languages take the bits that the parties' have."""
-    known = languages(parties, programme)
+    """Every column but the room class."""
     host = [hosts[home.host] for home in homes]
     limited = programme.has_rule(AcceptanceRule.name)
     return {
@@ -49,7 +47,7 @@ def home_columns(
         "vetted_until": np.full(len(homes), FOR_EVER, np.int32),
         "places": column((_places(home, programme) for home in homes), np.int32),
         "size_max": column((_largest(one) if limited else ANY_SIZE for one in host), np.int32),
-        "language": column((_understood(one, known) for one in host), np.uint64),
+        "language": column((tongues.spoken(one.languages) for one in host), np.uint64),
         "experience": column((min(10, one.stays_before) for one in host), np.int16),
     }
 
@@ -93,8 +91,3 @@ def _places(home: Home, programme: Programme) -> int:
         most = min(most, programme.rule(PartyLimitRule).parties)
         return max(0, most - home.parties_now)
     return ANY_SIZE if home.rooms_free else 0
-
-
-def _understood(host: Host, known: Mapping[str, np.uint64]) -> np.uint64:
-    """A host who named no language passes: nothing is known against them."""
-    return union(known.get(one, NONE) for one in host.languages) if host.languages else ALL

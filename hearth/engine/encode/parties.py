@@ -11,6 +11,7 @@ from hearth.core.programme import (
     AccessRule,
     DistanceRule,
     EligibilityRule,
+    LanguageRule,
     LastResortRule,
     Programme,
     SensitivePeriodRule,
@@ -24,9 +25,9 @@ from hearth.engine.encode.bits import (
     LAST_RESORT,
     NEVER,
     NONE,
+    Tongues,
     column,
     day_number,
-    languages,
     union,
 )
 from hearth.engine.tables import Dangers, Wishes
@@ -36,9 +37,11 @@ from hearth.engine.tables import Dangers, Wishes
 POINTS_NEAR, POINTS_FEATURES, POINTS_EXPERIENCE = 300_000, 600_000, 100_000
 
 
-def party_columns(parties: Sequence[Party], programme: Programme) -> dict[str, Any]:
+def party_columns(
+    parties: Sequence[Party], programme: Programme, tongues: Tongues
+) -> dict[str, Any]:
     """Every column but the room class and the barred homes."""
-    known = languages(parties, programme)
+    asked = programme.has_rule(LanguageRule.name)
     ages = [_ages(party) for party in parties]
     near = [_near(party) for party in parties]
     return {
@@ -56,8 +59,7 @@ def party_columns(parties: Sequence[Party], programme: Programme) -> dict[str, A
         "until_day": column((day_number(party.stay.end) for party in parties), np.int32),
         "tier": column((party.tier for party in parties), np.int16),
         "language": column(
-            (union(known.get(one, NONE) for one in party.languages) for party in parties),
-            np.uint64,
+            (tongues.asked(one.languages) if asked else NONE for one in parties), np.uint64
         ),
         "danger": _dangers(parties, programme),
         "wishes": _wishes(parties),

@@ -1,0 +1,43 @@
+"""Classes of parties who sleep alike and of homes with rooms alike, and who fits where."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hearth.core.home import Home, Room
+from hearth.core.person import Party
+from hearth.core.programme import Programme, RoomRule
+from hearth.core.rooms import Sleeping, alike, rooms_needed
+from hearth.engine.tables import Int32s
+
+
+class Rooming:
+    """Home classes met so far, and how many rooms each way of sleeping needs in each."""
+
+    def __init__(self, programme: Programme) -> None:
+        self._standard = programme.rule(RoomRule).standard
+        self._classes: dict[tuple[Room, ...], int] = {}
+        self._needed: dict[Sleeping, list[int]] = {}
+
+    def of_home(self, home: Home) -> int:
+        """The class of a home by its free rooms; a new one where no home was alike."""
+        return self._classes.setdefault(alike(home.rooms_free, self._standard), len(self._classes))
+
+    def of_parties(self, parties: Sequence[Party]) -> tuple[Int32s, NDArray[np.int32]]:
+        """The class of each party, int32 (n), and the rooms that each class needs.
+
+        Rooms are int32 (party classes, home classes), 0 where such a party does not fit.
+        Cost: one room search for each pair of classes that has not been asked for before.
+        """
+        sleeping = [Sleeping.of(party, party.stay.first).coarse() for party in parties]
+        classes = {one: at for at, one in enumerate(dict.fromkeys(sleeping))}
+        needed = np.array([self._row(one) for one in classes], np.int32)
+        party_class = np.array([classes[one] for one in sleeping], np.int32)
+        return party_class, needed.reshape(len(classes), len(self._classes))
+
+    def _row(self, sleeping: Sleeping) -> list[int]:
+        known = self._needed.setdefault(sleeping, [])
+        for rooms in list(self._classes)[len(known) :]:
+            known.append(rooms_needed(sleeping, rooms, self._standard) or 0)
+        return known
