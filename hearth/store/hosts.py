@@ -123,7 +123,7 @@ def register(*, by: SignedIn, now: datetime, purpose: str) -> Register:
     15,000 facts a second. Raises Sealed for whoever may not read it.
     """
     active = HomeRow.objects.filter(active=True, host__active=True)
-    return _read(active, _offered(), by=by, now=now, purpose=purpose)
+    return _read(active, held_by_offers(), by=by, now=now, purpose=purpose)
 
 
 def register_of(
@@ -134,7 +134,7 @@ def register_of(
     The offer `but` does not count as held: it is the one that is being looked at.
     """
     active = HomeRow.objects.filter(id=home, active=True, host__active=True)
-    return _read(active, _offered(but), by=by, now=now, purpose=purpose)
+    return _read(active, held_by_offers(but), by=by, now=now, purpose=purpose)
 
 
 def _read(
@@ -147,13 +147,13 @@ def _read(
     profiles = dict(HostRow.objects.filter(homes__in=active).values_list("id", "profile_id"))
     hosts = facts.open_many(Host, profiles.values(), by=by, now=now, purpose=purpose)
     return Register(
-        {HomeId(row.id): _with_offers(homes[row.attributes_id], held[row.id]) for row in rows},
+        {HomeId(row.id): with_offers(homes[row.attributes_id], held[row.id]) for row in rows},
         {HostId(id): hosts[item] for id, item in profiles.items()},
         ties(by=by, now=now, purpose=purpose),
     )
 
 
-def _offered(but: UUID | None = None) -> Counter[UUID]:
+def held_by_offers(but: UUID | None = None) -> Counter[UUID]:
     """How many parties each home is offered to and does not hold yet, without the offer `but`."""
     open_ = OfferRow.objects.filter(
         state__in=[OfferState.PUT, OfferState.ANSWERED],
@@ -163,7 +163,7 @@ def _offered(but: UUID | None = None) -> Counter[UUID]:
     return Counter(home for id, home in held if id != but)
 
 
-def _with_offers(home: Home, offers: int) -> Home:
+def with_offers(home: Home, offers: int) -> Home:
     return replace(home, parties_now=home.parties_now + offers) if offers else home
 
 

@@ -1,0 +1,154 @@
+"""The register kept open in memory by the process that matches, and kept up by the log.
+
+Opening three thousand homes takes most of a second, and nobody should wait for that who has
+somebody crying across the desk. What is open here is what the engine may know of homes:
+no name, no address. It is never written anywhere.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Q
+
+from hearth.core.compartments import Compartment
+from hearth.core.home import Home
+from hearth.core.host import Host
+from hearth.core.ids import HomeId, HostId
+from hearth.core.ties import NO_TIES, Tie, Ties
+from hearth.store import events, facts
+from hearth.store.access import SignedIn
+from hearth.store.hosts import TIES, held_by_offers, with_offers
+from hearth.store.models import EntryRow, HomeRow, HostRow, ItemRow
+
+ValueT = TypeVar("ValueT")
+WRITES = ("facts.sealed", "fact.changed", "fact.shredded")  # the acts that touch a sealed value
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What is different since the last look. `anew`: everything, or who is tied to whom."""
+
+    put: tuple[HomeId, ...]
+    gone: tuple[HomeId, ...]
+    anew: bool
+
+
+class LiveRegister:
+    """Every active home with its host, and who is tied to whom, as of the last look."""
+
+    def __init__(self) -> None:
+        self.homes: dict[HomeId, Home] = {}  # active ones, with open offers counted as held
+        self.hosts: dict[HostId, Host] = {}
+        self.ties: Ties = NO_TIES
+        self._seen = (0, "")  # the last entry of the log that is known here, and its hash
+        self._all: dict[HomeId, Home] = {}
+        self._homes_of: dict[HostId, set[HomeId]] = {}
+        self._held: Counter[UUID] = Counter()
+        self._shut: set[UUID] = set()
+
+    def catch_up(self, *, by: SignedIn, now: datetime) -> Changed:
+        """Open what was written since the last look, and nothing else.
+
+        Must run inside a transaction; nobody writes until it ends. Cost: everything at the
+        first look, then some milliseconds. Raises Sealed for whoever may not read the register.
+        """
+        head = events.begin_write()
+        last = (head.seq, head.hash)
+        if last == self._seen:
+            return Changed((), (), anew=False)
+        items = self._written_since()
+        homes, anew = self._open(items, by=by, now=now)
+        homes |= self._shut_or_held()
+        self._seen = last
+        return self._show(homes, anew=anew or items is None)
+
+    def _written_since(self) -> set[UUID] | None:
+        """Items written since the last look. None where everything must be read again.
+
+        That is so at first, after a large import, and when an act that was looked at here
+        was taken back: then the log no longer has the entry that we remember.
+        """
+        seq, hash = self._seen
+        if not EntryRow.objects.filter(seq=seq, hash=hash).exists():
+            return None
+        written = EntryRow.objects.filter(seq__gt=seq, act__in=WRITES)
+        names = (
+            name for text in written.values_list("bindings", flat=True) for name in json.loads(text)
+        )
+        items = {UUID(name.removeprefix("item:")) for name in names if name.startswith("item:")}
+        return None if len(items) > facts.AT_ONCE else items
+
+    def _open(
+        self, items: set[UUID] | None, *, by: SignedIn, now: datetime
+    ) -> tuple[set[HomeId], bool]:
+        """Read these items (None: all) where they are of the register. The homes they concern."""
+        homes, hosts, item_of_ties = _rows(items)
+        opened_homes = _opened(Home, homes, by=by, now=now)
+        opened_hosts = _opened(Host, hosts, by=by, now=now)
+        ties = _opened(tuple[Tie, ...], item_of_ties, by=by, now=now)
+        # From here on nothing fails: what is known is never half of the old and half of the new.
+        if items is None:
+            self._all, self.hosts, self._homes_of, self.ties = {}, {}, {}, NO_TIES
+        touched: set[HomeId] = set()
+        for item, (home, host) in homes.items():
+            self._all[home] = opened_homes[item]
+            self._homes_of.setdefault(host, set()).add(home)
+            touched.add(home)
+        for item, host in hosts.items():
+            self.hosts[host] = opened_hosts[item]
+            touched |= self._homes_of.get(host, set())
+        for found in ties.values():
+            self.ties = Ties.of(found)
+        return touched, bool(ties)
+
+    def _shut_or_held(self) -> set[HomeId]:
+        """Homes that are active or not, or held by offers, otherwise than at the last look."""
+        inactive = HomeRow.objects.filter(Q(active=False) | Q(host__active=False))
+        shut, held = set(inactive.values_list("id", flat=True)), held_by_offers()
+        offered = {home for home in {*held, *self._held} if held[home] != self._held[home]}
+        touched = {HomeId(home) for home in (shut ^ self._shut) | offered}
+        self._shut, self._held = shut, held
+        return touched
+
+    def _show(self, homes: Iterable[HomeId], *, anew: bool) -> Changed:
+        put, gone = [], []
+        for id in sorted({*homes, *(self.homes.keys() - self._all.keys())}):
+            if id in self._shut or id not in self._all:
+                if self.homes.pop(id, None) is not None:
+                    gone.append(id)
+            else:
+                self.homes[id] = with_offers(self._all[id], self._held[id])
+                put.append(id)
+        return Changed(tuple(put), tuple(gone), anew)
+
+
+def _opened(
+    kind: type[ValueT], items: Collection[UUID], *, by: SignedIn, now: datetime
+) -> dict[UUID, ValueT]:
+    if not items:  # an act that opens nothing is not written down
+        return {}
+    return facts.open_many(kind, items, by=by, now=now, purpose="desk")
+
+
+def _rows(
+    items: set[UUID] | None,
+) -> tuple[dict[UUID, tuple[HomeId, HostId]], dict[UUID, HostId], list[UUID]]:
+    """Of these items (None: of all) those of homes, those of hosts, and the one of ties."""
+    homes, hosts = HomeRow.objects.order_by("id"), HostRow.objects.order_by("id")
+    ties = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=TIES)
+    if items is not None:
+        homes, hosts = homes.filter(attributes__in=items), hosts.filter(profile__in=items)
+        ties = ties.filter(id__in=items)
+    return (
+        {
+            item: (HomeId(id), HostId(host))
+            for item, id, host in homes.values_list("attributes_id", "id", "host_id")
+        },
+        {item: HostId(id) for item, id in hosts.values_list("profile_id", "id")},
+        list(ties.values_list("id", flat=True)),
+    )

@@ -1,0 +1,160 @@
+"""The register that is kept open knows what the rows know, whatever was done meanwhile."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+
+from hearth.actions import consent
+from hearth.core.errors import Sealed
+from hearth.core.ids import HomeId, PersonId
+from hearth.core.ties import Tie, TieKind
+from hearth.core.units import Period
+from hearth.store import events, hosts
+from hearth.store.access import SignedIn
+from hearth.store.live import Changed, LiveRegister
+from hearth.store.models import EntryRow, HostRow
+from tests.builders import MOMENT, TODAY
+from tests.service import Service, a_service
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+
+
+def look(live: LiveRegister, by: SignedIn) -> Changed:
+    with transaction.atomic():
+        return live.catch_up(by=by, now=MOMENT)
+
+
+def is_what_the_rows_say(live: LiveRegister, by: SignedIn) -> bool:
+    with transaction.atomic():
+        read = hosts.register(by=by, now=MOMENT, purpose="test")
+    known = {id: live.hosts[home.host] for id, home in live.homes.items()}
+    assert live.homes == read.homes
+    assert known == {id: read.host_of(home) for id, home in read.homes.items()}
+    assert live.ties == read.ties
+    return True
+
+
+def take_a_room(service: Service) -> None:
+    home, _ = hosts.home(service.homes[1], by=service.duty, now=MOMENT, purpose="test")
+    hosts.change_home(replace(home, parties_now=1), by=service.duty, now=MOMENT, purpose="test")
+
+
+def pause_a_host(service: Service) -> None:
+    _, host = hosts.home(service.homes[2], by=service.duty, now=MOMENT, purpose="test")
+    away = replace(host, paused=(Period(TODAY, TODAY + timedelta(days=9)),))
+    hosts.change_host(away, by=service.duty, now=MOMENT, purpose="test")
+
+
+def shut_a_host(service: Service) -> None:
+    home, _ = hosts.home(service.homes[0], by=service.duty, now=MOMENT, purpose="test")
+    HostRow.objects.filter(id=home.host).update(active=False)
+    events.record("host.paused", by=service.lead, about="a concern", now=MOMENT)
+
+
+def tell_of_a_tie(service: Service) -> None:
+    tie = Tie(PersonId(uuid4()), PersonId(uuid4()), TieKind.KIN)
+    hosts.add_ties([tie], by=service.duty, now=MOMENT)
+
+
+def put_an_offer(service: Service) -> None:
+    service.put_offer(service.open_case(), service.homes[3])
+
+
+def take_an_offer_back(service: Service) -> None:
+    opened = service.open_case()
+    offered = service.put_offer(opened, service.homes[3])
+    consent.decline(offer_id=offered, consequence=None, by=opened.resident, now=MOMENT)
+
+
+ACTS = [
+    take_a_room,
+    pause_a_host,
+    shut_a_host,
+    tell_of_a_tie,
+    put_an_offer,
+    take_an_offer_back,
+]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_whatever_is_done_the_next_look_knows_it(act: Callable[[Service], None]) -> None:
+    service, live = a_service(), LiveRegister()
+    look(live, service.duty)
+    with transaction.atomic():
+        act(service)
+
+    look(live, service.duty)
+
+    assert is_what_the_rows_say(live, service.duty)
+
+
+def test_one_after_the_other_too() -> None:
+    service, live = a_service(), LiveRegister()
+    for act in ACTS:
+        with transaction.atomic():
+            act(service)
+        look(live, service.duty)
+
+        assert is_what_the_rows_say(live, service.duty)
+
+
+def test_a_look_opens_only_what_was_written_since() -> None:
+    service, live = a_service(), LiveRegister()
+    look(live, service.duty)
+    with transaction.atomic():
+        take_a_room(service)
+    before = events.openings()
+
+    changed = look(live, service.duty)
+
+    assert changed == Changed((service.homes[1],), (), anew=False)
+    assert events.openings() - before == 1
+    assert look(live, service.duty) == Changed((), (), anew=False)
+    assert events.openings() - before == 1
+
+
+def test_an_act_that_was_taken_back_is_not_remembered() -> None:
+    service, live = a_service(), LiveRegister()
+    look(live, service.duty)
+    with transaction.atomic():
+        take_a_room(service)
+        live.catch_up(by=service.duty, now=MOMENT)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        pause_a_host(service)
+
+    look(live, service.duty)
+
+    assert is_what_the_rows_say(live, service.duty)
+
+
+def test_a_home_that_is_shut_is_gone_and_comes_back() -> None:
+    service, live = a_service(), LiveRegister()
+    look(live, service.duty)
+    with transaction.atomic():
+        shut_a_host(service)
+    gone = look(live, service.duty).gone
+    host = HostRow.objects.get(homes=service.homes[0])
+    with transaction.atomic():
+        HostRow.objects.filter(id=host.id).update(active=True)
+        events.record("host.pause_lifted", by=service.lead, about=host.id, now=MOMENT)
+
+    back = look(live, service.duty).put
+
+    assert HomeId(service.homes[0]) in gone
+    assert set(gone) == set(back)
+
+
+def test_who_may_not_read_the_register_opens_none() -> None:
+    service, live = a_service(), LiveRegister()
+    entries = EntryRow.objects.count()
+
+    with pytest.raises(Sealed):
+        look(live, service.visitor)
+
+    assert not live.homes
+    assert EntryRow.objects.count() == entries
