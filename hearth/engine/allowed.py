@@ -1,7 +1,8 @@
 """Hard tests between a party and a home, many pairs at a time.
 
 Every test takes row numbers `i` of parties and `j` of homes, of shapes that broadcast
-together, and says where it is broken. `plain.py` says the same for one pair.
+together, and says where it is broken. `plain/pairs.py` says the same for one pair, and
+the kernels for shortlists and candidates, which do not tell which test it was.
 """
 
 from collections.abc import Callable
@@ -9,19 +10,17 @@ from types import MappingProxyType
 
 import numpy as np
 
+from hearth.engine.kernels.grid import distances
 from hearth.engine.tables import (
     Bools,
     Floats,
     Homes,
     Int64s,
     Parties,
+    check_room_class,
     check_rows,
     check_together,
 )
-
-EARTH_KM = 6371.0088
-"""Mean radius of the Earth, kilometres (R1 = (2a + b) / 3 of GRS 80: H. Moritz,
-Geodetic Reference System 1980, Journal of Geodesy 74, 2000)."""
 
 BLOCK_PAIRS = 1 << 20  # pairs held at once; the largest column of a block is then 8 MB
 
@@ -31,15 +30,14 @@ Test = Callable[[Parties, Homes, Int64s, Int64s], Bools]
 def distance_km(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> Floats:
     """Great-circle distance in kilometres of points in degrees, to the metre; NaN stays NaN.
 
-    Haversine on a sphere of the mean radius: at most 0.6 % off the ellipsoid. Rounded to
-    whole metres, so that no answer hangs on the last bit of a sine.
-    Source: R. W. Sinnott, "Virtues of the Haversine", Sky and Telescope 68 (1984).
+    2 R asin(c / 2) for the chord c between two unit vectors, on a sphere of the mean radius:
+    at most 0.6 % off the ellipsoid. Rounded to whole metres, so that no answer hangs on the
+    last bit of a sine. Shapes broadcast. The same kernel decides who is within a radius.
     """
-    phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)
-    across = np.sin((phi_b - phi_a) / 2) ** 2
-    along = np.sin(np.radians(lon_b - lon_a) / 2) ** 2
-    part = np.minimum(1.0, across + np.cos(phi_a) * np.cos(phi_b) * along)
-    km: Floats = np.rint(2 * EARTH_KM * 1000 * np.arcsin(np.sqrt(part))) / 1000
+    ends = np.broadcast_arrays(lat_a, lon_a, lat_b, lon_b)
+    a, b, c, d = (np.array(end, np.float64).ravel() for end in ends)
+    km = np.empty(ends[0].shape)
+    distances(a, b, c, d, km.reshape(-1))
     return km
 
 
@@ -111,13 +109,16 @@ def _danger(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
 
 def _barred(parties: Parties, homes: Homes, i: Int64s, j: Int64s) -> Bools:
     barred = parties.barred
-    owner = np.repeat(np.arange(len(parties)), np.diff(barred.start))
-    keys = owner * len(homes) + barred.home  # rising, because both parts are
-    asked = i * len(homes) + j
-    if keys.size == 0:
-        return np.zeros(asked.shape, np.bool_)
-    at = np.minimum(np.searchsorted(keys, asked), keys.size - 1)
-    found: Bools = np.equal(keys[at], asked)
+    low, j = np.broadcast_arrays(barred.start[i], j)
+    high = end = np.broadcast_to(barred.start[i + 1], low.shape)
+    if barred.home.size == 0:
+        return np.zeros(low.shape, np.bool_)
+    # Halve the lists of all pairs at once until each is down to one place.
+    while (low < high).any():
+        middle = (low + high) // 2
+        is_before = (low < high) & (barred.home[np.minimum(middle, barred.home.size - 1)] < j)
+        low, high = np.where(is_before, middle + 1, low), np.where(is_before, high, middle)
+    found: Bools = (low < end) & (barred.home[np.minimum(low, barred.home.size - 1)] == j)
     return found
 
 
@@ -199,3 +200,22 @@ def broken(parties: Parties, homes: Homes, i: int) -> dict[str, Bools]:
     row = check_rows("party", np.array([i]), len(parties))
     every = np.arange(len(homes))
     return {name: np.array(test(parties, homes, row, every)) for name, test in TESTS.items()}
+
+
+def broken_pair(
+    parties: Parties, homes: Homes, i: int, j: int, *, row: int | None = None
+) -> tuple[str, ...]:
+    """Names of the tests that party `i` and home `j` break, in the order of TESTS; O(1).
+
+    `row` is the home's number in the lists of barred homes where the table counts otherwise.
+    Raises InvalidValue for a party, a home or a room class that is not there.
+    """
+    party, home = check_rows("party", np.array([i]), len(parties)), np.array([j])
+    check_rows("home", home, len(homes))
+    check_room_class(parties, i, homes.room_fit)
+    named = np.array([j if row is None else row])
+    return tuple(
+        name
+        for name, test in TESTS.items()
+        if test(parties, homes, party, named if name == "barred" else home)[0]
+    )

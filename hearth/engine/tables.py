@@ -23,6 +23,7 @@ Int64s = NDArray[np.int64]
 OPEN_END = int(np.iinfo(np.int32).max)  # a day column that holds this has no known end
 MOST_POINTS = 1_000_000  # of one pair
 MOST_WISHED_BITS = 16  # per party
+MOST_RADIUS_KM = 50_000  # more than the way round the Earth
 MOST_EXPERIENCE = 10  # level of a home from which on more counts no further
 
 
@@ -49,7 +50,7 @@ def check_start(name: str, start: object, entries: int) -> None:
         raise InvalidValue(f"{name} must be a one-dimensional array of int64")
     if start.size == 0 or start[0] != 0 or start[-1] != entries:
         raise InvalidValue(f"{name} must begin with 0 and end with {entries}")
-    refuse_where(np.diff(start) < 0, name, "no greater than the next row")
+    refuse_where(start[1:] < start[:-1], name, "no greater than the next row")
 
 
 def _check_place(name: str, lat: Floats, lon: Floats) -> None:
@@ -58,9 +59,24 @@ def _check_place(name: str, lat: Floats, lon: Floats) -> None:
     refuse_where(np.abs(lon) > 180, f"{name} lon", "between -180 and 180 degrees")
 
 
+def settled(column: NDArray[Any]) -> NDArray[Any]:
+    """`column` in the one form that kernels are compiled for: in a row, writable, plain.
+
+    A copy only where it is not so already.
+    """
+    return np.require(column, requirements=["C", "A", "W", "E"])
+
+
+def _settle(owner: object, names: Iterable[str]) -> None:
+    for name in names:
+        object.__setattr__(owner, name, settled(getattr(owner, name)))
+
+
 def _check_all(owner: object, columns: Iterable[tuple[str, type]], rows: int) -> None:
+    """Check columns of one dimension and bring them to their form."""
     for name, dtype in columns:
         check_column(name, getattr(owner, name), dtype, (rows,))
+        _settle(owner, (name,))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +96,7 @@ class Dangers:
         size = np.size(self.km)
         _check_all(self, [("lat", np.float64), ("lon", np.float64), ("km", np.float64)], size)
         check_start("danger start", self.start, size)
+        _settle(self, ("start",))
         refuse_where(np.isnan(self.lat) | np.isnan(self.lon), "danger lat/lon", "known")
         _check_place("danger", self.lat, self.lon)
         refuse_where(~(self.km >= 0), "danger km", "0 or more")
@@ -103,6 +120,7 @@ class Barred:
     def __post_init__(self) -> None:
         check_column("barred home", self.home, np.int32, (np.size(self.home),))
         check_start("barred start", self.start, np.size(self.home))
+        _settle(self, ("start", "home"))
         refuse_where(self.home < 0, "barred home", "0 or more")
         inside = np.ones(self.home.size, np.bool_)
         inside[self.start[:-1][self.start[:-1] < self.home.size]] = False
@@ -139,6 +157,7 @@ class Wishes:
             raise InvalidValue(f"column bits is {width} wide, at most {MOST_WISHED_BITS} allowed")
         check_column("bits", self.bits, np.uint64, (rows, width))
         check_column("bit_points", self.bit_points, np.int32, (rows, width))
+        _settle(self, ("bits", "bit_points"))
         for name in ("distance", "bit_points", "experience"):
             refuse_where(getattr(self, name) < 0, name, "0 or more points")
         refuse_where(self.most() > MOST_POINTS, "wishes", f"at most {MOST_POINTS} points together")
@@ -189,7 +208,8 @@ class Parties:
     party_class : int32, row of `Homes.room_fit`.
     age_min, age_max : int16, years; youngest and oldest person that a home's limits concern.
     lat, lon : float64, degrees; NaN in both = no wish for place.
-    radius_km : float64, kilometres a home may be away; inf = anywhere (and then only).
+    radius_km : float64, kilometres a home may be away, at most 50,000; inf = anywhere (and
+        then only).
     from_day, until_day : int32, the stay in days since 1970-01-01, `until_day` exclusive.
     tier : int16, urgency, 0 the most urgent.
     language : uint64, one bit per language; one in common is enough; 0 = none asked.
@@ -224,7 +244,7 @@ class Parties:
         refuse_where(self.size < 1, "size", "1 person or more")
         refuse_where(self.party_class < 0, "party_class", "0 or more")
         refuse_where((self.age_min < 0) | (self.age_max < self.age_min), "age_min/age_max", _SPAN)
-        refuse_where(~(self.radius_km >= 0), "radius_km", "0 or more, or inf")
+        refuse_where(_is_no_radius(self.radius_km), "radius_km", f"0 to {MOST_RADIUS_KM}, or inf")
         placeless = np.isnan(self.lat) & np.isfinite(self.radius_km)
         refuse_where(placeless, "radius_km", "inf where the party has no place")
         refuse_where(self.until_day < self.from_day, "until_day", "no earlier than from_day")
@@ -235,6 +255,10 @@ class Parties:
 
     def __len__(self) -> int:
         return int(np.size(self.needs))
+
+
+def _is_no_radius(km: Floats) -> Bools:
+    return ~((km >= 0) & ((km <= MOST_RADIUS_KM) | np.isinf(km)))
 
 
 _SPAN = "in rising order, from 0 years"
@@ -298,6 +322,7 @@ class Homes:
         if np.ndim(self.room_fit) != 2:
             raise InvalidValue("room_fit must have two dimensions: party classes, home classes")
         check_column("room_fit", self.room_fit, np.bool_, self.room_fit.shape)
+        _settle(self, ("room_fit",))
         classes = self.room_fit.shape[1]
         outside = (self.home_class < 0) | (self.home_class >= classes)
         refuse_where(outside, "home_class", f"0 to {classes - 1}, a column of room_fit")
@@ -312,10 +337,23 @@ class Homes:
 
 def check_together(parties: Parties, homes: Homes) -> None:
     """Raise InvalidValue where a party points to a home or a room class that is not there."""
-    classes = homes.room_fit.shape[0]
+    check_pointers(parties, homes.room_fit, len(homes))
+
+
+def check_pointers(parties: Parties, room_fit: Bools, homes: int) -> None:
+    """The same for so many homes and their table of room classes. Cost: O(n)."""
+    classes = room_fit.shape[0]
     outside = parties.party_class >= classes
     refuse_where(outside, "party_class", f"0 to {classes - 1}, a row of room_fit")
-    refuse_where(parties.barred.home >= len(homes), "barred home", f"below {len(homes)}")
+    refuse_where(parties.barred.home >= homes, "barred home", f"below {homes}")
+
+
+def check_room_class(parties: Parties, i: int, room_fit: Bools) -> None:
+    """Raise InvalidValue where one party's room class is not there. Cost: O(1)."""
+    classes = room_fit.shape[0]
+    if parties.party_class[i] >= classes:
+        must = f"0 to {classes - 1}, a row of room_fit"
+        raise InvalidValue(f"column party_class, row {i}: must be {must}")
 
 
 def check_rows(name: str, rows: NDArray[Any], count: int) -> Int64s:

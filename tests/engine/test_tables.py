@@ -7,7 +7,7 @@ import pytest
 
 from hearth.core.errors import InvalidValue
 from hearth.engine.allowed import allowed
-from hearth.engine.tables import Barred, Dangers, Wishes
+from hearth.engine.tables import Barred, Dangers, Wishes, check_start
 from tests.engine.worlds import some_homes, some_parties
 
 
@@ -21,6 +21,7 @@ from tests.engine.worlds import some_homes, some_parties
         ("lat", np.array([np.nan, 1.0]), "row 1: must be both known or both NaN"),
         ("radius_km", np.array([np.inf, 5.0]), "inf where the party has no place"),
         ("radius_km", np.array([np.nan, np.inf]), "radius_km, row 0"),
+        ("radius_km", np.array([np.inf, 1e300]), "radius_km, row 1: must be 0 to 50000, or inf"),
         ("until_day", np.array([-1, 3], np.int32), "until_day, row 0"),
         ("tier", np.array([0, -1], np.int16), "tier, row 1"),
         ("danger", Dangers.none(3), "danger start"),
@@ -84,3 +85,10 @@ def test_a_danger_point_has_a_place_and_a_reach() -> None:
         Dangers(np.array([0, 1]), np.zeros(1), np.zeros(1), np.array([-1.0]))
     with pytest.raises(InvalidValue, match="known"):
         Dangers(np.array([0, 1]), np.array([np.nan]), np.array([np.nan]), np.ones(1))
+
+
+def test_a_fall_so_deep_that_its_difference_wraps_around_is_still_a_fall() -> None:
+    start = np.array([0, 2**63 - 1, -(2**63), -1, 3], np.int64)
+
+    with pytest.raises(InvalidValue, match="indptr, row 1: must be no greater"):
+        check_start("indptr", start, 3)

@@ -58,7 +58,8 @@ def encode(
         barred.put(at, home, hosts[home.host])
     columns = home_columns(homes, hosts, programme, tongues)
     home_class = np.array([rooming.of_home(home) for home in homes], np.int32)
-    party_class, needed = rooming.of_parties(parties)
+    party_class = rooming.of_parties(parties)
+    needed = rooming.needed()
     return Encoded(
         Parties(
             **party_columns(parties, programme, tongues),

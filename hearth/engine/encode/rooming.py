@@ -13,28 +13,32 @@ from hearth.engine.tables import Int32s
 
 
 class Rooming:
-    """Home classes met so far, and how many rooms each way of sleeping needs in each."""
+    """The classes met so far, and how many rooms each way of sleeping needs in each home."""
 
     def __init__(self, programme: Programme) -> None:
         self._standard = programme.rule(RoomRule).standard
         self._classes: dict[tuple[Room, ...], int] = {}
+        self._sleepers: dict[Sleeping, int] = {}
         self._needed: dict[Sleeping, list[int]] = {}
 
     def of_home(self, home: Home) -> int:
         """The class of a home by its free rooms; a new one where no home was alike."""
         return self._classes.setdefault(alike(home.rooms_free, self._standard), len(self._classes))
 
-    def of_parties(self, parties: Sequence[Party]) -> tuple[Int32s, NDArray[np.int32]]:
-        """The class of each party, int32 (n), and the rooms that each class needs.
+    def of_parties(self, parties: Sequence[Party]) -> Int32s:
+        """The class of each party by how they sleep, int32 (n); new ones where none was alike."""
+        sleeping = (Sleeping.of(party, party.stay.first).coarse() for party in parties)
+        return np.array(
+            [self._sleepers.setdefault(one, len(self._sleepers)) for one in sleeping], np.int32
+        )
 
-        Rooms are int32 (party classes, home classes), 0 where such a party does not fit.
+    def needed(self) -> NDArray[np.int32]:
+        """Rooms needed, int32 (party classes, home classes), 0 where such a party does not fit.
+
         Cost: one room search for each pair of classes that has not been asked for before.
         """
-        sleeping = [Sleeping.of(party, party.stay.first).coarse() for party in parties]
-        classes = {one: at for at, one in enumerate(dict.fromkeys(sleeping))}
-        needed = np.array([self._row(one) for one in classes], np.int32)
-        party_class = np.array([classes[one] for one in sleeping], np.int32)
-        return party_class, needed.reshape(len(classes), len(self._classes))
+        rows = [self._row(one) for one in self._sleepers]
+        return np.array(rows, np.int32).reshape(len(rows), len(self._classes))
 
     def _row(self, sleeping: Sleeping) -> list[int]:
         known = self._needed.setdefault(sleeping, [])

@@ -1,25 +1,32 @@
 """Every sum again for one pair, slow and readable: read this first.
 
-The tests hold `allowed.py` and `score.py` to what is written here.
+The tests hold `allowed.py`, `score.py`, `shortlist.py` and `candidates.py` to what is
+written here.
 """
 
 import math
 
 from hearth.engine.tables import Homes, Parties
 
-EARTH_KM = 6371.0088  # mean radius, see allowed.py
+EARTH_M = 6371008.8  # mean radius, see kernels/grid.py
 NO_RADIUS_REACH_M = 100_000  # see score.py
+
+
+def _direction(lat: float, lon: float) -> tuple[float, float, float]:
+    """The unit vector from the middle of the Earth to a place in degrees."""
+    phi, theta = math.radians(lat), math.radians(lon)
+    return math.cos(phi) * math.cos(theta), math.cos(phi) * math.sin(theta), math.sin(phi)
 
 
 def distance_km_plain(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
     """Great-circle distance in kilometres, to the metre; NaN where a place is not known."""
     if math.isnan(lat_a) or math.isnan(lat_b):
         return math.nan
-    phi_a, phi_b = math.radians(lat_a), math.radians(lat_b)
-    across = math.sin((phi_b - phi_a) / 2) ** 2
-    along = math.sin(math.radians(lon_b - lon_a) / 2) ** 2
-    part = min(1.0, across + math.cos(phi_a) * math.cos(phi_b) * along)
-    return round(2 * EARTH_KM * 1000 * math.asin(math.sqrt(part))) / 1000
+    x, y, z = (
+        a - b for a, b in zip(_direction(lat_a, lon_a), _direction(lat_b, lon_b), strict=True)
+    )
+    half_chord = min(1.0, math.sqrt(x * x + y * y + z * z) / 2)
+    return round(2 * EARTH_M * math.asin(half_chord)) / 1000
 
 
 def _too_far(parties: Parties, homes: Homes, i: int, j: int) -> bool:
@@ -89,3 +96,18 @@ def score_plain(parties: Parties, homes: Homes, i: int, j: int) -> int:
             points += worth
     level = min(int(homes.experience[j]), 10)
     return points + int(wishes.experience[i]) * level // 10
+
+
+def candidates_plain(parties: Parties, homes: Homes, i: int) -> list[tuple[int, int]]:
+    """(home row, points) of every home that passes for party `i`, rows rising."""
+    return [
+        (j, score_plain(parties, homes, i, j))
+        for j in range(len(homes))
+        if not allowed_plain(parties, homes, i, j)
+    ]
+
+
+def shortlist_plain(parties: Parties, homes: Homes, i: int, k: int) -> list[tuple[int, int]]:
+    """The `k` best of them, equal points by lower row."""
+    found = candidates_plain(parties, homes, i)
+    return sorted(found, key=lambda one: (-one[1], one[0]))[:k]

@@ -1,0 +1,83 @@
+"""A register as the engine reads it under one programme on one day, kept up home by home."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from hearth.core.home import Home
+from hearth.core.host import Host
+from hearth.core.ids import HomeId, HostId
+from hearth.core.person import Party
+from hearth.core.programme import Programme
+from hearth.core.ties import Ties
+from hearth.engine.encode.barred import BarredHomes
+from hearth.engine.encode.bits import Tongues
+from hearth.engine.encode.homes import home_columns
+from hearth.engine.encode.parties import party_columns
+from hearth.engine.encode.rooming import Rooming
+from hearth.engine.register import Register
+from hearth.engine.shortlist import shortlist
+from hearth.engine.tables import Homes, Parties
+
+
+class KeptHomes:
+    """Encoded once; after that a home that changes costs what one home costs."""
+
+    def __init__(
+        self,
+        homes: Sequence[Home],
+        hosts: Mapping[HostId, Host],
+        ties: Ties,
+        *,
+        programme: Programme,
+        on: date,
+    ) -> None:
+        self._programme = programme
+        self._tongues, self._rooming = Tongues(), Rooming(programme)
+        self._barred = BarredHomes(ties, programme, on)
+        self._ids: list[HomeId] = [home.id for home in homes]
+        self._row = {id: row for row, id in enumerate(self._ids)}
+        self._left: list[int] = []  # rows of homes that are gone, to be given out again
+        for row, home in enumerate(homes):
+            self._barred.put(row, home, hosts[home.host])
+        self.register = Register.of(self._table(homes, hosts))
+
+    def put(self, home: Home, host: Host) -> None:
+        """Enter a home, or what a known one is now."""
+        row = self._row.get(home.id)
+        if row is None:
+            row = self._left.pop() if self._left else len(self._ids)
+            self._ids[row : row + 1] = [home.id]
+            self._row[home.id] = row
+        self._barred.put(row, home, host)
+        self.register.put(row, self._table([home], {home.host: host}))
+
+    def take_away(self, id: HomeId) -> None:
+        """Forget a home. Raises KeyError for one that is not there."""
+        row = self._row.pop(id)
+        self._left.append(row)
+        self._barred.drop(row)
+        self.register.take_away(row)
+
+    def best(self, party: Party, k: int) -> list[tuple[HomeId, int]]:
+        """The at most `k` best homes for this party, with their points."""
+        found = shortlist(self._parties([party]), self.register, 0, k)
+        return [
+            (self._ids[row], points)
+            for row, points in zip(found.home.tolist(), found.points.tolist(), strict=True)
+        ]
+
+    def _parties(self, parties: Sequence[Party]) -> Parties:
+        party_class = self._rooming.of_parties(parties)
+        self.register.fit_rooms(self._rooming.needed() > 0)
+        return Parties(
+            **party_columns(parties, self._programme, self._tongues),
+            party_class=party_class,
+            barred=self._barred.of(parties, crowded=self._tongues.crowded),
+        )
+
+    def _table(self, homes: Sequence[Home], hosts: Mapping[HostId, Host]) -> Homes:
+        home_class = np.array([self._rooming.of_home(home) for home in homes], np.int32)
+        columns = home_columns(homes, hosts, self._programme, self._tongues)
+        return Homes(**columns, home_class=home_class, room_fit=self._rooming.needed() > 0)

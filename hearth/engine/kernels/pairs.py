@@ -1,0 +1,372 @@
+"""All hard tests and the points of one party with many homes, 64 homes at a time.
+
+Homes lie in slots in the order of a grid. Every yes/no property of a home is one bit in a
+plane, so a machine word of a plane answers one question for 64 homes. A party's questions
+become a few planes, the most refusing first; only homes that pass them all are looked at
+one by one, each a single line of 64 bytes.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hearth.engine.kernels.compiled import kernel
+from hearth.engine.kernels.grid import EARTH_M, direction, metres
+
+Int64s = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+# Words of a home's line; the last three are a unit vector, float64.
+LIMITS, DAYS, KIND, ROW, HAS, X, Y, Z = range(8)
+LINE = 8
+
+# Words of a party's line; LAT, LON and RADIUS are float64. The bits of its wishes follow, and
+# as many words with their points.
+NEEDS, BARS, IS, OFFERS, LANGUAGE, SIZE, CLASS, YOUNGEST, OLDEST, LAT, LON, RADIUS = range(12)
+FROM, UNTIL, DANGER, DANGER_END, BARRED, BARRED_END, NEAR, EXPERIENCE, WISHES = range(12, 21)
+
+# Planes: whether the home is open at all, four times 64 bits, and for each measure whether
+# the home's figure reaches the first, second, ... of its steps.
+OPEN, HAS_BITS, REFUSES_BITS, DEMANDS_BITS, LANGUAGE_BITS, STEP_BITS = 0, 1, 65, 129, 193, 257
+STEPS = 16  # per measure
+MEASURES = 5  # size, oldest, youngest, first and last day, each so that more is more welcoming
+PLANES = STEP_BITS + MEASURES * STEPS
+TOGETHER = 4  # planes that are asked in one go
+PIECE = 512  # words looked at together, 32,768 homes
+
+# A line holds three limits in one word, each with a free bit above: after a subtraction
+# of the party's three figures these bits remain where all limits are kept.
+SIZE_AT, OLDEST_AT, MOST_AGE = 32, 16, 32767
+GUARDS = -(1 << 63) | 1 << 31 | 1 << 15
+
+FAR = 1 << 40  # metres, beyond every distance
+NO_RADIUS_M = 100_000  # where nearness ends for a party without a radius
+ROW_BITS, POINT_BITS = 31, 20
+FEW = 64  # keys, up to which inserting is the faster way to sort
+LAST_ROW = (1 << ROW_BITS) - 1
+
+# What `asked` holds for each plane to ask: its number, -1 where its bit must be missing,
+# and how many homes pass it. The fourth row lists planes of languages.
+PLANE, FLIP, PASSING, TONGUE = range(4)
+
+# In a word with one bit set, times this number, the upper six bits tell which (de Bruijn).
+_DE_BRUIJN = 0x03F79D71B4CB0A89
+_WHICH = np.zeros(64, np.int64)
+for _bit in range(64):
+    _WHICH[((_DE_BRUIJN << _bit) & (2**64 - 1)) >> 58] = _bit
+
+
+class Ground(NamedTuple):
+    """A register as the kernels read it.
+
+    frame : float64 (7), the grid. cells : int64 (cells + 1, 2) and broken : bool (strips),
+        see `runs_within`.
+    line : int64 (slots, 8), see the words above; row -1 in a free slot.
+    plane : int64 (PLANES, words), bit s % 64 of word s // 64 belongs to slot s. A home that
+        takes nobody is in no plane.
+    ones : int64 (PLANES + 1), bits set in each plane; the last: slots in use or once used.
+    steps : int64 (MEASURES, STEPS), rising. They only spare work: the line decides.
+    fit : bool (party classes, home classes).
+    """
+
+    frame: Floats
+    cells: Int64s
+    broken: Bools
+    line: Int64s
+    plane: Int64s
+    ones: Int64s
+    steps: Int64s
+    fit: Bools
+
+
+class Party(NamedTuple):
+    """One party's questions as plain numbers; metres and points."""
+
+    planes: int  # to ask; -1 where no home can pass
+    tongues: int  # of whose planes one is enough
+    limits: int
+    most_m: int  # FAR without a radius
+    reach_m: int
+    chord2: float  # farther is surely out
+    x: float
+    y: float
+    z: float
+    others: int  # the most points from anything but nearness
+
+
+@kernel
+def which(bits: int) -> int:
+    """The number of the lowest bit that is set."""
+    return int(_WHICH[(((bits & -bits) * _DE_BRUIJN) >> 58) & 63])
+
+
+@kernel
+def most_metres(km: float) -> int:
+    """The most whole metres that are no more than so many kilometres; FAR beyond FAR."""
+    if km >= FAR / 1000:
+        return FAR
+    most = int(km * 1000) + 1
+    while most / 1000 > km:
+        most -= 1
+    return most
+
+
+@kernel
+def ask_bits(ones: Int64s, asked: Int64s, count: int, first: int, bits: int, wanted: bool) -> int:
+    """Ask plane `first + b` for each bit b that is set; the new count, -1 where nobody passes.
+
+    Planes that everybody passes are left out; the others stand with the most refusing first.
+    """
+    every, plane = ones[OPEN], first
+    while bits != 0 and count >= 0:
+        passing = ones[plane] if wanted else every - ones[plane]
+        if bits & 1 and passing == 0:
+            return -1
+        if bits & 1 and passing < every:
+            at = count
+            while at > 0 and asked[PASSING, at - 1] > passing:
+                for word in range(PASSING + 1):
+                    asked[word, at] = asked[word, at - 1]
+                at -= 1
+            asked[PLANE, at], asked[PASSING, at] = plane, passing
+            asked[FLIP, at] = 0 if wanted else -1
+            count += 1
+        bits = (bits >> 1) & 0x7FFFFFFFFFFFFFFF
+        plane += 1
+    return count
+
+
+@kernel
+def ask_step(ground: Ground, asked: Int64s, count: int, measure: int, value: int) -> int:
+    """Ask the plane of the highest step that is no higher than the value a party needs."""
+    step = 0
+    while step < STEPS and ground.steps[measure, step] <= value:
+        step += 1
+    plane = STEP_BITS + measure * STEPS + step - 1
+    return ask_bits(ground.ones, asked, count, plane, 1 if step > 0 else 0, True)
+
+
+@kernel
+def ask_planes(ground: Ground, words: Int64s, asked: Int64s) -> int:
+    """All planes that a party asks for but for languages; -1 where nobody passes."""
+    ones = ground.ones
+    count = ask_bits(ones, asked, 0, HAS_BITS, words[NEEDS], True)
+    count = ask_bits(ones, asked, count, HAS_BITS, words[BARS], False)
+    count = ask_bits(ones, asked, count, REFUSES_BITS, words[IS], False)
+    count = ask_bits(ones, asked, count, DEMANDS_BITS, ~words[OFFERS], False)
+    count = ask_step(ground, asked, count, 0, words[SIZE])
+    count = ask_step(ground, asked, count, 1, words[OLDEST])
+    count = ask_step(ground, asked, count, 2, -words[YOUNGEST])
+    count = ask_step(ground, asked, count, 3, -words[FROM])
+    count = ask_step(ground, asked, count, 4, words[UNTIL])
+    for more in range(count, count + TOGETHER):
+        asked[PLANE, more], asked[FLIP, more] = OPEN, 0
+    return count
+
+
+@kernel
+def ask(ground: Ground, words: Int64s, asked: Int64s) -> Party:
+    """Everything that the party of these words asks of a home."""
+    figures, ones = words.view(np.float64), ground.ones
+    planes, tongues = ask_planes(ground, words, asked), 0
+    for bit in range(64):
+        if (words[LANGUAGE] >> bit) & 1 and ones[LANGUAGE_BITS + bit] > 0:
+            asked[TONGUE, tongues] = LANGUAGE_BITS + bit
+            tongues += 1
+    if words[LANGUAGE] != 0 and tongues == 0:
+        planes = -1
+    limits = words[SIZE] << SIZE_AT | words[OLDEST] << OLDEST_AT | (MOST_AGE - words[YOUNGEST])
+    most_m, reach_m, chord2 = FAR, NO_RADIUS_M, 5.0
+    if math.isfinite(figures[RADIUS]):
+        most_m = most_metres(figures[RADIUS])
+        reach_m = int(np.rint(figures[RADIUS] * 1000))
+        # One metre more than asked, so that the exact test decides, not a rounding here.
+        chord2 = (2 * math.sin(min((most_m + 1) / (2 * EARTH_M), math.pi / 2))) ** 2 + 1e-15
+    x, y, z = direction(figures[LAT], figures[LON])
+    others = words[EXPERIENCE]
+    for k in range((WISHES + words.size) // 2, words.size):
+        others += words[k]
+    return Party(planes, tongues, limits, most_m, reach_m, chord2, x, y, z, others)
+
+
+@kernel
+def is_barred(barred: NDArray[np.int32], low: int, end: int, row: int) -> bool:
+    """Whether a home is in a party's list of those that are out; by halving."""
+    high = end
+    while low < high:
+        middle = (low + high) >> 1
+        if barred[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low < end and barred[low] == row
+
+
+@kernel
+def is_in_danger(danger: Floats, words: Int64s, x: float, y: float, z: float) -> bool:
+    """Whether a home lies too near to one of the party's points, or nobody knows where."""
+    for k in range(words[DANGER], words[DANGER_END]):
+        from_x, from_y, from_z = direction(danger[k, 0], danger[k, 1])
+        chord2 = (x - from_x) ** 2 + (y - from_y) ** 2 + (z - from_z) ** 2
+        if math.isnan(chord2) or metres(chord2) / 1000 <= danger[k, 2]:
+            return True
+    return False
+
+
+@kernel
+def sink(keys: Int64s, at: int, count: int, key: int) -> None:
+    """Let a key sink from `at` to its place in a heap with the least on top."""
+    while 2 * at + 1 < count:
+        below = 2 * at + 1
+        if below + 1 < count and keys[below + 1] < keys[below]:
+            below += 1
+        if keys[below] >= key:
+            break
+        keys[at] = keys[below]
+        at = below
+    keys[at] = key
+
+
+@kernel
+def keep_best(keys: Int64s, count: int, key: int) -> int:
+    """Put a key into a heap of the greatest keys, least on top; the new count."""
+    if count == keys.size:
+        if key > keys[0]:
+            sink(keys, 0, count, key)
+        return count
+    at = count
+    while at > 0 and keys[(at - 1) >> 1] > key:
+        keys[at] = keys[(at - 1) >> 1]
+        at = (at - 1) >> 1
+    keys[at] = key
+    return count + 1
+
+
+@kernel
+def fall(keys: Int64s) -> None:
+    """Sort a heap with the least on top so that keys fall."""
+    for last in range(keys.size - 1, 0, -1):
+        key = keys[last]
+        keys[last] = keys[0]
+        sink(keys, 0, last, key)
+
+
+@kernel
+def sort_falling(keys: Int64s) -> None:
+    """Sort any keys so that they fall; a few of them by inserting one after the other."""
+    if keys.size > FEW:
+        for top in range(keys.size // 2 - 1, -1, -1):
+            sink(keys, top, keys.size, keys[top])
+        fall(keys)
+        return
+    for k in range(1, keys.size):
+        key, at = keys[k], k
+        while at > 0 and keys[at - 1] < key:
+            keys[at] = keys[at - 1]
+            at -= 1
+        keys[at] = key
+
+
+@kernel
+def sieve(plane: Int64s, party: Party, asked: Int64s, first: int, left: Int64s) -> None:
+    """Which homes of the words from `first` on pass all planes, bit by bit, into `left`.
+
+    left : int64, as many words as are looked at.
+    """
+    end = first + left.size
+    left[:] = plane[OPEN, first:end]
+    for k in range(0, party.planes, TOGETHER):
+        one, two = plane[asked[PLANE, k], first:end], plane[asked[PLANE, k + 1], first:end]
+        three, four = plane[asked[PLANE, k + 2], first:end], plane[asked[PLANE, k + 3], first:end]
+        a, b, c, d = asked[FLIP, k], asked[FLIP, k + 1], asked[FLIP, k + 2], asked[FLIP, k + 3]
+        for t in range(left.size):
+            left[t] &= (one[t] ^ a) & (two[t] ^ b) & (three[t] ^ c) & (four[t] ^ d)
+    if party.tongues == 1:
+        spoken = plane[asked[TONGUE, 0], first:end]
+        for t in range(left.size):
+            left[t] &= spoken[t]
+    elif party.tongues > 1:
+        for t in range(left.size):
+            some = plane[asked[TONGUE, 0], first + t]
+            for k in range(1, party.tongues):
+                some |= plane[asked[TONGUE, k], first + t]
+            left[t] &= some
+
+
+# size: one pass over slots; a call inside it would cost more than what it does
+@kernel
+def scan(  # noqa: PLR0912, PLR0913, PLR0917  see above
+    ground: Ground,
+    words: Int64s,
+    danger: Floats,
+    barred: NDArray[np.int32],
+    party: Party,
+    asked: Int64s,
+    runs: Int64s,
+    keys: Int64s,
+    count: int,
+    best: bool,
+) -> int:
+    """Test the homes in the runs, and keep those that pass, with their points.
+
+    keys : int64, `count` of them kept already. With `best`, a heap of the greatest of
+    points << 31 | (2**31 - 1 - row); else row << 20 | points, appended.
+
+    Returns the new count; -1 where `keys` has no room for all.
+    """
+    line, plane = ground.line, ground.plane
+    place, fits = line.view(np.float64), ground.fit[words[CLASS]]
+    wishes = (words.size - WISHES) // 2
+    has_barred = words[BARRED_END] > words[BARRED]
+    open_ = np.empty(PIECE, np.int64)
+    for run in range(runs.shape[0]):
+        from_, upto = runs[run, 0], runs[run, 1]
+        first = from_ >> 6
+        while first << 6 < upto:
+            piece = open_[: min(PIECE, ((upto - 1) >> 6) + 1 - first)]
+            sieve(plane, party, asked, first, piece)
+            if first == from_ >> 6:
+                piece[0] &= -1 << (from_ & 63)
+            if first + piece.size == (upto >> 6) + 1:
+                piece[-1] &= (1 << (upto & 63)) - 1
+            for t in range(piece.size):
+                left = piece[t]
+                while left != 0:
+                    slot = (first + t) << 6 | which(left)
+                    left &= left - 1
+                    if ((line[slot, LIMITS] | GUARDS) - party.limits) & GUARDS != GUARDS:
+                        continue
+                    # Upper half of the word: the first free day; lower half: the end.
+                    days = line[slot, DAYS]
+                    if days >> 32 > words[FROM] or (days << 32) >> 32 < words[UNTIL]:
+                        continue
+                    if not fits[line[slot, KIND] >> 4]:
+                        continue
+                    x, y, z = place[slot, X], place[slot, Y], place[slot, Z]
+                    chord2 = (party.x - x) ** 2 + (party.y - y) ** 2 + (party.z - z) ** 2
+                    away = metres(chord2) if chord2 <= party.chord2 else FAR
+                    if away > party.most_m or (away == FAR and party.most_m < FAR):
+                        continue
+                    row = line[slot, ROW]
+                    if is_in_danger(danger, words, x, y, z):
+                        continue
+                    if has_barred and is_barred(barred, words[BARRED], words[BARRED_END], row):
+                        continue
+                    points = words[EXPERIENCE] * (line[slot, KIND] & 15) // 10
+                    if away < party.reach_m:
+                        points += words[NEAR] * (party.reach_m - away) // party.reach_m
+                    for k in range(WISHES, WISHES + wishes):
+                        if words[k] != 0 and words[k] & ~line[slot, HAS] == 0:
+                            points += words[k + wishes]
+                    if best:
+                        count = keep_best(keys, count, points << ROW_BITS | (LAST_ROW - row))
+                    elif count == keys.size:
+                        return -1
+                    else:
+                        keys[count] = row << POINT_BITS | points
+                        count += 1
+            first += PIECE
+    return count

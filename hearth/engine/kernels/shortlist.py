@@ -1,0 +1,87 @@
+"""The best homes for one party: ever wider circles, until nothing better can follow."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hearth.engine.kernels.compiled import kernel
+from hearth.engine.kernels.grid import EARTH_M, runs_within
+from hearth.engine.kernels.pairs import (
+    FAR,
+    LAST_ROW,
+    LAT,
+    LON,
+    NEAR,
+    NO_RADIUS_M,
+    PLANES,
+    ROW_BITS,
+    TOGETHER,
+    Floats,
+    Ground,
+    Int64s,
+    ask,
+    fall,
+    scan,
+)
+
+FIRST_PART = 3  # the first circle has this part of the radius
+WIDER = 1.75  # each circle has this times the radius of the one before
+SMALLEST_M = 1_000.0  # of a first circle
+
+
+@kernel
+def find_best(
+    ground: Ground,
+    words: Int64s,
+    danger: Floats,
+    barred: NDArray[np.int32],
+    runs: Int64s,
+    keys: Int64s,
+) -> int:
+    """The best homes of one party as falling keys (see `scan`), as many as `keys` holds.
+
+    words : int64, the party's line. danger : float64 (d, 3), latitude, longitude, kilometres;
+    barred : int32, home rows; the line says which of them are the party's. runs : int64, room
+    for `runs_within`. Returns how many.
+    """
+    asked = np.empty((4, PLANES + TOGETHER), np.int64)
+    party = ask(ground, words, asked)
+    if party.planes < 0 or keys.size == 0:
+        return 0
+    figures, seen = words.view(np.float64), np.empty((ground.broken.size, 2), np.int64)
+    seen[:, 0], seen[:, 1] = 1, 0
+    has_place, has_radius = not math.isnan(party.x), party.most_m < FAR
+    radius = float(party.most_m if has_radius else NO_RADIUS_M)
+    reach, count, is_last = min(radius, max(SMALLEST_M, radius / FIRST_PART)), 0, False
+    while True:
+        found = 0
+        if has_place:
+            lat, lon = figures[LAT], figures[LON]
+            found = runs_within(
+                ground.frame, ground.cells, ground.broken, lat, lon, reach, seen, runs
+            )
+        if not has_radius and (not has_place or reach > radius):
+            # Homes whose place is not known; or all of them, where place does not matter.
+            first, room = ground.cells[-1, 0], ground.cells[-1, 1]
+            runs[found, 0] = first if has_place else 0
+            runs[found, 1] = first + room if has_place else ground.ones[PLANES]
+            found, is_last = found + 1, True
+        elif has_radius and reach == radius:
+            is_last = True
+        count = scan(ground, words, danger, barred, party, asked, runs[:found], keys, count, True)
+        left = max(0, party.reach_m - int(reach))
+        most = words[NEAR] * left // max(party.reach_m, 1) + party.others
+        if is_last or (count == keys.size and keys[0] >> ROW_BITS > most):
+            break
+        reach = min(radius, reach * WIDER) if reach < radius else math.pi * EARTH_M
+    fall(keys[:count])
+    return count
+
+
+@kernel
+def tell_best(keys: Int64s, count: int, home: NDArray[np.int32], points: NDArray[np.int32]) -> None:
+    """Keys of the best as home rows and points, both int32 (count)."""
+    for k in range(count):
+        home[k] = LAST_ROW - (keys[k] & LAST_ROW)
+        points[k] = keys[k] >> ROW_BITS

@@ -1,0 +1,49 @@
+"""A register kept up home by home answers as one that was encoded anew."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hearth.core.home import Home
+from hearth.core.ids import HomeId
+from hearth.core.person import Party
+from hearth.engine.encode import encode
+from hearth.engine.encode.kept import KeptHomes
+from hearth.engine.shortlist import shortlist
+from tests.engine.registers import World, a_world
+from tests.engine.worlds import unhurried
+
+MANY = 50
+
+
+def anew(world: World, party: Party, homes: Sequence[Home]) -> list[tuple[HomeId, int]]:
+    """The shortlist of one party over these homes, from nothing."""
+    tables = encode([party], homes, world.hosts, world.ties, programme=world.programme, on=world.on)
+    found = shortlist(tables.parties, tables.homes, 0, MANY)
+    pairs = zip(found.home.tolist(), found.points.tolist(), strict=True)
+    return sorted((homes[row].id, points) for row, points in pairs)
+
+
+@unhurried
+@given(st.integers(0, 2**40), st.integers(1, 90))
+def test_after_any_changes_the_best_homes_are_those_of_a_fresh_start(
+    seed: int, tongues: int
+) -> None:
+    world, chance = a_world(seed, tongues=tongues), Random(seed)
+    there = {home.id: home for home in world.homes if chance.random() < 0.5}
+    kept = KeptHomes(
+        list(there.values()), world.hosts, world.ties, programme=world.programme, on=world.on
+    )
+    for id in chance.choices([home.id for home in world.homes], k=8):
+        if id in there and chance.random() < 0.5:
+            kept.take_away(id)
+            del there[id]
+        else:
+            there[id] = replace(chance.choice(world.homes), id=id)
+            kept.put(there[id], world.hosts[there[id].host])
+        party = chance.choice(world.parties)
+
+        assert sorted(kept.best(party, MANY)) == anew(world, party, list(there.values()))
