@@ -4,41 +4,157 @@
 shared by parties of unequal size.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+
 import numpy as np
 
 from hearth.engine.beds import assign_beds
-from hearth.engine.plan import Plan, Values, check_lists, gap_of
-from hearth.engine.repair import NONE, Lists, lists_of, margins, repair
-from hearth.engine.tables import Int32s, Int64s
+from hearth.engine.kernels.assign import KEPT, Memory, auction, crowd, reopen
+from hearth.engine.plan import MOST_TOTAL, Plan, Values, gap_of, must_be_lists
+from hearth.engine.repair import (
+    NONE,
+    Lists,
+    Packed,
+    emptied,
+    loosened,
+    mend,
+    packed,
+    seated,
+    turned,
+)
+from hearth.engine.tables import Int32s, Int64s, check_column
 
-__all__ = ["Plan", "assign", "assign_beds"]
+__all__ = ["Plan", "Start", "assign", "assign_beds"]
+
+MUCH_MORE = 8  # from so many spreads on, who is placed is asked before where
+GROUPS = 64  # of parties, at most, that are told apart by what placing them is worth
+STEPS_IN_SPREAD = (5, 50, 500)  # a bid moves a price by at least such a part of a row's values
+CALM = 0.25  # share that still wants to bid after one bid each: up to it small steps will do
+FINE = 2048  # values that a row spans while bidding, at least
+WITHOUT_END = 1 << 62
+WORTH_MENDING = 0.25  # of what a start says, as a share of the parties, may be wrong
 
 
-def assign(indptr: Int64s, home: Int32s, value: Values, places: Int32s) -> Plan:
+@dataclass(frozen=True, slots=True, eq=False)
+class Start:
+    """Where to begin: an earlier plan and its prices, however stale or wrong.
+
+    home : int32 (n), -1 = unplaced. price : int64 (m).
+    """
+
+    home: Int32s
+    price: Int64s
+
+
+def assign(
+    indptr: Int64s, home: Int32s, value: Values, places: Int32s, start: Start | None = None
+) -> Plan:
     """The most valuable set of placements: each party at most one home, no home overfull.
 
     indptr : int64 (n+1), candidates `indptr[i]` up to `indptr[i+1]` belong to party i.
     home : int32 (e), home row, in any order, once per party. value : int32 or int64 (e),
     at least 0; a party left unplaced is worth 0. places : int32 (m), at least 0.
+    start : where to begin; it changes the time, never the value of the plan.
 
     The plan is exactly optimal: `bound == value`, and `certify` shows it from the prices.
-    Whole numbers all the way, so values of any size do (see `check_lists` for the limit).
-    A candidate of value 0 may be used or not. Same input, same plan.
-    Cost: O(e) per round of `repair`, rounds as many as chains of moves are long and rare.
-    Raises InvalidValue naming the position of what cannot be (see `check_lists`).
-    Source: linear programming duality of the assignment problem; `repair.py`.
+    Whole numbers all the way, so values of any size do (see `must_be_lists` for the limit).
+    A candidate of value 0 may be used or not. Same input, same plan, on any number of cores.
+    Cost: prices by bidding, then one search for each party that is not yet at its best; with
+    a good start the searches alone. Memory: 24 bytes a candidate beside the lists.
+    Raises InvalidValue naming the position of what cannot be.
+    Source: linear programming duality of the assignment problem; `kernels/assign.py` and
+    `kernels/repair.py`.
     """
-    owner = check_lists(indptr, home, value, places)
-    lists = lists_of(owner, home, value.astype(np.int64), places)
-    nobody = np.full(indptr.size - 1, NONE, np.int64)
-    return _plan(lists, *repair(lists, nobody))
+    must_be_lists(indptr, home, value, places)
+    lists = Lists.of(indptr, home, value, places)
+    made = packed(lists)
+    with ThreadPoolExecutor(1) as beside:
+        turning = beside.submit(turned, lists, made.state)
+        wrong, dear = _begun(made, start) or _bid(made)
+        turning.result()
+    mend(made.state, wrong, dear)
+    return _plan(made, places)
 
 
-def _plan(lists: Lists, chosen: Int64s, price: Int64s) -> Plan:
-    placed = chosen != NONE
-    home = np.full(chosen.size, NONE, np.int32)
-    home[placed] = lists.home[chosen[placed]]
-    value = int(lists.value[chosen[placed]].sum())
-    bound = int((lists.places * price).sum() + margins(lists, chosen, price).sum())
-    nothing = np.zeros(price.size, np.int64)
-    return Plan(home, price, value, bound, gap_of(value, bound), nothing, 1, bound)
+def _begun(made: Packed, start: Start | None) -> tuple[Int32s, Int32s] | None:
+    """Begin where `start` says; what is to be mended then, None if that is too much."""
+    if start is None:
+        return None
+    state = made.state
+    check_column("start home", start.home, np.int32, state.held.shape)
+    check_column("start price", start.price, np.int64, state.price.shape)
+    seated(made, np.require(start.home, np.int32, ["C", "W"]), start.price)
+    wrong, dear = loosened(state)
+    if wrong.size + dear.size <= WORTH_MENDING * state.held.size:
+        return wrong, dear
+    emptied(state)
+    return None
+
+
+def _bid(made: Packed) -> tuple[Int32s, Int32s]:
+    """Prices by bidding, and what is to be mended then.
+
+    In small steps at once; where too many compete for that, first in large ones.
+    """
+    state, n = made.state, made.state.held.size
+    if made.most > MUCH_MORE * made.spread:
+        _charge_the_crowd(made)
+    finer = _finer(made)
+    if finer > 1:
+        np.multiply(state.value, finer, out=state.value)
+        np.multiply(state.price, finer, out=state.price)
+    memory = Memory(
+        np.empty(n, np.int32),
+        np.empty((n, KEPT), np.int64),  # only what is used of it will ever take memory
+        np.empty(n, np.int64),
+        np.empty(n, np.int32),
+    )
+    bid = np.repeat(state.price, state.places)
+    coarse, *steps = [max(1, made.spread * finer // part) for part in STEPS_IN_SPREAD]
+    if auction(state, memory, bid, steps[-1], n) <= CALM * n:
+        auction(state, memory, bid, steps[-1], WITHOUT_END)
+    else:
+        auction(state, memory, bid, coarse, WITHOUT_END)
+        for before, step in pairwise([coarse, *steps]):
+            reopen(state, bid, before)
+            auction(state, memory, bid, step, WITHOUT_END)
+    if finer > 1:
+        for column in (state.value, state.fit, state.price):
+            np.floor_divide(column, finer, out=column)
+    return loosened(state)
+
+
+def _finer(made: Packed) -> int:
+    """By how much to multiply values while bidding, so that equal ones are told apart in steps.
+
+    Rounded down afterwards, prices err by less than one whole value and mostly not at all.
+    """
+    room = MOST_TOTAL // max(1, made.most) // max(1, made.state.held.size)
+    return max(1, min(room, FINE // (made.spread + 1)))
+
+
+def _charge_the_crowd(made: Packed) -> None:
+    """Begin with the prices that places would have if being placed were all that counts.
+
+    Where being placed is worth far more than where, bidding would climb to these in small steps.
+    """
+    state = made.state
+    worth = np.zeros(state.held.size, np.int64)
+    listed = state.stop > state.start
+    if listed.any():
+        worth[listed] = np.minimum.reduceat(state.value, state.start[listed])
+    order = np.argsort(-worth, kind="stable")[: int(listed.sum())].astype(np.int32)
+    gap = max(MUCH_MORE * made.spread, made.most // GROUPS)
+    apart = np.flatnonzero(np.diff(-worth[order]) > gap)
+    ends = np.append(apart + 1, order.size)
+    crowd(state, order, ends, worth[order[ends - 1]])
+
+
+def _plan(made: Packed, places: Int32s) -> Plan:
+    state = made.state
+    value = int(state.fit[state.held != NONE].sum())
+    bound = int((places * state.price).sum() + state.margin.sum())
+    nothing = np.zeros(places.size, np.int64)
+    return Plan(state.held, state.price, value, bound, gap_of(value, bound), nothing, 1, bound)

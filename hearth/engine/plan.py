@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
+from hearth.engine.kernels.lists_check import first_repeat
 from hearth.engine.tables import Int32s, Int64s, check_column, check_start, refuse_where
 
 Values = NDArray[np.int32] | NDArray[np.int64]
 
+FILLED_EXACTLY = 256  # states of room up to which `Plan.margin` weighs a home by filling it
 MOST_TOTAL = 1 << 62  # of parties times greatest value, so that no sum wraps around
 
 
@@ -26,6 +28,10 @@ class Plan:
     scale : prices are whole numbers of 1/scale of a value; 1 for plans without beds.
     claimed : a smaller bound that the solver found by search and that prices cannot
         prove; equal to `bound` where it has none. Not part of the proof.
+    margin : int64 (n), worth of a party to the plan, times `scale`, where homes whose beds are
+        shared are weighed by filling each exactly, as long as its states of room (beds + 1, times
+        parties + 1 where these limit it beside the beds) are at most FILLED_EXACTLY; None
+        where the prices alone are the proof.
     """
 
     home: Int32s
@@ -36,6 +42,7 @@ class Plan:
     party_price: Int64s
     scale: int
     claimed: int
+    margin: Int64s | None = None
 
 
 def gap_of(value: int, bound: int) -> float:
@@ -46,29 +53,49 @@ def gap_of(value: int, bound: int) -> float:
 def check_lists(indptr: Int64s, home: Int32s, value: Values, places: Int32s) -> Int64s:
     """The owner (party row) of every candidate, int64 (e), if the lists can be used.
 
-    Raises InvalidValue naming the position: wrong dtype or shape, a home that is not
-    there, a home listed twice for a party, a negative value or place, values whose sum
-    could leave int64. Cost: O(e log e).
+    Raises InvalidValue as `must_be_lists` does.
+    """
+    must_be_lists(indptr, home, value, places)
+    return np.repeat(np.arange(indptr.size - 1, dtype=np.int64), np.diff(indptr))
+
+
+def must_be_lists(indptr: Int64s, home: Int32s, value: Values, places: Int32s) -> None:
+    """Raise InvalidValue unless these are candidate lists, naming the position of what is wrong.
+
+    Wrong are a dtype or shape, a home that is not there, a home listed twice for a party, a
+    negative value or place, values whose sum could leave int64. Lists may have any order.
+    Cost: O(e), and O(m) memory.
     """
     check_column("home", home, np.int32, (np.size(home),))
     check_start("indptr", indptr, home.size)
-    dtype = np.int32 if np.asarray(value).dtype == np.int32 else np.int64
-    check_column("value", value, dtype, (home.size,))
     check_column("places", places, np.int32, (np.size(places),))
-    refuse_where(places < 0, "places", "0 or more")
-    refuse_where((home < 0) | (home >= places.size), "home", f"0 to {places.size - 1}")
-    refuse_where(value < 0, "value", "0 or more")
-    parties = indptr.size - 1
-    if parties * int(value.max(initial=0)) >= MOST_TOTAL:
-        raise InvalidValue(f"values are too great to be added up for {parties} parties")
-    owner = np.repeat(np.arange(parties, dtype=np.int64), np.diff(indptr))
-    _refuse_repeats(owner, home, places.size)
-    return owner
+    _refuse_outside("places", places, 0, None)
+    _refuse_outside("home", home, 0, places.size - 1)
+    refuse_values(value, home.size, indptr.size - 1)
+    again = first_repeat(
+        np.require(indptr, np.int64, ["C", "W"]),
+        np.require(home, np.int32, ["C", "W"]),
+        places.size,
+    )
+    if again >= 0:
+        raise InvalidValue(f"column home, row {again}: must be listed once per party")
 
 
-def _refuse_repeats(owner: Int64s, home: Int32s, homes: int) -> None:
-    keys = owner * homes + home
-    order = np.argsort(keys, kind="stable")
-    again = np.zeros(keys.size, np.bool_)
-    again[order[1:]] = keys[order[1:]] == keys[order[:-1]]
-    refuse_where(again, "home", "listed once per party")
+def refuse_values(value: Values, entries: int, parties: int) -> None:
+    """Raise InvalidValue unless these are whole values that can be added up for so many parties."""
+    dtype = np.int32 if np.asarray(value).dtype == np.int32 else np.int64
+    check_column("value", value, dtype, (entries,))
+    _refuse_outside("value", value, 0, None)
+    most = int(value.max(initial=0))
+    if parties * most >= MOST_TOTAL:
+        row = int(np.argmax(value))
+        raise InvalidValue(
+            f"column value, row {row}: values are too great to be added up for {parties} parties"
+        )
+
+
+def _refuse_outside(name: str, column: Values, least: int, most: int | None) -> None:
+    """Refuse the first row outside; looks for it only where there is one."""
+    if column.size and (column.min() < least or (most is not None and column.max() > most)):
+        wrong = (column < least) | (column > (column.max() if most is None else most))
+        refuse_where(wrong, name, f"{least} or more" if most is None else f"{least} to {most}")

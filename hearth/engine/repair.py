@@ -1,190 +1,155 @@
-"""From any plan to the best one, and its exact prices, in whole numbers only.
+"""A plan that can be mended exactly, from any plan and any prices: its state, and how to mend it.
 
-A home's price is the most that one more place of it would bring by a chain of moves: a
-party moves in, leaving a place that another takes, and so on. While some chain brings
-more than its end costs, the plan is improved along it; when none does, the prices that
-are left prove the plan. Source: R. K. Ahuja, T. L. Magnanti, J. B. Orlin, Network Flows
-(1993), chapter 9 (reduced cost optimality) and 5 (label correcting, negative cycles).
+`packed` brings candidate lists into a `State`, with nobody placed; `seated` says where everybody
+is and what places cost, right or wrong; `mend` makes of it the best plan and the prices that
+prove it. What the columns of a state mean, and what one step of the repair asks and leaves, is
+told in `kernels/repair.py`.
 """
 
+import os
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
-from hearth.engine.tables import Bools, Int32s, Int64s
+from hearth.engine.kernels.lists import Given, count, pack, turn
+from hearth.engine.kernels.repair import State, loosen, place_all, seat, settle_all
+from hearth.engine.plan import Values
+from hearth.engine.tables import Int32s, Int64s
 
 NONE = -1
-ROUNDS_BETWEEN_LOOKS = 16  # how often rising prices are searched for a cycle
+BLOCK = 1 << 20  # candidates read at once, so that what is made beside the lists stays small
+THREADS = min(2, os.cpu_count() or 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packed:
+    """A state, and what was learned while making it.
+
+    spread : by how much the values of one row differ, in the mean over all parties.
+    most : the greatest value, 0 without candidates.
+    """
+
+    state: State
+    spread: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lists:
-    """Candidate lists, also sorted by home.
+    """Candidate lists that have been checked, each column in the one form the kernels take."""
 
-    owner, home, value : int64 (e), in the order given. places : int64 (m).
-    order : int64 (e), candidates by home. first : int64 (d), where each listed home
-    begins in `order`. listed : int64 (d), the homes that are listed at all.
+    indptr: Int64s
+    home: Int32s
+    value: Values
+    places: Int32s
+
+    @classmethod
+    def of(cls, indptr: Int64s, home: Int32s, value: Values, places: Int32s) -> "Lists":
+        """The same lists; a column that is read-only or has gaps is copied."""
+        start, at = np.require(indptr, np.int64, ["C", "W"]), np.require(home, np.int32, ["C", "W"])
+        return cls(start, at, value, places)
+
+    def blocks(self) -> Iterator[tuple[int, int, Given]]:
+        """Runs of parties, first up to end, of about BLOCK candidates each."""
+        useful = (self.places > 0).astype(np.uint8)
+        ends = np.arange(BLOCK, self.home.size + BLOCK, BLOCK)
+        last = self.indptr.size - 1
+        cuts = np.unique([0, *np.minimum(np.searchsorted(self.indptr, ends), last), last])
+        for first, end in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+            rows = slice(int(self.indptr[first]), int(self.indptr[end]))
+            value = np.require(self.value[rows], np.int64, ["C", "W"])
+            yield first, end, Given(self.indptr[first : end + 1], self.home[rows], value, useful)
+
+
+def packed(lists: Lists) -> Packed:
+    """A state of these lists: nobody placed, prices 0. Its lists by home are still to be filled.
+
+    Candidates of value 0 and homes without a place are left out: no plan needs them.
+    Cost: O(e), twice read, once written; 24 bytes a candidate beside the lists.
     """
+    n, m = lists.indptr.size - 1, lists.places.size
+    size, degree = np.zeros(n, np.int64), np.zeros(m, np.int64)
+    wide = sum(count(some, size[a:b], degree) for a, b, some in lists.blocks())
+    start, since = _starts(size), _starts(degree)
+    home, value = np.empty(int(start[-1]), np.int32), np.empty(int(start[-1]), np.int64)
 
-    owner: Int64s
-    home: Int64s
-    value: Int64s
-    places: Int64s
-    order: Int64s
-    first: Int64s
-    listed: Int64s
+    def copy(run: tuple[int, int, Given]) -> None:
+        pack(run[2], start[run[0] : run[1]], home, value)
 
-
-def lists_of(owner: Int64s, home: Int32s, value: Int64s, places: Int32s) -> Lists:
-    """Sort once by home. A home without a place is left out. Cost: O(e log e)."""
-    kept = np.flatnonzero(places[home] > 0)
-    owner, at, worth = owner[kept], home[kept].astype(np.int64), value[kept]
-    order = np.argsort(at, kind="stable")
-    listed, first = np.unique(at[order], return_index=True)
-    return Lists(owner, at, worth, places.astype(np.int64), order, first.astype(np.int64), listed)
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(copy, lists.blocks()))
+    # A home that is never full needs no more places than one above the parties that list it.
+    places = np.minimum(lists.places, degree + (degree > 0))
+    state = _empty_state(start, home, value, since, places.astype(np.int64))
+    return Packed(state, wide // max(1, n), int(value.max(initial=0)))
 
 
-def margins(lists: Lists, chosen: Int64s, price: Int64s) -> Int64s:
-    """What each party's present placement is worth above its price; 0 when unplaced.
+def _starts(size: Int64s) -> Int64s:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(size)])
 
-    chosen : int64 (n), candidate per party, -1 = unplaced.
+
+def _empty_state(
+    start: Int64s, home: Int32s, value: Int64s, since: Int64s, places: Int64s
+) -> State:
+    n, m, first = start.size - 1, places.size, _starts(places)
+    return State(
+        *(start[:-1].copy(), start[1:].copy(), home, value, np.zeros(n, np.uint8)),
+        *(since[:-1].copy(), since[1:].copy(), np.empty_like(home), np.empty_like(value)),
+        *(first[:-1].copy(), places, np.zeros(m, np.int64)),
+        *(np.full(int(first[-1]), NONE, np.int32), np.full(n, NONE, np.int32)),
+        *(np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(m, np.int64)),
+        *(np.zeros(1, np.int64), np.zeros(m, np.int64), np.zeros(m, np.int64)),
+        *(np.zeros(m, np.int64), np.zeros(m, np.int64)),
+        *(np.empty(m, np.int32), np.empty(m, np.int32), np.empty(m, np.int32)),
+    )
+
+
+def turned(lists: Lists, state: State) -> None:
+    """Fill the state's lists by home, from the lists that it was packed from. Cost: O(e).
+
+    Reads and writes nothing that bidding and `place` read or write, so it may run beside them.
     """
-    placed = chosen != NONE
-    edge = chosen[placed]
-    out = np.zeros(chosen.size, np.int64)
-    out[placed] = lists.value[edge] - price[lists.home[edge]]
-    return out
+    filled = state.since.copy()
+    for first, _, some in lists.blocks():
+        turn(some, first, filled, state.party, state.worth)
 
 
-def _spare(lists: Lists, chosen: Int64s) -> Bools:
-    taken = np.bincount(lists.home[chosen[chosen != NONE]], minlength=lists.places.size)
-    return taken < lists.places
+def seated(made: Packed, home: Int32s, price: Int64s) -> None:
+    """Place parties as `home` (n) says and set prices as `price` (m) says, as far as that can be.
 
-
-def _violated(lists: Lists, chosen: Int64s, price: Int64s) -> Bools:
-    """Homes (m) whose price shows a chain of moves that brings more than its end costs."""
-    wrong: Bools = _spare(lists, chosen) & (price > 0)
-    dear = np.flatnonzero(margins(lists, chosen, price) < 0)
-    wrong[lists.home[chosen[dear]]] = True
-    return wrong
-
-
-def _raise_prices(lists: Lists, chosen: Int64s, price: Int64s, via: Int64s) -> Bools:
-    """One round: every home's price up to the best offer for it. Returns the homes raised.
-
-    Changes `price` and `via` (the candidate that made the offer) in place.
+    A home that is no candidate, or is full already, leaves the party unplaced. A price below 0
+    or above every value, or of a home that nobody lists, is brought back inside.
     """
-    offer = (lists.value - margins(lists, chosen, price)[lists.owner])[lists.order]
-    best = np.maximum.reduceat(offer, lists.first)
-    risen = best > price[lists.listed]
-    price[lists.listed[risen]] = best[risen]
-    sizes = np.diff(lists.first, append=offer.size)
-    winners = np.flatnonzero((offer == np.repeat(best, sizes)) & np.repeat(risen, sizes))
-    edges = lists.order[winners][::-1]  # reversed: of equal offers the first one stays
-    via[lists.home[edges]] = edges
-    raised = np.zeros(price.size, np.bool_)
-    raised[lists.listed[risen]] = True
-    return raised
+    state = made.state
+    seat(state, home)
+    state.price[:] = np.clip(price, 0, made.most)
+    state.price[state.until == state.since] = 0
 
 
-def _source(lists: Lists, chosen: Int64s, via: Int64s) -> Int64s:
-    """The home that the best offer for each home comes from; -1 = from outside."""
-    out = np.full(via.size, NONE, np.int64)
-    known = np.flatnonzero(via != NONE)
-    held = chosen[lists.owner[via[known]]]
-    out[known[held != NONE]] = lists.home[held[held != NONE]]
-    return out
+def emptied(state: State) -> None:
+    """Send everybody out and make every place free of charge."""
+    for column, nothing in ((state.held, NONE), (state.slot, NONE), (state.price, 0)):
+        column[:] = nothing
+    state.taken[:] = 0
 
 
-def _on_cycle(source: Int64s) -> int:
-    """A home whose offers come round in a circle, or -1. Cost: O(m log m)."""
-    jump = np.append(source, source.size)
-    jump[jump == NONE] = source.size
-    for _ in range(int(source.size).bit_length()):
-        jump = jump[jump]
-    circling = np.flatnonzero(jump[:-1] != source.size)
-    return int(jump[circling[0]]) if circling.size else NONE
+def loosened(state: State) -> tuple[Int32s, Int32s]:
+    """Unplace whoever is not at a best home; the parties to place and the homes to settle.
 
-
-def _chain(end: int, source: Int64s, via: Int64s) -> tuple[list[int], bool]:
-    """Homes back from `end` along the offers; and whether they are a circle."""
-    seen: dict[int, int] = {}
-    home = end
-    while home != NONE and via[home] != NONE and home not in seen:
-        seen[home] = len(seen)
-        home = int(source[home])
-    homes = list(seen)
-    if home in seen:
-        return homes[seen[home] :], True
-    return homes + ([home] if home != NONE else []), False
-
-
-def _cheapest(lists: Lists, chosen: Int64s, home: int) -> int:
-    """Of the parties in `home` the one that is worth least there (first of equals)."""
-    inside = np.flatnonzero((chosen != NONE) & (lists.home[chosen] == home))
-    return int(inside[np.argmin(lists.value[chosen[inside]])])
-
-
-def _move(lists: Lists, chosen: Int64s, via: Int64s, ends: list[int], source: Int64s) -> None:
-    """Improve `chosen` in place along chains that share no home and no party."""
-    touched: set[int] = set()
-    movers: set[int] = set()
-    spare = _spare(lists, chosen)
-    before = chosen.copy()
-    for end in ends:
-        homes, circle = _chain(end, source, via)
-        edges = [int(via[home]) for home in homes if via[home] != NONE]
-        parties = {int(lists.owner[edge]) for edge in edges}
-        if touched & set(homes) or movers & parties:
-            continue
-        touched.update(homes)
-        movers.update(parties)
-        if not circle and not spare[end]:
-            chosen[_cheapest(lists, before, end)] = NONE
-        for edge in edges:
-            chosen[lists.owner[edge]] = edge
-
-
-def _look(lists: Lists, chosen: Int64s, price: Int64s, via: Int64s, rounds: int) -> list[int]:
-    """Homes from which to improve the plan now; empty = none seen yet."""
-    ends = np.flatnonzero(_violated(lists, chosen, price))
-    if ends.size:
-        return [int(k) for k in ends[np.argsort(-price[ends], kind="stable")]]
-    if rounds % ROUNDS_BETWEEN_LOOKS == 0:
-        circling = _on_cycle(_source(lists, chosen, via))
-        return [circling] if circling != NONE else []
-    return []
-
-
-def settle(lists: Lists, chosen: Int64s, price: Int64s) -> tuple[Int64s, list[int]]:
-    """Raise prices until they hold together, or until they show how to improve the plan.
-
-    Returns the `via` of every home and the homes to improve from; empty means that
-    `price` (changed in place) proves `chosen`. Cost: O(e) a round, rounds as many as the
-    longest useful chain of moves.
+    Asks for `held`, `fit` and `price` alone, of a plan that overfills no home.
+    Cost: rows are read until nothing better can come; at most O(e).
     """
-    via = np.full(price.size, NONE, np.int64)
-    rounds = 0
-    while lists.owner.size:
-        rounds += 1
-        raised = _raise_prices(lists, chosen, price, via)
-        ends = _look(lists, chosen, price, via, rounds)
-        if ends or not raised.any():
-            return via, ends
-    return via, []
+    parties, homes = np.empty(state.held.size, np.int32), np.empty(state.price.size, np.int32)
+    wrong, dear = loosen(state, parties, homes)
+    return parties[:wrong], homes[:dear]
 
 
-def repair(lists: Lists, chosen: Int64s) -> tuple[Int64s, Int64s]:
-    """The best plan and its prices, from any plan that overfills no home.
+def mend(state: State, wrong: Int32s, dear: Int32s) -> None:
+    """Make the plan in `state` the best, and its prices the proof; both lists from `loosened`.
 
-    chosen : int64 (n), candidate per party, -1 = unplaced; all -1 is a good beginning.
-    Returns (chosen, price), both new, exact whatever came in. Every improvement raises the
-    plan's value by at least 1, so it ends.
+    Asks for lists by home. Cost: one search for each party and for each spare place of a home.
     """
-    chosen = chosen.copy()
-    while True:
-        price = np.zeros(lists.places.size, np.int64)
-        via, ends = settle(lists, chosen, price)
-        if not ends:
-            return chosen, price
-        _move(lists, chosen, via, ends, _source(lists, chosen, via))
+    place_all(state, wrong)
+    settle_all(state, dear)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from hearth.core.errors import InvalidValue
-from hearth.engine.plan import MOST_TOTAL, Values, check_lists
-from hearth.engine.tables import Int16s, Int32s, Int64s, check_column, refuse_where
+from hearth.engine.plan import MOST_TOTAL, refuse_values
+from hearth.engine.tables import Int16s, Int32s, Int64s, check_column, check_start, refuse_where
 
 
 def _weights(counts: list[int], unit: int, shared_beds: bool) -> list[int]:
@@ -37,20 +37,19 @@ def with_tiers(
     Raises InvalidValue where the values could not be added up in int64.
     Source: J. Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1 (1971).
     """
-    parties = int(np.size(indptr)) - 1
+    check_start("indptr", indptr, np.size(points))
+    parties = indptr.size - 1
+    refuse_values(points, np.size(points), parties)
     check_column("tier", tier, np.int16, (parties,))
     refuse_where(tier < 0, "tier", "0 or more")
-    owner = check_lists(
-        indptr, np.arange(np.size(points), dtype=np.int32), points, _one_each(points)
-    )
     best = np.zeros(parties, np.int64)
-    np.maximum.at(best, owner, points)
+    listed = np.diff(indptr) > 0
+    if listed.any():
+        best[listed] = np.maximum.reduceat(points, indptr[:-1][listed])
     _, rank, counts = np.unique(tier, return_inverse=True, return_counts=True)
     weights = _weights(counts.tolist(), int(best.sum()) + 1, shared_beds)
     if parties and parties * (weights[0] + int(best.max(initial=0))) >= MOST_TOTAL:
         raise InvalidValue(f"{len(weights)} tiers of urgency for {parties} parties are too many")
-    return np.array(weights or [0], np.int64)[rank[owner]] + points
-
-
-def _one_each(points: Values) -> Int32s:
-    return np.ones(np.size(points), np.int32)
+    value = np.repeat(np.array(weights or [0], np.int64)[rank], np.diff(indptr))
+    value += points
+    return value

@@ -2,17 +2,20 @@
 
 from itertools import pairwise, product
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from scipy.optimize import linear_sum_assignment
 
 from hearth.core.errors import InvalidValue
-from hearth.engine.assign import assign
+from hearth.engine.assign import Start, assign
 from hearth.engine.certify import certify
-from hearth.engine.repair import lists_of, repair
-from tests.engine.worlds import lists, random_lists, unhurried
+from hearth.engine.plain.assign import assign_plain
+from tests.engine.worlds import lists, random_lists, unhurried, wider_lists
 
 Lists = tuple[Any, Any, Any, Any]
 
@@ -51,6 +54,43 @@ def test_no_plan_is_worth_more_than_the_one_found(small: Lists) -> None:
     assert plan.value == plan.bound == proof.value == best_by_trying_all(small)
 
 
+@settings(unhurried, max_examples=100)
+@given(lists())
+def test_the_plain_plan_is_the_best_too_and_its_prices_show_it(small: Lists) -> None:
+    indptr, home, value, places = small
+    held, price = assign_plain(*small)
+    margin = [
+        max([0, *(int(value[e]) - price[home[e]] for e in range(a, b))])
+        for a, b in pairwise(indptr)
+    ]
+    worth = sum(
+        int(value[a:b][home[a:b] == h][0])
+        for h, (a, b) in zip(held, pairwise(indptr), strict=True)
+        if h >= 0
+    )
+    assert worth == best_by_trying_all(small)
+    assert worth == sum(margin) + int((places * np.array(price)).sum())
+
+
+@settings(unhurried)
+@given(
+    wider_lists(),
+    st.sampled_from([-1.0, 0.25, 2.0]),
+    st.sampled_from([-1, 8]),
+    st.sampled_from([1, 2048]),
+)
+def test_however_prices_are_found_the_plan_is_worth_what_the_plain_one_is(
+    wider: Lists, calm: float, much_more: int, fine: int
+) -> None:
+    indptr, home, value, _ = wider
+    with patch.multiple("hearth.engine.assign", CALM=calm, MUCH_MORE=much_more, FINE=fine):
+        plan = assign(*wider)
+    assert certify(*wider, plan).problems == ()
+    held, _ = assign_plain(*wider)
+    owner = np.repeat(np.arange(indptr.size - 1), np.diff(indptr))
+    assert plan.value == int(value[np.array(held, np.int64)[owner] == home].sum())
+
+
 @pytest.mark.parametrize("most", [1, 50, 10**6, 10**12])
 @pytest.mark.parametrize("homes", [60, 130, 400])
 def test_larger_plans_are_worth_what_another_solver_finds(most: int, homes: int) -> None:
@@ -60,28 +100,31 @@ def test_larger_plans_are_worth_what_another_solver_finds(most: int, homes: int)
     assert certify(*middle, plan).problems == ()
 
 
-def test_any_plan_at_all_is_mended_to_the_best() -> None:
-    indptr, home, value, places = random_lists(np.random.default_rng(5), 80, 50, 1000)
-    owner = np.repeat(np.arange(80), np.diff(indptr))
-    sorted_lists = lists_of(owner, home, value, places)
-    worst_first = np.full(80, -1)
-    left = places.copy()
-    for edge in np.argsort(sorted_lists.value).tolist():
-        party, at = int(sorted_lists.owner[edge]), int(sorted_lists.home[edge])
-        if worst_first[party] == -1 and left[at] > 0:
-            worst_first[party], left[at] = edge, left[at] - 1
-    chosen, _ = repair(sorted_lists, worst_first)
-    value_found = sorted_lists.value[chosen[chosen >= 0]].sum()
-    assert value_found == assign(indptr, home, value, places).value
-    assert value_found > sorted_lists.value[worst_first[worst_first >= 0]].sum()
+@st.composite
+def starts(draw: st.DrawFn, parties: int, homes: int) -> Start:
+    """Any plan and any prices: overfull homes, homes that are not there, wild prices."""
+    somewhere = st.integers(-2, homes + 1) | st.sampled_from([0, 0, -1, 2**31 - 1, -(2**31)])
+    wild = st.integers(-3, 120) | st.sampled_from([0, 10**12, 2**63 - 1, -(2**63)])
+    return Start(
+        draw(arrays(np.int32, parties, elements=somewhere)),
+        draw(arrays(np.int64, homes, elements=wild)),
+    )
+
+
+@settings(unhurried, max_examples=300)
+@given(lists(), st.data())
+def test_any_beginning_at_all_is_mended_to_the_best(small: Lists, data: st.DataObject) -> None:
+    indptr, _, _, places = small
+    plan = assign(*small, start=data.draw(starts(indptr.size - 1, places.size)))
+    assert certify(*small, plan).problems == ()
+    assert plan.value == plan.bound == best_by_trying_all(small)
 
 
 def test_two_parties_change_homes_where_a_circle_of_moves_is_better() -> None:
-    owner = np.array([0, 0, 1, 1])
-    home, places = np.array([0, 1, 0, 1], np.int32), np.ones(2, np.int32)
-    crossed = lists_of(owner, home, np.array([1, 5, 5, 1]), places)
-    chosen, _ = repair(crossed, np.array([0, 3]))
-    assert crossed.home[chosen].tolist() == [1, 0]
+    crossed = (np.array([0, 2, 4]), np.array([0, 1, 0, 1], np.int32), np.array([1, 5, 5, 1]))
+    start = Start(np.array([0, 1], np.int32), np.array([0, 0]))
+    plan = assign(*crossed, np.ones(2, np.int32), start=start)
+    assert plan.home.tolist() == [1, 0]
 
 
 def test_the_same_lists_make_the_same_plan() -> None:
@@ -94,6 +137,8 @@ def test_the_same_lists_make_the_same_plan() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
+        ({"start": Start(np.zeros(2, np.int32), np.zeros(2, np.int64))}, "start home has shape"),
+        ({"start": Start(np.zeros(1, np.int32), np.zeros(1, np.int64))}, "start price has shape"),
         ({"home": np.array([0, 0], np.int32)}, "home, row 1: must be listed once"),
         ({"home": np.array([0, 2], np.int32)}, "home, row 1: must be 0 to 1"),
         ({"home": np.array([0, 1], np.int64)}, "home must be an array of int32"),
@@ -132,3 +177,40 @@ def test_values_in_32_bits_do_not_wrap_around() -> None:
     most = np.full(3, 2**31 - 1, np.int32)
     plan = assign(np.arange(4), np.zeros(3, np.int32), most, np.array([3], np.int32))
     assert plan.value == 3 * (2**31 - 1)
+
+
+def test_the_greatest_values_that_can_be_added_up_do_not_wrap_around() -> None:
+    most = 2**62 // 3 - 1
+    value = np.array([most, most - 1, most, most - 5, most - 2, most])
+    home, places = np.array([0, 1] * 3, np.int32), np.ones(2, np.int32)
+    wide = (np.array([0, 2, 4, 6]), home, value, places)
+    plan = assign(*wide, start=Start(np.array([1, 0, -1], np.int32), np.array([most, 0])))
+    assert plan.value == assign(*wide).value == 2 * most == best_by_trying_all(wide)
+    assert certify(*wide, plan).problems == ()
+
+
+def test_columns_that_cannot_be_written_or_have_gaps_make_the_same_plan() -> None:
+    indptr, home, value, places = random_lists(np.random.default_rng(3), 50, 30, 100)
+    gaps, still = np.repeat(home, 2)[::2], value.copy()
+    still.flags.writeable = False
+    again = assign(indptr, gaps, still, places)
+    assert again.home.tolist() == assign(indptr, home, value, places).home.tolist()
+
+
+def test_one_core_or_many_make_the_same_plan() -> None:
+    job = random_lists(np.random.default_rng(4), 300, 200, 3)
+    with patch.multiple("hearth.engine.repair", THREADS=1, BLOCK=64):
+        alone = assign(*job)
+    together = assign(*job)
+    assert alone.home.tolist() == together.home.tolist()
+    assert alone.price.tolist() == together.price.tolist()
+
+
+def test_a_start_that_is_nearly_right_keeps_nearly_everybody_where_they_are() -> None:
+    indptr, home, value, places = random_lists(np.random.default_rng(6), 200, 150, 10**6)
+    before = assign(indptr, home, value, places)
+    fewer = places.copy()
+    fewer[np.flatnonzero(np.bincount(before.home[before.home >= 0], minlength=150))[:3]] = 0
+    after = assign(indptr, home, value, fewer, start=Start(before.home, before.price))
+    assert certify(indptr, home, value, fewer, after).problems == ()
+    assert int((after.home != before.home).sum()) < 40

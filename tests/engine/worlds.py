@@ -149,6 +149,65 @@ def worlds(draw: st.DrawFn) -> tuple[Parties, Homes]:
     return parties, homes
 
 
+def a_land(seed: int, parties: int, homes: int) -> tuple[Parties, Homes]:
+    """Towns of a few kilometres, near enough to one another to be searched together.
+
+    Everything is drawn from few values, so that points are often equal.
+    """
+    rng = np.random.default_rng(seed)
+    towns = rng.uniform(0, 0.8, (2, 4)) + np.array([[50], [8]])
+
+    def bits(rows: int, share: float) -> Any:
+        return ((rng.random((rows, 4)) < share) * [1, 2, 4, 1 << 63]).astype(object).sum(1)
+
+    def placed(rows: int) -> dict[str, Any]:
+        at = towns[:, rng.integers(0, 4, rows)] + rng.normal(0, 0.04, (2, rows)).round(2)
+        at[:, rng.random(rows) < 0.05] = np.nan
+        return {"lat": at[0], "lon": at[1]}
+
+    def days(rows: int, first: int, end: int) -> Any:
+        return rng.integers(first, end, rows).astype(np.int32)
+
+    where = placed(parties)
+    radius = rng.choice([3.0, 20.0, 60.0, np.inf], parties)
+    asked = some_parties(
+        parties,
+        **where,
+        **{name: bits(parties, 0.1).astype(np.uint64) for name in ("needs", "bars", "is_")},
+        offers=bits(parties, 0.8).astype(np.uint64),
+        language=bits(parties, 0.3).astype(np.uint64),
+        size=days(parties, 1, 12),
+        age_min=days(parties, 0, 30).astype(np.int16),
+        age_max=days(parties, 30, 60).astype(np.int16),
+        radius_km=np.where(np.isnan(where["lat"]), np.inf, radius),
+        from_day=days(parties, 0, 40),
+        until_day=days(parties, 40, 60),
+        wishes=Wishes(
+            rng.choice([0, 7, 400_000], parties).astype(np.int32),
+            np.tile(np.array([1, 6], np.uint64), (parties, 1)),
+            rng.choice([0, 3, 100_000], (parties, 2)).astype(np.int32),
+            rng.choice([0, 200_000], parties).astype(np.int32),
+        ),
+    )
+    offered = some_homes(
+        homes,
+        **placed(homes),
+        has=bits(homes, 0.8).astype(np.uint64),
+        refuses=bits(homes, 0.1).astype(np.uint64),
+        demands=bits(homes, 0.1).astype(np.uint64),
+        language=bits(homes, 0.7).astype(np.uint64),
+        age_min=days(homes, 0, 12).astype(np.int16),
+        age_max=days(homes, 40, 99).astype(np.int16),
+        free_from=days(homes, -60, 10),
+        free_until=days(homes, 50, 90),
+        vetted_until=days(homes, 50, 90),
+        places=rng.choice([0, 1, 3], homes, p=[0.1, 0.6, 0.3]).astype(np.int32),
+        size_max=days(homes, 2, 30),
+        experience=days(homes, 0, 13).astype(np.int16),
+    )
+    return asked, offered
+
+
 @st.composite
 def lists(draw: st.DrawFn, parties: int = 5, homes: int = 4) -> tuple[Any, Any, Any, Any]:
     """Small candidate lists: indptr, home, value, places; values from 0 to 10**12."""
@@ -169,3 +228,19 @@ def random_lists(rng: np.random.Generator, n: int, m: int, most: int) -> tuple[A
     home = np.concatenate([rng.choice(m, k, replace=False) for k in counts]).astype(np.int32)
     value = rng.integers(0, most + 1, home.size)
     return indptr, home, value, rng.integers(0, 3, m).astype(np.int32)
+
+
+@st.composite
+def wider_lists(draw: st.DrawFn) -> tuple[Any, Any, Any, Any]:
+    """Candidate lists with rows long enough to be read in parts: few or many homes, values of
+    few levels or many, worth far more than they differ or not, alike within a party or not."""
+    n, m = draw(st.integers(1, 30)), draw(st.integers(1, 30))
+    rng = np.random.default_rng(draw(st.integers(0, 2**32)))
+    counts = rng.integers(0, m + 1, n)
+    indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    chosen = [rng.choice(m, k, replace=False) for k in counts.tolist()]
+    home = np.concatenate([np.empty(0), *chosen]).astype(np.int32)
+    value = rng.integers(0, draw(st.sampled_from([2, 6, 1000, 10**9])), home.size)
+    level = rng.integers(0, draw(st.sampled_from([1, 2, 5])), n)
+    value += np.repeat(level, counts) * draw(st.sampled_from([1, 10**4, 10**12]))
+    return indptr, home, value, rng.integers(0, draw(st.sampled_from([2, 4])), m).astype(np.int32)

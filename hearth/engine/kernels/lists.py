@@ -1,0 +1,144 @@
+"""Candidate lists brought into the order in which a plan is searched: by value, and by home."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hearth.engine.kernels.compiled import kernel
+
+HEAD = 8  # candidates that every row has in order from the start; the rest waits until read
+SHORT = 20  # rows up to this long are sorted by insertion
+
+
+class Given(NamedTuple):
+    """Candidate lists as they came, or a run of parties of them.
+
+    indptr : int64 (n+1), begins wherever the run does. home : int32 (e), value : int64 (e), both
+    from candidate `indptr[0]` on. useful : uint8 (m), 1 for a home with a place.
+    """
+
+    indptr: NDArray[np.int64]
+    home: NDArray[np.int32]
+    value: NDArray[np.int64]
+    useful: NDArray[np.uint8]
+
+
+@kernel
+def count(given: Given, size: NDArray[np.int64], degree: NDArray[np.int64]) -> int:
+    """Candidates that matter, per party (into `size`) and per home (added to `degree`).
+
+    A value of 0 and a home without a place matter to no plan. Returns the sum over parties of
+    what the greatest value of a row is above its least. Cost: O(e).
+    """
+    indptr, home, value, useful = given.indptr, given.home, given.value, given.useful
+    base, wide = indptr[0], 0
+    for i in range(indptr.size - 1):
+        found, least, most = 0, 0, 0
+        for e in range(indptr[i] - base, indptr[i + 1] - base):
+            v = value[e]
+            if v > 0 and useful[home[e]] != 0:
+                degree[home[e]] += 1
+                least = v if found == 0 else min(least, v)
+                most = max(most, v)
+                found += 1
+        size[i] = found
+        wide += most - least
+    return wide
+
+
+@kernel
+def sort_row(home: NDArray[np.int32], value: NDArray[np.int64], low: int, high: int) -> None:
+    """Sort candidates `low` up to `high` in place: highest value first, then lowest home.
+
+    Quicksort by hand, because two columns move together. The larger part waits on the stack,
+    which therefore never holds more than 64. Cost: O(k log k) in the mean.
+    """
+    waiting = np.empty((64, 2), np.int64)
+    top, last = 0, high - 1
+    while True:
+        while last - low > SHORT:
+            pivot, pivot_home = value[(low + last) >> 1], home[(low + last) >> 1]
+            x, y = low, last
+            while x <= y:
+                while value[x] > pivot or (value[x] == pivot and home[x] < pivot_home):
+                    x += 1
+                while value[y] < pivot or (value[y] == pivot and home[y] > pivot_home):
+                    y -= 1
+                if x <= y:
+                    value[x], value[y] = value[y], value[x]
+                    home[x], home[y] = home[y], home[x]
+                    x, y = x + 1, y - 1
+            if y - low < last - x:
+                waiting[top, 0], waiting[top, 1] = x, last
+                last = y
+            else:
+                waiting[top, 0], waiting[top, 1] = low, y
+                low = x
+            top += 1
+        for x in range(low + 1, last + 1):
+            v, h, y = value[x], home[x], x - 1
+            while y >= low and (value[y] < v or (value[y] == v and home[y] > h)):
+                value[y + 1], home[y + 1] = value[y], home[y]
+                y -= 1
+            value[y + 1], home[y + 1] = v, h
+        if top == 0:
+            return
+        top -= 1
+        low, last = waiting[top, 0], waiting[top, 1]
+
+
+@kernel
+def pack(
+    given: Given, start: NDArray[np.int64], home: NDArray[np.int32], value: NDArray[np.int64]
+) -> None:
+    """Copy what matters, row after row from `start`, the HEAD best of each row first in order.
+
+    Order: highest value first, then lowest home. What follows the HEAD has any order and is
+    never better than it. Cost: O(e).
+    """
+    came, worth, useful = given.home, given.value, given.useful
+    base = given.indptr[0]
+    for i in range(given.indptr.size - 1):
+        a = start[i]
+        t = a
+        for e in range(given.indptr[i] - base, given.indptr[i + 1] - base):
+            v, h = worth[e], came[e]
+            if v <= 0 or useful[h] == 0:
+                continue
+            y = t
+            if t >= a + HEAD:
+                y = a + HEAD - 1
+                if value[y] > v or (value[y] == v and home[y] < h):
+                    value[t], home[t] = v, h
+                    t += 1
+                    continue
+                value[t], home[t] = value[y], home[y]
+            while y > a and (value[y - 1] < v or (value[y - 1] == v and home[y - 1] > h)):
+                value[y], home[y] = value[y - 1], home[y - 1]
+                y -= 1
+            value[y], home[y] = v, h
+            t += 1
+
+
+@kernel
+def turn(
+    given: Given,
+    first: int,
+    filled: NDArray[np.int64],
+    party: NDArray[np.int32],
+    worth: NDArray[np.int64],
+) -> None:
+    """The same candidates by home: party and value, from `filled[home]` on, which it advances.
+
+    first : row of the first party of `given`. Cost: O(e).
+    """
+    home, value, useful = given.home, given.value, given.useful
+    base = given.indptr[0]
+    for i in range(given.indptr.size - 1):
+        for e in range(given.indptr[i] - base, given.indptr[i + 1] - base):
+            v, h = value[e], home[e]
+            if v > 0 and useful[h] != 0:
+                q = filled[h]
+                party[q], worth[q] = first + i, v
+                filled[h] = q + 1

@@ -1,0 +1,133 @@
+"""Candidate lists are brought into order without losing or doubling anything."""
+
+from itertools import pairwise
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from hearth.engine.assign import _finer
+from hearth.engine.kernels.assign import KEPT, TIRED, Memory, auction, crowd, reopen
+from hearth.engine.kernels.lists import HEAD, sort_row
+from hearth.engine.kernels.lists_check import first_repeat
+from hearth.engine.plain.assign import assign_plain
+from hearth.engine.repair import Lists, packed, turned
+from tests.engine.worlds import unhurried, wider_lists
+
+Job = tuple[Any, Any, Any, Any]
+
+
+@settings(unhurried)
+@given(st.integers(0, 300), st.sampled_from([1, 3, 10**9]), st.integers(0, 2**32))
+def test_a_row_is_sorted_by_value_then_home_and_nothing_beside_it_moves(
+    size: int, most: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    home, value = rng.permutation(size).astype(np.int32), rng.integers(0, most + 1, size)
+    low, high = sorted(rng.integers(0, size + 1, 2).tolist())
+    rows = list(zip((-value).tolist(), home.tolist(), strict=True))
+    sort_row(home, value, low, high)
+    after = list(zip((-value).tolist(), home.tolist(), strict=True))
+    assert after == rows[:low] + sorted(rows[low:high]) + rows[high:]
+
+
+@settings(unhurried)
+@given(wider_lists())
+def test_packing_keeps_what_matters_with_the_best_of_each_row_first(job: Job) -> None:
+    indptr, home, value, places = job
+    given_lists = Lists.of(*job)
+    with patch("hearth.engine.repair.BLOCK", 16):
+        s = packed(given_lists).state
+        turned(given_lists, s)
+    by_home: set[tuple[int, int, int]] = set()
+    for i, (a, b) in enumerate(pairwise(indptr.tolist())):
+        wanted = sorted(
+            (-int(value[e]), int(home[e])) for e in range(a, b) if value[e] > 0 and places[home[e]]
+        )
+        row = range(s.start[i], s.stop[i])
+        packed_row = [(-int(s.value[e]), int(s.home[e])) for e in row]
+        assert packed_row[:HEAD] == wanted[:HEAD]
+        assert sorted(packed_row) == wanted
+        by_home |= {(h, i, -minus) for minus, h in wanted}
+    entries = [
+        (h, int(s.party[q]), int(s.worth[q]))
+        for h in range(places.size)
+        for q in range(s.since[h], s.until[h])
+    ]
+    assert sorted(entries) == sorted(by_home)
+
+
+@settings(unhurried)
+@given(st.lists(st.lists(st.integers(0, 5), max_size=5), max_size=5))
+def test_the_first_home_listed_twice_is_found(rows: list[list[int]]) -> None:
+    home = np.array([h for row in rows for h in row], np.int32)
+    indptr = np.cumsum([0, *map(len, rows)]).astype(np.int64)
+    owner = [i for i, row in enumerate(rows) for _ in row]
+    pairs = list(zip(owner, home.tolist(), strict=True))
+    wanted = next((e for e, pair in enumerate(pairs) if pair in pairs[:e]), -1)
+    assert first_repeat(indptr, home, 6) == wanted
+
+
+@settings(unhurried)
+@given(wider_lists(), st.sampled_from([1, 7, 10**5]))
+def test_after_the_auction_everybody_is_within_a_step_of_their_best(job: Job, step: int) -> None:
+    s = packed(Lists.of(*job)).state
+    n = s.held.size
+    memory = Memory(
+        np.empty(n, np.int32),
+        np.empty((n, KEPT), np.int64),
+        np.empty(n, np.int64),
+        np.empty(n, np.int32),
+    )
+    assert auction(s, memory, np.repeat(s.price, s.places), step, 1 << 62) == 0
+    for i, h in enumerate(s.held.tolist()):
+        row = range(s.start[i], s.stop[i])
+        best = max([0, *(int(s.value[e] - s.price[s.home[e]]) for e in row)])
+        mine = int(s.fit[i] - s.price[h]) if h >= 0 else 0
+        assert best - mine <= (step << (int(memory.bids[i]) >> TIRED))
+    full = np.bincount(s.held[s.held >= 0], minlength=s.price.size) == s.places
+    assert not s.price[~full].any()
+
+
+@settings(unhurried)
+@given(wider_lists(), st.data())
+def test_the_price_of_a_crowd_proves_who_is_let_in(job: Job, data: st.DataObject) -> None:
+    indptr, home, _, places = job
+    n = indptr.size - 1
+    weight = data.draw(arrays(np.int64, n, elements=st.integers(1, 4)))
+    value = np.repeat(weight, np.diff(indptr))
+    s = packed(Lists.of(indptr, home, value, places)).state
+    order = np.argsort(-weight, kind="stable").astype(np.int32)
+    ends = np.append(np.flatnonzero(np.diff(weight[order])) + 1, n).astype(np.int64)
+    crowd(s, order, ends, np.append(weight[order], 0)[ends - 1])
+    margin = [
+        max([0, *(int(s.value[e] - s.price[s.home[e]]) for e in range(a, b))])
+        for a, b in zip(s.start, s.stop, strict=True)
+    ]
+    held, _ = assign_plain(indptr, home, value, places)
+    let_in = int(weight[np.array(held) >= 0].sum())
+    assert sum(margin) + int((places * s.price).sum()) == let_in
+    assert (s.held == -1).all()
+
+
+def test_values_are_only_made_finer_as_far_as_their_sums_stay_whole() -> None:
+    most = 2**62 // 5 - 1
+    one = np.arange(6), np.zeros(5, np.int32), np.full(5, most), np.ones(1, np.int32)
+    assert _finer(packed(Lists.of(*one))) == 1
+    few = np.arange(6), np.zeros(5, np.int32), np.full(5, 3), np.ones(1, np.int32)
+    assert _finer(packed(Lists.of(*few))) > 1000
+
+
+def test_between_two_rounds_of_bidding_only_a_full_home_keeps_its_price() -> None:
+    both = (np.arange(4), np.array([0, 0, 1], np.int32), np.full(3, 9), np.array([1, 2], np.int32))
+    s = packed(Lists.of(*both)).state
+    s.price[:] = [5, 7]
+    s.slot[0], s.slot[1], s.held[1], s.held[2] = 1, 2, 0, 1
+    bid = np.zeros(s.slot.size, np.int64)
+    reopen(s, bid, 2)
+    assert s.price.tolist() == [3, 0]
+    assert bid.tolist() == [3, 0, 0]
+    assert (s.slot.tolist(), s.held.tolist()) == ([-1] * 3, [-1] * 3)
