@@ -2,20 +2,49 @@
 
 Weak duality: let every home's places (beds) be paid for at its price, used or not, and
 every party take its best margin (value minus price, or 0). No plan can be worth more
-than the sum. Whole numbers only, one pass. Source: any text on linear programming
-duality, for instance V. Chvátal, Linear Programming (1983), chapter 5.
+than the sum. With shared beds a plan may hold a margin for every party instead: then let
+every party be paid for at its margin, and every home take whom it earns most with (value
+minus margin), whoever else wants them. Again no plan can be worth more than the sum.
+Whole numbers only, one pass. Sources: any text on linear programming duality, for instance
+V. Chvátal, Linear Programming (1983), chapter 5; for margins M. L. Fisher, "The Lagrangian
+relaxation method", Management Science 27 (1981).
 """
 
-from dataclasses import dataclass
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hearth.engine.plan import Plan, Values, gap_of
-from hearth.engine.tables import Bools, Int32s, Int64s
+from hearth.core.errors import InvalidValue
+from hearth.engine.kernels.proof import (
+    BELOW,
+    NEEDS_BELOW,
+    OUTSIDE,
+    SOUND,
+    TOO_GREAT,
+    TWICE,
+    Claim,
+    Number,
+    fill,
+    look,
+)
+from hearth.engine.plain.proof import fill_plain, look_plain
+from hearth.engine.plan import FILLED_EXACTLY, Plan, Values, gap_of
+from hearth.engine.tables import Bools, Int32s, Int64s, check_column, check_start, refuse_where
 
-SAFE = 1 << 62
+SAFE = 1 << 61  # sums and products of the compiled pass stay below it
+ONE_BLOCK = 1 << 20  # candidates up to which a second thread costs more than it gains
+
+_FAULTS = {
+    OUTSIDE: "a candidate names a home that is not there",
+    BELOW: "candidate {at} has a value below 0",
+    NEEDS_BELOW: "candidate {at} needs fewer than 0 beds",
+    TWICE: "a party has the same home twice among its candidates",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,39 +62,62 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Claim:
-    """Lists and plan side by side: owner, home, value, needed (e); beds, heads (m)."""
+class _Lists:
+    """What the plan is for, as it was given: nothing of it is believed.
 
-    owner: Int64s
+    needed : None = every party takes one place. heads : None = no limit of parties.
+    """
+
+    indptr: Int64s
     home: Int32s
-    value: Int64s
-    needed: Int64s
-    beds: Int64s
-    heads: Int64s
-    plan: Plan
+    value: Values
+    needed: Int32s | None
+    beds: Int32s
+    heads: Int32s | None
 
 
 def _first(wrong: Bools) -> int:
     return int(np.argmax(wrong))
 
 
+def _refuse_lists(lists: _Lists) -> None:
+    """Raise InvalidValue where the lists have the wrong shape or a limit is below 0."""
+    check_column("home", lists.home, np.int32, (np.size(lists.home),))
+    check_start("indptr", lists.indptr, lists.home.size)
+    # Compared, not subtracted: the difference of two hostile numbers can wrap around.
+    refuse_where(lists.indptr[1:] < lists.indptr[:-1], "indptr", "no less than the row before")
+    dtype = np.int32 if np.asarray(lists.value).dtype == np.int32 else np.int64
+    check_column("value", lists.value, dtype, (lists.home.size,))
+    name = "places" if lists.needed is None else "beds"
+    check_column(name, lists.beds, np.int32, (np.size(lists.beds),))
+    refuse_where(lists.beds < 0, name, "0 or more")
+    if lists.heads is not None:
+        check_column("parties_max", lists.heads, np.int32, (lists.beds.size,))
+        refuse_where(lists.heads < 0, "parties_max", "0 or more")
+    if lists.needed is not None:
+        sizes = (lists.indptr.size - 1, lists.home.size)
+        rows = int(np.size(lists.needed))
+        check_column("beds_needed", lists.needed, np.int32, (rows if rows in sizes else sizes[0],))
+
+
 def _shape_problems(n: int, m: int, plan: Plan) -> list[str]:
-    columns: list[tuple[str, NDArray[Any], type, int]] = [
+    columns: list[tuple[str, Any, type, int]] = [
         ("home", plan.home, np.int32, n),
         ("price", plan.price, np.int64, m),
         ("party_price", plan.party_price, np.int64, m),
+        ("margin", np.zeros(n, np.int64) if plan.margin is None else plan.margin, np.int64, n),
     ]
     found = [
         f"the plan's {name} must hold {rows} whole numbers of {np.dtype(dtype)}"
         for name, column, dtype, rows in columns
-        if column.dtype != dtype or column.shape != (rows,)
+        if not isinstance(column, np.ndarray) or (column.dtype, column.shape) != (dtype, (rows,))
     ]
     return found or _sign_problems(m, plan)
 
 
 def _sign_problems(m: int, plan: Plan) -> list[str]:
     found = []
-    if plan.scale < 1:
+    if not isinstance(plan.scale, int) or plan.scale < 1:
         found.append("the plan's scale must be 1 or more")
     outside = (plan.home < -1) | (plan.home >= m)
     if outside.any():
@@ -73,77 +125,131 @@ def _sign_problems(m: int, plan: Plan) -> list[str]:
     for name, price in (("price", plan.price), ("price per party", plan.party_price)):
         if (price < 0).any():
             found.append(f"home {_first(price < 0)} has a {name} below 0")
+    if plan.margin is not None and (plan.margin < 0).any():
+        found.append(f"party {_first(plan.margin < 0)} has a margin below 0")
     return found
 
 
-def _list_problems(indptr: Int64s, owner: Int64s, home: Int32s, value: Values, m: int) -> list[str]:
-    """What is wrong with the candidate lists themselves."""
-    if ((home < 0) | (home >= m)).any():
-        return ["a candidate names a home that is not there"]
-    if (value < 0).any():
-        return [f"candidate {_first(value < 0)} has a value below 0"]
-    keys = np.sort(owner * m + home)
-    if (keys[1:] == keys[:-1]).any():
-        return ["a party has the same home twice among its candidates"]
-    return []
+def _own(column: NDArray[Any]) -> NDArray[Any]:
+    """The column in the one form that the compiled pass knows."""
+    return np.require(column, requirements=["C", "W"])
 
 
-def _chosen(claim: _Claim) -> Bools:
-    """Candidates (e) that the plan uses."""
-    used: Bools = claim.plan.home[claim.owner] == claim.home
-    return used
+def _claim(lists: _Lists, plan: Plan) -> Claim:
+    n, e = lists.indptr.size - 1, lists.home.size
+    needed = np.ones(1, np.int32) if lists.needed is None else _own(lists.needed)
+    told = lists.needed is not None
+    per_candidate = told and needed.size == e  # also where e is n
+    taking = np.ones(lists.beds.size, np.bool_) if lists.heads is None else lists.heads > 0
+    return Claim(
+        _own(lists.indptr),
+        _own(lists.home),
+        _own(lists.value),
+        needed,
+        int(per_candidate),
+        int(told and not per_candidate),
+        np.stack([np.where(taking, lists.beds, -1), plan.price, plan.party_price], axis=1),
+        _own(plan.home),
+        plan.scale,
+        SAFE // max(1, n * plan.scale),
+    )
 
 
-def _placement_problems(claim: _Claim, used: Bools) -> list[str]:
-    reached = np.zeros(claim.plan.home.size, np.bool_)
-    reached[claim.owner[used]] = True
-    forbidden = (claim.plan.home >= 0) & ~reached
-    if not forbidden.any():
-        return []
-    return [f"party {_first(forbidden)} is sent to a home that is not among its candidates"]
+def _is_small(claim: Claim) -> bool:
+    """Whether no price, times all beds of its home, comes near the end of int64."""
+    beds, price, party_price = claim.desk.T
+    top = int(party_price.max(initial=0)) < SAFE and claim.scale < SAFE
+    return top and bool((price <= SAFE // np.maximum(beds, 1)).all())
 
 
-def _fill_problems(claim: _Claim, used: Bools) -> list[str]:
-    m, at = claim.beds.size, claim.home[used]
-    beds = _times(np.ones(1, np.int64), claim.needed[used])
-    taken = np.zeros(m, beds.dtype)
-    np.add.at(taken, at, beds)
-    heads = np.bincount(at, minlength=m)
-    found = []
-    if (taken > claim.beds).any():
-        home = _first(taken > claim.beds)
-        found.append(f"home {home} is overfull: {taken[home]} taken, {claim.beds[home]} there")
-    if (heads > claim.heads).any():
-        home = _first(heads > claim.heads)
-        found.append(f"home {home} has {heads[home]} parties, at most {claim.heads[home]} allowed")
-    return found
+def _look(claim: Claim) -> tuple[int, Number, int, Int64s]:
+    """Fault or SOUND, where, the sum of best margins, and the candidate used per party."""
+    n, e = claim.indptr.size - 1, claim.home.size
+    used = np.empty(n, np.int64)
+    at: Number = -1
+    fault, total = TOO_GREAT, 0
+    if _is_small(claim):
+        blocks = min(2, os.cpu_count() or 1) if e > ONE_BLOCK else 1
+        cuts = np.searchsorted(claim.indptr, [e * k // blocks for k in range(1, blocks)])
+        edges = [0, *(min(n, int(cut)) for cut in cuts), n]
+        fault, at, total = _in_blocks(claim, edges, used)
+    if fault == TOO_GREAT:  # Python's own integers have no end
+        fault, at, total = look_plain(claim, used)
+    return fault, at, total, used
 
 
-def _times(a: Int64s, b: Int64s) -> NDArray[Any]:
-    """a * b exactly: in int64 where all sums of it stay inside, else in Python's integers."""
-    most = int(np.abs(a).max(initial=0)) * int(np.abs(b).max(initial=0))
-    if most * max(a.size, b.size, 1) < SAFE >> 3:
-        return a * b
-    exact: NDArray[Any] = a.astype(object) * b.astype(object)
-    return exact
+def _in_blocks(claim: Claim, edges: list[int], used: Int64s) -> tuple[int, Number, int]:
+    """One thread a block; the first fault in the order of the lists is the one told."""
+    if len(edges) == 2:
+        return look(claim, 0, edges[1], used)  # no thread for the small ones
+    with ThreadPoolExecutor(len(edges) - 1) as pool:
+        work = [pool.submit(look, claim, a, b, used) for a, b in pairwise(edges)]
+        seen = [one.result() for one in work]
+    faulty = [one for one in seen if one[0] != SOUND]
+    return faulty[0] if faulty else (SOUND, -1, sum(total for _, _, total in seen))
 
 
-def _bound(claim: _Claim) -> int:
-    """The least whole number that the prices prove no plan to exceed.
+def _sum(values: NDArray[Any]) -> int:
+    """Exactly, also where int64 could not hold it."""
+    if int(np.abs(values).max(initial=0)) * values.size < SAFE:
+        return int(values.sum())
+    return sum(values.tolist())
 
-    Candidates that do not fit their home even alone are no part of any plan.
+
+def _paid(limit: NDArray[Any], price: Int64s) -> int:
+    """Sum of limit times price, exactly."""
+    if int(limit.max(initial=0)) * int(price.max(initial=0)) * price.size < SAFE:
+        return int((limit * price).sum())
+    return sum(count * each for count, each in zip(limit.tolist(), price.tolist(), strict=True))
+
+
+def _counted(lists: _Lists, heads: Int64s) -> Int64s:
+    """Parties to count beside beds when a home is filled, -1 where that is too much work.
+
+    Beds limit the parties too, unless somebody needs none.
     """
-    plan, n = claim.plan, claim.plan.home.size
-    fits = (claim.needed <= claim.beds[claim.home]) & (claim.heads[claim.home] > 0)
-    at, owner = claim.home[fits], claim.owner[fits]
-    worth = _times(claim.value[fits], np.array([plan.scale]))
-    cost = _times(claim.needed[fits], plan.price[at])
-    heads = _times(np.ones(1, np.int64), plan.party_price[at])
-    best = np.zeros(n, np.result_type(worth, cost, heads))
-    np.maximum.at(best, owner, worth - cost - heads)
-    beds = int(_times(claim.beds, plan.price).sum())
-    parties = int(_times(claim.heads, plan.party_price).sum())
-    return (beds + parties + int(best.sum())) // plan.scale
+    n, is_free = lists.indptr.size - 1, lists.needed is None or bool((lists.needed == 0).any())
+    wide = np.where(heads < (n if is_free else lists.beds), heads, 0)
+    states = FILLED_EXACTLY // (wide + 1)
+    return np.where(lists.beds.astype(np.int64) + 1 > states, np.int64(-1), wide)
+
+
+def _filled(lists: _Lists, claim: Claim, heads: Int64s, margin: Int64s) -> int:
+    """Scaled: all margins, and what every home earns beyond them at most."""
+    wide = _counted(lists, heads)
+    top = int(claim.value.max(initial=0)) <= claim.most and int(margin.max(initial=0)) < SAFE
+    if top and _is_small(claim):
+        earned = _sum(fill(claim, _own(margin), wide))
+    else:
+        earned = sum(fill_plain(claim, margin, wide))
+    beds, price, party_price = claim.desk[wide < 0].T
+    return (
+        _sum(margin)
+        + earned
+        + _paid(np.maximum(beds, 0), price)
+        + _paid(heads[wide < 0], party_price)
+    )
+
+
+def _broken(lists: _Lists, claim: Claim, used: Int64s) -> list[str]:
+    """Parties sent where they may not go, and homes with more than they can take."""
+    found, m = [], lists.beds.size
+    forbidden = (claim.chosen >= 0) & (used < 0)
+    if forbidden.any():
+        who = _first(forbidden)
+        found.append(f"party {who} is sent to a home that is not among its candidates")
+    party = np.flatnonzero(used >= 0)
+    row = used[party] * claim.per_candidate + party * claim.per_party
+    at, taken = claim.chosen[party], np.zeros(m, np.int64)
+    np.add.at(taken, at, claim.needed[row])
+    if (taken > lists.beds).any():
+        home = _first(taken > lists.beds)
+        found.append(f"home {home} is overfull: {taken[home]} taken, {lists.beds[home]} there")
+    heads = np.bincount(at, minlength=m)
+    if lists.heads is not None and (heads > lists.heads).any():
+        home = _first(heads > lists.heads)
+        found.append(f"home {home} has {heads[home]} parties, at most {lists.heads[home]} allowed")
+    return found
 
 
 def _word_problems(plan: Plan, value: int, bound: int) -> list[str]:
@@ -157,43 +263,47 @@ def _word_problems(plan: Plan, value: int, bound: int) -> list[str]:
     return found
 
 
-def _weigh(indptr: Int64s, claim: _Claim) -> Proof:
-    plan, n, m = claim.plan, indptr.size - 1, claim.beds.size
-    problems = _list_problems(indptr, claim.owner, claim.home, claim.value, m)
-    if (claim.needed < 0).any():
-        problems.append(f"candidate {_first(claim.needed < 0)} needs fewer than 0 beds")
-    problems += _shape_problems(n, m, plan)
-    if problems:
-        return Proof(False, 0, 0, 1.0, tuple(problems))
-    used = _chosen(claim)
-    broken = _placement_problems(claim, used) + _fill_problems(claim, used)
-    value = int(_times(np.ones(1, np.int64), claim.value[used]).sum())
-    bound = _bound(claim)
-    words = _word_problems(plan, value, bound)
-    return Proof(not broken, value, bound, gap_of(value, bound), tuple(broken + words))
+def _weigh(lists: _Lists, plan: Plan) -> Proof:
+    try:
+        _refuse_lists(lists)
+    except InvalidValue as why:
+        return _nothing_proven(str(why))
+    n, m = lists.indptr.size - 1, lists.beds.size
+    if shapes := _shape_problems(n, m, plan):
+        return _nothing_proven(*shapes)
+    claim = _claim(lists, plan)
+    fault, at, margins, used = _look(claim)
+    if fault != SOUND:
+        return _nothing_proven(_FAULTS[fault].format(at=at))
+    heads = np.full(m, n, np.int64) if lists.heads is None else lists.heads.astype(np.int64)
+    paid = _paid(lists.beds, plan.price) + _paid(heads, plan.party_price) + margins
+    if plan.margin is not None:
+        paid = _filled(lists, claim, heads, plan.margin)
+    value, bound = _sum(claim.value[used[used >= 0]]), paid // plan.scale
+    broken, words = _broken(lists, claim, used), _word_problems(plan, value, bound)
+    return Proof(not broken, value, bound, gap_of(value, bound), (*broken, *words))
 
 
-def _owner(indptr: Int64s) -> Int64s:
-    return np.repeat(np.arange(indptr.size - 1, dtype=np.int64), np.diff(indptr))
+def _nothing_proven(*problems: str) -> Proof:
+    return Proof(False, 0, 0, 1.0, problems)
 
 
 def certify(indptr: Int64s, home: Int32s, value: Values, places: Int32s, plan: Plan) -> Proof:
     """Whether the plan is feasible and most valuable, from its prices alone.
 
-    Lists as for `assign`. A plan that is not proven best is a problem, and named. Cost:
-    O(e log e) (the sort looks for a home listed twice), O(n + m) memory beside the lists.
+    Lists as for `assign`; lists that cannot be are a problem, never an error. A plan that is
+    not proven best is a problem, and named. Cost: O(e) time, O(n + m) memory beside the lists.
     """
-    heads = np.full(places.size, max(1, indptr.size - 1), np.int64)
-    owner, need = _owner(indptr), np.ones(home.size, np.int64)
-    claim = _Claim(owner, home, value.astype(np.int64), need, places.astype(np.int64), heads, plan)
-    proof = _weigh(indptr, claim)
-    if plan.party_price.any() or plan.scale != 1:
+    proof = _weigh(_Lists(indptr, home, value, None, places, None), plan)
+    if proof == _nothing_proven(*proof.problems):
+        return proof
+    if plan.party_price.any() or plan.scale != 1 or plan.margin is not None:
         problem = "a plan without beds has prices of places alone, in whole values"
-        return Proof(False, proof.value, proof.bound, proof.gap, (*proof.problems, problem))
+        return replace(proof, feasible=False, problems=(*proof.problems, problem))
     if proof.bound == proof.value:
         return proof
     problem = f"the plan is worth {proof.value}, and its prices prove no more than {proof.bound}"
-    return Proof(proof.feasible, proof.value, proof.bound, proof.gap, (*proof.problems, problem))
+    return replace(proof, problems=(*proof.problems, problem))
 
 
 def certify_beds(
@@ -208,12 +318,8 @@ def certify_beds(
 ) -> Proof:
     """Whether the plan is feasible, and what gap its prices prove.
 
-    Lists as for `assign_beds`. A gap is no problem; a gap other than the plan says is one.
+    Lists as for `assign_beds`; lists that cannot be are a problem, never an error. A gap is no
+    problem; a gap other than the plan says is one. Cost: as of `certify`; where the plan has
+    margins, O(e * beds) time and O(m * beds) memory for homes up to FILLED_EXACTLY.
     """
-    owner, n = _owner(indptr), indptr.size - 1
-    per_party = beds_needed.size == n != owner.size
-    needed = (beds_needed[owner] if per_party else beds_needed).astype(np.int64)
-    heads = np.full(beds.size, n, np.int64) if parties_max is None else parties_max
-    limits = (beds.astype(np.int64), heads.astype(np.int64))
-    claim = _Claim(owner, home, value.astype(np.int64), needed, *limits, plan)
-    return _weigh(indptr, claim)
+    return _weigh(_Lists(indptr, home, value, beds_needed, beds, parties_max), plan)

@@ -23,12 +23,12 @@ from numpy.typing import NDArray
 from hearth.core.errors import BadInput, HearthError, InvalidValue, NotReady
 from hearth.engine.certify import Proof, certify, certify_beds
 from hearth.engine.plan import Plan, Values, check_lists
-from hearth.engine.tables import Int32s, Int64s, check_column
+from hearth.engine.tables import Int32s, Int64s, check_column, refuse_where
 
 FORMAT = "hearth-proof-1"
 _ID = re.compile(r"[0-9a-f]{32}")
 _LISTS = ("indptr", "home", "value", "places", "beds_needed", "parties_max")
-_PLAN = ("home", "price", "party_price")
+_PLAN = ("home", "price", "party_price", "margin")
 _NUMBERS = ("value", "bound", "scale", "claimed")
 _MEMBERS = frozenset(
     {"format", "party_ids", "home_ids", "plan_numbers", "plan_gap"}
@@ -129,10 +129,10 @@ def write_proof(path: Path, job: Job, plan: Plan) -> None:
         "plan_numbers": np.array([getattr(plan, name) for name in _NUMBERS], np.int64),
         "plan_gap": np.array(plan.gap),
     }
-    for name in _LISTS:
-        column = getattr(job, name)
-        members[f"list_{name}"] = np.empty((0, 0), np.int32) if column is None else column
-    members |= {f"plan_{name}": getattr(plan, name) for name in _PLAN}
+    columns = {f"list_{name}": getattr(job, name) for name in _LISTS}
+    columns |= {f"plan_{name}": getattr(plan, name) for name in _PLAN}
+    for name, column in columns.items():
+        members[name] = np.empty((0, 0), np.int32) if column is None else column
     write_whole(path, lambda out: np.savez_compressed(out, **members))  # type: ignore[arg-type]
 
 
@@ -181,16 +181,19 @@ def read_proof(path: Path) -> tuple[Job, Plan]:
     try:
         check_column("plan_numbers", members["plan_numbers"], np.int64, (len(_NUMBERS),))
         check_column("plan_gap", members["plan_gap"], np.float64, ())
+        # Compared, not subtracted: the difference of two hostile numbers can wrap around.
+        refuse_where(lists[0][1:] < lists[0][:-1], "indptr", "no less than the row before")
         return Job(*ids, *lists), _plan(members)
-    except (HearthError, TypeError, AttributeError) as why:
+    except (HearthError, TypeError, AttributeError, ValueError, MemoryError) as why:
         raise BadInput(f"the proof file does not hold together: {why}") from why
 
 
 def _plan(members: dict[str, NDArray[Any]]) -> Plan:
     value, bound, scale, claimed = members["plan_numbers"].tolist()
-    home, price, party_price = (members[f"plan_{name}"] for name in _PLAN)
+    home, price, party_price, margin = (members[f"plan_{name}"] for name in _PLAN)
     gap = float(members["plan_gap"])
-    return Plan(home, price, value, bound, gap, party_price, scale, claimed)
+    proven = (value, bound, gap, party_price, scale, claimed)
+    return Plan(home, price, *proven, _optional(margin))
 
 
 def check_proof(path: Path) -> Proof:

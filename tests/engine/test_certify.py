@@ -56,6 +56,7 @@ def test_the_right_plan_has_no_problem() -> None:
         ({"price": np.array([8])}, "price must hold 2"),
         ({"party_price": np.array([1, 0])}, "prices of places alone"),
         ({"scale": 2}, "prices of places alone"),
+        ({"margin": np.zeros(3, np.int64)}, "prices of places alone"),
         ({"scale": 0}, "scale must be 1 or more"),
         ({"value": 19}, "says it is worth 19, it is worth 18"),
         ({"bound": 17}, "says its bound is 17, its prices prove 18"),
@@ -103,6 +104,8 @@ MOST = np.array([1, 1], np.int32)
 def bed_problems(**changes: Any) -> str:
     columns = (INDPTR, HOME, VALUE, NEEDED, BEDS)
     plan = replace(assign_beds(*columns, parties_max=MOST), **changes)
+    if "price" in changes:  # prices are the proof where there are no margins
+        plan = replace(plan, margin=None, party_price=np.zeros(2, np.int64))
     return " / ".join(certify_beds(*columns, plan, parties_max=MOST).problems)
 
 
@@ -118,6 +121,10 @@ def bed_problems(**changes: Any) -> str:
         ({"bound": 16}, "says its bound is 16"),
         ({"gap": 0.0}, "says its gap is 0.0"),
         ({"party_price": np.array([-1, 0])}, "price per party below 0"),
+        ({"margin": np.array([0, 0, 0])}, "says its bound is"),
+        ({"margin": np.array([0, -1, 0])}, "party 1 has a margin below 0"),
+        ({"margin": np.array([0, 0])}, "margin must hold 3 whole numbers of int64"),
+        ({"margin": np.array([0.0, 0.0, 0.0])}, "margin must hold 3 whole numbers of int64"),
     ],
 )
 def test_a_forged_plan_with_beds_is_named(changes: dict[str, Any], says: str) -> None:
@@ -144,5 +151,5 @@ def test_beds_needed_below_nothing_prove_nothing() -> None:
 def test_the_proof_knows_no_solver() -> None:
     source = Path(certify.__code__.co_filename).read_text("utf-8")
     imports = [line for line in source.splitlines() if line.startswith(("import", "from"))]
-    known = ("assign", "beds", "repair", "shortlist", "candidates", "relax")
+    known = ("assign", "beds", "repair", "shortlist", "candidates", "kernels.beds")
     assert not [line for line in imports if any(f"engine.{name}" in line for name in known)]

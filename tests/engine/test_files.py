@@ -46,6 +46,39 @@ def test_a_proof_with_beds_comes_back_too(tmp_path: Path) -> None:
     assert check_proof(tmp_path / "beds").problems == ()
 
 
+def test_with_as_many_candidates_as_parties_beds_per_candidate_stay_so(tmp_path: Path) -> None:
+    indptr, needed = np.array([0, 2, 2]), np.array([3, 1], np.int32)
+    home, value, beds = np.array([0, 1], np.int32), np.array([5, 4]), np.array([2, 2], np.int32)
+    plan = assign_beds(indptr, home, value, needed, beds)
+    job = a_job(indptr=indptr, home=home, value=value, places=beds, beds_needed=needed)
+    write_proof(tmp_path / "each", job, plan)
+    assert plan.home.tolist() == [1, -1]
+    assert check_proof(tmp_path / "each").problems == ()
+
+
+def test_margins_come_back_and_are_checked_again(tmp_path: Path) -> None:
+    needed = np.array([1, 1], np.int32)
+    made = assign_beds(INDPTR, HOME, VALUE, needed, PLACES)
+    plan = replace(made, margin=np.array([0, 7 * made.scale]), bound=11, gap=4 / 11)
+    write_proof(tmp_path / "margins", a_job(beds_needed=needed), plan)
+    _, read = read_proof(tmp_path / "margins")
+    assert read.margin is not None
+    assert read.margin.tolist() == [0, 7 * made.scale]
+    assert "bound" in check_proof(tmp_path / "margins").problems[0]
+
+
+def test_runs_that_wrap_around_are_refused_and_not_followed(tmp_path: Path) -> None:
+    path = a_file(tmp_path)
+    with np.load(path) as file:
+        members = {name: file[name] for name in file.files}
+    members["list_indptr"] = np.array([0, 2**63 - 1, -(2**63), -1, 3])
+    members["party_ids"] = np.array(ids(4), "U32")
+    with path.open("wb") as out:
+        np.savez(out, **members)
+    with pytest.raises(BadInput):
+        check_proof(path)
+
+
 def test_a_wrong_plan_in_a_file_is_named(tmp_path: Path) -> None:
     plan = replace(assign(INDPTR, HOME, VALUE, PLACES), home=np.array([0, 0], np.int32))
     write_proof(tmp_path / "wrong", a_job(), plan)

@@ -1,0 +1,202 @@
+"""Searching a plan with shared beds: home by home with falling chance, then exactly."""
+
+from collections.abc import Callable
+from time import perf_counter
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array, vstack
+
+from hearth.engine.kernels.beds import Market, settle
+from hearth.engine.tables import Int64s
+
+NONE = -1
+FIRST, ROUNDS = 150, 400  # rounds through all homes: the first search, and each after it
+CALM = 10  # last rounds of a search, without chance: the plan can only rise
+HEAT = 0.03  # chance at the beginning, of the mean value of a party
+TRUST = 0.95
+HOPELESS = 0.25  # of the mean value; candidates that cost a plan more are left out of a search
+NEIGHBOURS, OFTEN = 40, 2  # homes mended together; how often each
+MENDING = 2.0  # seconds for one neighbourhood, of which few need so many
+SOON = 3_000  # such candidates up to which no neighbourhood is mended before
+EXACT_UP_TO = 6_000  # candidates that a better plan could hold, for the exact search
+
+
+def worth_of(market: Market, chosen: Int64s) -> int:
+    """Scaled value of a plan; chosen : int64 (n), candidate or -1."""
+    return int(market.value[chosen[chosen != NONE]].sum())
+
+
+def runs(rows: Int64s, count: int) -> Int64s:
+    """Where the entries of each row begin when they lie in order; int64 (count + 1)."""
+    begins: Int64s = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
+    return begins.astype(np.int64)
+
+
+def only(market: Market, kept: Int64s) -> Market:
+    """The market with the `kept` candidates alone, which stay in their order."""
+    n, m = market.start.size - 1, market.beds.size
+    owner, home = market.owner[kept], market.home[kept]
+    return Market(
+        runs(owner, n),
+        home,
+        owner,
+        market.value[kept],
+        market.needed[kept],
+        runs(home, m),
+        np.argsort(home, kind="stable").astype(np.int64),
+        market.beds,
+        market.heads,
+        market.wide,
+    )
+
+
+def _room_left(market: Market, chosen: Int64s) -> Int64s:
+    left, used = np.stack([market.beds, market.heads]), chosen[chosen != NONE]
+    np.subtract.at(left[0], market.home[used], market.needed[used])
+    np.subtract.at(left[1], market.home[used], 1)
+    return left
+
+
+class Search:
+    """The best plan found so far, `chosen` : int64 (n), and the ways to a better one."""
+
+    def __init__(self, market: Market, until: float, enough: Callable[[int], bool]) -> None:
+        self._market, self._until, self._enough = market, until, enough
+        self.chosen = np.full(market.start.size - 1, NONE, np.int64)
+        self.worth = 0
+        self._seed = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the plan is good enough or the time is up."""
+        return self._enough(self.worth) or perf_counter() >= self._until
+
+    def walk(self, margin: Int64s, left: Int64s, rounds: int, heat: float) -> None:
+        """Rounds through all homes from the best plan, with chance that falls to nothing.
+
+        margin : int64 (n), worth of a party elsewhere. left : int64 (f), what no plan with this
+        candidate exceeds; heat : part of the mean value.
+        """
+        mean = max(1.0, float(left.max()) / margin.size)
+        edges = self._hopeful(left)
+        part = only(self._market, edges)
+        chosen = self.chosen.copy()
+        placed = chosen != NONE
+        chosen[placed] = np.searchsorted(edges, chosen[placed])
+        room = _room_left(part, chosen)
+        for at in range(rounds):
+            self._seed += 1
+            falling = max(0.0, 1.0 - at / (rounds - CALM))
+            trust = min(TRUST, 4 * falling)
+            settle(part, margin, chosen, room, trust, heat * mean * falling, self._seed)
+            if at % CALM == 0 and perf_counter() >= self._until:
+                break
+        for _ in range(CALM):  # also where time ran out: fill what chance left open
+            self._seed += 1
+            settle(part, margin, chosen, room, 0.0, 0.0, self._seed)
+        placed = chosen != NONE
+        chosen[placed] = edges[chosen[placed]]
+        self._keep(chosen)
+
+    def _hopeful(self, left: Int64s) -> Int64s:
+        """Candidates of the best plan, and those that cost a plan little; rising, int64 (k)."""
+        mean = max(1.0, float(left.max()) / self.chosen.size)
+        kept = left >= left.max() - HOPELESS * mean
+        kept[self.chosen[self.chosen != NONE]] = True
+        return np.flatnonzero(kept)
+
+    def mend(self, left: Int64s, scale: int) -> None:
+        """Neighbourhood by neighbourhood, exactly, while the rest of the plan stays as it is.
+
+        left : int64 (f), what no plan with this candidate exceeds.
+        """
+        if np.count_nonzero(left >= self.worth + scale) <= SOON:
+            return  # searched exactly as a whole just as soon
+        edges = self._hopeful(left)
+        part, done = only(self._market, edges), np.zeros(self._market.beds.size, np.int64)
+        for home in np.argsort(-np.diff(part.home_start), kind="stable").tolist():
+            if self.is_over:
+                return
+            if done[home] < OFTEN:
+                around = _around(part, home)
+                done[around] += 1
+                self._mend_there(edges, part, around, scale)
+
+    def _mend_there(self, edges: Int64s, part: Market, around: Int64s, scale: int) -> None:
+        inside = np.zeros(part.beds.size, np.bool_)
+        inside[around] = True
+        free = self.chosen == NONE
+        free[~free] = inside[self._market.home[self.chosen[~free]]]
+        near = edges[inside[part.home] & free[part.owner]]
+        seconds = min(MENDING, self._until - perf_counter())
+        if near.size == 0 or seconds <= 0:
+            return
+        found, _ = _best_of(only(self._market, near), scale, 0.0, seconds, whole=False)
+        chosen, placed = np.where(free, NONE, self.chosen), found != NONE
+        chosen[placed] = near[found[placed]]
+        self._keep(chosen)
+
+    def _keep(self, chosen: Int64s) -> None:
+        worth = worth_of(self._market, chosen)
+        if worth > self.worth and (_room_left(self._market, chosen) >= 0).all():
+            self.chosen, self.worth = chosen, worth
+
+    def exactly(self, left: Int64s, scale: int, gap: float) -> int | None:
+        """Search all candidates that a better plan could hold; scaled, what no plan exceeds.
+
+        None where they are too many or the time is too short to say anything.
+        """
+        kept = np.flatnonzero(left >= self.worth + scale)
+        seconds = self._until - perf_counter()
+        if kept.size > EXACT_UP_TO or seconds <= 0:
+            return None
+        if kept.size == 0:
+            return self.worth
+        chosen, said = _best_of(only(self._market, kept), scale, gap, seconds, whole=True)
+        placed = chosen != NONE
+        chosen[placed] = kept[chosen[placed]]
+        self._keep(chosen)
+        return None if said is None else max(self.worth, said)
+
+
+def _around(part: Market, home: int) -> Int64s:
+    """The homes that share most parties with this one, itself among them."""
+    parties = part.owner[part.by_home[part.home_start[home] : part.home_start[home + 1]]]
+    asked = np.isin(part.owner, parties)
+    shared = np.bincount(part.home[asked], minlength=part.beds.size)
+    nearest = np.argsort(-shared, kind="stable")[:NEIGHBOURS]
+    return nearest[shared[nearest] > 0]
+
+
+def _best_of(
+    part: Market, scale: int, gap: float, seconds: float, *, whole: bool
+) -> tuple[Int64s, int | None]:
+    """The best plan HiGHS finds, and what it says no plan exceeds, scaled.
+
+    whole : the preparation that HiGHS offers is worth its time; for a neighbourhood it is not.
+    """
+    parties, owner = np.unique(part.owner, return_inverse=True)
+    homes, home = np.unique(part.home, return_inverse=True)
+    n, m, count = parties.size, homes.size, part.home.size
+    column, ones = np.arange(count), np.ones(count)
+    once = coo_array((ones, (owner, column)), shape=(n, count))
+    beds = coo_array((part.needed.astype(np.float64), (home, column)), shape=(m, count))
+    heads = coo_array((ones, (home, column)), shape=(m, count))
+    limit = np.concatenate([np.ones(n), part.beds[homes], part.heads[homes]]).astype(np.float64)
+    answer = milp(
+        -(part.value // scale).astype(np.float64),
+        integrality=np.ones(count, np.int64),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(vstack([once, beds, heads], format="csc"), -np.inf, limit),
+        options={"time_limit": seconds, "mip_rel_gap": gap, "presolve": whole},
+    )
+    chosen = np.full(part.start.size - 1, NONE, np.int64)
+    if answer.x is not None:
+        taken = np.flatnonzero(answer.x > 0.5)
+        chosen[part.owner[taken]] = taken
+    said = answer.mip_dual_bound
+    # HiGHS reckons in floating point: a little is added to what it says.
+    if said is None or not np.isfinite(said):
+        return chosen, None
+    return chosen, int(-said * (1 + 1e-9) + 1e-6) * scale
