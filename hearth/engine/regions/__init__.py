@@ -1,0 +1,1 @@
+"""A region cut into parts that are solved apart, and joined without losing exactness."""

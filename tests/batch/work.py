@@ -1,0 +1,58 @@
+"""Sources that go wrong on purpose, as a function of files: they are pickled by name."""
+
+import os
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from hearth.batch.jobs import Source, Work
+from hearth.core.errors import InvalidValue
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DiesOnce:
+    """Kills its own process the first time it is asked, as a machine that falls over would."""
+
+    source: Source
+    marker: Path
+
+    def __call__(self) -> Work:
+        """The work, from the second time on."""
+        try:
+            self.marker.touch(exist_ok=False)
+        except FileExistsError:
+            return self.source()
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("nobody is here any more")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DiesAlways:
+    """Kills its process whenever it is asked."""
+
+    def __call__(self) -> Work:
+        """Nothing, ever."""
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError("nobody is here any more")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refuses:
+    """Has work that cannot be."""
+
+    def __call__(self) -> Work:
+        """Nothing; says why."""
+        raise InvalidValue("column size, row 3: must be 1 person or more")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Waits:
+    """Says that it has begun, and then waits for a word that never comes."""
+
+    begun: Path
+
+    def __call__(self) -> Work:
+        """Nothing; ends with its process."""
+        self.begun.write_text(str(os.getpid()))
+        signal.pause()
+        raise AssertionError("nobody waits any more")
