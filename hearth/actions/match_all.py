@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from hearth.actions.shortlist import pair_of
 from hearth.core.decision import Decision
-from hearth.core.errors import InvalidValue
 from hearth.core.home import Home
 from hearth.core.ids import HomeId, PartyId
 from hearth.core.person import Party
@@ -20,22 +19,18 @@ from hearth.core.programme import Programme, RoomRule
 from hearth.core.rooms import Sleeping, beds_for
 from hearth.core.rules import judged_by, may_host, rules_of
 from hearth.core.rules.eligibility import admits
+from hearth.engine.advice.standing import Everybody, standing, whole_places
 from hearth.engine.allowed import broken
-from hearth.engine.assign import assign
-from hearth.engine.beds import assign_beds
-from hearth.engine.candidates import Candidates, candidates
 from hearth.engine.certify import Proof, certify, certify_beds
-from hearth.engine.encode import Encoded, encode
-from hearth.engine.encode.bits import ANY_SIZE
+from hearth.engine.encode import encode
+from hearth.engine.encode.together import together
 from hearth.engine.files import Job
 from hearth.engine.plan import Plan
-from hearth.engine.tiers import with_tiers
 from hearth.store import events, hosts, people, programmes
 from hearth.store.access import SignedIn
 from hearth.store.cases import waiting as cases_waiting
 from hearth.store.hosts import Register
 
-SHARED_ROOMS_EXACT_UP_TO = 60_000  # pairs; above it each home is kept for whole parties
 HOMES_JUDGED = 500  # of those that come nearest; for each party that is left
 Progress = Callable[[str], None]
 
@@ -107,13 +102,21 @@ def plan_for(
 
     Cost: to say why not, some 70 microseconds for each unplaced party and home judged.
     """
-    tables = _tables(parties, register, by_party, on)
+    every = together(
+        parties,
+        list(register.homes.values()),
+        register.hosts,
+        register.ties,
+        programmes=[by_party[party.id] for party in parties],
+        on=on,
+    )
     progress("finding the best plan")
-    job, plan, proof = _solve(parties, register, tables)
+    job, plan, proof = _solve(every)
+    fits = np.diff(every.lists.indptr)
     progress("checking every pair again")
     return Matched(
         placed=tuple(_placed(parties, register, plan)),
-        unplaced=tuple(_unplaced(parties, register, by_party, tables, plan, on)),
+        unplaced=tuple(_unplaced(parties, register, by_party, fits, plan, on)),
         proof=proof,
         broken=tuple(check(parties, register, by_party, plan, on)),
         job=job,
@@ -122,139 +125,19 @@ def plan_for(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """Candidates of all parties, in one list over one row of homes per home."""
-
-    lists: Candidates
-    rooms_needed: NDArray[np.int32]  # per candidate
-    places: NDArray[np.int32]  # per home
-    encoded: Mapping[int, tuple[Encoded, int]]  # per party: its tables, and its row there
-
-
-def _tables(
-    parties: Sequence[Party],
-    register: Register,
-    by_party: Mapping[PartyId, Programme],
-    on: date,
-) -> _Tables:
-    homes = list(register.homes.values())
-    rows: dict[int, tuple[NDArray[np.int32], ...]] = {}
-    tables: dict[int, tuple[Encoded, int]] = {}
-    places = np.full(len(homes), ANY_SIZE, np.int32)
-    for ref in dict.fromkeys(programme.ref for programme in by_party.values()):
-        chosen = [at for at, party in enumerate(parties) if by_party[party.id].ref == ref]
-        programme = by_party[parties[chosen[0]].id]
-        some = [parties[at] for at in chosen]
-        encoded = encode(some, homes, register.hosts, register.ties, programme=programme, on=on)
-        found = candidates(encoded.parties, encoded.homes)
-        # Where parties of several programmes may come, the strictest says how many.
-        sought = np.unique(found.home)
-        places[sought] = np.minimum(places[sought], encoded.homes.places[sought])
-        for k, at in enumerate(chosen):
-            tables[at] = (encoded, k)
-            part = slice(int(found.indptr[k]), int(found.indptr[k + 1]))
-            home = found.home[part]
-            rows[at] = (home, found.value[part], _needed(encoded, k, home))
-    return _joined(rows, tables, places)
-
-
-def _needed(encoded: Encoded, party: int, home: NDArray[np.int32]) -> NDArray[np.int32]:
-    kind = encoded.parties.party_class[party]
-    needed: NDArray[np.int32] = encoded.rooms_needed[kind, encoded.homes.home_class[home]]
-    return needed
-
-
-def _joined(
-    rows: Mapping[int, tuple[NDArray[np.int32], ...]],
-    tables: Mapping[int, tuple[Encoded, int]],
-    places: NDArray[np.int32],
-) -> _Tables:
-    count = len(rows)
-    sizes = [rows[at][0].size for at in range(count)]
-    columns = [
-        np.concatenate([np.empty(0, np.int32), *(rows[at][which] for at in range(count))])
-        for which in range(3)
-    ]
-    indptr = np.cumsum([0, *sizes]).astype(np.int64)
-    return _Tables(
-        Candidates(indptr, columns[0].astype(np.int32), columns[1].astype(np.int32)),
-        columns[2].astype(np.int32),
-        places,
-        tables,
-    )
-
-
-def _solve(
-    parties: Sequence[Party], register: Register, tables: _Tables
-) -> tuple[Job, Plan, Proof]:
-    tier = np.array([party.tier for party in parties], np.int16)
-    rooms = np.array([len(home.rooms_free) for home in register.homes.values()], np.int32)
-    ids = tuple(uuid4().hex for _ in parties), tuple(uuid4().hex for _ in register.homes)
-    small = tables.lists.home.size <= SHARED_ROOMS_EXACT_UP_TO
-    # A list as long as there are parties is read as rooms per party, not per candidate.
-    each = np.diff(tables.lists.indptr)
-    clear = each.sum() != len(parties) or bool((each == 1).all())
-    if small and clear and _rooms_are_shared(tables, rooms):
-        value = _exact_values(tables.lists, tier)
-        if value is not None:
-            return _by_rooms(ids, tables, rooms, value)
-    return _by_places(ids, tables, _whole_places(tables, rooms), tier)
-
-
-def _exact_values(lists: Candidates, tier: NDArray[np.int16]) -> NDArray[np.int64] | None:
-    """Values that keep urgency first where rooms are shared; None where they grow too large."""
-    try:
-        return with_tiers(lists.value, lists.indptr, tier, shared_beds=True)
-    except InvalidValue:
-        return None
-
-
-def _by_rooms(
-    ids: tuple[tuple[str, ...], tuple[str, ...]],
-    tables: _Tables,
-    rooms: NDArray[np.int32],
-    value: NDArray[np.int64],
-) -> tuple[Job, Plan, Proof]:
-    """The best plan in which parties who need unequal numbers of rooms share a home."""
-    lists, needed, most = tables.lists, tables.rooms_needed, tables.places
-    plan = assign_beds(lists.indptr, lists.home, value, needed, rooms, most)
-    proof = certify_beds(lists.indptr, lists.home, value, needed, rooms, plan, parties_max=most)
-    return Job(*ids, lists.indptr, lists.home, value, rooms, needed, most), plan, proof
-
-
-def _by_places(
-    ids: tuple[tuple[str, ...], tuple[str, ...]],
-    tables: _Tables,
-    places: NDArray[np.int32],
-    tier: NDArray[np.int16],
-) -> tuple[Job, Plan, Proof]:
-    """The best plan in which a home has so many places, whoever comes."""
-    lists = tables.lists
-    value = with_tiers(lists.value, lists.indptr, tier)
-    plan = assign(lists.indptr, lists.home, value, places)
-    proof = certify(lists.indptr, lists.home, value, places, plan)
-    return Job(*ids, lists.indptr, lists.home, value, places), plan, proof
-
-
-def _most_rooms(tables: _Tables, homes: int) -> NDArray[np.int32]:
-    """The most rooms that any candidate of a home needs there; at least 1."""
-    most = np.ones(homes, np.int32)
-    np.maximum.at(most, tables.lists.home, tables.rooms_needed)
-    return most
-
-
-def _rooms_are_shared(tables: _Tables, rooms: NDArray[np.int32]) -> bool:
-    """Whether somewhere parties who need unequal numbers of rooms compete for them."""
-    safe = _whole_places(tables, rooms)
-    return bool((np.minimum(tables.places, rooms) > safe).any())
-
-
-def _whole_places(tables: _Tables, rooms: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Places per home such that whichever of its candidates come, there are rooms for all."""
-    safe = rooms // _most_rooms(tables, rooms.size)
-    whole: NDArray[np.int32] = np.minimum(tables.places, np.maximum(safe, 0)).astype(np.int32)
-    return whole
+def _solve(every: Everybody) -> tuple[Job, Plan, Proof]:
+    """The best plan, the job it is for under random ids, and what its proof says."""
+    found = standing(every)
+    plan, value = found.plan, found.value
+    indptr, home = every.lists.indptr, every.lists.home
+    ids = tuple(uuid4().hex for _ in every.tier), tuple(uuid4().hex for _ in every.rooms)
+    if found.shared:
+        needed, rooms, most = every.needed, every.rooms, every.places
+        proof = certify_beds(indptr, home, value, needed, rooms, plan, parties_max=most)
+        return Job(*ids, indptr, home, value, rooms, needed, most), plan, proof
+    places = whole_places(every)
+    proof = certify(indptr, home, value, places, plan)
+    return Job(*ids, indptr, home, value, places), plan, proof
 
 
 def check(
@@ -306,32 +189,44 @@ def _unplaced(
     parties: Sequence[Party],
     register: Register,
     by_party: Mapping[PartyId, Programme],
-    tables: _Tables,
+    fits: NDArray[np.int64],
     plan: Plan,
     on: date,
 ) -> list[Unplaced]:
     """Why each party that is left has no home, by every rule in its own words."""
-    fits = np.diff(tables.lists.indptr)
-    homes = list(register.homes)
+    left = np.flatnonzero(plan.home < 0).tolist()
+    nearest = _nearest([parties[at] for at in left], register, by_party, on)
     found = []
-    for at in np.flatnonzero(plan.home < 0).tolist():
+    for at in left:
         party, programme = parties[at], by_party[parties[at].id]
         alone = _codes(admits(programme, party))
         if alone:
-            judged, reasons = len(homes), Counter(dict.fromkeys(alone, len(homes)))
+            judged = len(register.homes)
+            reasons = Counter(dict.fromkeys(alone, judged))
         else:
-            near = [homes[home] for home in _nearest(*tables.encoded[at])]
+            near = nearest[party.id]
             judged, reasons = len(near), _reasons(party, near, register, programme, on)
         found.append(Unplaced(party.id, int(fits[at]), judged, dict(reasons)))
     return found
 
 
-def _nearest(tables: Encoded, party: int) -> list[int]:
-    """The homes that fail by the fewest tests of the engine, at most HOMES_JUDGED of them."""
-    failed = broken(tables.parties, tables.homes, party)
-    misses = np.sum([test.astype(np.int16) for test in failed.values()], axis=0)
-    nearest: list[int] = np.argsort(misses, kind="stable")[:HOMES_JUDGED].tolist()
-    return nearest
+def _nearest(
+    parties: Sequence[Party],
+    register: Register,
+    by_party: Mapping[PartyId, Programme],
+    on: date,
+) -> dict[PartyId, list[HomeId]]:
+    """Per party the homes that fail by the fewest tests of the engine, at most HOMES_JUDGED."""
+    homes, found = list(register.homes.values()), {}
+    for programme in {by_party[party.id].ref: by_party[party.id] for party in parties}.values():
+        some = [party for party in parties if by_party[party.id].ref == programme.ref]
+        tables = encode(some, homes, register.hosts, register.ties, programme=programme, on=on)
+        for at, party in enumerate(some):
+            failed = broken(tables.parties, tables.homes, at)
+            misses = np.sum([test.astype(np.int16) for test in failed.values()], axis=0)
+            order = np.argsort(misses, kind="stable")[:HOMES_JUDGED]
+            found[party.id] = [homes[row].id for row in order.tolist()]
+    return found
 
 
 def _reasons(

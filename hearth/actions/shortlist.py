@@ -16,35 +16,46 @@ from hearth.core.programme import Before, Programme
 from hearth.core.rules import judged_by, rules_of
 from hearth.core.rules.pair import LastResort, Pair
 from hearth.core.shortlist import Act, Judged, Opening, Ranked, Shortlist, State, openings
+from hearth.engine.advice.now import beside_others
+from hearth.engine.advice.standing import Everybody
 from hearth.engine.encode import encode
-from hearth.engine.explain import why
+from hearth.engine.encode.together import together
+from hearth.engine.explain import leaves, why
 from hearth.engine.shortlist import shortlist as best
-from hearth.store import events, facts, hosts, people, programmes, rows
+from hearth.store import cases, events, facts, hosts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow, ShortlistRow
 from hearth.store.principals import circle
 
 HOMES_LISTED = 20
+MOST_URGENT = 0  # tier
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A shortlist just made, every home judged, and the single changes that would open more."""
+    """A shortlist just made, every home judged, and the single changes that would open more.
+
+    `weighed`: the order leaves homes for those who wait and can live nowhere else.
+    """
 
     id: UUID
     shortlist: Shortlist
     judged: tuple[Judged, ...]
     openings: tuple[Opening, ...]
+    weighed: bool = False
 
 
 @transaction.atomic
-def make(*, case: UUID, by: SignedIn, now: datetime) -> Made:
+def make(*, case: UUID, by: SignedIn, now: datetime, leave_homes: bool = False) -> Made:
     """Judge every home in the register by the hard rules, and rank those that may host.
 
-    The rules decide, pair by pair; the engine only orders what they allow. Cost: some
-    30 microseconds a home. Raises NotFound; Sealed for whoever may not read the register;
-    RuleBroken while the person is not ready for offers.
+    The rules decide, pair by pair; the engine only orders what they allow. With
+    `leave_homes`, beside what a home is worth to the party counts what it is worth to the
+    others who wait; never for the most urgent, who take the best home whatever it costs.
+    Cost: some 30 microseconds a home, and with `leave_homes` one plan for all. Raises
+    NotFound; Sealed for whoever may not read the register; RuleBroken while the person is
+    not ready for offers.
     """
     row = rows.get(CaseRow, case)
     must_be_ready(row, now.date())
@@ -53,7 +64,12 @@ def make(*, case: UUID, by: SignedIn, now: datetime) -> Made:
     party = told.from_day(now.date())
     register = hosts.register(by=by, now=now, purpose="shortlist")
     judged = judge(party, register, programme, now.date())
-    ranked = rank(party, register, programme, now.date())
+    weighed = leave_homes and party.tier > MOST_URGENT
+    if weighed:
+        every = _everybody(row, register, by=by, now=now)
+        ranked = rank_beside_others(party, register, every)
+    else:
+        ranked = rank(party, register, programme, now.date())
     made = Shortlist(
         programme=programme.ref,
         on=now.date(),
@@ -65,7 +81,7 @@ def make(*, case: UUID, by: SignedIn, now: datetime) -> Made:
         },
     )
     id = _write(row, made, by=by, now=now)
-    return Made(id, made, tuple(judged), openings(judged))
+    return Made(id, made, tuple(judged), openings(judged), weighed)
 
 
 def must_be_ready(case: CaseRow, today: date) -> None:
@@ -135,3 +151,36 @@ def rank(party: Party, register: Register, programme: Programme, on: date) -> tu
         Ranked(homes[at].id, points, why(party, homes[at], register.host_of(homes[at])))
         for at, points in zip(chosen, found.points.tolist(), strict=True)
     )
+
+
+def _everybody(case: CaseRow, register: Register, *, by: SignedIn, now: datetime) -> Everybody:
+    """The party of the case first, then all others who wait, each by its own programme."""
+    others = cases.waiting(now.date()).exclude(id=case.id)
+    refs = {one.party_id: one.programme for one in (case, *others)}
+    told = people.parties(refs, by=by, now=now, purpose="shortlist")
+    return together(
+        [party.from_day(now.date()) for party in told.values()],
+        list(register.homes.values()),
+        register.hosts,
+        register.ties,
+        programmes=[programmes.of(ref) for ref in refs.values()],
+        on=now.date(),
+    )
+
+
+def rank_beside_others(party: Party, register: Register, every: Everybody) -> tuple[Ranked, ...]:
+    """The same with what each home is worth to the others; `party` is the first of `every`.
+
+    A home put below one of fewer points says why.
+    """
+    homes = list(register.homes.values())
+    found = beside_others(every, 0)
+    ranked: list[Ranked] = []
+    for at in range(min(found.home.size, HOMES_LISTED)):
+        home, points = homes[found.home[at]], int(found.points[at])
+        because = why(party, home, register.host_of(home))
+        above = max((one.points for one in ranked if one.points < points), default=None)
+        if above is not None:
+            because = (*because, leaves(points, above, only=bool(found.only[at])))
+        ranked.append(Ranked(home.id, points, because))
+    return tuple(ranked)

@@ -151,12 +151,20 @@ def shortlist(
         str | None, typer.Argument(help="The case; without it, whoever has waited longest.")
     ] = None,
     why_not: Annotated[str | None, typer.Option(help="A home: every rule it fails.")] = None,
+    leave_homes: Annotated[
+        bool,
+        typer.Option("--leave-homes", help="Leave homes for those who can live nowhere else."),
+    ] = False,
+    more: Annotated[
+        int | None,
+        typer.Option("--open", min=1, help="The smallest single changes that open so many more."),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """The homes one party may be offered, why these, why not others, what would open more."""
     from hearth.cli import matching
 
-    return matching.shortlist(case, why_not, as_json=as_json)
+    return matching.shortlist(case, why_not, leave_homes=leave_homes, more=more, as_json=as_json)
 
 
 @app.command()
@@ -171,6 +179,17 @@ def match(
     from hearth.cli import matching
 
     return matching.match(proof, strict=strict, as_json=as_json)
+
+
+@app.command()
+def recruit(
+    homes: Annotated[int, typer.Option(min=1, help="How many descriptions at most.")] = 10,
+    as_json: Json = False,
+) -> int:
+    """Which homes to look for next, and how many more each would place, solved again."""
+    from hearth.cli import recruit as command
+
+    return command.run(homes, as_json=as_json)
 
 
 @app.command()

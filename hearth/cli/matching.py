@@ -14,12 +14,14 @@ from hearth.cli.progress import Progress
 from hearth.cli.station import Station, open_station
 from hearth.core.decision import Reason
 from hearth.core.errors import BadInput, InvalidValue, NotFound
-from hearth.core.shortlist import Judged, told
+from hearth.core.shortlist import Judged
 from hearth.engine.files import check_proof, write_proof
 
 if TYPE_CHECKING:
     from hearth.actions.match_all import Matched
     from hearth.actions.shortlist import Made
+    from hearth.queries.changes import Change
+    from hearth.queries.why_not import WhyNot
 
 SHOWN = 10
 
@@ -117,8 +119,15 @@ def proof(path: Path, *, as_json: bool) -> int:
     return say.DONE if found.feasible and not found.problems else say.FAILED
 
 
-def shortlist(case: str | None, why_not: str | None, *, as_json: bool) -> int:
-    """The homes that one party may be offered."""
+def shortlist(
+    case: str | None,
+    why_not: str | None,
+    *,
+    leave_homes: bool = False,
+    more: int | None = None,
+    as_json: bool,
+) -> int:
+    """The homes that one party may be offered, or why not one of them, or what opens more."""
     station = open_station()
     from hearth.actions.shortlist import make
     from hearth.queries.waiting import waiting
@@ -127,18 +136,90 @@ def shortlist(case: str | None, why_not: str | None, *, as_json: bool) -> int:
     if case is None and not ids:
         raise NotFound("nobody waits; import people first, or make a town with parties")
     chosen = ids[0] if case is None else _id(case, "case")
-    made = make(case=chosen, by=station.duty, now=now())
+    if more is not None:
+        return opening(station, chosen, more, as_json=as_json)
+    made = make(case=chosen, by=station.duty, now=now(), leave_homes=leave_homes)
     value = _list_value(chosen, made)
     if why_not is not None:
-        home = _id(why_not, "home")
-        judged = next((one for one in made.judged if one.home == home), None)
-        if judged is None:
-            raise NotFound("no such home in the register")
-        value["why_not"] = [_reason(reason) for reason in judged.decision.against]
-        say.answer(value, as_json=as_json, lines=[_against(judged)])
-        return say.DONE
-    say.answer(value, as_json=as_json, lines=_list_told(made, len(ids)))
+        return against(station, chosen, _id(why_not, "home"), value, as_json=as_json)
+    say.answer(value, as_json=as_json, lines=_list_told(made, len(ids), leave_homes))
     return say.DONE if made.shortlist.ranked else say.NOT_ALL
+
+
+def against(
+    station: Station, case: UUID, home: UUID, value: dict[str, Any], *, as_json: bool
+) -> int:
+    """Everything that speaks against one home, for staff and, apart, for the person."""
+    from hearth.queries.why_not import explain
+
+    found = explain(case=case, home=home, by=station.duty, now=now())
+    value |= {
+        "why_not": [_reason(reason) for reason in found.decision.against],
+        "for_staff": list(found.staff),
+        "for_the_person": list(found.person),
+        "points_behind": found.behind,
+        "in_the_plan": found.plan,
+    }
+    say.answer(value, as_json=as_json, lines=_against_told(found))
+    return say.DONE
+
+
+def _against_told(found: "WhyNot") -> Iterable[str]:
+    if found.decision.allowed:
+        yield "Nothing speaks against this home."
+        yield f"It is {found.behind:,} points behind the best; {found.plan}."
+        return
+    codes = dict.fromkeys(reason.code for reason in found.decision.against)
+    yield f"Against this home, for staff ({', '.join(codes)}):"
+    yield from (f"  {line}" for line in found.staff)
+    yield "What the person may be told:"
+    yield from (f"  {line}" for line in found.person)
+
+
+def opening(station: Station, case: UUID, more: int, *, as_json: bool) -> int:
+    """The smallest single changes that open at least so many more homes to a party."""
+    from hearth.queries.changes import opening as changes_for
+
+    found = changes_for(case=case, more=more, by=station.duty, now=now())
+    value = {
+        "case": str(case),
+        "more": more,
+        "changes": [
+            {
+                "whose": one.whose,
+                "kind": one.kind,
+                "change": one.words,
+                "size": one.size if one.unit else None,
+                "unit": one.unit or None,
+                "opens": [str(home) for home in one.opens],
+                "closes": one.closes,
+            }
+            for one in found
+        ],
+    }
+    say.answer(value, as_json=as_json, lines=_opening_told(found, more))
+    return say.DONE if any(len(one.opens) >= more for one in found) else say.NOT_ALL
+
+
+def _opening_told(found: Sequence["Change"], more: int) -> Iterable[str]:
+    enough = [one for one in found if len(one.opens) >= more]
+    fewer = [one for one in found if len(one.opens) < more]
+    if enough:
+        yield f"Single changes that open {more:,} homes more, each as small as it can be:"
+        yield from map(_change_line, enough)
+    else:
+        yield f"No single change opens {more:,} homes more."
+    if fewer:
+        yield "These open fewer:"
+        yield from map(_change_line, fewer)
+    yield ""
+    yield "A change is the person's or the host's to make. What protects is never offered for"
+    yield "one, nor is a rule: a programme gives its numbers no bounds to move in."
+
+
+def _change_line(one: "Change") -> str:
+    closes = f" (and {one.closes:,} that fit now no longer would)" if one.closes else ""
+    return f"{len(one.opens):>9,}  {one.words}{closes}"
 
 
 def _id(text: str, what: str) -> UUID:
@@ -156,12 +237,6 @@ def _reason(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _against(judged: Judged) -> str:
-    if judged.decision.allowed:
-        return "Nothing speaks against this home."
-    return told(judged.decision.against)
-
-
 def _list_value(case: UUID, made: "Made") -> dict[str, Any]:
     return {
         "case": str(case),
@@ -171,6 +246,7 @@ def _list_value(case: UUID, made: "Made") -> dict[str, Any]:
             {"home": str(one.home), "points": one.points, "because": list(one.because)}
             for one in made.shortlist.ranked
         ],
+        "leaves_homes": made.weighed,
         "judged": len(made.judged),
         "against": dict(_counts(made.judged)),
         "openings": [
@@ -189,13 +265,17 @@ def _fitting(made: "Made") -> int:
     return sum(one.decision.allowed for one in made.judged)
 
 
-def _list_told(made: "Made", waiting: int) -> Iterable[str]:
+def _list_told(made: "Made", waiting: int, leave_homes: bool) -> Iterable[str]:
     ranked = made.shortlist.ranked
     yield (
         f"The {min(len(ranked), SHOWN)} best of {_fitting(made):,} homes that fit, of "
         f"{len(made.judged):,} in the register, under "
         f"{made.shortlist.programme}; {waiting:,} wait"
     )
+    if made.weighed:
+        yield "In the order that leaves homes for those who wait and can live nowhere else."
+    elif leave_homes:
+        yield "Best first: the most urgent take the best home, whatever it costs others."
     yield ""
     for one in ranked[:SHOWN]:
         yield f"{one.points:>9,}  {one.home}  {'; '.join(one.because)}"

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hearth.actions import match_all as module
 from hearth.actions.match_all import Matched, check, match_all, plan_for
 from hearth.core.errors import Sealed
 from hearth.core.home import Home, Room
@@ -20,6 +19,7 @@ from hearth.core.person import Party
 from hearth.core.programme import PartyLimitRule, Programme, RoomRule, RoomStandard
 from hearth.core.rooms import Sleeping, beds_for
 from hearth.core.rules.eligibility import admits
+from hearth.engine.advice import standing
 from hearth.store.hosts import Register
 from hearth.store.models import EntryRow, OfferRow
 from tests.builders import (
@@ -161,7 +161,7 @@ def test_shared_rooms_and_whole_places_both_keep_the_rules(seed: int) -> None:
     world = a_world(seed, parties=6, homes=4)
     shared = planned(world)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "SHARED_ROOMS_EXACT_UP_TO", -1)
+        patch.setattr(standing, "SHARED_ROOMS_EXACT_UP_TO", -1)
         whole = planned(world)
 
     assert faults(whole, world) == []

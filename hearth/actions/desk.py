@@ -1,0 +1,73 @@
+"""The desk of the process that matches: the register open in its memory, ready to answer.
+
+One for each process that serves people. It is opened by the service, which holds the
+engine's key; what it holds is what the rules read of homes and hosts, and never a name or
+an address. Whoever asks it has a key to the party they ask for, or could not ask.
+"""
+
+from datetime import date, datetime
+from threading import Lock
+
+from django.db import transaction
+
+from hearth.core.ids import HomeId
+from hearth.core.person import Party
+from hearth.core.programme import Programme
+from hearth.engine.encode.kept import KeptHomes
+from hearth.store.access import SignedIn
+from hearth.store.hosts import Register
+from hearth.store.live import Changed, LiveRegister
+
+
+class Desk:
+    """The register as of the last act in the log, and each programme's tables of today."""
+
+    def __init__(self, service: SignedIn) -> None:
+        """`service` may read the register. Nothing is opened before the first look."""
+        self._service = service
+        self._live = LiveRegister()
+        self._tables: dict[tuple[str, date], KeptHomes] = {}
+        self._lock = Lock()
+
+    def register(self, now: datetime) -> Register:
+        """The register as it stands now. Cost: as `best`."""
+        with self._lock:
+            self._look(now)
+            live = self._live
+            return Register(dict(live.homes), dict(live.hosts), live.ties)
+
+    def best(
+        self, party: Party, programme: Programme, k: int, now: datetime
+    ) -> list[tuple[HomeId, int]]:
+        """The at most `k` best homes for this party today, with their points.
+
+        Cost: some milliseconds once the register is open; opening it, some 15,000 facts a
+        second; a programme's first shortlist of a day, some 50 microseconds a home.
+        """
+        with self._lock:
+            self._look(now)
+            return self._of(programme, now.date()).best(party, k)
+
+    def _look(self, now: datetime) -> None:
+        with transaction.atomic():
+            changed = self._live.catch_up(by=self._service, now=now)
+        self._tables = {key: kept for key, kept in self._tables.items() if key[1] == now.date()}
+        if changed.anew:
+            self._tables.clear()
+        for kept in self._tables.values():
+            self._apply(changed, kept)
+
+    def _apply(self, changed: Changed, kept: KeptHomes) -> None:
+        for id in changed.gone:
+            kept.take_away(id)
+        for id in changed.put:
+            home = self._live.homes[id]
+            kept.put(home, self._live.hosts[home.host])
+
+    def _of(self, programme: Programme, on: date) -> KeptHomes:
+        key = (programme.ref, on)
+        if key not in self._tables:
+            live = self._live
+            homes = [live.homes[id] for id in sorted(live.homes)]
+            self._tables[key] = KeptHomes(homes, live.hosts, live.ties, programme=programme, on=on)
+        return self._tables[key]

@@ -1,0 +1,65 @@
+"""The desk answers from memory what a fresh reading of the register would answer."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from hearth.actions import shortlist
+from hearth.actions.desk import Desk
+from hearth.core.ids import HomeId
+from hearth.core.person import Party
+from hearth.store import events, hosts, programmes
+from hearth.store.models import CaseRow
+from tests.builders import MOMENT
+from tests.service import Service, a_service
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+
+
+def fresh(service: Service, case: CaseRow, party: Party) -> list[tuple[HomeId, int]]:
+    with transaction.atomic():
+        register = hosts.register(by=service.duty, now=MOMENT, purpose="test")
+    ranked = shortlist.rank(party, register, programmes.of(case.programme), MOMENT.date())
+    return [(one.home, one.points) for one in ranked]
+
+
+def test_it_answers_as_a_fresh_reading_before_and_after_a_host_goes_away() -> None:
+    service = a_service()
+    desk, opened = Desk(service.program), service.open_case()
+    case = CaseRow.objects.get(id=opened.case)
+    party = service.party(opened).from_day(MOMENT.date())
+    programme = programmes.of(case.programme)
+
+    before = desk.best(party, programme, 20, MOMENT)
+    assert before == fresh(service, case, party)
+    with transaction.atomic():
+        home, _ = hosts.home(before[0][0], by=service.duty, now=MOMENT, purpose="test")
+        hosts.change_home(replace(home, free=()), by=service.duty, now=MOMENT, purpose="test")
+    after = desk.best(party, programme, 20, MOMENT)
+
+    assert after == fresh(service, case, party)
+    assert before[0] not in after
+
+
+def test_asking_again_opens_nothing_more() -> None:
+    service = a_service()
+    desk, opened = Desk(service.program), service.open_case()
+    party, programme = service.party(opened), programmes.of("blank.1")
+    desk.best(party, programme, 20, MOMENT)
+    before = events.openings()
+
+    desk.best(party, programme, 20, MOMENT + timedelta(hours=1))
+
+    assert events.openings() == before
+
+
+def test_the_register_of_the_desk_is_the_one_in_the_database() -> None:
+    service = a_service()
+    desk = Desk(service.program)
+
+    held = desk.register(MOMENT)
+
+    with transaction.atomic():
+        assert held == hosts.register(by=service.duty, now=MOMENT, purpose="test")
