@@ -236,12 +236,17 @@ def test_every_locked_package_is_pinned_and_hashed_and_no_address_is_kept(lock: 
     assert all("==" in package and "--hash=sha256:" in package for package in packages)
 
 
-def test_the_two_locks_agree() -> None:
-    runtime, dev = (
-        set((REPOSITORY / lock).read_text().splitlines()) for lock in environment.LOCKS.values()
+def test_each_lock_holds_all_of_the_smaller_ones() -> None:
+    runtime, dev, bench = (
+        {line.split(";")[0].rstrip(" \\") for line in _lock(kind)}
+        for kind in ("runtime", "dev", "bench")
     )
 
-    assert runtime <= dev
+    assert runtime <= dev <= bench
+
+
+def _lock(kind: str) -> list[str]:
+    return (REPOSITORY / environment.LOCKS[kind]).read_text().splitlines()
 
 
 def numbered(count: int) -> Iterator[str]:

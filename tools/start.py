@@ -15,6 +15,7 @@ HELP = """\
 python3 run.py demo          an invented town, everyone who waits placed
 python3 run.py test [...]    the whole suite, on SQLite and on PostgreSQL; words go to pytest
 python3 run.py check         format, lint, types, import contracts, sizes, forbidden text
+python3 run.py bench [...]   Hearth beside what one could take instead; alone, what can be measured
 python3 run.py where stage=checks   the files of one stage, floor by floor
 python3 run.py WORD [...]    any other word is a command of Hearth, for example walk
 """
@@ -52,6 +53,9 @@ def _do(word: str, rest: list[str]) -> int:
     if word == "check":
         environment.make_ready("dev")
         return checks.run(environment)
+    if word == "bench":
+        environment.make_ready("bench")
+        return _hand_over([str(environment.python), "-P", "-m", "bench", *rest], os.environ)
     environment.make_ready("runtime")
     called = {**os.environ, "HEARTH_PROGRAM": "python3 run.py"}
     return _hand_over([str(environment.python), *COMMAND, word, *rest], called)
