@@ -10,6 +10,7 @@ WORDS = (
     "engine",
     "shortlist",
     "candidates",
+    "desk",
     "now",
     "upkeep",
     "beds",

@@ -5,6 +5,7 @@ engine's key; what it holds is what the rules read of homes and hosts, and never
 an address. Whoever asks it has a key to the party they ask for, or could not ask.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from threading import Lock
 
@@ -28,6 +29,13 @@ class Desk:
         self._live = LiveRegister()
         self._tables: dict[tuple[str, date], KeptHomes] = {}
         self._lock = Lock()
+
+    def make_ready(self, in_force: Iterable[Programme], now: datetime) -> None:
+        """Open the register and lay out the tables of today, before anybody waits for them."""
+        with self._lock:
+            self._look(now)
+            for programme in in_force:
+                self._of(programme, now.date())
 
     def register(self, now: datetime) -> Register:
         """The register as it stands now. Cost: as `best`."""

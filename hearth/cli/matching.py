@@ -14,7 +14,7 @@ from hearth.cli.progress import Progress
 from hearth.cli.station import Station, open_station
 from hearth.core.decision import Reason
 from hearth.core.errors import BadInput, InvalidValue, NotFound
-from hearth.core.shortlist import Judged
+from hearth.core.shortlist import Judged, openings
 from hearth.engine.files import check_proof, write_proof
 
 if TYPE_CHECKING:
@@ -139,10 +139,11 @@ def shortlist(
     if more is not None:
         return opening(station, chosen, more, as_json=as_json)
     made = make(case=chosen, by=station.duty, now=now(), leave_homes=leave_homes)
-    value = _list_value(chosen, made)
+    judged = made.look.judged()
+    value = _list_value(chosen, made, judged)
     if why_not is not None:
         return against(station, chosen, _id(why_not, "home"), value, as_json=as_json)
-    say.answer(value, as_json=as_json, lines=_list_told(made, len(ids), leave_homes))
+    say.answer(value, as_json=as_json, lines=_list_told(made, judged, len(ids), leave_homes))
     return say.DONE if made.shortlist.ranked else say.NOT_ALL
 
 
@@ -237,7 +238,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
     }
 
 
-def _list_value(case: UUID, made: "Made") -> dict[str, Any]:
+def _list_value(case: UUID, made: "Made", judged: Sequence[Judged]) -> dict[str, Any]:
     return {
         "case": str(case),
         "programme": made.shortlist.programme,
@@ -247,11 +248,11 @@ def _list_value(case: UUID, made: "Made") -> dict[str, Any]:
             for one in made.shortlist.ranked
         ],
         "leaves_homes": made.weighed,
-        "judged": len(made.judged),
-        "against": dict(_counts(made.judged)),
+        "judged": len(judged),
+        "against": dict(_counts(judged)),
         "openings": [
             {"change": one.change, "code": one.code, "homes": len(one.homes)}
-            for one in made.openings
+            for one in openings(judged)
         ],
     }
 
@@ -261,15 +262,14 @@ def _counts(judged: Sequence[Judged]) -> list[tuple[str, int]]:
     return codes.most_common()
 
 
-def _fitting(made: "Made") -> int:
-    return sum(one.decision.allowed for one in made.judged)
-
-
-def _list_told(made: "Made", waiting: int, leave_homes: bool) -> Iterable[str]:
+def _list_told(
+    made: "Made", judged: Sequence[Judged], waiting: int, leave_homes: bool
+) -> Iterable[str]:
     ranked = made.shortlist.ranked
+    fitting = sum(one.decision.allowed for one in judged)
     yield (
-        f"The {min(len(ranked), SHOWN)} best of {_fitting(made):,} homes that fit, of "
-        f"{len(made.judged):,} in the register, under "
+        f"The {min(len(ranked), SHOWN)} best of {fitting:,} homes that fit, of "
+        f"{len(judged):,} in the register, under "
         f"{made.shortlist.programme}; {waiting:,} wait"
     )
     if made.weighed:
@@ -281,10 +281,11 @@ def _list_told(made: "Made", waiting: int, leave_homes: bool) -> Iterable[str]:
         yield f"{one.points:>9,}  {one.home}  {'; '.join(one.because)}"
     yield ""
     yield "Why the others are not here (homes that each reason speaks against):"
-    yield from (f"{count:>9,}  {code}" for code, count in _counts(made.judged)[:SHOWN])
-    if made.openings:
+    yield from (f"{count:>9,}  {code}" for code, count in _counts(judged)[:SHOWN])
+    opening_more = openings(judged)
+    if opening_more:
         yield ""
         yield "Single changes that would open more:"
         yield from (
-            f"{len(one.homes):>9,}  {one.change} ({one.code})" for one in made.openings[:SHOWN]
+            f"{len(one.homes):>9,}  {one.change} ({one.code})" for one in opening_more[:SHOWN]
         )

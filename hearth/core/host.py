@@ -172,6 +172,14 @@ def ends_on(evidence: Evidence, requirement: Requirement) -> date | None:
     return min(filter(None, (by_rule, evidence.until)), default=None)
 
 
+def vetting_holds_until(host: Host, requirements: Sequence[Requirement], day: date) -> date | None:
+    """First day after `day` on which something begins or ends or somebody comes of age.
+
+    Until then `missing_on` finds what it finds on `day`. None when nothing more is to come.
+    """
+    return min((turn for turn in _turning_days(host, requirements) if turn > day), default=None)
+
+
 def vetted_until(host: Host, requirements: Sequence[Requirement], day: date) -> date | None:
     """First day from `day` on that the host is not vetted; `day` itself when not vetted now.
 
@@ -187,7 +195,8 @@ def vetted_until(host: Host, requirements: Sequence[Requirement], day: date) -> 
 def _turning_days(host: Host, requirements: Sequence[Requirement]) -> set[date]:
     by_id = {r.id: r for r in requirements}
     ends = {ends_on(e, by_id[e.requirement]) for e in host.evidence if e.requirement in by_id}
-    ends |= {e.on for e in host.evidence} | {e.period.end for e in host.exemptions}
+    ends |= {e.on for e in host.evidence}
+    ends |= {day for e in host.exemptions for day in (e.period.first, e.period.end)}
     ages = {_asked_from(r) for r in requirements if r.scope not in (Scope.HOME, Scope.HOST)}
     ends |= {_birthday(m.born_on, age) for m in host.members if m.born_on for age in ages}
     return {d for d in ends if d is not None}

@@ -55,16 +55,16 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortlist:
-    """The homes that may be offered, best first, and why each other home may not.
+    """The homes that may be offered, best first, out of so many in the register.
 
-    `against` holds the codes of every reason, for staff. `programme` and `on` say
-    under which rules, and on which day, it was made.
+    `programme` and `on` say under which rules, and on which day, it was made. Why another
+    home is not here is worked out when somebody asks.
     """
 
     programme: str
     on: date
     ranked: tuple[Ranked, ...]
-    against: Mapping[HomeId, tuple[str, ...]]
+    homes: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,7 @@ def _shortlist(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
     latest = row.shortlists.order_by("-made_at").first()
     if latest is not None:
         made = facts.open_(Shortlist, latest.item_id, by=by, now=now, purpose=CASEWORK)
-        yield f"shortlist: {len(made.ranked)} homes may be offered, {len(made.against)} may not"
+        yield f"shortlist: {len(made.ranked)} homes to offer, of {made.homes} in the register"
 
 
 def _latest_offer(row: CaseRow) -> OfferRow | None:

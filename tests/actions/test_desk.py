@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hearth.actions import shortlist
 from hearth.actions.desk import Desk
+from hearth.core.errors import Sealed
 from hearth.core.ids import HomeId
 from hearth.core.person import Party
 from hearth.store import events, hosts, programmes
@@ -63,3 +64,23 @@ def test_the_register_of_the_desk_is_the_one_in_the_database() -> None:
 
     with transaction.atomic():
         assert held == hosts.register(by=service.duty, now=MOMENT, purpose="test")
+
+
+def test_a_shortlist_made_at_the_desk_is_the_one_made_without() -> None:
+    service = a_service()
+    desk, opened = Desk(service.program), service.open_case()
+
+    slow = shortlist.make(case=opened.case, by=service.duty, now=MOMENT)
+    quick = shortlist.make(case=opened.case, by=service.duty, now=MOMENT, desk=desk)
+
+    assert quick.shortlist == slow.shortlist
+    assert quick.shortlist.ranked
+    assert quick.look.judged() == slow.look.judged()
+
+
+def test_whoever_is_not_of_the_office_gets_nothing_from_the_desk() -> None:
+    service = a_service()
+    desk, opened = Desk(service.program), service.open_case()
+
+    with pytest.raises(Sealed):
+        shortlist.make(case=opened.case, by=opened.resident, now=MOMENT, desk=desk)

@@ -16,6 +16,7 @@ from hearth.core.host import (
     missing_on,
     subjects,
     vetted_until,
+    vetting_holds_until,
 )
 from hearth.core.programme import Requirement, Scope
 from hearth.core.units import Period
@@ -106,6 +107,22 @@ def test_vetted_until_is_the_first_day_on_which_something_is_missing(
     days = (day(n) for n in range(offset, AHEAD))
     counted = next((one for one in days if missing_on(host, asked, one)), None)
     assert said == counted or (counted is None and said is not None and said >= day(AHEAD))
+
+
+@settings(max_examples=200)
+@given(host=hosts(), asked=requirements, offset=st.integers(0, 60))
+def test_until_something_turns_each_day_lacks_what_the_day_before_lacked(
+    host: Host, asked: list[Requirement], offset: int
+) -> None:
+    until = vetting_holds_until(host, asked, day(offset)) or day(AHEAD)
+
+    today = lacking_on(host, asked, day(offset))
+    days = (day(n) for n in range(offset, AHEAD))
+    assert all(lacking_on(host, asked, one) == today for one in days if one < until)
+
+
+def lacking_on(host: Host, asked: list[Requirement], on: date) -> set[tuple[object, ...]]:
+    return {(one.requirement, one.subject, one.why) for one in missing_on(host, asked, on)}
 
 
 def lacks(host: Host, requirement: Requirement, on: date) -> bool:

@@ -1,6 +1,6 @@
 """The walk up to a home that may be offered: intake, result, shortlist."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from hearth.core.result import Breach
 from hearth.core.rules.hostility import no_hostility
 from hearth.core.rules.last_resort import only_as_last_resort
 from hearth.core.rules.pair import LastResort
-from hearth.core.shortlist import Judged, told
+from hearth.core.shortlist import Judged, openings, told
 from hearth.queries import seen
 from hearth.sim.case import Role
 from hearth.store.principals import circle
@@ -184,7 +184,9 @@ def homes_that_fit(world: World) -> Iterator[WalkStep]:
     """Every home judged, the reasons, what would open one, and no institution."""
     now = world.at(world.invented.on, 11, 30)
     made = shortlist.make(case=found(world.case), by=world.duty, now=now)
-    listed, against = len(made.shortlist.ranked), len(made.shortlist.against)
+    all_judged = made.look.judged()
+    listed = len(made.shortlist.ranked)
+    against = sum(not one.decision.allowed for one in all_judged)
     yield world.step(
         Stage.SHORTLIST,
         "make the shortlist",
@@ -193,10 +195,10 @@ def homes_that_fit(world: World) -> Iterator[WalkStep]:
         f"{listed} homes may be offered and {against} may not, by the rules of "
         f"{made.shortlist.programme}.",
     )
-    judged = {world.role_of(one.home): one for one in made.judged}
+    judged = {world.role_of(one.home): one for one in all_judged}
     yield _hostile_out(world, judged)
     yield _why(world, judged, made)
-    yield _openings(world, made)
+    yield _openings(world, all_judged)
     yield _institution_unnamed(world)
     yield _institution_asked_for(world)
 
@@ -236,8 +238,8 @@ def _why(world: World, judged: dict[Role, Judged], made: shortlist.Made) -> Walk
     )
 
 
-def _openings(world: World, made: shortlist.Made) -> WalkStep:
-    changes = _listed(f"{one.change} (opens {len(one.homes)})" for one in made.openings)
+def _openings(world: World, judged: Sequence[Judged]) -> WalkStep:
+    changes = _listed(f"{one.change} (opens {len(one.homes)})" for one in openings(judged))
     return world.step(
         Stage.SHORTLIST,
         "say which single change would open a home",

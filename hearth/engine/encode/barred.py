@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 
 from hearth.core.home import Home
-from hearth.core.host import Host, asked_before, missing_on
+from hearth.core.host import Host, asked_before, missing_on, vetting_holds_until
 from hearth.core.person import Party
 from hearth.core.programme import Before, HostilityRule, LanguageRule, Programme, VettingRule
 from hearth.core.ties import Ties
@@ -28,6 +28,7 @@ class BarredHomes:
         self._known: dict[int, tuple[Home, Host]] = {}
         self._by: defaultdict[tuple[str, object], set[int]] = defaultdict(set)
         self._not_vetted: dict[date, set[int]] = {}
+        self._vetting: dict[int, tuple[date, date | None, bool]] = {}
 
     def put(self, at: int, home: Home, host: Host) -> None:
         """Enter the home at this row, instead of what was there."""
@@ -36,7 +37,7 @@ class BarredHomes:
         for key in _keys(home, host):
             self._by[key].add(at)
         for day, rows in self._not_vetted.items():
-            if self._lacks_vetting(host, day):
+            if self._lacks_vetting(at, day):
                 rows.add(at)
 
     def drop(self, at: int) -> None:
@@ -47,6 +48,7 @@ class BarredHomes:
             self._by[key].discard(at)
         for rows in self._not_vetted.values():
             rows.discard(at)
+        self._vetting.pop(at, None)
 
     def of(self, parties: Sequence[Party], *, crowded: bool) -> Barred:
         """The barred homes of each party, rising. `crowded`: some languages share a bit."""
@@ -78,13 +80,17 @@ class BarredHomes:
 
     def _not_vetted_on(self, day: date) -> set[int]:
         if day not in self._not_vetted:
-            self._not_vetted[day] = {
-                at for at, (_, host) in self._known.items() if self._lacks_vetting(host, day)
-            }
+            self._not_vetted[day] = {at for at in self._known if self._lacks_vetting(at, day)}
         return self._not_vetted[day]
 
-    def _lacks_vetting(self, host: Host, day: date) -> bool:
-        return bool(missing_on(host, self._asked, day))
+    def _lacks_vetting(self, at: int, day: date) -> bool:
+        """Worked out once for all the days until something about this host's vetting turns."""
+        first, until, lacks = self._vetting.get(at, (date.max, None, False))
+        if not first <= day or (until is not None and until <= day):
+            host = self._known[at][1]
+            lacks = bool(missing_on(host, self._asked, day))
+            self._vetting[at] = (day, vetting_holds_until(host, self._asked, day), lacks)
+        return lacks
 
     def _is_paused(self, at: int, party: Party) -> bool:
         return any(period.meets(party.stay) for period in self._known[at][1].paused)
