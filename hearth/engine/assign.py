@@ -30,7 +30,8 @@ __all__ = ["Plan", "Start", "assign", "assign_beds"]
 
 MUCH_MORE = 8  # from so many spreads on, who is placed is asked before where
 GROUPS = 64  # of parties, at most, that are told apart by what placing them is worth
-STEPS_IN_SPREAD = (5, 50, 500)  # a bid moves a price by at least such a part of a row's values
+STEP_IN_SPREAD = 500  # a bid moves a price by at least such a part of a row's values
+ROUGH_STEPS = (5, 100)  # the same where many compete: first rough, then finer, from prices found
 CALM = 0.25  # share that still wants to bid after one bid each: up to it small steps will do
 FINE = 2048  # values that a row spans while bidding, at least
 WITHOUT_END = 1 << 62
@@ -62,7 +63,7 @@ def assign(
     Whole numbers all the way, so values of any size do (see `must_be_lists` for the limit).
     A candidate of value 0 may be used or not. Same input, same plan, on any number of cores.
     Cost: prices by bidding, then one search for each party that is not yet at its best; with
-    a good start the searches alone. Memory: 24 bytes a candidate beside the lists.
+    a good start the searches alone. Memory: 28 bytes a candidate beside the lists.
     Raises InvalidValue naming the position of what cannot be.
     Source: linear programming duality of the assignment problem; `kernels/assign.py` and
     `kernels/repair.py`.
@@ -107,17 +108,18 @@ def _bid(made: Packed) -> tuple[Int32s, Int32s]:
         np.multiply(state.price, finer, out=state.price)
     memory = Memory(
         np.empty(n, np.int32),
-        np.empty((n, KEPT), np.int64),  # only what is used of it will ever take memory
+        np.empty((n, KEPT), np.int32),  # only what is used of it will ever take memory
+        np.empty((n, KEPT), np.int64),
         np.empty(n, np.int64),
         np.empty(n, np.int32),
     )
     bid = np.repeat(state.price, state.places)
-    coarse, *steps = [max(1, made.spread * finer // part) for part in STEPS_IN_SPREAD]
-    if auction(state, memory, bid, steps[-1], n) <= CALM * n:
-        auction(state, memory, bid, steps[-1], WITHOUT_END)
+    fine, *steps = [max(1, made.spread * finer // part) for part in (STEP_IN_SPREAD, *ROUGH_STEPS)]
+    if auction(state, memory, bid, fine, n) <= CALM * n:
+        auction(state, memory, bid, fine, WITHOUT_END)
     else:
-        auction(state, memory, bid, coarse, WITHOUT_END)
-        for before, step in pairwise([coarse, *steps]):
+        auction(state, memory, bid, steps[0], WITHOUT_END)
+        for before, step in pairwise(steps):
             reopen(state, bid, before)
             auction(state, memory, bid, step, WITHOUT_END)
     if finer > 1:

@@ -149,10 +149,18 @@ def _claim(lists: _Lists, plan: Plan) -> Claim:
         int(per_candidate),
         int(told and not per_candidate),
         np.stack([np.where(taking, lists.beds, -1), plan.price, plan.party_price], axis=1),
+        _toll(lists, plan),
         _own(plan.home),
         plan.scale,
         SAFE // max(1, n * plan.scale),
     )
+
+
+def _toll(lists: _Lists, plan: Plan) -> Int64s:
+    """What one place of each home costs, so that one number a home need be read; see `Claim`."""
+    if lists.needed is not None or lists.heads is not None or plan.scale != 1:
+        return np.empty(0, np.int64)
+    return np.where(lists.beds > 0, plan.price + plan.party_price, SAFE)
 
 
 def _is_small(claim: Claim) -> bool:
@@ -239,13 +247,15 @@ def _broken(lists: _Lists, claim: Claim, used: Int64s) -> list[str]:
         who = _first(forbidden)
         found.append(f"party {who} is sent to a home that is not among its candidates")
     party = np.flatnonzero(used >= 0)
-    row = used[party] * claim.per_candidate + party * claim.per_party
-    at, taken = claim.chosen[party], np.zeros(m, np.int64)
-    np.add.at(taken, at, claim.needed[row])
+    at = claim.chosen[party]
+    heads = taken = np.bincount(at, minlength=m)
+    if lists.needed is not None:
+        row = used[party] * claim.per_candidate + party * claim.per_party
+        taken = np.zeros(m, np.int64)
+        np.add.at(taken, at, claim.needed[row])
     if (taken > lists.beds).any():
         home = _first(taken > lists.beds)
         found.append(f"home {home} is overfull: {taken[home]} taken, {lists.beds[home]} there")
-    heads = np.bincount(at, minlength=m)
     if lists.heads is not None and (heads > lists.heads).any():
         home = _first(heads > lists.heads)
         found.append(f"home {home} has {heads[home]} parties, at most {lists.heads[home]} allowed")

@@ -7,13 +7,14 @@ told in `kernels/repair.py`.
 """
 
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
-from hearth.engine.kernels.lists import Given, count, pack, turn
+from hearth.engine.kernels.lists import DRAWER, Drawers, Given, count, pack, sort_drawers, turn
 from hearth.engine.kernels.repair import State, loosen, place_all, seat, settle_all
 from hearth.engine.plan import Values
 from hearth.engine.tables import Int32s, Int64s
@@ -44,23 +45,26 @@ class Lists:
     home: Int32s
     value: Values
     places: Int32s
+    useful: NDArray[np.uint8]
 
     @classmethod
     def of(cls, indptr: Int64s, home: Int32s, value: Values, places: Int32s) -> "Lists":
         """The same lists; a column that is read-only or has gaps is copied."""
         start, at = np.require(indptr, np.int64, ["C", "W"]), np.require(home, np.int32, ["C", "W"])
-        return cls(start, at, value, places)
+        return cls(start, at, value, places, (places > 0).astype(np.uint8))
 
-    def blocks(self) -> Iterator[tuple[int, int, Given]]:
+    def runs(self) -> list[tuple[int, int]]:
         """Runs of parties, first up to end, of about BLOCK candidates each."""
-        useful = (self.places > 0).astype(np.uint8)
         ends = np.arange(BLOCK, self.home.size + BLOCK, BLOCK)
         last = self.indptr.size - 1
         cuts = np.unique([0, *np.minimum(np.searchsorted(self.indptr, ends), last), last])
-        for first, end in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
-            rows = slice(int(self.indptr[first]), int(self.indptr[end]))
-            value = np.require(self.value[rows], np.int64, ["C", "W"])
-            yield first, end, Given(self.indptr[first : end + 1], self.home[rows], value, useful)
+        return list(pairwise(cuts.tolist()))
+
+    def given(self, first: int, end: int) -> Given:
+        """The candidates of the parties `first` up to `end`, as the kernels take them."""
+        rows = slice(int(self.indptr[first]), int(self.indptr[end]))
+        value = np.require(self.value[rows], np.int64, ["C", "W"])
+        return Given(self.indptr[first : end + 1], self.home[rows], value, self.useful)
 
 
 def packed(lists: Lists) -> Packed:
@@ -70,16 +74,25 @@ def packed(lists: Lists) -> Packed:
     Cost: O(e), twice read, once written; 24 bytes a candidate beside the lists.
     """
     n, m = lists.indptr.size - 1, lists.places.size
-    size, degree = np.zeros(n, np.int64), np.zeros(m, np.int64)
-    wide = sum(count(some, size[a:b], degree) for a, b, some in lists.blocks())
+    size, runs = np.zeros(n, np.int64), lists.runs()
+
+    def counted(part: int) -> tuple[int, Int64s]:
+        degree, wide = np.zeros(m, np.int64), 0
+        for first, end in runs[part::THREADS]:
+            wide += count(lists.given(first, end), size[first:end], degree)
+        return wide, degree
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        found = list(threads.map(counted, range(THREADS)))
+    wide, degree = sum(one for one, _ in found), np.sum([one for _, one in found], axis=0)
     start, since = _starts(size), _starts(degree)
     home, value = np.empty(int(start[-1]), np.int32), np.empty(int(start[-1]), np.int64)
 
-    def copy(run: tuple[int, int, Given]) -> None:
-        pack(run[2], start[run[0] : run[1]], home, value)
+    def copied(run: tuple[int, int]) -> None:
+        pack(lists.given(*run), start[run[0] : run[1]], home, value)
 
     with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(copy, lists.blocks()))
+        list(threads.map(copied, runs))
     # A home that is never full needs no more places than one above the parties that list it.
     places = np.minimum(lists.places, degree + (degree > 0))
     state = _empty_state(start, home, value, since, places.astype(np.int64))
@@ -111,9 +124,12 @@ def turned(lists: Lists, state: State) -> None:
 
     Reads and writes nothing that bidding and `place` read or write, so it may run beside them.
     """
-    filled = state.since.copy()
-    for first, _, some in lists.blocks():
-        turn(some, first, filled, state.party, state.worth)
+    drawers = Drawers(
+        state.since[::DRAWER].copy(), np.empty_like(state.home), state.party, state.worth
+    )
+    for first, end in lists.runs():
+        turn(lists.given(first, end), first, drawers)
+    sort_drawers(drawers, state.since, state.until)
 
 
 def seated(made: Packed, home: Int32s, price: Int64s) -> None:

@@ -5,17 +5,19 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from hearth.engine.assign import _finer
 from hearth.engine.kernels.assign import KEPT, TIRED, Memory, auction, crowd, reopen
-from hearth.engine.kernels.lists import HEAD, sort_row
+from hearth.engine.kernels.lists import DRAWER, HEAD, sort_row
 from hearth.engine.kernels.lists_check import first_repeat
+from hearth.engine.kernels.repair import State
 from hearth.engine.plain.assign import assign_plain
 from hearth.engine.repair import Lists, packed, turned
-from tests.engine.worlds import unhurried, wider_lists
+from tests.engine.worlds import random_lists, unhurried, wider_lists
 
 Job = tuple[Any, Any, Any, Any]
 
@@ -60,6 +62,20 @@ def test_packing_keeps_what_matters_with_the_best_of_each_row_first(job: Job) ->
     assert sorted(entries) == sorted(by_home)
 
 
+@pytest.mark.parametrize("homes", [DRAWER, DRAWER + 1, 3 * DRAWER - 5])
+def test_more_homes_than_fit_one_drawer_each_have_their_own_parties(homes: int) -> None:
+    job = random_lists(np.random.default_rng(homes), 2000, homes, 9)
+    made = Lists.of(*job)
+    s = packed(made).state
+    turned(made, s)
+    owner = np.repeat(np.arange(s.held.size), s.stop - s.start)
+    order = np.lexsort((owner, s.home))
+    entries = np.repeat(np.arange(homes), s.until - s.since)
+    assert entries.tolist() == s.home[order].tolist()
+    assert s.party.tolist() == owner[order].tolist()
+    assert s.worth.tolist() == s.value[order].tolist()
+
+
 @settings(unhurried)
 @given(st.lists(st.lists(st.integers(0, 5), max_size=5), max_size=5))
 def test_the_first_home_listed_twice_is_found(rows: list[list[int]]) -> None:
@@ -71,18 +87,54 @@ def test_the_first_home_listed_twice_is_found(rows: list[list[int]]) -> None:
     assert first_repeat(indptr, home, 6) == wanted
 
 
+def empty_memory(n: int) -> Memory:
+    return Memory(
+        np.empty(n, np.int32),
+        np.empty((n, KEPT), np.int32),
+        np.empty((n, KEPT), np.int64),
+        np.empty(n, np.int64),
+        np.empty(n, np.int32),
+    )
+
+
 @settings(unhurried)
 @given(wider_lists(), st.sampled_from([1, 7, 10**5]))
 def test_after_the_auction_everybody_is_within_a_step_of_their_best(job: Job, step: int) -> None:
     s = packed(Lists.of(*job)).state
     n = s.held.size
-    memory = Memory(
-        np.empty(n, np.int32),
-        np.empty((n, KEPT), np.int64),
-        np.empty(n, np.int64),
-        np.empty(n, np.int32),
-    )
+    memory = empty_memory(n)
     assert auction(s, memory, np.repeat(s.price, s.places), step, 1 << 62) == 0
+    assert_within_a_step(s, memory, step)
+
+
+@settings(unhurried, max_examples=settings().max_examples // 5)
+@given(st.integers(0, 2**32), st.integers(9, 20), st.sampled_from([1, 3]))
+def test_a_party_that_bids_again_and_again_is_not_misled_by_what_it_remembers(
+    seed: int, homes: int, step: int
+) -> None:
+    rng, n = np.random.default_rng(seed), 2 * homes
+    value = 1000 + rng.integers(0, 40, n * homes)
+    home, places = np.tile(np.arange(homes, dtype=np.int32), n), np.ones(homes, np.int32)
+    s = packed(Lists.of(np.arange(0, n * homes + 1, homes), home, value, places)).state
+    memory = empty_memory(n)
+    assert auction(s, memory, np.repeat(s.price, s.places), step, 1 << 62) == 0
+    assert (memory.at >= 0).all()
+    assert_within_a_step(s, memory, step)
+
+
+def test_a_party_outbid_at_all_its_first_homes_looks_at_the_rest_of_its_list() -> None:
+    richer = np.arange(HEAD, dtype=np.int32)  # each is asked for by somebody worth far more there
+    home = np.concatenate([np.arange(HEAD + 2, dtype=np.int32), richer])
+    value = np.concatenate([100 - np.arange(HEAD + 2), np.full(HEAD, 1000)])
+    indptr = np.concatenate([[0], np.arange(HEAD + 2, home.size + 1)])
+    s = packed(Lists.of(indptr, home, value, np.ones(HEAD + 2, np.int32))).state
+    memory = empty_memory(HEAD + 1)
+    assert auction(s, memory, np.repeat(s.price, s.places), 1, 1 << 62) == 0
+    assert s.held.tolist() == [HEAD, *richer.tolist()]
+    assert not s.ready.any()  # and it was not worth sorting
+
+
+def assert_within_a_step(s: State, memory: Memory, step: int) -> None:
     for i, h in enumerate(s.held.tolist()):
         row = range(s.start[i], s.stop[i])
         best = max([0, *(int(s.value[e] - s.price[s.home[e]]) for e in row)])

@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from hearth.engine import certify as checks
 from hearth.engine.certify import Proof, certify, certify_beds
+from hearth.engine.kernels.proof import RUN
 from hearth.engine.plain.proof import look_plain
 from hearth.engine.plan import Plan
 from tests.engine.worlds import lists, random_lists, unhurried
@@ -115,6 +116,28 @@ def test_two_blocks_say_what_one_says(seed: int, is_broken: bool) -> None:
         one = certify(indptr, home, value, places, plan)
         patch.setattr(checks, "ONE_BLOCK", 0)
         assert certify(indptr, home, value, places, plan) == one
+
+
+@settings(unhurried)
+@given(st.integers(0, 2**32), st.sampled_from(["nothing", "twice", "no home", "no value"]))
+def test_many_parties_are_seen_as_the_readable_look_sees_them(seed: int, broken: str) -> None:
+    rng, n = np.random.default_rng(seed), 3 * RUN
+    indptr, home, value, places = random_lists(rng, n, 40, 1000)
+    if rng.integers(0, 2):  # rows that rise need no second look
+        owner = np.repeat(np.arange(n), np.diff(indptr))
+        home = home[np.lexsort((home, owner))]
+    at = rng.integers(1, home.size)
+    wrong = {"twice": (home, home[at - 1]), "no home": (home, 40), "no value": (value, -1)}
+    if broken in wrong:
+        column, what = wrong[broken]
+        column[at] = what
+    chosen = rng.integers(-1, 40, n).astype(np.int32)
+    price = rng.integers(0, 1000, 40)
+    plan = Plan(chosen, price, 0, 0, 0.0, np.zeros(40, np.int64), 1, 0)
+    compiled = certify(indptr, home, value, places, plan)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "_is_small", lambda claim: False)
+        assert certify(indptr, home, value, places, plan) == compiled
 
 
 def test_the_readable_look_is_the_way_out_where_a_sum_could_leave_int64(

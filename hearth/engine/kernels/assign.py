@@ -5,26 +5,29 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
 from hearth.engine.kernels.lists import HEAD, sort_row
 from hearth.engine.kernels.repair import State, sit
 
 KEPT = 6  # best candidates remembered by a party that bids again and again
-PATIENCE = 3  # bids after which a party begins to remember
+PATIENCE = 8  # bids after which a party begins to remember
 TIRED = 3  # a party's smallest step doubles after 2**TIRED bids
+FAR = 16  # bidders ahead whose rows are asked for from memory
 LARGEST_STEP = 1 << 61  # so that no sum wraps around
 
 
 class Memory(NamedTuple):
     """What parties that bid often remember of their rows, so as not to read them whole.
 
-    at : int32 (n), place in the columns below, -1 = nothing yet. edge : int64 (k, KEPT), the
-    best candidates when last read. rest : int64 (k), no other candidate was better than this.
-    bids : int32 (n).
+    at : int32 (n), place in the columns below, -1 = nothing yet. home : int32 (k, KEPT) and
+    value : int64 (k, KEPT), the best candidates when last read, -1 = none. rest : int64 (k), no
+    other candidate was better than this. bids : int32 (n).
     """
 
     at: NDArray[np.int32]
-    edge: NDArray[np.int64]
+    home: NDArray[np.int32]
+    value: NDArray[np.int64]
     rest: NDArray[np.int64]
     bids: NDArray[np.int32]
 
@@ -137,61 +140,101 @@ def auction(  # noqa: PLR0912, PLR0915  see above
     made, remembering, doublings = 0, 0, 0
     while least_step << doublings < LARGEST_STEP:
         doublings += 1
-    best_edge, best_margin = np.empty(KEPT + 1, np.int64), np.empty(KEPT + 1, np.int64)
+    best_home, best_value = np.empty(KEPT + 1, np.int32), np.empty(KEPT + 1, np.int64)
+    best_margin = np.empty(KEPT + 1, np.int64)
     while waiting > 0 and made < most_bids:
+        if waiting > FAR:  # one chain of reads, a link of it for each of three who will bid soon
+            t = head + FAR
+            k = queue[t if t < parties else t - parties]
+            fetch(s.start, k)
+            fetch(s.stop, k)
+            fetch(memory.at, k)
+            t = head + FAR // 2
+            k = queue[t if t < parties else t - parties]
+            fetch(home, s.start[k])
+            fetch(value, s.start[k])
+            fetch(value, s.start[k] + HEAD - 1)
+            fetch(s.ready, k)
+            fetch(memory.bids, k)
+            t = head + FAR // 4
+            k = queue[t if t < parties else t - parties]
+            e = s.start[k]
+            if e + 3 <= s.stop[k]:
+                fetch(price, home[e])
+                fetch(price, home[e + 1])
+                fetch(price, home[e + 2])
+                fetch(s.first, home[e])
+                fetch(s.places, home[e])
+            t = head + FAR // 8
+            k = queue[t if t < parties else t - parties]
+            e = s.start[k]
+            if e < s.stop[k]:
+                fetch(slot, s.first[home[e]])
+                fetch(bid, s.first[home[e]])
+                fetch(held, slot[s.first[home[e]]])
         i = queue[head]
         head = head + 1 if head + 1 < parties else 0
         waiting -= 1
-        m1, m2, e1 = 0, 0, -1
+        m1, m2, j, v1 = 0, 0, -1, 0
         at = memory.at[i]
         if at >= 0:
             for x in range(KEPT):
-                e = memory.edge[at, x]
-                if e >= 0:
-                    w = value[e] - price[home[e]]
+                h = memory.home[at, x]
+                if h >= 0:
+                    w = memory.value[at, x] - price[h]
                     if w > m1:
-                        m2, m1, e1 = m1, w, e
+                        m2, m1, j, v1 = m1, w, int(h), memory.value[at, x]
                     elif w > m2:
                         m2 = w
-        if at < 0 or m2 < memory.rest[at]:
-            m1, m2, e1 = 0, 0, -1
-            often = memory.bids[i] >= PATIENCE
-            if often:
-                best_edge[:] = -1
-                best_margin[:] = 0
+        if (at < 0 or m2 < memory.rest[at]) and memory.bids[i] < PATIENCE:
+            start, stop = s.start[i], s.stop[i]
+            e, head_end = start, (stop if s.ready[i] != 0 else min(stop, start + HEAD))
+            while e < head_end and value[e] > m2:
+                w = value[e] - price[home[e]]
+                if w > m1:
+                    m2, m1, j, v1 = m1, w, int(home[e]), value[e]
+                elif w > m2:
+                    m2 = w
+                e += 1
+            if e == head_end:  # to sort what follows pays only for a row that is read often
+                for e in range(head_end, stop):
+                    if value[e] > m2:
+                        w = value[e] - price[home[e]]
+                        if w > m1:
+                            m2, m1, j, v1 = m1, w, int(home[e]), value[e]
+                        elif w > m2:
+                            m2 = w
+        elif at < 0 or m2 < memory.rest[at]:
+            best_home[:] = -1
+            best_margin[:] = 0
             unread = s.start[i] + HEAD if s.ready[i] == 0 else -1
             for e in range(s.start[i], s.stop[i]):
                 if e == unread:
                     sort_row(home, value, e, s.stop[i])
                     s.ready[i] = 1
-                v = value[e]
-                if v <= (best_margin[KEPT] if often else m2):
+                if value[e] <= best_margin[KEPT]:
                     break
-                w = v - price[home[e]]
-                if w > m1:
-                    m2, m1, e1 = m1, w, int(e)
-                elif w > m2:
-                    m2 = w
-                if often and w > best_margin[KEPT]:
+                w = value[e] - price[home[e]]
+                if w > best_margin[KEPT]:
                     x = KEPT
                     while x > 0 and best_margin[x - 1] < w:
-                        best_margin[x], best_edge[x] = best_margin[x - 1], best_edge[x - 1]
+                        best_margin[x] = best_margin[x - 1]
+                        best_home[x], best_value[x] = best_home[x - 1], best_value[x - 1]
                         x -= 1
-                    best_margin[x], best_edge[x] = w, e
-            if often:
-                if at < 0:
-                    at = remembering
-                    memory.at[i] = at
-                    remembering += 1
-                memory.edge[at, :] = best_edge[:KEPT]
-                memory.rest[at] = best_margin[KEPT]
-        if e1 < 0:
+                    best_margin[x], best_home[x], best_value[x] = w, home[e], value[e]
+            if at < 0:
+                at = remembering
+                memory.at[i] = at
+                remembering += 1
+            memory.home[at, :], memory.value[at, :] = best_home[:KEPT], best_value[:KEPT]
+            memory.rest[at] = best_margin[KEPT]
+            m1, m2, j, v1 = best_margin[0], best_margin[1], int(best_home[0]), best_value[0]
+        if j < 0:
             continue
         made += 1
         step = least_step << min(memory.bids[i] >> TIRED, doublings)
         memory.bids[i] += 1
-        v, j = value[e1], home[e1]
-        offer = v - (m2 if m1 - m2 >= step else max(0, m1 - step))
+        offer = v1 - (m2 if m1 - m2 >= step else max(0, m1 - step))
         a, room = s.first[j], s.places[j]
         out = slot[a]
         x, y = 0, 1
@@ -204,7 +247,7 @@ def auction(  # noqa: PLR0912, PLR0915  see above
             x, y = y, 2 * y + 1
         bid[a + x], slot[a + x] = offer, i
         price[j] = bid[a]
-        held[i], s.fit[i] = j, v
+        held[i], s.fit[i] = j, v1
         if out >= 0:
             held[out] = -1
             t = head + waiting

@@ -5,9 +5,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
 
 HEAD = 8  # candidates that every row has in order from the start; the rest waits until read
+FAR = 32  # candidates ahead whose homes are asked for from memory
+DRAWER = 4096  # homes whose entries fit the cache together
 SHORT = 20  # rows up to this long are sorted by insertion
 
 
@@ -32,10 +35,12 @@ def count(given: Given, size: NDArray[np.int64], degree: NDArray[np.int64]) -> i
     what the greatest value of a row is above its least. Cost: O(e).
     """
     indptr, home, value, useful = given.indptr, given.home, given.value, given.useful
-    base, wide = indptr[0], 0
+    base, end, wide = indptr[0], home.size, 0
     for i in range(indptr.size - 1):
         found, least, most = 0, 0, 0
         for e in range(indptr[i] - base, indptr[i + 1] - base):
+            if e + FAR < end:
+                fetch(degree, home[e + FAR])
             v = value[e]
             if v > 0 and useful[home[e]] != 0:
                 degree[home[e]] += 1
@@ -121,17 +126,24 @@ def pack(
             t += 1
 
 
-@kernel
-def turn(
-    given: Given,
-    first: int,
-    filled: NDArray[np.int64],
-    party: NDArray[np.int32],
-    worth: NDArray[np.int64],
-) -> None:
-    """The same candidates by home: party and value, from `filled[home]` on, which it advances.
+class Drawers(NamedTuple):
+    """Lists by home while they are made: a drawer is DRAWER homes, whose entries lie together.
 
-    first : row of the first party of `given`. Cost: O(e).
+    filled : int64, per drawer where its next entry goes. home, party int32 (e), worth int64 (e).
+    """
+
+    filled: NDArray[np.int64]
+    home: NDArray[np.int32]
+    party: NDArray[np.int32]
+    worth: NDArray[np.int64]
+
+
+@kernel
+def turn(given: Given, first: int, drawers: Drawers) -> None:
+    """Put the same candidates into the drawers of their homes, party after party.
+
+    first : row of the first party of `given`. Cost: O(e); few places are written at a time, so
+    they stay in the cache, which they would not if each home had its own.
     """
     home, value, useful = given.home, given.value, given.useful
     base = given.indptr[0]
@@ -139,6 +151,21 @@ def turn(
         for e in range(given.indptr[i] - base, given.indptr[i + 1] - base):
             v, h = value[e], home[e]
             if v > 0 and useful[h] != 0:
-                q = filled[h]
-                party[q], worth[q] = first + i, v
-                filled[h] = q + 1
+                q = drawers.filled[h // DRAWER]
+                drawers.home[q], drawers.party[q], drawers.worth[q] = h, first + i, v
+                drawers.filled[h // DRAWER] = q + 1
+
+
+@kernel
+def sort_drawers(drawers: Drawers, since: NDArray[np.int64], until: NDArray[np.int64]) -> None:
+    """Give each home its entries, `since` up to `until`, in the order they had. Cost: O(e)."""
+    home, party, worth = drawers.home, drawers.party, drawers.worth
+    for low in range(0, since.size, DRAWER):
+        high = min(low + DRAWER, since.size)
+        a, b = since[low], until[high - 1]
+        next_of, its_party, its_worth = since[low:high].copy(), party[a:b].copy(), worth[a:b].copy()
+        for x in range(b - a):
+            h = home[a + x] - low
+            q = next_of[h]
+            party[q], worth[q] = its_party[x], its_worth[x]
+            next_of[h] = q + 1

@@ -3,7 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
+
+FAR = 32  # candidates ahead whose homes are asked for from memory
 
 
 @kernel
@@ -12,6 +15,8 @@ def first_repeat(indptr: NDArray[np.int64], home: NDArray[np.int32], homes: int)
     owner = np.full(homes, -1, np.int32)
     for i in range(indptr.size - 1):
         for e in range(indptr[i], indptr[i + 1]):
+            if e + FAR < home.size:
+                fetch(owner, home[e + FAR])
             if owner[home[e]] == i:
                 return int(e)
             owner[home[e]] = i

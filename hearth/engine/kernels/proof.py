@@ -9,6 +9,7 @@ from hearth.engine.kernels.compiled import kernel
 
 Number = int | np.int64
 SOUND, OUTSIDE, BELOW, NEEDS_BELOW, TWICE, TOO_GREAT = 0, 1, 2, 3, 4, 5
+RUN = 64  # parties whose candidates are checked together
 
 
 class Claim(NamedTuple):
@@ -17,7 +18,8 @@ class Claim(NamedTuple):
     indptr : int64 (n+1). home : int32 (e). value : int32 or int64 (e). needed : int32, read
     at candidate * per_candidate + party * per_party.
     desk : int64 (m, 3), per home its beds (-1 where it takes nobody), price of a bed, price
-    of a party. chosen : int32 (n), home claimed per party.
+    of a party. toll : int64 (m), what a home costs whoever needs one bed of it, too much where
+    it has none; empty unless every party needs one. chosen : int32 (n), home claimed per party.
     scale : of the prices. most : a value above it could leave int64.
     """
 
@@ -28,59 +30,77 @@ class Claim(NamedTuple):
     per_candidate: int
     per_party: int
     desk: NDArray[np.int64]
+    toll: NDArray[np.int64]
     chosen: NDArray[np.int32]
     scale: int
     most: int
 
 
+# size: one pass over memory; what is checked for many parties at once is still in the cache after
 @kernel
-def look(claim: Claim, first: int, end: int, used: NDArray[np.int64]) -> tuple[int, Number, int]:
+def look(  # noqa: PLR0912  see above
+    claim: Claim, first: int, end: int, used: NDArray[np.int64]
+) -> tuple[int, Number, int]:
     """Parties `first` up to `end`: fault or SOUND, the candidate at fault, sum of best margins.
 
     used : int64 (n), set to the candidate that the plan uses, or -1. Twin: plain/proof.py.
     Cost: O(candidates), and O(m) memory only where a list does not rise. Nothing leaves the
-    two inner loops early, so that they become vector instructions.
+    loops over a run of RUN parties, nor those over a row, early: they become vector instructions.
     """
     home, value, needed, desk = claim.home, claim.value, claim.needed, claim.desk
+    indptr, toll, scale = claim.indptr, claim.toll, claim.scale
     homes, most = np.uint32(desk.shape[0]), np.uint64(claim.most)
     by_candidate, by_party = np.uint64(claim.per_candidate), np.uint64(claim.per_party)
-    scale = claim.scale
     seen = np.empty(0, np.int64)
     total = 0
-    for party in range(first, end):
-        begin, stop = np.uint64(claim.indptr[party]), np.uint64(claim.indptr[party + 1])
+    for run in range(first, end, RUN):
+        until = min(run + RUN, end)
+        begin, stop = np.uint64(indptr[run]), np.uint64(indptr[until])
         wrong: np.bool_ = np.bool_(False)
-        falls: np.bool_ = np.bool_(False)
+        falls = 0
         for at in range(begin, stop):  # as unsigned numbers, those below 0 are too great
             wrong |= np.uint32(home[at]) >= homes
             wrong |= np.uint64(value[at]) > most
         for at in range(begin + np.uint64(1), stop):
-            falls |= home[at] <= home[at - np.uint64(1)]
-        needs = np.uint64(party) * by_party
+            falls += home[at] <= home[at - np.uint64(1)]
         if by_candidate:
             for at in range(begin, stop):
                 wrong |= needed[at] < 0
-        elif begin < stop:
-            wrong |= needed[needs] < 0
-        if wrong:
-            return _fault(claim, np.int64(begin), np.int64(stop), np.int64(needs))
-        if falls:  # a home may be there twice: mark every home with its last party
-            if seen.size == 0:
-                seen = np.full(homes, -1, np.int64)
-            for at in range(begin, stop):
-                if seen[home[at]] == party:
-                    return TWICE, np.int64(at), 0
-                seen[home[at]] = party
-        best, wanted = 0, claim.chosen[party]
-        taken: Number = -1
-        for at in range(begin, stop):
-            h = np.uint32(home[at])
-            need = np.int64(needed[at * by_candidate + needs])
-            margin = np.int64(value[at]) * scale - need * desk[h, 1] - desk[h, 2]
-            best = max(best, margin if need <= desk[h, 0] else 0)
-            taken = np.int64(at) if home[at] == wanted else taken
-        used[party] = taken
-        total += best
+        for party in range(run, until):
+            a = indptr[party]
+            if a < indptr[party + 1]:
+                wrong |= needed[np.uint64(party) * by_party] < 0
+                if a > indptr[run]:  # the first of a row may be anything
+                    falls -= home[a] <= home[a - 1]
+        for party in range(run, until):
+            begin, stop = np.uint64(indptr[party]), np.uint64(indptr[party + 1])
+            needs = np.uint64(party) * by_party
+            if wrong:
+                fault, where, _ = _fault(claim, np.int64(begin), np.int64(stop), np.int64(needs))
+                if fault != SOUND:
+                    return fault, where, 0
+            if falls:  # a home may be there twice: mark every home with its last party
+                if seen.size == 0:
+                    seen = np.full(homes, -1, np.int64)
+                for at in range(begin, stop):
+                    if seen[home[at]] == party:
+                        return TWICE, np.int64(at), 0
+                    seen[home[at]] = party
+            best, wanted = 0, claim.chosen[party]
+            taken: Number = -1
+            if toll.size:
+                for at in range(begin, stop):
+                    best = max(best, np.int64(value[at]) - toll[np.uint32(home[at])])
+                    taken = np.int64(at) if home[at] == wanted else taken
+            else:
+                for at in range(begin, stop):
+                    h = np.uint32(home[at])
+                    need = np.int64(needed[at * by_candidate + needs])
+                    margin = np.int64(value[at]) * scale - need * desk[h, 1] - desk[h, 2]
+                    best = max(best, margin if need <= desk[h, 0] else 0)
+                    taken = np.int64(at) if home[at] == wanted else taken
+            used[party] = taken
+            total += best
     return SOUND, -1, total
 
 

@@ -13,8 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
 from hearth.engine.kernels.lists import HEAD, sort_row
+
+FAR = 8  # parties ahead whose homes are asked for from memory
 
 
 class State(NamedTuple):
@@ -87,6 +90,12 @@ def loosen(s: State, parties: NDArray[np.int32], homes: NDArray[np.int32]) -> tu
     """
     count, s.taken[:] = 0, 0
     for i in range(s.held.size):
+        ahead = i + FAR
+        if ahead < s.held.size and s.held[ahead] >= 0:
+            fetch(s.price, s.held[ahead])
+            fetch(s.first, s.held[ahead])
+            fetch(s.taken, s.held[ahead])
+            fetch(s.price, s.home[s.start[ahead]])
         best = 0
         for e in range(s.start[i], s.stop[i]):
             v = s.value[e]
