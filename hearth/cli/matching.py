@@ -11,6 +11,7 @@ from uuid import UUID
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.progress import Progress
+from hearth.cli.quiet import only_our_words
 from hearth.cli.station import Station, open_station
 from hearth.core.decision import Reason
 from hearth.core.errors import BadInput, InvalidValue, NotFound
@@ -42,7 +43,8 @@ def plan(station: Station) -> "tuple[Matched, dict[str, Any]]":
     from hearth.actions.match_all import match_all
 
     began, progress = time.monotonic(), Progress()
-    found = match_all(by=station.duty, now=now(), progress=progress.show)
+    with only_our_words():
+        found = match_all(by=station.duty, now=now(), progress=progress.show)
     progress.end()
     return found, _plan_value(found, time.monotonic() - began)
 
@@ -138,7 +140,8 @@ def shortlist(
     chosen = ids[0] if case is None else _id(case, "case")
     if more is not None:
         return opening(station, chosen, more, as_json=as_json)
-    made = make(case=chosen, by=station.duty, now=now(), leave_homes=leave_homes)
+    with only_our_words():
+        made = make(case=chosen, by=station.duty, now=now(), leave_homes=leave_homes)
     judged = made.look.judged()
     value = _list_value(chosen, made, judged)
     if why_not is not None:
@@ -153,7 +156,8 @@ def against(
     """Everything that speaks against one home, for staff and, apart, for the person."""
     from hearth.queries.why_not import explain
 
-    found = explain(case=case, home=home, by=station.duty, now=now())
+    with only_our_words():
+        found = explain(case=case, home=home, by=station.duty, now=now())
     value |= {
         "why_not": [_reason(reason) for reason in found.decision.against],
         "for_staff": list(found.staff),

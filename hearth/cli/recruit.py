@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.progress import Progress
+from hearth.cli.quiet import only_our_words
 from hearth.cli.station import open_station
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ def run(homes: int, *, as_json: bool) -> int:
     from hearth.queries.recruit import wanted
 
     progress = Progress()
-    found = wanted(by=station.duty, now=now(), most=homes, progress=progress.show)
+    with only_our_words():
+        found = wanted(by=station.duty, now=now(), most=homes, progress=progress.show)
     progress.end()
     say.answer(_value(found), as_json=as_json, lines=_told(found))
     return say.DONE
@@ -63,7 +65,7 @@ def _told(found: "Recruiting") -> Iterable[str]:
         yield "No home that may be described would place anybody more."
         return
     yield ""
-    yield "Look for these homes next. Parties (people) that each places more, and ten like it:"
+    yield "Look for these homes next, for the most urgent first. More parties (people) by one, by ten:"
     yield from (_line(at, one) for at, one in enumerate(found.wanted, start=1))
     yield ""
     yield (

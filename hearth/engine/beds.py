@@ -10,7 +10,7 @@ from time import perf_counter
 import numpy as np
 
 from hearth.core.errors import InvalidValue
-from hearth.engine.beds_bound import Bound, heads_counted, priced, refined
+from hearth.engine.beds_bound import Bound, heads_counted, is_small, priced, refined
 from hearth.engine.beds_search import FIRST, HEAT, NONE, ROUNDS, Search, runs
 from hearth.engine.kernels.beds import Market
 from hearth.engine.plan import MOST_TOTAL, Plan, Values, check_lists, gap_of
@@ -108,12 +108,12 @@ def _market(  # noqa: PLR0917  columns as they lie
 
 
 def _solve(market: Market, scale: int, gap: float, until: float) -> Plan:
-    bound = priced(market)
+    bound = priced(market, scale)
     search = Search(market, until, lambda worth: _gap(worth, bound, scale) <= gap)
     search.walk(bound.hope, bound.left, FIRST, HEAT)
+    claimed = search.exactly(bound.left, scale, gap) if is_small(market) else None
     if not search.is_over:
         bound = refined(market, bound, search.worth, until)
-    claimed = None
     while not search.is_over and claimed is None:
         search.walk(bound.hope, bound.left, ROUNDS, HEAT)
         search.mend(bound.left, scale)

@@ -8,14 +8,18 @@ Source: M. L. Fisher, "The Lagrangian relaxation method", Management Science 27 
 
 from dataclasses import dataclass
 from time import perf_counter
+from typing import Any
 
 import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import coo_array, vstack
 
 from hearth.engine.kernels.beds import Market, ask, knapsacks
 from hearth.engine.plan import FILLED_EXACTLY, MOST_TOTAL
 from hearth.engine.tables import Floats, Int64s
 
 COOLING, ROUNDS, COLDEST = 0.6, 30, 1e-3  # of heat: per step, rounds a step, of the mean value
+SMALL = 20_000  # candidates
 STEPS, PATIENCE = 300, 20  # of the margins; rounds without gain until steps grow smaller
 
 
@@ -71,10 +75,37 @@ def _margins(market: Market, price: Int64s, party_price: Int64s) -> tuple[Int64s
     return each, best
 
 
-def priced(market: Market) -> Bound:
+def is_small(market: Market) -> bool:
+    """Whether the linear programme, and then the exact search, take a second or two."""
+    return market.home.size <= SMALL
+
+
+def _relaxed(market: Market, scale: int) -> tuple[Floats, Floats] | None:
+    """Prices of the linear programme, exact where values differ by many powers of ten.
+
+    Scaled. None where HiGHS gives up.
+    """
+    n, m, count = market.start.size - 1, market.beds.size, market.home.size
+    column, ones = np.arange(count), np.ones(count)
+    rows = [
+        coo_array((ones, (market.owner, column)), shape=(n, count)),
+        coo_array((market.needed.astype(np.float64), (market.home, column)), shape=(m, count)),
+        coo_array((ones, (market.home, column)), shape=(m, count)),
+    ]
+    limit = np.concatenate([np.ones(n), market.beds, market.heads])
+    solve: Any = linprog  # its annotations do not know that rows may be sparse
+    answer = solve(-(market.value // scale).astype(np.float64), vstack(rows, format="csc"), limit)
+    if answer.status != 0:
+        return None
+    price = np.maximum(0.0, -answer.ineqlin.marginals) * scale
+    return price[n : n + m], price[n + m :]
+
+
+def priced(market: Market, scale: int) -> Bound:
     """The bound by prices alone: every bed paid for, every party at its best margin."""
     most = int(market.value.max())
-    prices = [np.minimum(most, np.rint(one).astype(np.int64)) for one in _cooled(market)]
+    found = (_relaxed(market, scale) if is_small(market) else None) or _cooled(market)
+    prices = [np.minimum(most, np.rint(one).astype(np.int64)) for one in found]
     if _by_prices(market, *prices) >= MOST_TOTAL:  # prices of nothing: a poor bound, and true
         prices = [np.zeros_like(one) for one in prices]
     price, party_price = prices

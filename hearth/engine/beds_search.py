@@ -8,7 +8,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array, vstack
 
 from hearth.engine.kernels.beds import Market, settle
-from hearth.engine.tables import Int64s
+from hearth.engine.tables import Bools, Int64s
 
 NONE = -1
 FIRST, ROUNDS = 150, 400  # rounds through all homes: the first search, and each after it
@@ -17,8 +17,10 @@ HEAT = 0.03  # chance at the beginning, of the mean value of a party
 TRUST = 0.95
 HOPELESS = 0.25  # of the mean value; candidates that cost a plan more are left out of a search
 NEIGHBOURS, OFTEN = 40, 2  # homes mended together; how often each
-MENDING = 2.0  # seconds for one neighbourhood, of which few need so many
-SOON = 3_000  # such candidates up to which no neighbourhood is mended before
+NODES = 200  # branches of one such search: the answer is the same however busy the machine is
+ANY = 2**31 - 1  # branches: as many as it takes
+CORE, CORE_PARTIES = 4, 1_500  # best candidates a party placed; parties up to which they are few
+SOON = 1_200  # such candidates up to which no neighbourhood is mended before
 EXACT_UP_TO = 6_000  # candidates that a better plan could hold, for the exact search
 
 
@@ -66,6 +68,8 @@ class Search:
         self.chosen = np.full(market.start.size - 1, NONE, np.int64)
         self.worth = 0
         self._seed = 0
+        self._has_core = False
+        self._settled = np.empty(0, np.int64)  # candidates that hold no better plan by themselves
 
     @property
     def is_over(self) -> bool:
@@ -113,6 +117,9 @@ class Search:
         """
         if np.count_nonzero(left >= self.worth + scale) <= SOON:
             return  # searched exactly as a whole just as soon
+        if not self._has_core and np.count_nonzero(self.chosen != NONE) <= CORE_PARTIES:
+            self._core(left, scale)
+            return
         edges = self._hopeful(left)
         part, done = only(self._market, edges), np.zeros(self._market.beds.size, np.int64)
         for home in np.argsort(-np.diff(part.home_start), kind="stable").tolist():
@@ -123,19 +130,40 @@ class Search:
                 done[around] += 1
                 self._mend_there(edges, part, around, scale)
 
+    def _core(self, left: Int64s, scale: int) -> None:
+        """The best plan of the most promising candidates alone, once: soon nearly as good as any.
+
+        Source: E. Balas, E. Zemel, "An algorithm for large zero-one knapsack problems",
+        Operations Research 28 (1980).
+        """
+        self._has_core = True
+        used = self.chosen[self.chosen != NONE]
+        best = np.argsort(-left, kind="stable")[: CORE * used.size]
+        core = np.union1d(best, used)
+        said = self._improve(core, np.ones(self.chosen.size, np.bool_), scale)
+        if said is not None and said <= self.worth:
+            self._settled = core
+
     def _mend_there(self, edges: Int64s, part: Market, around: Int64s, scale: int) -> None:
         inside = np.zeros(part.beds.size, np.bool_)
         inside[around] = True
         free = self.chosen == NONE
         free[~free] = inside[self._market.home[self.chosen[~free]]]
-        near = edges[inside[part.home] & free[part.owner]]
-        seconds = min(MENDING, self._until - perf_counter())
+        self._improve(edges[inside[part.home] & free[part.owner]], free, scale)
+
+    def _improve(self, near: Int64s, free: Bools, scale: int) -> int | None:
+        """Choose anew for the `free` parties, bool (n), among the candidates `near`; rising.
+
+        What no plan of these parties and candidates exceeds, scaled; None where nothing is known.
+        """
+        seconds = self._until - perf_counter()
         if near.size == 0 or seconds <= 0:
-            return
-        found, _ = _best_of(only(self._market, near), scale, 0.0, seconds, whole=False)
+            return None
+        found, said = _best_of(only(self._market, near), scale, 0.0, seconds, nodes=NODES)
         chosen, placed = np.where(free, NONE, self.chosen), found != NONE
         chosen[placed] = near[found[placed]]
         self._keep(chosen)
+        return said
 
     def _keep(self, chosen: Int64s) -> None:
         worth = worth_of(self._market, chosen)
@@ -149,11 +177,11 @@ class Search:
         """
         kept = np.flatnonzero(left >= self.worth + scale)
         seconds = self._until - perf_counter()
+        if np.isin(kept, self._settled).all():
+            return self.worth
         if kept.size > EXACT_UP_TO or seconds <= 0:
             return None
-        if kept.size == 0:
-            return self.worth
-        chosen, said = _best_of(only(self._market, kept), scale, gap, seconds, whole=True)
+        chosen, said = _best_of(only(self._market, kept), scale, gap, seconds)
         placed = chosen != NONE
         chosen[placed] = kept[chosen[placed]]
         self._keep(chosen)
@@ -170,11 +198,11 @@ def _around(part: Market, home: int) -> Int64s:
 
 
 def _best_of(
-    part: Market, scale: int, gap: float, seconds: float, *, whole: bool
+    part: Market, scale: int, gap: float, seconds: float, *, nodes: int = ANY
 ) -> tuple[Int64s, int | None]:
     """The best plan HiGHS finds, and what it says no plan exceeds, scaled.
 
-    whole : the preparation that HiGHS offers is worth its time; for a neighbourhood it is not.
+    nodes : branches at most.
     """
     parties, owner = np.unique(part.owner, return_inverse=True)
     homes, home = np.unique(part.home, return_inverse=True)
@@ -189,7 +217,7 @@ def _best_of(
         integrality=np.ones(count, np.int64),
         bounds=Bounds(0, 1),
         constraints=LinearConstraint(vstack([once, beds, heads], format="csc"), -np.inf, limit),
-        options={"time_limit": seconds, "mip_rel_gap": gap, "presolve": whole},
+        options={"time_limit": seconds, "mip_rel_gap": gap, "node_limit": nodes},
     )
     chosen = np.full(part.start.size - 1, NONE, np.int64)
     if answer.x is not None:

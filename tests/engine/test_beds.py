@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from hearth.core.errors import InvalidValue
+from hearth.engine import beds_bound
 from hearth.engine.assign import assign_beds
 from hearth.engine.certify import certify_beds
 from tests.engine.gap import NAMES, expected, instances, solve
@@ -47,10 +48,12 @@ def best_by_trying_all(given_lists: Beds) -> int:
 
 
 @settings(unhurried, max_examples=150)
-@given(bed_lists())
-def test_small_plans_are_the_best_and_the_bound_is_true(small: Beds) -> None:
+@given(bed_lists(), st.sampled_from([0, beds_bound.SMALL]))
+def test_small_plans_are_the_best_and_the_bound_is_true(small: Beds, exact_up_to: int) -> None:
     indptr, home, value, needed, beds, most = small
-    plan = assign_beds(indptr, home, value, needed, beds, parties_max=most)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(beds_bound, "SMALL", exact_up_to)
+        plan = assign_beds(indptr, home, value, needed, beds, parties_max=most)
     proof = certify_beds(indptr, home, value, needed, beds, plan, parties_max=most)
     best = best_by_trying_all(small)
     assert proof.problems == ()

@@ -1,5 +1,7 @@
 """Filling homes, pricing beds and walking towards a plan: compiled, and in plain words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -7,17 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy.optimize import milp
 
-from hearth.engine import beds_bound
+from hearth.engine import beds_bound, beds_search
 from hearth.engine.assign import assign_beds
 from hearth.engine.beds_bound import heads_counted, priced, refined
 from hearth.engine.beds_search import NONE, Search, only, runs, worth_of
 from hearth.engine.certify import certify_beds
 from hearth.engine.kernels.beds import Market, ask, knapsacks, settle
 from hearth.engine.plain.beds import ask_plain, earned_plain, settle_plain
+from hearth.engine.tables import Int64s
 from tests.engine.worlds import lists, random_lists, unhurried
 
 MANY = settings().max_examples
+ROUNDED = 10**8  # from here on what HiGHS says may be rounded up by one
 
 
 def market_of(columns: Any, needed: Any, heads: Any, exact: int = 256) -> Market:
@@ -83,7 +88,7 @@ def test_homes_are_asked_for_what_plain_words_say(
 
 @settings(unhurried, max_examples=MANY * 2)
 @given(markets(), st.integers(0, 2**31))
-def test_a_calm_walk_never_falls_and_ends_where_no_home_can_better_it_alone(
+def test_a_calm_walk_of_homes_filled_exactly_never_falls_and_ends_where_none_can_better_it(
     market: Market, seed: int
 ) -> None:
     n = market.start.size - 1
@@ -100,15 +105,19 @@ def test_a_calm_walk_never_falls_and_ends_where_no_home_can_better_it_alone(
     np.subtract.at(heads, market.home[used], 1)
     assert np.array_equal(left, np.stack([beds, heads]))
     assert (left >= 0).all()
-    assert worth == before
-    if (market.wide >= 0).all():
+    if (market.wide >= 0).all():  # a home too large for it is filled greedily, and may lose
+        assert worth == before
         assert settle_plain(market, chosen) == 0
 
 
 @settings(unhurried, max_examples=MANY * 2)
-@given(markets())
-def test_margins_never_raise_the_bound_and_every_candidate_has_its_own(market: Market) -> None:
-    bound = priced(market)
+@given(markets(), st.sampled_from([0, beds_bound.SMALL]))
+def test_margins_never_raise_the_bound_and_every_candidate_has_its_own(
+    market: Market, small: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(beds_bound, "SMALL", small)
+        bound = priced(market, 1)
     search = Search(market, float("inf"), lambda worth: False)
     search.walk(bound.hope, bound.left, 30, 0.05)
     finer = refined(market, bound, search.worth, float("inf"))
@@ -146,3 +155,81 @@ def test_values_and_homes_of_any_size_are_planned_and_proven(beds: int, worth: i
     plan = assign_beds(*columns, seconds=5.0)
     assert certify_beds(*columns, plan).problems == ()
     assert plan.value <= plan.bound
+
+
+@contextmanager
+def changed(**constants: Any) -> Iterator[pytest.MonkeyPatch]:
+    """The search with other constants of its module, for a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in constants.items():
+            patch.setattr(beds_search, name, value)
+        yield patch
+
+
+def searched(market: Market) -> tuple[Search, Int64s]:
+    """A search after a short walk, and what no plan with each candidate exceeds."""
+    bound = priced(market, 1)
+    search = Search(market, float("inf"), lambda worth: False)
+    search.walk(bound.hope, bound.left, 20, 0.05)
+    return search, bound.left
+
+
+def best_of_all(market: Market) -> int:
+    search, left = searched(market)
+    search.exactly(left, 1, 0.0)
+    return search.worth
+
+
+@settings(unhurried, max_examples=MANY)
+@given(markets())
+def test_a_core_that_holds_every_candidate_is_the_best_plan_and_settles_it(market: Market) -> None:
+    search, left = searched(market)
+    before = search.worth
+    with changed(SOON=-1, CORE=1_000_000):
+        search.mend(left, 1)
+    assert before <= search.worth == best_of_all(market)
+    if 0 < before <= search.worth < ROUNDED:
+        with changed(milp=None):  # nothing is searched again
+            assert search.exactly(left, 1, 0.0) == search.worth
+
+
+@settings(unhurried, max_examples=MANY)
+@given(markets())
+def test_a_small_core_settles_only_itself(market: Market) -> None:
+    search, left = searched(market)
+    with changed(SOON=-1, CORE=1):
+        search.mend(left, 1)
+    said = search.exactly(left, 1, 0.0)
+    assert said is not None
+    assert search.worth == best_of_all(market) <= said <= search.worth + 1 + search.worth // ROUNDED
+
+
+@settings(unhurried, max_examples=MANY)
+@given(markets())
+def test_mending_homes_with_their_neighbours_keeps_a_plan_and_never_lowers_it(
+    market: Market,
+) -> None:
+    search, left = searched(market)
+    before = search.worth
+    with changed(SOON=-1, CORE_PARTIES=-1, HOPELESS=1e9):
+        search.mend(left, 1)
+    used = search.chosen[search.chosen != NONE]
+    taken = np.bincount(market.home[used], market.needed[used], market.beds.size)
+    assert (taken <= market.beds).all()
+    assert before <= search.worth == worth_of(market, search.chosen) <= best_of_all(market)
+
+
+def test_a_neighbourhood_ends_after_so_many_branches_and_not_by_the_clock() -> None:
+    indptr, home, value, beds = random_lists(np.random.default_rng(8), 40, 10, 1000)
+    market = market_of((indptr, home, value, beds + 3), np.full(home.size, 2), np.full(10, 40))
+    search, left = searched(market)
+    limits = []
+
+    def watched(*columns: Any, options: Any, **more: Any) -> Any:
+        limits.append((options["node_limit"], options["time_limit"]))
+        return milp(*columns, options=options | {"time_limit": 60.0}, **more)
+
+    with changed(SOON=-1, CORE_PARTIES=-1, milp=watched):
+        search.mend(left, 1)
+    assert limits
+    assert set(limits) == {(beds_search.NODES, float("inf"))}
