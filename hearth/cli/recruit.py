@@ -65,7 +65,7 @@ def _told(found: "Recruiting") -> Iterable[str]:
         yield "No home that may be described would place anybody more."
         return
     yield ""
-    yield "Look for these homes next, for the most urgent first. More parties (people) by one, by ten:"
+    yield "Look for these homes next, the most urgent first. More parties (people) by one, by ten:"
     yield from (_line(at, one) for at, one in enumerate(found.wanted, start=1))
     yield ""
     yield (

@@ -1,24 +1,60 @@
 """Compile, or fetch, every kernel before anybody waits for an answer."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 
 import numpy as np
 
 from hearth.engine.allowed import broken_pair
+from hearth.engine.assign import Start, assign, assign_beds
 from hearth.engine.candidates import candidates
+from hearth.engine.certify import certify, certify_beds
+from hearth.engine.kernels.compiled import is_kept
 from hearth.engine.register import Register
 from hearth.engine.shortlist import shortlist
-from hearth.engine.tables import OPEN_END, Barred, Dangers, Homes, Parties, Wishes
+from hearth.engine.tables import (
+    OPEN_END,
+    Barred,
+    Dangers,
+    Homes,
+    Int32s,
+    Int64s,
+    Parties,
+    Wishes,
+)
 
 
 def make_ready() -> None:
     """Run every kernel once on next to nothing, so that none is compiled later.
 
-    For the start of a process that answers people. Cost: a second or two where the machine
-    code is kept, tens of seconds where it has to be made.
+    For the start of a process that answers people. Cost: half a second where the machine
+    code is kept, and where it has to be made some fifteen seconds, with a second core for
+    the kernels of plans.
     """
-    for part in _PARTS:
+    child = None if is_kept() else _started(_PLANS)
+    _pairs()
+    if child is not None:
+        child.wait()
+    for part in _PLANS:
         part()
+
+
+def _started(parts: tuple[Callable[[], None], ...]) -> subprocess.Popen[bytes] | None:
+    """A process of its own that runs these parts; None on one core, or where none can start.
+
+    Whatever it does not get done is done here afterwards, so how it ends does not matter.
+    """
+    if (os.cpu_count() or 1) < 2:
+        return None
+    names = ", ".join(part.__name__ for part in parts)
+    calls = "; ".join(f"{part.__name__}()" for part in parts)
+    code = f"from hearth.engine.ready import {names}; {calls}"
+    try:
+        return subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.DEVNULL)
+    except OSError:
+        return None
 
 
 def _pairs() -> None:
@@ -31,7 +67,36 @@ def _pairs() -> None:
     broken_pair(parties, _a_home(), 0, 0)
 
 
-_PARTS: tuple[Callable[[], None], ...] = (_pairs,)
+def _plans() -> None:
+    rng = np.random.default_rng(1)
+    for worth in (9, 1_000_000_000):  # a little, and far more than fit: the crowd is charged
+        indptr, home, value, places = _some_lists(rng, worth)
+        plan = assign(indptr, home, value, places)
+        assign(indptr, home, value, places, Start(plan.home, plan.price + 1))
+        certify(indptr, home, value, places, plan)
+        if worth == 9:
+            certify(indptr, home, value.astype(np.int32), places, plan)
+
+
+def _shared() -> None:
+    """Two jobs: one that prices of beds prove, and one that needs a margin for each party."""
+    indptr, home, _, beds = _some_lists(np.random.default_rng(1), 0)
+    for seed in (0, 1):
+        rng = np.random.default_rng(seed)
+        value = rng.integers(1, 100, home.size)
+        needed = rng.integers(2, 4, indptr.size - 1).astype(np.int32)
+        plan = assign_beds(indptr, home, value, needed, beds + 3, seconds=1.0)
+        certify_beds(indptr, home, value, needed, beds + 3, plan)
+
+
+def _some_lists(rng: np.random.Generator, worth: int) -> tuple[Int64s, Int32s, Int64s, Int32s]:
+    """Twelve parties who each may live in all of four homes with two places."""
+    home = np.tile(np.arange(4, dtype=np.int32), 12)
+    value = worth + rng.integers(1, 9, home.size)
+    return np.arange(0, 49, 4), home, value, np.full(4, 2, np.int32)
+
+
+_PLANS: tuple[Callable[[], None], ...] = (_plans, _shared)
 
 _ENOUGH_TO_MOVE = 4  # homes at one place, which then need more room than they had
 

@@ -2,22 +2,28 @@
 
 import importlib
 import pkgutil
+import subprocess
+import sys
 from dataclasses import fields
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from hearth.engine import kernels
 from hearth.engine.allowed import allowed, broken
+from hearth.engine.assign import assign, assign_beds
 from hearth.engine.candidates import candidates
+from hearth.engine.certify import certify, certify_beds
 from hearth.engine.ready import make_ready
 from hearth.engine.register import Register
 from hearth.engine.score import score_pairs
 from hearth.engine.shortlist import shortlist
 from hearth.engine.tables import Homes, Parties
-from tests.engine.worlds import a_land
+from tests.engine.worlds import a_land, random_lists
 
-MINE = ("candidates", "grid", "pairs", "pairs_write", "shortlist")
+NEEDED = ("beds", "assign", "candidates", "grid", "lists", "lists_check", "pairs", "pairs_write")
+MINE = (*NEEDED, "proof", "repair", "shortlist")
 
 
 def compiled() -> dict[str, int]:
@@ -59,11 +65,30 @@ def use(parties: Parties, homes: Homes) -> None:
     score_pairs(parties, homes, np.zeros(2, np.int64), np.arange(2))
 
 
+def use_plans() -> None:
+    """Plans of many kinds, whole and shared, with their proofs."""
+    for seed, most in product(range(6), (3, 1000, 10**9)):
+        rng = np.random.default_rng(seed)
+        indptr, home, value, places = random_lists(rng, 30, 10, most)
+        certify(indptr, home, value, places, assign(indptr, home, value, places))
+        needed = rng.integers(1, 4, home.size).astype(np.int32)
+        plan = assign_beds(indptr, home, value, needed, places * 3, seconds=1.0)
+        certify_beds(indptr, home, value, needed, places * 3, plan)
+
+
 def test_the_usual_calls_compile_nothing_more() -> None:
+    """In a process of its own, where no other test has compiled anything before."""
+    code = "from tests.engine.test_ready import compile_nothing; compile_nothing()"
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def compile_nothing() -> None:
     make_ready()
     before = compiled()
     parties, homes = a_land(1, parties=12, homes=30)
     use(parties, homes)
+    use_plans()
     use(Parties(**awkward(parties)), Homes(**awkward(homes)))
     assert compiled() == before
     assert min(before[name] for name in ("shortlist.find_best", "candidates.find_all")) == 1

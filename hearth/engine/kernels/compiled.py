@@ -13,6 +13,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _FOLDER = Path(__file__).parent
+_SETTINGS: Any = numba.config  # its annotations do not know its settings
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -25,6 +26,11 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return cast(Callable[P, R], numba.njit(cache=keep, nogil=True)(function))
 
 
+def is_kept() -> bool:
+    """Whether machine code of these kernels lies on this machine from before."""
+    return _keep_where_writable() and any(Path(_SETTINGS.CACHE_DIR).rglob("*.nbi"))
+
+
 @cache
 def _keep_where_writable() -> bool:
     """Choose the folder for machine code; False where nothing can be kept."""
@@ -33,8 +39,7 @@ def _keep_where_writable() -> bool:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError):  # a read-only place, or nobody's home
         return False
-    settings: Any = numba.config
-    settings.CACHE_DIR = str(folder)
+    _SETTINGS.CACHE_DIR = str(folder)
     return os.access(folder, os.W_OK)
 
 
