@@ -204,9 +204,14 @@ def _scheme(address: str) -> str:
     try:
         parts = urlsplit(address)
         host, port = parts.hostname, parts.port
-    except ValueError as why:
+    except (AttributeError, TypeError, ValueError) as why:
         raise InvalidValue("the cluster's address must be like tls://host:port") from why
-    if host is None or port is None:
+    if (
+        host is None
+        or port is None
+        or address != f"{parts.scheme}://{parts.netloc}"
+        or "@" in address
+    ):
         raise InvalidValue("the cluster's address must be like tls://host:port")
     if parts.scheme == "tls" or (parts.scheme == "tcp" and _is_loopback(host)):
         return parts.scheme

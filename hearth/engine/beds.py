@@ -14,7 +14,7 @@ from hearth.engine.beds_bound import Bound, heads_counted, is_small, priced, ref
 from hearth.engine.beds_search import FIRST, HEAT, NONE, ROUNDS, Search, runs
 from hearth.engine.kernels.beds import Market
 from hearth.engine.plan import MOST_TOTAL, Plan, Values, check_lists, gap_of
-from hearth.engine.tables import Int32s, Int64s, check_column, refuse_where
+from hearth.engine.tables import Int32s, Int64s, check_column, refuse_where, size_of
 
 FINEST_SCALE = 1 << 20  # prices are kept to a millionth of a value where int64 allows
 
@@ -32,7 +32,7 @@ def needed_per_candidate(beds_needed: Int32s, owner: Int64s, parties: int) -> In
     Raises InvalidValue for any other length, a dtype that is not int32 or a negative
     number.
     """
-    per_party = np.size(beds_needed) == parties != owner.size
+    per_party = size_of(beds_needed) == parties != owner.size
     size = parties if per_party else owner.size
     check_column("beds_needed", beds_needed, np.int32, (size,))
     refuse_where(beds_needed < 0, "beds_needed", "0 or more")

@@ -34,7 +34,16 @@ from hearth.engine.kernels.proof import (
 )
 from hearth.engine.plain.proof import fill_plain, look_plain
 from hearth.engine.plan import FILLED_EXACTLY, Plan, Values, gap_of
-from hearth.engine.tables import Bools, Int32s, Int64s, check_column, check_start, refuse_where
+from hearth.engine.tables import (
+    Bools,
+    Int32s,
+    Int64s,
+    check_column,
+    check_start,
+    is_plain,
+    refuse_where,
+    size_of,
+)
 
 SAFE = 1 << 61  # sums and products of the compiled pass stay below it
 ONE_BLOCK = 1 << 20  # candidates up to which a second thread costs more than it gains
@@ -82,21 +91,21 @@ def _first(wrong: Bools) -> int:
 
 def _refuse_lists(lists: _Lists) -> None:
     """Raise InvalidValue where the lists have the wrong shape or a limit is below 0."""
-    check_column("home", lists.home, np.int32, (np.size(lists.home),))
+    check_column("home", lists.home, np.int32, (size_of(lists.home),))
     check_start("indptr", lists.indptr, lists.home.size)
     # Compared, not subtracted: the difference of two hostile numbers can wrap around.
     refuse_where(lists.indptr[1:] < lists.indptr[:-1], "indptr", "no less than the row before")
     dtype = np.int32 if np.asarray(lists.value).dtype == np.int32 else np.int64
     check_column("value", lists.value, dtype, (lists.home.size,))
     name = "places" if lists.needed is None else "beds"
-    check_column(name, lists.beds, np.int32, (np.size(lists.beds),))
+    check_column(name, lists.beds, np.int32, (size_of(lists.beds),))
     refuse_where(lists.beds < 0, name, "0 or more")
     if lists.heads is not None:
         check_column("parties_max", lists.heads, np.int32, (lists.beds.size,))
         refuse_where(lists.heads < 0, "parties_max", "0 or more")
     if lists.needed is not None:
         sizes = (lists.indptr.size - 1, lists.home.size)
-        rows = int(np.size(lists.needed))
+        rows = size_of(lists.needed)
         check_column("beds_needed", lists.needed, np.int32, (rows if rows in sizes else sizes[0],))
 
 
@@ -110,7 +119,7 @@ def _shape_problems(n: int, m: int, plan: Plan) -> list[str]:
     found = [
         f"the plan's {name} must hold {rows} whole numbers of {np.dtype(dtype)}"
         for name, column, dtype, rows in columns
-        if not isinstance(column, np.ndarray) or (column.dtype, column.shape) != (dtype, (rows,))
+        if not is_plain(column) or (column.dtype, column.shape) != (dtype, (rows,))
     ]
     return found or _sign_problems(m, plan)
 

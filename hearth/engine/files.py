@@ -5,10 +5,12 @@ one job: nothing that names a person or a home.
 """
 
 import io
+import lzma
 import os
 import re
 import struct
 import tempfile
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -140,23 +142,36 @@ _UNREADABLE = (
     OSError,
     ValueError,
     EOFError,
+    IndexError,
     KeyError,
     MemoryError,
+    OverflowError,
     RuntimeError,
+    SyntaxError,
+    TypeError,
+    lzma.LZMAError,
     struct.error,
-    zlib.error,
+    tokenize.TokenError,
     zipfile.BadZipFile,
+    zlib.error,
 )  # all that NumPy and zipfile raise for bytes that are not a whole archive
 
 
 def _members(path: Path) -> dict[str, NDArray[Any]]:
-    if not path.is_file():
+    if not _is_there(path):
         raise BadInput("there is no proof file at this path")
     try:
         with path.open("rb") as raw, zipfile.ZipFile(raw) as archive:
             return {Path(name).stem: _array(archive, name) for name in archive.namelist()}
     except _UNREADABLE as why:
         raise BadInput("the file cannot be read as a proof: not whole, or something else") from why
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name too long to be that of a file
+        return False
 
 
 def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
@@ -176,15 +191,15 @@ def read_proof(path: Path) -> tuple[Job, Plan]:
     members = _members(path)
     if set(members) != _MEMBERS or str(members["format"]) != FORMAT:
         raise BadInput(f"the file is no proof of the kind {FORMAT}")
-    ids = (tuple(members["party_ids"].tolist()), tuple(members["home_ids"].tolist()))
     lists: list[Any] = [_optional(members[f"list_{name}"]) for name in _LISTS]
     try:
         check_column("plan_numbers", members["plan_numbers"], np.int64, (len(_NUMBERS),))
         check_column("plan_gap", members["plan_gap"], np.float64, ())
         # Compared, not subtracted: the difference of two hostile numbers can wrap around.
         refuse_where(lists[0][1:] < lists[0][:-1], "indptr", "no less than the row before")
+        ids = (tuple(members["party_ids"].tolist()), tuple(members["home_ids"].tolist()))
         return Job(*ids, *lists), _plan(members)
-    except (HearthError, TypeError, AttributeError, ValueError, MemoryError) as why:
+    except (HearthError, AttributeError, *_UNREADABLE) as why:
         raise BadInput(f"the proof file does not hold together: {why}") from why
 
 

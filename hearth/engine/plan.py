@@ -7,7 +7,14 @@ from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
 from hearth.engine.kernels.lists_check import first_repeat
-from hearth.engine.tables import Int32s, Int64s, check_column, check_start, refuse_where
+from hearth.engine.tables import (
+    Int32s,
+    Int64s,
+    check_column,
+    check_start,
+    refuse_where,
+    size_of,
+)
 
 Values = NDArray[np.int32] | NDArray[np.int64]
 
@@ -66,9 +73,9 @@ def must_be_lists(indptr: Int64s, home: Int32s, value: Values, places: Int32s) -
     negative value or place, values whose sum could leave int64. Lists may have any order.
     Cost: O(e), and O(m) memory.
     """
-    check_column("home", home, np.int32, (np.size(home),))
+    check_column("home", home, np.int32, (size_of(home),))
     check_start("indptr", indptr, home.size)
-    check_column("places", places, np.int32, (np.size(places),))
+    check_column("places", places, np.int32, (size_of(places),))
     _refuse_outside("places", places, 0, None)
     _refuse_outside("home", home, 0, places.size - 1)
     refuse_values(value, home.size, indptr.size - 1)
@@ -83,7 +90,7 @@ def must_be_lists(indptr: Int64s, home: Int32s, value: Values, places: Int32s) -
 
 def refuse_values(value: Values, entries: int, parties: int) -> None:
     """Raise InvalidValue unless these are whole values that can be added up for so many parties."""
-    dtype = np.int32 if np.asarray(value).dtype == np.int32 else np.int64
+    dtype = np.int32 if getattr(value, "dtype", None) == np.int32 else np.int64
     check_column("value", value, dtype, (entries,))
     _refuse_outside("value", value, 0, None)
     most = int(value.max(initial=0))

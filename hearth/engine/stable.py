@@ -24,7 +24,7 @@ from hearth.engine.kernels.stable import (
     sort_by,
     workers_offer,
 )
-from hearth.engine.tables import Int32s, check_rows, check_start
+from hearth.engine.tables import Int32s, check_rows, check_start, is_plain, size_of
 
 MOST = int(np.iinfo(np.int32).max)  # entries of all lists of one side, and residents of a worker
 
@@ -84,9 +84,9 @@ class Rankings:
 
 
 def _size(name: str, column: object) -> int:
-    if not isinstance(column, np.ndarray):
+    if not is_plain(column):
         raise InvalidValue(f"column {name} must be an array of whole numbers")
-    return column.size
+    return size_of(column)
 
 
 def _refuse_repeats(name: str, start: Int32s, entry: Int32s, count: int) -> None:

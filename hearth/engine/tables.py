@@ -27,10 +27,21 @@ MOST_RADIUS_KM = 50_000  # more than the way round the Earth
 MOST_EXPERIENCE = 10  # level of a home from which on more counts no further
 
 
-def check_column(name: str, column: object, dtype: type, shape: tuple[int, ...]) -> None:
+def is_plain(column: object) -> bool:
+    """Whether this is an array of which nothing is hidden: a mask hides rows from checks, and
+    compiled code reads them all the same."""
+    return isinstance(column, np.ndarray) and not isinstance(column, np.ma.MaskedArray)
+
+
+def size_of(column: object) -> int:
+    """Entries of an array; 0 for anything else, which `check_column` then refuses."""
+    return column.size if isinstance(column, np.ndarray) else 0
+
+
+def check_column(name: str, column: Any, dtype: type, shape: tuple[int, ...]) -> None:
     """Raise InvalidValue unless `column` is an array of exactly this dtype and shape."""
     wanted = np.dtype(dtype)
-    if not isinstance(column, np.ndarray) or column.dtype != wanted:
+    if not is_plain(column) or column.dtype != wanted:
         raise InvalidValue(f"column {name} must be an array of {wanted}")
     if column.shape != shape:
         raise InvalidValue(f"column {name} has shape {column.shape}, it must be {shape}")
@@ -44,9 +55,9 @@ def refuse_where(wrong: NDArray[np.bool_], name: str, must: str) -> None:
         raise InvalidValue(f"column {name}, row {where}: must be {must}")
 
 
-def check_start(name: str, start: object, entries: int) -> None:
+def check_start(name: str, start: Any, entries: int) -> None:
     """Raise InvalidValue unless `start` (int64, n+1) cuts `entries` entries into n runs."""
-    if not isinstance(start, np.ndarray) or start.dtype != np.int64 or start.ndim != 1:
+    if not is_plain(start) or start.dtype != np.int64 or start.ndim != 1:
         raise InvalidValue(f"{name} must be a one-dimensional array of int64")
     if start.size == 0 or start[0] != 0 or start[-1] != entries:
         raise InvalidValue(f"{name} must begin with 0 and end with {entries}")
@@ -358,7 +369,11 @@ def check_room_class(parties: Parties, i: int, room_fit: Bools) -> None:
 
 def check_rows(name: str, rows: NDArray[Any], count: int) -> Int64s:
     """`rows` as int64, each from 0 to `count` - 1. Raises InvalidValue."""
-    if rows.ndim != 1 or not (rows.size == 0 or np.issubdtype(rows.dtype, np.integer)):
+    if (
+        not is_plain(rows)
+        or rows.ndim != 1
+        or not (rows.size == 0 or np.issubdtype(rows.dtype, np.integer))
+    ):
         raise InvalidValue(f"{name} must be a one-dimensional array of whole numbers")
     out = rows.astype(np.int64)
     refuse_where((out < 0) | (out >= count), name, f"0 to {count - 1}")

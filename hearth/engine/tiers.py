@@ -4,7 +4,15 @@ import numpy as np
 
 from hearth.core.errors import InvalidValue
 from hearth.engine.plan import MOST_TOTAL, refuse_values
-from hearth.engine.tables import Int16s, Int32s, Int64s, check_column, check_start, refuse_where
+from hearth.engine.tables import (
+    Int16s,
+    Int32s,
+    Int64s,
+    check_column,
+    check_start,
+    refuse_where,
+    size_of,
+)
 
 
 def _weights(counts: list[int], unit: int, shared_beds: bool) -> list[int]:
@@ -37,9 +45,9 @@ def with_tiers(
     Raises InvalidValue where the values could not be added up in int64.
     Source: J. Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1 (1971).
     """
-    check_start("indptr", indptr, np.size(points))
+    check_start("indptr", indptr, size_of(points))
     parties = indptr.size - 1
-    refuse_values(points, np.size(points), parties)
+    refuse_values(points, size_of(points), parties)
     check_column("tier", tier, np.int16, (parties,))
     refuse_where(tier < 0, "tier", "0 or more")
     best = np.zeros(parties, np.int64)

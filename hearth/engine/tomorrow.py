@@ -12,7 +12,7 @@ from hearth.core.errors import InvalidValue
 from hearth.engine.assign import Start, assign
 from hearth.engine.kernels.tomorrow import Priced, find_best, raise_others
 from hearth.engine.plan import Plan, Values, must_be_lists
-from hearth.engine.tables import Bools, Int32s, Int64s, check_column, refuse_where
+from hearth.engine.tables import Bools, Int32s, Int64s, check_column, refuse_where, size_of
 
 NONE = -1
 Columns = tuple[Int64s, Int32s, Values, Int32s]
@@ -32,11 +32,13 @@ class Before:
     home: Int32s
 
     def __post_init__(self) -> None:
-        for name, rows, end in (
-            ("party", self.party, self.plan.home.size),
-            ("home", self.home, self.plan.price.size),
-        ):
-            check_column(f"before {name}", rows, np.int32, (np.size(rows),))
+        at, price = self.plan.home, self.plan.price
+        check_column("home of the plan before", at, np.int32, (size_of(at),))
+        check_column("price of the plan before", price, np.int64, (size_of(price),))
+        wrong = (at < NONE) | (at >= price.size)
+        refuse_where(wrong, "home of the plan before", f"-1 to {price.size - 1}")
+        for name, rows, end in (("party", self.party, at.size), ("home", self.home, price.size)):
+            check_column(f"before {name}", rows, np.int32, (size_of(rows),))
             refuse_where((rows < NONE) | (rows >= end), f"before {name}", f"-1 to {end - 1}")
             known = np.flatnonzero(rows != NONE)
             first = known[np.unique(rows[known], return_index=True)[1]]

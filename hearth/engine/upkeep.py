@@ -101,20 +101,20 @@ class Upkeep:
 
     def leave(self, party: int) -> Moves:
         """A party leaves; its place is there for others."""
-        return self.change(Changes(left=np.array([party], np.int32)))
+        return self.change(Changes(left=_row("party", party)))
 
     def open(self, party: Int32s, value: Values, places: int) -> Moves:
         """A home comes. party : int32 (c), each once. value : int32 or int64 (c), at least 0."""
-        some = np.array([places], np.int32)
+        some = _row("places", places)
         return self.change(Changes(opened=Newcomers.one(party, value), opened_places=some))
 
     def close(self, home: int) -> Moves:
         """A home leaves; whoever has a place there is placed elsewhere, if that can be."""
-        return self.change(Changes(closed=np.array([home], np.int32)))
+        return self.change(Changes(closed=_row("home", home)))
 
     def resize(self, home: int, places: int) -> Moves:
         """A home has so many places from now on, 0 or more."""
-        row, some = np.array([home], np.int32), np.array([places], np.int32)
+        row, some = _row("home", home), _row("places", places)
         return self.change(Changes(resized=row, places=some))
 
     def change(self, changes: Changes) -> Moves:
@@ -138,6 +138,14 @@ class Upkeep:
         now = room.state.held[party]
         moved = before != now
         return Moves(party[moved], before[moved], now[moved], came, opened)
+
+
+def _row(name: str, number: int) -> Int32s:
+    """One whole number as a column. Raises InvalidValue for anything else."""
+    whole = isinstance(number, (int, np.integer)) and not isinstance(number, bool)
+    if not whole or not -(1 << 31) <= number < 1 << 31:
+        raise InvalidValue(f"{name} must be a whole number that fits in 32 bits")
+    return np.array([number], np.int32)
 
 
 def _refuse_sums(parties: int, most: int) -> None:

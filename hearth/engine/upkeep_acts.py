@@ -8,7 +8,15 @@ import numpy as np
 from hearth.core.errors import InvalidValue
 from hearth.engine.kernels.upkeep import Acts
 from hearth.engine.plan import Values
-from hearth.engine.tables import Bools, Int32s, Int64s, check_column, check_start, refuse_where
+from hearth.engine.tables import (
+    Bools,
+    Int32s,
+    Int64s,
+    check_column,
+    check_start,
+    refuse_where,
+    size_of,
+)
 
 _NO_ROWS = np.empty(0, np.int32)
 _NO_START = np.zeros(1, np.int64)
@@ -38,10 +46,10 @@ class Newcomers:
     @classmethod
     def one(cls, who: Int32s, value: Values) -> Self:
         """One newcomer alone."""
-        return cls(np.array([0, np.size(who)], np.int64), who, value)
+        return cls(np.array([0, size_of(who)], np.int64), who, value)
 
     def __len__(self) -> int:
-        return max(0, np.size(self.indptr) - 1)
+        return max(0, size_of(self.indptr) - 1)
 
     @property
     def most(self) -> int:
@@ -134,7 +142,7 @@ def _own(rows: Int32s) -> Int32s:
 
 
 def _must_be_rows(name: str, rows: Int32s, side: Side, gone: Int32s) -> None:
-    check_column(name, rows, np.int32, (np.size(rows),))
+    check_column(name, rows, np.int32, (size_of(rows),))
     if rows.size:
         side.must_hold(name, rows, gone)
         _refuse_again(name, rows.astype(np.int64))
@@ -151,7 +159,7 @@ def _newcomers(
 ) -> tuple[Int64s, Int32s, Int64s]:
     """Starts, rows and values of newcomers."""
     who = f"{name} who"
-    check_column(who, some.who, np.int32, (np.size(some.who),))
+    check_column(who, some.who, np.int32, (size_of(some.who),))
     check_start(f"{name} indptr", some.indptr, some.who.size)
     dtype = np.int32 if np.asarray(some.value).dtype == np.int32 else np.int64
     check_column(f"{name} value", some.value, dtype, some.who.shape)

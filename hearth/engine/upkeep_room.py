@@ -161,13 +161,12 @@ def _needed(shelf: Shelf, rows: Int64s, more: Int64s) -> int:
     """How many entries behind the tail so many more in these rows could take.
 
     A row that is full moves behind the tail and takes twice the room that it needs, so all
-    its moves together take less than four times what it needs in the end.
+    its moves together take less than four times what it needs in the end. Rows with room
+    are counted too: where the shelf is widened first, what they have spare is taken away.
     """
     if not rows.size:
         return 0
-    end = shelf.end[rows]
-    full = shelf.limit[rows] - end < more
-    return 4 * int((end - shelf.first[rows] + more)[full].sum())
+    return 4 * int((shelf.end[rows] - shelf.first[rows] + more).sum())
 
 
 def _more_rows(shelf: Shelf, count: int) -> Shelf:

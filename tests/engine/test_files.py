@@ -1,6 +1,8 @@
 """A proof on disk: written whole, read with care, checked again."""
 
 import os
+import struct
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -206,3 +208,50 @@ def test_a_disk_that_refuses_leaves_the_old_file_whole(
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(NotReady, match="could not be written"):
         a_file(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("home_ids", np.array(7)),
+        ("party_ids", np.array(1.5)),
+        ("list_indptr", np.array(3)),
+    ],
+)
+def test_a_member_of_another_form_is_refused(
+    tmp_path: Path, name: str, content: np.ndarray[Any, Any]
+) -> None:
+    with np.load(a_file(tmp_path)) as archive:
+        members = {**archive, name: content}
+    with (tmp_path / "bent").open("wb") as out:
+        np.savez(out, **members)
+    with pytest.raises(BadInput):
+        check_proof(tmp_path / "bent")
+
+
+@pytest.mark.parametrize(
+    "header", ["{'descr': (", "{'descr': '<i4', 'shape': (10**30,)}", "{[]: 1}", "  1\n 2", '"""']
+)
+def test_a_column_whose_head_is_nonsense_is_refused(tmp_path: Path, header: str) -> None:
+    text = header.ljust(117).encode() + b"\n"
+    with zipfile.ZipFile(tmp_path / "odd", "w") as archive:
+        archive.writestr("format.npy", b"\x93NUMPY\x01\x00" + struct.pack("<H", len(text)) + text)
+    with pytest.raises(BadInput):
+        check_proof(tmp_path / "odd")
+
+
+def test_a_damaged_member_of_any_packing_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "lzma", "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("format.npy", bytes(2000))
+    whole = (tmp_path / "lzma").read_bytes()
+    for at in range(30, 60):
+        (tmp_path / "lzma").write_bytes(
+            bytes(whole[:at]) + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]
+        )
+        with pytest.raises(BadInput):
+            check_proof(tmp_path / "lzma")
+
+
+def test_a_name_too_long_for_a_file_is_no_proof_file() -> None:
+    with pytest.raises(BadInput, match="no proof file"):
+        check_proof(Path("x" * 5000))

@@ -7,7 +7,7 @@ import pytest
 
 from hearth.core.errors import InvalidValue
 from hearth.engine.allowed import allowed
-from hearth.engine.tables import Barred, Dangers, Wishes, check_start
+from hearth.engine.tables import Barred, Dangers, Wishes, check_column, check_rows, check_start
 from tests.engine.worlds import some_homes, some_parties
 
 
@@ -92,3 +92,14 @@ def test_a_fall_so_deep_that_its_difference_wraps_around_is_still_a_fall() -> No
 
     with pytest.raises(InvalidValue, match="indptr, row 1: must be no greater"):
         check_start("indptr", start, 3)
+
+
+def test_an_array_that_hides_rows_from_the_checks_is_refused() -> None:
+    hidden = np.ma.MaskedArray(np.array([0, 10**8, 0], np.int32), mask=[False, True, False])
+
+    with pytest.raises(InvalidValue, match="column home must be an array of int32"):
+        check_column("home", hidden, np.int32, (3,))
+    with pytest.raises(InvalidValue, match="rows must be a one-dimensional array"):
+        check_rows("rows", hidden, 3)
+    with pytest.raises(InvalidValue, match="indptr must be"):
+        check_start("indptr", np.ma.MaskedArray(np.array([0, 9, 3]), mask=[False, True, False]), 3)

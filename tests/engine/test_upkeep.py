@@ -343,3 +343,46 @@ def test_whoever_leaves_and_comes_back_leaves_the_value_as_it_was(some: Lists) -
         kept.leave(party)
         kept.arrive(int32(*worth), np.array([*worth.values()], np.int64))
     assert kept.value == kept.bound == value
+
+
+def test_many_days_of_coming_and_going_stay_inside_their_room() -> None:
+    """Rows that had room to spare lose it when the shelves are widened: that room is counted."""
+    days = [
+        ([0], 1),
+        ([1], 5),
+        ([4, 5, 6], 4),
+        ([2, 7, 8], 0),
+        ([3, 10], 0),
+        ([], 0),
+        ([], 3),
+        ([12, 13], 3),
+        ([11, 14, 15], 1),
+        ([9], 1),
+        ([16, 17, 18], 1),
+        ([], 0),
+        ([19], 9),
+    ]
+    nobody = (np.empty(0, np.int32), np.empty(0, np.int64))
+    kept = Upkeep.of(np.array([0, 0]), *nobody, np.array([1, 1], np.int32))
+    for left, count in days:
+        who = np.tile(np.array([0, 1], np.int32), count)
+        came = Newcomers(np.arange(0, 2 * count + 1, 2), who, np.tile(np.array([5, 4]), count))
+        kept.change(Changes(left=np.array(left, np.int32), came=came))
+
+        assert has_room(kept)
+        is_proven(kept)
+
+
+def has_room(kept: Upkeep) -> bool:
+    """Whether nothing was written behind the end of a column."""
+    rows, cols = kept._room.kept.rows, kept._room.kept.cols
+    return all(int(shelf.tail[0]) <= shelf.who.size for shelf in (rows, cols))
+
+
+@pytest.mark.parametrize("row", [2**40, 1.9, True, "0", None, float("nan")])
+def test_a_row_that_is_no_whole_number_of_32_bits_is_refused(row: Any) -> None:
+    kept = Upkeep.of(np.array([0, 1, 2]), int32(0, 1), np.array([3, 4]), np.array([1, 1], np.int32))
+    for act in (kept.leave, kept.close, lambda some: kept.resize(0, some)):
+        with pytest.raises(InvalidValue, match="whole number"):
+            act(row)
+    assert kept.value == 7

@@ -12,7 +12,8 @@ import numpy as np
 from hearth.core.errors import InvalidValue
 from hearth.engine.assign import Plan, Start, assign, assign_beds
 from hearth.engine.candidates import Candidates
-from hearth.engine.tables import Bools, Int16s, Int32s, Int64s, check_column
+from hearth.engine.plan import must_be_lists
+from hearth.engine.tables import Bools, Int16s, Int32s, Int64s, check_column, refuse_where
 from hearth.engine.tiers import with_tiers
 
 SHARED_ROOMS_EXACT_UP_TO = 60_000  # pairs; above it each home is kept for whole parties
@@ -38,7 +39,9 @@ class Everybody:
 
     def __post_init__(self) -> None:
         parties, homes = self.lists.indptr.size - 1, np.size(self.places)
+        must_be_lists(self.lists.indptr, self.lists.home, self.lists.value, self.places)
         check_column("needed", self.needed, np.int32, self.lists.home.shape)
+        refuse_where(self.needed < 0, "needed", "0 or more")
         check_column("places", self.places, np.int32, (homes,))
         check_column("rooms", self.rooms, np.int32, (homes,))
         check_column("tier", self.tier, np.int16, (parties,))

@@ -19,7 +19,14 @@ from hearth.engine.kernels.shards import Columns, Labels, count_kept, fill_kept,
 from hearth.engine.plan import Plan, Values, must_be_lists
 from hearth.engine.regions.cut import Regions
 from hearth.engine.regions.near import assign_near
-from hearth.engine.tables import Int32s, Int64s, check_column, check_start, refuse_where
+from hearth.engine.tables import (
+    Int32s,
+    Int64s,
+    check_column,
+    check_start,
+    refuse_where,
+    size_of,
+)
 
 NONE = -1
 
@@ -134,16 +141,20 @@ def whole(parts: Sequence[tuple[Int64s, Lists]], places: Int32s) -> Lists:
     n = sum(rows.size for rows, _ in parts)
     _check_cover("party", [rows for rows, _ in parts], n)
     for rows, lists in parts:
+        check_column("home", lists.home, np.int32, (size_of(lists.home),))
+        refuse_where((lists.home < 0) | (lists.home >= size_of(places)), "home", "a home there is")
+        dtype = np.int32 if getattr(lists.value, "dtype", None) == np.int32 else np.int64
+        check_column("value", lists.value, dtype, lists.home.shape)
         check_start("indptr", lists.indptr, lists.home.size)
         check_column("party rows", rows, np.int64, (lists.indptr.size - 1,))
     start = np.zeros(n + 1, np.int64)
     for rows, lists in parts:
         start[rows + 1] = np.diff(lists.indptr)
     np.cumsum(start, out=start)
-    dtype = np.result_type(np.int32, *(lists.value.dtype for _, lists in parts))
-    out = Columns(start, np.empty(start[-1], np.int32), np.empty(start[-1], dtype))
+    widest = np.result_type(np.int32, *(lists.value.dtype for _, lists in parts))
+    out = Columns(start, np.empty(start[-1], np.int32), np.empty(start[-1], widest))
     for rows, lists in parts:
-        same = lists._replace(value=lists.value.astype(dtype, copy=False))
+        same = lists._replace(value=lists.value.astype(widest, copy=False))
         put_rows(_columns(same), _usable(rows), out)
     return Lists(*out, places)
 
@@ -152,6 +163,7 @@ def _check_cover(name: str, rows: Sequence[Int64s], count: int) -> None:
     """Raise InvalidValue unless every row from 0 to `count` - 1 is there once."""
     seen = np.zeros(count, np.int64)
     for some in rows:
+        check_column(f"{name} rows", some, np.int64, (size_of(some),))
         refuse_where((some < 0) | (some >= count), f"{name} rows", f"0 to {count - 1}")
         seen += np.bincount(some, minlength=count)
     refuse_where(seen != 1, name, "in one region, neither in none nor in two")
@@ -168,6 +180,10 @@ def join(found: Sequence[Found], homes: int) -> tuple[Int32s, Int64s]:
     _check_cover("home", [one.home for one in found], homes)
     home, price = np.full(parties, NONE, np.int32), np.zeros(homes, np.int64)
     for one in found:
+        check_column("chosen in a region", one.chosen, np.int32, one.party.shape)
+        check_column("price in a region", one.price, np.int64, one.home.shape)
+        wrong = (one.chosen < NONE) | (one.chosen >= one.home.size)
+        refuse_where(wrong, "chosen in a region", f"-1 to {one.home.size - 1}")
         placed = one.chosen != NONE
         home[one.party[placed]] = one.home[one.chosen[placed]]
         price[one.home] = one.price

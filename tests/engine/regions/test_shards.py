@@ -250,3 +250,30 @@ def test_no_party_and_no_home_may_be_left_out_or_come_twice() -> None:
         whole([(rows, small)], small.places)
     with pytest.raises(InvalidValue, match="party rows"):
         whole([(np.array([0]), small), (np.array([1]), small)], small.places)
+
+
+@pytest.mark.parametrize(
+    ("home", "value", "says"),
+    [
+        (np.array([0, 1, 0], np.int32), np.empty(0, np.int64), "column value has shape"),
+        (np.array([0, 1, 2**32]), np.array([1, 2, 3]), "column home must be an array of int32"),
+        (np.array([0, 5, 0], np.int32), np.array([1, 2, 3]), "column home, row 1"),
+        (np.array([0, 1, 0], np.int32), np.array([1.0, 2, 3]), "column value must be"),
+        (None, np.array([1, 2, 3]), "column home must be an array"),
+    ],
+)
+def test_parts_that_do_not_hold_what_they_say_are_refused(home: Any, value: Any, says: str) -> None:
+    places = np.array([1, 1], np.int32)
+    part = Lists(np.array([0, 2, 3]), home, value, places)
+
+    with pytest.raises(InvalidValue, match=says):
+        whole([(np.array([0, 1]), part)], places)
+
+
+@pytest.mark.parametrize("chosen", [[55], [-2], [0, 0]])
+def test_a_region_that_sends_somebody_nowhere_that_is_is_refused(chosen: list[int]) -> None:
+    row = np.zeros(1, np.int64)
+    one = Found(row, row, np.array(chosen, np.int32), row)
+
+    with pytest.raises(InvalidValue, match="chosen in a region"):
+        join([one], 1)
