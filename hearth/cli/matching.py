@@ -10,7 +10,7 @@ from uuid import UUID
 
 from hearth.cli import say
 from hearth.cli.clock import now
-from hearth.cli.progress import Progress
+from hearth.cli.progress import Progress, engine_ready
 from hearth.cli.quiet import only_our_words
 from hearth.cli.station import Station, open_station
 from hearth.core.decision import Reason
@@ -43,6 +43,7 @@ def plan(station: Station) -> "tuple[Matched, dict[str, Any]]":
     from hearth.actions.match_all import match_all
 
     began, progress = time.monotonic(), Progress()
+    engine_ready(progress)
     with only_our_words():
         found = match_all(by=station.duty, now=now(), progress=progress.show)
     progress.end()
@@ -138,6 +139,7 @@ def shortlist(
     if case is None and not ids:
         raise NotFound("nobody waits; import people first, or make a town with parties")
     chosen = ids[0] if case is None else _id(case, "case")
+    engine_ready(Progress())
     if more is not None:
         return opening(station, chosen, more, as_json=as_json)
     with only_our_words():

@@ -8,6 +8,16 @@ from typing import TextIO
 MOVING_EVERY, LOGGED_EVERY = 0.1, 30.0  # seconds
 
 
+def engine_ready(progress: "Progress") -> None:
+    """Compile the engine where that has not been done on this machine yet, and say so."""
+    from hearth.engine.kernels.compiled import is_kept
+    from hearth.engine.ready import make_ready
+
+    if not is_kept():
+        progress.show("making the engine ready, once on this machine: about half a minute")
+        make_ready()
+
+
 class Progress:
     """A moving line on a terminal; elsewhere one line when it begins and at most one in 30 s."""
 

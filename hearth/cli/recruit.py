@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from hearth.cli import say
 from hearth.cli.clock import now
-from hearth.cli.progress import Progress
+from hearth.cli.progress import Progress, engine_ready
 from hearth.cli.quiet import only_our_words
 from hearth.cli.station import open_station
 
@@ -19,6 +19,7 @@ def run(homes: int, *, as_json: bool) -> int:
     from hearth.queries.recruit import wanted
 
     progress = Progress()
+    engine_ready(progress)
     with only_our_words():
         found = wanted(by=station.duty, now=now(), most=homes, progress=progress.show)
     progress.end()
