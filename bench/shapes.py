@@ -11,7 +11,7 @@ import numpy as np
 from bench.job import Job
 from bench.kinds import KINDS, job
 from bench.towns import tables
-from hearth.engine.allowed import allowed_block, blocks
+from hearth.engine.candidates import candidates
 from hearth.engine.tables import Homes, Int64s, Parties
 
 
@@ -36,19 +36,9 @@ def shape_of_lists(one: Job) -> dict[str, Any]:
     }
 
 
-def counts(parties: Parties, homes: Homes, sample: int = 1_000) -> Int64s:
-    """How many homes pass for each of the first `sample` parties, int64. Slow: all pairs."""
-    rows = np.arange(min(sample, len(parties)))
-    found = np.zeros(rows.size, np.int64)
-    for block in blocks(rows, homes):
-        party, _ = allowed_block(parties, homes, block)
-        found += np.bincount(party, minlength=rows.size)
-    return found
-
-
-def shape_of_tables(parties: Parties, homes: Homes, sample: int = 1_000) -> dict[str, float]:
-    """How unequal the lists of the first `sample` parties are."""
-    return unequal(counts(parties, homes, sample))
+def shape_of_tables(parties: Parties, homes: Homes) -> dict[str, float]:
+    """How unequal the candidate lists of parties and homes are."""
+    return unequal(np.diff(candidates(parties, homes).indptr))
 
 
 def main(words: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""Hard tests between a party and a home, many pairs at a time.
+"""Which hard tests speak against a home, by name, for one party and many homes at a time.
 
 Every test takes row numbers `i` of parties and `j` of homes, of shapes that broadcast
 together, and says where it is broken. `plain/pairs.py` says the same for one pair, and
@@ -21,8 +21,6 @@ from hearth.engine.tables import (
     check_rows,
     check_together,
 )
-
-BLOCK_PAIRS = 1 << 20  # pairs held at once; the largest column of a block is then 8 MB
 
 Test = Callable[[Parties, Homes, Int64s, Int64s], Bools]
 
@@ -141,54 +139,6 @@ TESTS: MappingProxyType[str, Test] = MappingProxyType(
     }
 )
 """Every hard test by name, in the order in which broken ones are told."""
-
-_DEAR = ("radius", "danger", "barred")  # asked only of pairs that pass all the others
-
-
-def allowed_block(parties: Parties, homes: Homes, rows: Int64s) -> tuple[Int64s, Int64s]:
-    """Pairs (party row, home row) that pass every test, in rising order.
-
-    Memory: about 20 bytes per pair of `rows` and homes, so keep blocks small.
-    """
-    i, j = rows[:, None], np.arange(len(homes))[None, :]
-    passing = np.ones((rows.size, len(homes)), np.bool_)
-    for name, test in TESTS.items():
-        if name not in _DEAR:
-            passing &= ~test(parties, homes, i, j)
-    row, home = np.nonzero(passing)
-    party = rows[row]
-    for name in _DEAR:
-        kept = ~TESTS[name](parties, homes, party, home)
-        party, home = party[kept], home[kept]
-    return party, home
-
-
-def blocks(rows: Int64s, homes: Homes) -> list[Int64s]:
-    """`rows` cut so that no cut has more than 2**20 pairs with the homes (or one row)."""
-    per_block = max(1, BLOCK_PAIRS // max(1, len(homes)))
-    return [rows[at : at + per_block] for at in range(0, rows.size, per_block)]
-
-
-def allowed(parties: Parties, homes: Homes, rows: Int64s) -> Bools:
-    """Where no hard test speaks against the pair: bool (len(rows), m).
-
-    rows : int64 (r), party rows. Cost: O(r m) time; beyond the answer at most 2**20 pairs
-    (or one row) in memory. Raises InvalidValue for a row or a class that is not there.
-    """
-    check_together(parties, homes)
-    rows = check_rows("rows", rows, len(parties))
-    out = np.zeros((rows.size, len(homes)), np.bool_)
-    done = 0
-    for block in blocks(rows, homes):
-        order = np.arange(block.size)
-        # Rows may repeat: solve the distinct ones, then spread them out again.
-        distinct, back = np.unique(block, return_inverse=True)
-        party, home = allowed_block(parties, homes, distinct)
-        part = np.zeros((distinct.size, len(homes)), np.bool_)
-        part[np.searchsorted(distinct, party), home] = True
-        out[done + order] = part[back]
-        done += block.size
-    return out
 
 
 def broken(parties: Parties, homes: Homes, i: int) -> dict[str, Bools]:

@@ -31,7 +31,7 @@ def test_the_lists_are_as_unequal_as_life(kind: str) -> None:
 
 
 def test_the_tables_are_as_unequal_as_life() -> None:
-    figures = shape_of_tables(*tables(1_000, 100_000), sample=400)
+    figures = shape_of_tables(*tables(1_000, 100_000))
 
     assert figures["mean"] == pytest.approx(34, abs=14)
     assert figures["none"] == pytest.approx(0.14, abs=0.06)

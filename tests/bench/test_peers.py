@@ -17,9 +17,9 @@ from bench.peers.scipys import highs_lp, scipy_dense, scipy_sparse
 from bench.peers.shortlist import K, numpy_box, numpy_sorted
 from bench.shortlist import same
 from bench.towns import tables
-from hearth.engine.allowed import allowed
 from hearth.engine.plain.pairs import allowed_plain, score_plain
 from hearth.engine.tables import Barred, Dangers
+from tests.engine.worlds import fitting
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def registers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("registers")
     parties, homes = tables(12, 1_500)
     free = replace(parties, danger=Dangers.none(12), barred=Barred.none(12))
-    passing = [np.flatnonzero(row) for row in allowed(free, homes, np.arange(12))]
+    passing = [np.flatnonzero(row) for row in fitting(free, homes)]
     assert sum(row.size > 3 for row in passing) > 3
     start = np.cumsum([0, *(min(1, row.size) for row in passing)])
     first, last = ([row[at] for row in passing if row.size] for at in (0, -1))

@@ -7,7 +7,6 @@ from datetime import timedelta
 from itertools import combinations, product
 from random import Random
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,11 +16,10 @@ from hearth.core.host import Acceptance
 from hearth.core.person import Bond, Gender
 from hearth.core.programme import RoomStandard
 from hearth.core.rooms import Sleeper, Sleeping, persons_counted, persons_permitted, rooms_needed
-from hearth.engine.allowed import allowed
 from hearth.engine.encode import encode
 from tests.builders import TODAY, a_home, a_host, a_party, a_person, a_programme, rules_with
 from tests.engine.registers import World, a_world
-from tests.engine.worlds import unhurried
+from tests.engine.worlds import fitting, unhurried
 
 seeds = st.integers(0, 2**40)
 
@@ -36,7 +34,7 @@ def disagreements(world: World) -> Iterator[tuple[int, int, bool, list[str]]]:
         programme=world.programme,
         on=world.on,
     )
-    said = allowed(tables.parties, tables.homes, np.arange(len(world.parties)))
+    said = fitting(tables.parties, tables.homes)
     for (i, party), (j, home) in product(enumerate(world.parties), enumerate(world.homes)):
         against = world.against(party, home)
         if bool(said[i, j]) == bool(against):

@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 
 from hearth.engine import kernels
-from hearth.engine.allowed import allowed, broken
+from hearth.engine.allowed import broken
 from hearth.engine.assign import assign, assign_beds
 from hearth.engine.candidates import candidates
 from hearth.engine.certify import certify, certify_beds
 from hearth.engine.ready import make_ready
 from hearth.engine.register import Register
-from hearth.engine.score import score_pairs
 from hearth.engine.shortlist import shortlist
 from hearth.engine.tables import Homes, Parties
 from tests.engine.worlds import a_land, random_lists
@@ -61,8 +60,6 @@ def use(parties: Parties, homes: Homes) -> None:
         broken(parties, homes, i)
         register.broken(parties, i, 0)
     candidates(parties, register)
-    allowed(parties, homes, np.arange(len(parties)))
-    score_pairs(parties, homes, np.zeros(2, np.int64), np.arange(2))
 
 
 def use_plans() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hearth.core.errors import InvalidValue
-from hearth.engine.allowed import allowed
+from hearth.engine.allowed import broken
 from hearth.engine.tables import Barred, Dangers, Wishes, check_column, check_rows, check_start
 from tests.engine.worlds import some_homes, some_parties
 
@@ -65,10 +65,10 @@ def test_barred_homes_rise_within_a_party_and_may_fall_between_two() -> None:
 def test_a_table_that_points_to_what_is_not_there_is_refused() -> None:
     barred = Barred(np.array([0, 1]), np.array([7], np.int32))
     with pytest.raises(InvalidValue, match="below 1"):
-        allowed(some_parties(1, barred=barred), some_homes(), np.array([0]))
+        broken(some_parties(1, barred=barred), some_homes(), 0)
     party = some_parties(1, party_class=np.array([1], np.int32))
     with pytest.raises(InvalidValue, match="row of room_fit"):
-        allowed(party, some_homes(), np.array([0]))
+        broken(party, some_homes(), 0)
 
 
 def test_wishes_of_more_than_a_million_points_are_refused() -> None:

@@ -7,7 +7,9 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
+from hearth.engine.candidates import candidates
 from hearth.engine.tables import OPEN_END, Barred, Dangers, Homes, Parties, Wishes
 
 # A busy machine is no reason to fail: nothing here is timed.
@@ -244,3 +246,11 @@ def wider_lists(draw: st.DrawFn) -> tuple[Any, Any, Any, Any]:
     level = rng.integers(0, draw(st.sampled_from([1, 2, 5])), n)
     value += np.repeat(level, counts) * draw(st.sampled_from([1, 10**4, 10**12]))
     return indptr, home, value, rng.integers(0, draw(st.sampled_from([2, 4])), m).astype(np.int32)
+
+
+def fitting(parties: Parties, homes: Homes) -> NDArray[np.bool_]:
+    """Which pairs the engine lets through, bool (n, m)."""
+    lists = candidates(parties, homes)
+    found = np.zeros((len(parties), len(homes)), np.bool_)
+    found[np.repeat(np.arange(len(parties)), np.diff(lists.indptr)), lists.home] = True
+    return found

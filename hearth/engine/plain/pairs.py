@@ -1,7 +1,10 @@
 """Every sum again for one pair, slow and readable: read this first.
 
-The tests hold `allowed.py`, `score.py`, `shortlist.py` and `candidates.py` to what is
-written here.
+The tests hold `allowed.py`, `shortlist.py` and `candidates.py` to what is written here.
+Points are whole numbers from 0 to 1,000,000, more is better. Three parts, each from 0 to what
+the party gives it: nearness (falls evenly from the party's own place to 0 at its radius, or at
+100 km where it has none), wishes met, and the home's experience (levels 0 to 10). A party or
+home without a place has no nearness.
 """
 
 import math
@@ -9,7 +12,7 @@ import math
 from hearth.engine.tables import Homes, Parties
 
 EARTH_M = 6371008.8  # mean radius, see kernels/grid.py
-NO_RADIUS_REACH_M = 100_000  # see score.py
+NO_RADIUS_REACH_M = 100_000  # where nearness ends for a party without a radius; our choice
 
 
 def _direction(lat: float, lon: float) -> tuple[float, float, float]:
