@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions.shortlist import judge, must_be_ready, pair_of
+from hearth.actions.shortlist import judge, must_be_ready
 from hearth.core import consent, intake, introduction, offer, placement, shortlist
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import RuleBroken
@@ -54,7 +54,7 @@ def put(
     party = people.party(row.party_id, by=by, now=now, purpose="offer").from_day(now.date())
     register = hosts.register(by=by, now=now, purpose="offer")
     must_be_only(row)
-    pair = pair_of(party, home, register, programme, now.date(), last_resort)
+    pair = register.pair(party, home, programme, now.date(), last_resort)
     if last_resort is not None:
         _must_be_last(party, register, programme, now)
     decision = may_host(pair, programme)

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from hearth.actions import checks
 from hearth.actions.offer import must_be_only, take_keys_back
-from hearth.actions.shortlist import pair_of
 from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
@@ -100,7 +99,7 @@ def _must_still_fit(
     resort = row.last_resort_id and facts.open_(
         LastResort, row.last_resort_id, by=by, now=now, purpose="placement"
     )
-    pair = pair_of(party, row.home_id, register, programme, now.date(), resort or None)
+    pair = register.pair(party, row.home_id, programme, now.date(), resort or None)
     decision = may_host(pair, programme)
     if not decision.allowed:
         raise RuleBroken(f"they cannot move into this home: {told(decision.against)}")

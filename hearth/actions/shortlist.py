@@ -11,23 +11,21 @@ from hearth.actions.desk import Desk
 from hearth.core import shortlist
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import RuleBroken
-from hearth.core.host import asked_before
 from hearth.core.ids import HomeId
 from hearth.core.person import Party
-from hearth.core.programme import Before, Programme
+from hearth.core.programme import Programme
 from hearth.core.rules import judged_by, rules_of
-from hearth.core.rules.pair import LastResort, Pair
 from hearth.core.shortlist import Act, Judged, Ranked, Shortlist, State
 from hearth.engine.advice.now import beside_others
 from hearth.engine.advice.standing import Everybody
 from hearth.engine.encode.kept import KeptHomes
-from hearth.engine.encode.together import together
 from hearth.engine.explain import leaves, why
-from hearth.store import cases, events, facts, hosts, people, programmes, rows
+from hearth.store import events, facts, hosts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow, ShortlistRow
 from hearth.store.principals import circle
+from hearth.store.waiting import Waiting
 
 HOMES_LISTED = 20
 MOST_URGENT = 0  # tier
@@ -84,15 +82,14 @@ def make(
     programme = programmes.of(row.programme)
     told = people.party(row.party_id, by=by, now=now, purpose="shortlist")
     party = told.from_day(now.date())
-    register = (
-        hosts.register(by=by, now=now, purpose="shortlist")
-        if desk is None
-        else (desk.register(now))
-    )
+    if desk is None:
+        register = hosts.register(by=by, now=now, purpose="shortlist")
+    else:
+        register = desk.register(now)
     weighed = leave_homes and party.tier > MOST_URGENT
     if weighed:
-        every = _everybody(row, register, by=by, now=now)
-        ranked = rank_beside_others(party, register, every)
+        waiting = Waiting.load(first=row, by=by, now=now, purpose="shortlist")
+        ranked = rank_beside_others(party, register, waiting.over(register))
     elif desk is None:
         ranked = rank(party, register, programme, now.date())
     else:
@@ -129,33 +126,11 @@ def _write(case: CaseRow, made: Shortlist, *, by: SignedIn, now: datetime) -> UU
     return row.id
 
 
-def pair_of(
-    party: Party,
-    home: UUID,
-    register: Register,
-    programme: Programme,
-    on: date,
-    last_resort: LastResort | None = None,
-) -> Pair:
-    """A party and a home of the register, as the rules look at them."""
-    found = register.home(home)
-    return Pair(
-        party=party,
-        home=found,
-        host=register.host_of(found),
-        on=on,
-        ties=register.ties,
-        requirements=asked_before(Before.OFFER, programme.requirements),
-        sensitive_kinds=programme.sensitive_kinds_by_id,
-        last_resort=last_resort,
-    )
-
-
 def judge(party: Party, register: Register, programme: Programme, on: date) -> list[Judged]:
     """What the hard rules say of every home, in the order of the register."""
     in_force = rules_of(programme)
     return [
-        Judged(home, judged_by(pair_of(party, home, register, programme, on), in_force))
+        Judged(home, judged_by(register.pair(party, home, programme, on), in_force))
         for home in register.homes
     ]
 
@@ -174,21 +149,6 @@ def _told(
         Ranked(id, points, why(party, home, register.host_of(home)))
         for id, points in best
         for home in (register.home(id),)
-    )
-
-
-def _everybody(case: CaseRow, register: Register, *, by: SignedIn, now: datetime) -> Everybody:
-    """The party of the case first, then all others who wait, each by its own programme."""
-    others = cases.waiting(now.date()).exclude(id=case.id)
-    refs = {one.party_id: one.programme for one in (case, *others)}
-    told = people.parties(refs, by=by, now=now, purpose="shortlist")
-    return together(
-        [party.from_day(now.date()) for party in told.values()],
-        list(register.homes.values()),
-        register.hosts,
-        register.ties,
-        programmes=[programmes.of(ref) for ref in refs.values()],
-        on=now.date(),
     )
 
 

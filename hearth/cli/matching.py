@@ -72,6 +72,7 @@ def _plan_value(found: "Matched", seconds: float) -> dict[str, Any]:
             {"case": str(cases[one.party]), "party": str(one.party), "home": str(one.home)}
             for one in found.placed
         ],
+        "moved": [str(cases[party]) for party in found.moved],
         "value": found.proof.value,
         "bound": found.proof.bound,
         "gap": found.proof.gap,
@@ -89,6 +90,9 @@ def _plan_told(value: Mapping[str, Any], proof_path: Path | None) -> Iterable[st
         f"no plan is better by more than {value['gap']:.2%}; "
         f"{len(value['rules_broken'])} hard rules broken"
     )
+    if value["moved"]:
+        count = len(value["moved"])
+        yield f"{count:,} of those who wait had another home in the last plan, or one at all"
     if value["parties"] and not value["homes"]:
         yield "The register holds no home: import hosts first."
         return

@@ -7,7 +7,7 @@ at the head of `described.py`.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
 
@@ -15,19 +15,18 @@ import numpy as np
 from django.db import transaction
 
 from hearth.core.host import asked_before
-from hearth.core.ids import PartyId
 from hearth.core.person import Party
 from hearth.core.place import Place
 from hearth.core.programme import Before, Programme, Requirement
 from hearth.core.rules.eligibility import admits
 from hearth.engine.advice.recruit import Advice, recruit
 from hearth.engine.advice.standing import Everybody
-from hearth.engine.encode.together import together
 from hearth.queries import described
 from hearth.queries.described import SHARED_BY, Description
-from hearth.store import cases, events, hosts, people, programmes
+from hearth.store import events, hosts
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
+from hearth.store.waiting import Waiting
 
 PURPOSE = "recruit"
 DESCRIBED = 400  # descriptions looked at, those that most parties ask for first
@@ -79,25 +78,20 @@ def wanted(
     """
     progress("opening the register")
     register = hosts.register(by=by, now=now, purpose=PURPOSE)
-    waiting = list(cases.waiting(now.date()))
-    told = people.parties((c.party_id for c in waiting), by=by, now=now, purpose=PURPOSE)
-    parties = [party.from_day(now.date()) for party in told.values()]
-    by_party = {PartyId(case.party_id): programmes.of(case.programme) for case in waiting}
-    found = advise(parties, register, by_party, now.date(), most=most, progress=progress)
-    events.record("recruit.asked", by=by, about=str(len(parties)), now=now)
+    waiting = Waiting.load(by=by, now=now, purpose=PURPOSE)
+    found = advise(waiting, register, most=most, progress=progress)
+    events.record("recruit.asked", by=by, about=str(len(waiting.parties)), now=now)
     return found
 
 
 def advise(
-    parties: Sequence[Party],
+    waiting: Waiting,
     register: Register,
-    by_party: Mapping[PartyId, Programme],
-    on: date,
     *,
     most: int = 10,
     progress: Progress = lambda _: None,
 ) -> Recruiting:
-    """The same for these parties, each under its own programme. Writes nothing.
+    """The same for these parties and this register. Writes nothing.
 
     Every number is that of a plan solved again with the home in the register: judged at the
     middle of its area, with one party at a time, and with everything that is not said of it
@@ -105,7 +99,7 @@ def advise(
     Cost: one `encode` of the parties with the register and up to `DESCRIBED` homes more, and
     up to 14 plans for each home advised.
     """
-    work = _Work(parties, register, [by_party[party.id] for party in parties], on)
+    work = _Work(waiting, register)
     progress(f"weighing {len(work.descriptions)} descriptions of a home")
     found = recruit(
         work.everybody,
@@ -114,7 +108,7 @@ def advise(
         lambda found, checked: progress(f"{found} of {most} homes found, {checked} checked"),
     )
     return Recruiting(
-        parties=len(parties),
+        parties=len(waiting.parties),
         placed=found.before.parties,
         people_placed=found.before.people,
         wanted=tuple(work.told(found)),
@@ -128,17 +122,19 @@ def advise(
 
 @dataclass(frozen=True)
 class _Work:
-    parties: Sequence[Party]
+    waiting: Waiting
     register: Register
-    programmes: Sequence[Programme]
-    on: date
+
+    @property
+    def _asking(self) -> Iterator[tuple[Party, Programme]]:
+        return zip(self.waiting.parties, self.waiting.programmes, strict=True)
 
     @cached_property
     def descriptions(self) -> list[Description]:
         """Homes that may be described, those that most parties ask for first."""
         asked = [
             described.asked_of(party, programme, self._centres, self._spoken)
-            for party, programme in zip(self.parties, self.programmes, strict=True)
+            for party, programme in self._asking
         ]
         is_shared = described.shared(asked)
         counts = Counter(one for some in asked for one in some if is_shared(one))
@@ -155,17 +151,11 @@ class _Work:
         homes, hosts = [*self.register.homes.values()], dict(self.register.hosts)
         first = len(homes)
         for one in self.descriptions:
-            home, host = described.home_of(one, self._centres, self._requirements, self.on)
+            home, host = described.home_of(one, self._centres, self._requirements, self.waiting.on)
             homes.append(home)
             hosts[host.id] = host
-        every = together(
-            self.parties,
-            homes,
-            hosts,
-            self.register.ties,
-            programmes=self.programmes,
-            on=self.on,
-        )
+        whole = Register({home.id: home for home in homes}, hosts, self.register.ties)
+        every = self.waiting.over(whole)
         places = every.places.copy()
         places[first:] = np.minimum(places[first:], 1)
         every = replace(every, places=places).only(self._undisputed(every, first))
@@ -176,9 +166,7 @@ class _Work:
         self, every: Everybody, first: int
     ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         kept = np.ones(every.lists.home.size, np.bool_)
-        away = [
-            described.kept_away(p, q) for p, q in zip(self.parties, self.programmes, strict=True)
-        ]
+        away = [described.kept_away(party, programme) for party, programme in self._asking]
         owner = every.owner
         for at in np.flatnonzero(every.lists.home >= first).tolist():
             without = self.descriptions[every.lists.home[at] - first].without
@@ -199,15 +187,14 @@ class _Work:
     def _requirements(self) -> list[Requirement]:
         return [
             asked
-            for programme in {one.ref: one for one in self.programmes}.values()
+            for programme in {one.ref: one for one in self.waiting.programmes}.values()
             for asked in asked_before(Before.OFFER, programme.requirements)
         ]
 
     @cached_property
     def outside(self) -> int:
         """Parties that the programme is not for."""
-        pairs = zip(self.parties, self.programmes, strict=True)
-        return sum(not admits(programme, party).allowed for party, programme in pairs)
+        return sum(not admits(programme, party).allowed for party, programme in self._asking)
 
     @cached_property
     def not_told(self) -> int:

@@ -8,17 +8,14 @@ from django.db import transaction
 
 from hearth.core.audience import Audience
 from hearth.core.decision import Decision
-from hearth.core.host import asked_before
-from hearth.core.programme import Before, Programme
 from hearth.core.rules import may_host
-from hearth.core.rules.pair import Pair
 from hearth.engine.advice.now import Beside, beside_others
-from hearth.engine.encode.together import together
 from hearth.engine.explain import why_not
-from hearth.store import cases, hosts, people, programmes, rows
+from hearth.store import hosts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow
+from hearth.store.waiting import Waiting
 
 PURPOSE = "why not"
 
@@ -49,7 +46,10 @@ def explain(*, case: UUID, home: UUID, by: SignedIn, now: datetime) -> WhyNot:
     row = rows.get(CaseRow, case)
     register = hosts.register(by=by, now=now, purpose=PURPOSE)
     decision = _judged(row, home, register, by=by, now=now)
-    found = _beside(row, register, by=by, now=now) if decision.allowed else None
+    found = None
+    if decision.allowed:
+        waiting = Waiting.load(first=row, by=by, now=now, purpose=PURPOSE)
+        found = beside_others(waiting.over(register), 0)
     at = list(register.homes).index(register.home(home).id)
     return WhyNot(
         decision=decision,
@@ -63,35 +63,9 @@ def explain(*, case: UUID, home: UUID, by: SignedIn, now: datetime) -> WhyNot:
 def _judged(
     case: CaseRow, home: UUID, register: Register, *, by: SignedIn, now: datetime
 ) -> Decision:
-    programme: Programme = programmes.of(case.programme)
-    party = people.party(case.party_id, by=by, now=now, purpose=PURPOSE)
-    found = register.home(home)
-    pair = Pair(
-        party=party.from_day(now.date()),
-        home=found,
-        host=register.host_of(found),
-        on=now.date(),
-        ties=register.ties,
-        requirements=asked_before(Before.OFFER, programme.requirements),
-        sensitive_kinds=programme.sensitive_kinds_by_id,
-    )
-    return may_host(pair, programme)
-
-
-def _beside(case: CaseRow, register: Register, *, by: SignedIn, now: datetime) -> Beside:
-    """The party of the case among all who wait, each under its own programme."""
-    others = cases.waiting(now.date()).exclude(id=case.id)
-    refs = {one.party_id: one.programme for one in (case, *others)}
-    told = people.parties(refs, by=by, now=now, purpose=PURPOSE)
-    every = together(
-        [party.from_day(now.date()) for party in told.values()],
-        list(register.homes.values()),
-        register.hosts,
-        register.ties,
-        programmes=[programmes.of(ref) for ref in refs.values()],
-        on=now.date(),
-    )
-    return beside_others(every, 0)
+    programme = programmes.of(case.programme)
+    party = people.party(case.party_id, by=by, now=now, purpose=PURPOSE).from_day(now.date())
+    return may_host(register.pair(party, home, programme, now.date()), programme)
 
 
 def _behind(found: Beside, home: int) -> int:

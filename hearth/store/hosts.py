@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,10 +12,13 @@ from hearth.core.compartments import ENGINE, OFFICE, RELEASE, Compartment
 from hearth.core.consent import State as ConsentState
 from hearth.core.errors import NotFound
 from hearth.core.home import Home
-from hearth.core.host import Host
+from hearth.core.host import Host, asked_before
 from hearth.core.identity import Address, HostIdentity
 from hearth.core.ids import HomeId, HostId
 from hearth.core.offer import State as OfferState
+from hearth.core.person import Party
+from hearth.core.programme import Before, Programme
+from hearth.core.rules.pair import LastResort, Pair
 from hearth.core.ties import NO_TIES, Tie, Ties
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
@@ -51,6 +54,30 @@ class Register:
 
     def host_of(self, home: Home) -> Host:
         return self.hosts[home.host]
+
+    def pair(
+        self,
+        party: Party,
+        home: UUID,
+        programme: Programme,
+        on: date,
+        last_resort: LastResort | None = None,
+    ) -> Pair:
+        """A party and a home of the register, as the rules look at them before an offer.
+
+        Raises NotFound for a home that is not active.
+        """
+        found = self.home(home)
+        return Pair(
+            party=party,
+            home=found,
+            host=self.host_of(found),
+            on=on,
+            ties=self.ties,
+            requirements=asked_before(Before.OFFER, programme.requirements),
+            sensitive_kinds=programme.sensitive_kinds_by_id,
+            last_resort=last_resort,
+        )
 
 
 def enter_many(hosts: Sequence[NewHost], *, by: SignedIn, now: datetime, purpose: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -14,17 +15,19 @@ from hypothesis import strategies as st
 from hearth.actions.match_all import Matched, check, match_all, plan_for
 from hearth.core.errors import Sealed
 from hearth.core.home import Home, Room
-from hearth.core.ids import HomeId, PartyId
+from hearth.core.ids import HomeId, HostId, PartyId
 from hearth.core.person import Party
 from hearth.core.programme import PartyLimitRule, Programme, RoomRule, RoomStandard
 from hearth.core.rooms import Sleeping, beds_for
 from hearth.core.rules.eligibility import admits
 from hearth.engine.advice import standing
+from hearth.store import plans
 from hearth.store.hosts import Register
-from hearth.store.models import EntryRow, OfferRow
+from hearth.store.models import EntryRow, HomeRow, ItemRow, OfferRow
+from hearth.store.plans import KeptPlan
+from hearth.store.waiting import Waiting
 from tests.builders import (
     MOMENT,
-    TODAY,
     a_home,
     a_host,
     a_party,
@@ -41,15 +44,15 @@ FOR_TWO = a_programme(name="for two", rules=rules_with(parties=2))
 
 
 def planned(world: World) -> Matched:
-    return plan_for(world.parties, register_of(world), programmes_of(world), world.on)
+    return plan_for(waiting_in(world), register_of(world))
 
 
 def register_of(world: World) -> Register:
     return Register({home.id: home for home in world.homes}, world.hosts, world.ties)
 
 
-def programmes_of(world: World) -> dict[PartyId, Programme]:
-    return {party.id: world.programme for party in world.parties}
+def waiting_in(world: World) -> Waiting:
+    return Waiting(world.on, world.parties, [world.programme] * len(world.parties))
 
 
 def a_town_of(*homes: Home, parties: Sequence[Party], programme: Programme = FOR_TWO) -> World:
@@ -146,10 +149,7 @@ def test_whoever_is_left_has_every_reason_and_no_other(seed: int) -> None:
     for one in found.unplaced:
         told = [set(world.against(parties[one.party], home)) for home in world.homes]
         assert one.fits == sum(not against for against in told)
-        alone = {
-            reason.code
-            for reason in admits(programmes_of(world)[one.party], parties[one.party]).against
-        }
+        alone = {reason.code for reason in admits(world.programme, parties[one.party]).against}
         if alone:  # no home could change it, so only this is said
             told = [alone] * len(told)
         assert (one.judged, one.reasons) == (len(told), Counter(c for a in told for c in a))
@@ -209,7 +209,7 @@ def test_the_plain_check_finds_two_who_fit_alone_and_not_together() -> None:
     found = planned(world)
     both = replace(found.plan, home=np.zeros(2, np.int32))
 
-    assert check(world.parties, register_of(world), programmes_of(world), both, TODAY) == ["beds"]
+    assert check(waiting_in(world), register_of(world), both) == ["beds"]
 
 
 def test_the_stricter_of_two_programmes_says_how_many_may_live_together() -> None:
@@ -217,12 +217,9 @@ def test_the_stricter_of_two_programmes_says_how_many_may_live_together() -> Non
     world = a_town_of(home, parties=[a_party() for _ in range(3)])
     strict = a_programme(name="for one", rules=rules_with(parties=1))
     for one_apart in range(3):
-        rules = {
-            party.id: strict if at == one_apart else FOR_TWO
-            for at, party in enumerate(world.parties)
-        }
+        rules = [strict if at == one_apart else FOR_TWO for at in range(3)]
 
-        found = plan_for(world.parties, register_of(world), rules, world.on)
+        found = plan_for(Waiting(world.on, world.parties, rules), register_of(world))
 
         assert found.broken == ()
         assert len(found.placed) >= 1
@@ -232,11 +229,9 @@ def test_a_home_full_for_one_programme_is_still_open_to_another() -> None:
     home = a_home(rooms=(Room(1), Room(1)), parties_max=2, parties_now=1)
     world = a_town_of(home, parties=[a_party(), a_party()])
     strict = a_programme(name="for one", rules=rules_with(parties=1))
-    first, second = world.parties
+    second = world.parties[1]
 
-    found = plan_for(
-        world.parties, register_of(world), {first.id: strict, second.id: FOR_TWO}, world.on
-    )
+    found = plan_for(Waiting(world.on, world.parties, [strict, FOR_TWO]), register_of(world))
 
     assert [one.party for one in found.placed] == [second.id]
     assert [(one.fits, one.reasons) for one in found.unplaced] == [(0, {"home_full": 1})]
@@ -285,3 +280,93 @@ def test_who_may_not_read_the_register_makes_no_plan() -> None:
         match_all(by=opened.resident, now=MOMENT)
 
     assert not EntryRow.objects.filter(act="match.made").exists()
+
+
+def like_twins(count: int = 2) -> World:
+    """One party, and homes that are worth the same to it."""
+    bare = a_home(rooms=(Room(1),))
+    homes = [replace(bare, id=HomeId(uuid4()), host=HostId(uuid4())) for _ in range(count)]
+    return a_town_of(*homes, parties=[a_party()])
+
+
+def test_of_homes_worth_the_same_a_party_keeps_the_one_it_had() -> None:
+    world = like_twins(3)
+    party = world.parties[0].id
+    for home in world.homes:
+        last = KeptPlan({party: home.id}, {}, 1)
+
+        found = plan_for(waiting_in(world), register_of(world), last)
+
+        assert [one.home for one in found.placed] == [home.id]
+        assert found.moved == ()
+
+
+def test_who_has_another_home_than_in_the_last_plan_is_named() -> None:
+    world = like_twins()
+    party, gone = world.parties[0].id, HomeId(uuid4())
+
+    found = plan_for(waiting_in(world), register_of(world), KeptPlan({party: gone}, {gone: 5}, 1))
+
+    assert found.moved == (party,)
+    assert len(found.placed) == 1
+
+
+def test_who_no_longer_waits_has_not_moved() -> None:
+    world = like_twins()
+    last = KeptPlan({PartyId(uuid4()): world.homes[0].id}, {}, 1)
+
+    assert plan_for(waiting_in(world), register_of(world), last).moved == ()
+
+
+@unhurried
+@given(seeds, st.data())
+def test_a_last_plan_however_stale_takes_nothing_from_todays(
+    seed: int, data: st.DataObject
+) -> None:
+    world = a_world(seed, parties=6, homes=6)
+    homes = [home.id for home in world.homes] + [HomeId(uuid4())]
+    parties = [party.id for party in world.parties] + [PartyId(uuid4())]
+    last = KeptPlan(
+        data.draw(st.dictionaries(st.sampled_from(parties), st.sampled_from(homes))),
+        data.draw(st.dictionaries(st.sampled_from(homes), st.integers(1, 2**40))),
+        data.draw(st.sampled_from([1, 1000])),
+    )
+
+    found = plan_for(waiting_in(world), register_of(world), last)
+
+    assert found.proof.feasible
+    assert not found.proof.problems
+    assert found.broken == ()
+    assert found.proof.value == planned(world).proof.value
+
+
+@pytest.mark.django_db
+def test_the_plan_is_kept_for_the_next_one_and_written_only_where_it_changed() -> None:
+    service = a_service(homes=2)
+    case = service.open_case()
+    first = match_all(by=service.duty, now=MOMENT + timedelta(hours=1))
+
+    again = match_all(by=service.duty, now=MOMENT + timedelta(hours=2))
+
+    assert again.placed == first.placed
+    assert again.moved == ()
+    sealed = ItemRow.objects.get(kind=plans.KIND)
+    assert sealed.version == 0
+
+    HomeRow.objects.filter(id=first.placed[0].home).update(active=False)
+    other = match_all(by=service.duty, now=MOMENT + timedelta(hours=3))
+
+    assert other.moved == (case.party,)
+    assert other.placed[0].home != first.placed[0].home
+    sealed.refresh_from_db()
+    assert sealed.version == 1
+
+
+@pytest.mark.django_db
+def test_a_kept_plan_is_for_the_office_and_the_engine_alone() -> None:
+    service = a_service(homes=1)
+    opened = service.open_case()
+    match_all(by=service.duty, now=MOMENT + timedelta(hours=1))
+
+    with pytest.raises(Sealed):
+        plans.last(by=opened.resident, now=MOMENT, purpose="test")

@@ -73,7 +73,6 @@ def plan(chosen: Iterable[dict[str, str]]) -> dict[str, Any]:
     """Every rule that speaks against a pair, and every home in which not all can sleep."""
     from django.db import transaction
 
-    from hearth.actions.shortlist import pair_of
     from hearth.core.programme import RoomRule
     from hearth.core.rules import may_host
     from hearth.store import hosts, people, programmes
@@ -92,7 +91,7 @@ def plan(chosen: Iterable[dict[str, str]]) -> dict[str, Any]:
     for id, home in pairs:
         party = next(p for p in parties.values() if p.id == id).from_day(moment.date())
         programme = programmes.of(cases[id])
-        pair = pair_of(party, home, register, programme, moment.date())
+        pair = register.pair(party, home, programme, moment.date())
         against += [reason.code for reason in may_host(pair, programme).against]
         guests[register.home(home).id].append(party)
     crowded = [

@@ -21,27 +21,22 @@ def solved_again(homes: Iterable[dict[str, Any]]) -> dict[str, Any]:
     from hearth.core.host import asked_before
     from hearth.core.programme import Before
     from hearth.queries.described import Description, centres, home_of
-    from hearth.store import cases, hosts, people, programmes
+    from hearth.store import hosts
     from hearth.store.hosts import Register
+    from hearth.store.waiting import Waiting
 
     by, moment = open_station().duty, now()
     with transaction.atomic():
         register = hosts.register(by=by, now=moment, purpose="test")
-        waiting = list(cases.waiting(moment.date()))
-        told = people.parties((c.party_id for c in waiting), by=by, now=moment, purpose="test")
-    parties = [party.from_day(moment.date()) for party in told.values()]
-    rules = {
-        party.id: programmes.of(case.programme)
-        for party, case in zip(parties, waiting, strict=True)
-    }
-    asked = asked_before(Before.OFFER, rules[parties[0].id].requirements)
+        waiting = Waiting.load(by=by, now=moment, purpose="test")
+    asked = asked_before(Before.OFFER, waiting.programmes[0].requirements)
 
     def placed(*some: dict[str, Any]) -> int:
         more = [home_of(_description(Description, one), at, asked, moment.date()) for one in some]
         every = {**register.homes, **{home.id: home for home, _ in more}}
         known = {**register.hosts, **{host.id: host for _, host in more}}
         whole = Register(every, known, register.ties)
-        return len(plan_for(parties, whole, rules, moment.date()).placed)
+        return len(plan_for(waiting, whole).placed)
 
     at = centres(register.homes.values())
     homes = list(homes)

@@ -24,6 +24,7 @@ from hearth.queries.described import SHAPES, SHARED_BY, Description, asked_of, c
 from hearth.queries.recruit import Recruiting, Wanted, advise, wanted
 from hearth.store.hosts import Register
 from hearth.store.models import EntryRow, OfferRow
+from hearth.store.waiting import Waiting
 from tests.builders import MOMENT, TODAY, a_home, a_host, a_party, a_person, a_programme, rules_with
 from tests.engine.registers import World, a_world
 from tests.engine.worlds import unhurried
@@ -40,15 +41,17 @@ def register_of(world: World, *more: tuple[Home, Host]) -> Register:
     return Register({home.id: home for home in homes}, hosts, world.ties)
 
 
+def waiting_in(world: World) -> Waiting:
+    return Waiting(world.on, world.parties, [world.programme] * len(world.parties))
+
+
 def advice(world: World, most: int = 10) -> Recruiting:
-    rules = {party.id: world.programme for party in world.parties}
-    return advise(world.parties, register_of(world), rules, world.on, most=most)
+    return advise(waiting_in(world), register_of(world), most=most)
 
 
 def placed(world: World, *more: tuple[Home, Host]) -> tuple[int, int]:
     """Parties, and people, that the plan for everybody places with these homes more."""
-    rules = {party.id: world.programme for party in world.parties}
-    plan = plan_for(world.parties, register_of(world, *more), rules, world.on)
+    plan = plan_for(waiting_in(world), register_of(world, *more))
     inside = {one.party for one in plan.placed}
     sizes = [len(party.people) for party in world.parties if party.id in inside]
     return len(sizes), sum(sizes)

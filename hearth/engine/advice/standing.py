@@ -15,6 +15,7 @@ from hearth.engine.candidates import Candidates
 from hearth.engine.plan import must_be_lists
 from hearth.engine.tables import Bools, Int16s, Int32s, Int64s, check_column, refuse_where
 from hearth.engine.tiers import with_tiers
+from hearth.engine.tomorrow import Before, tomorrow
 
 SHARED_ROOMS_EXACT_UP_TO = 60_000  # pairs; above it each home is kept for whole parties
 
@@ -97,14 +98,16 @@ def standing(
     every: Everybody,
     points: Int32s | None = None,
     shared: bool | None = None,
-    start: Plan | None = None,
+    start: Plan | Before | None = None,
     seconds: float = 60.0,
 ) -> Standing:
     """The best plan for everybody, with the prices that show what each home is worth.
 
     points : int32 (e), at least 0, in place of those of the lists. shared : whether rooms
     are shared; None = where `shares_rooms` says so. start : an earlier plan of the same
-    parties and homes, however stale; it changes the time, never what the plan is worth.
+    parties and homes, however stale: it changes the time, never what the plan is worth. Or
+    the plan of an earlier day: then of all plans that are worth the same, one in which most
+    stay where that plan had them; rooms that are shared are planned without it.
     seconds : where rooms are shared, search no longer; `claimed` says what was left open.
     Raises InvalidValue naming the position of what cannot be.
     """
@@ -120,8 +123,11 @@ def standing(
         rooms = every.needed.astype(np.int64)
         return Standing(plan, value, plan.price[home] * rooms + plan.party_price[home], shared=True)
     value = with_tiers(worth, lists.indptr, every.tier)
-    begin = None if start is None else Start(start.home, start.price)
-    plan = assign(lists.indptr, home, value, whole_places(every), begin)
+    job = (lists.indptr, home, value, whole_places(every))
+    if isinstance(start, Before):
+        plan = tomorrow(*job, start).plan
+    else:
+        plan = assign(*job, None if start is None else Start(start.home, start.price))
     return Standing(plan, value, plan.price[home], shared=False)
 
 

@@ -1,0 +1,96 @@
+"""The last plan for everybody who waits, kept so that the next one moves as few as can be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+
+from hearth.core.compartments import ENGINE, OFFICE, Compartment
+from hearth.core.ids import HomeId, PartyId
+from hearth.engine.plan import Plan
+from hearth.engine.tables import Int32s
+from hearth.engine.tomorrow import NONE, Before
+from hearth.store import events, facts
+from hearth.store.access import SignedIn
+from hearth.store.facts import NewFact
+from hearth.store.models import ItemRow
+from hearth.store.principals import circle
+
+KIND = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """Which home a plan had for each party, and what one more place of a home was worth.
+
+    prices : in values times `scale`; homes at 0 are left out.
+    """
+
+    homes: Mapping[PartyId, HomeId]
+    prices: Mapping[HomeId, int]
+    scale: int
+
+    @classmethod
+    def of(cls, plan: Plan, parties: Sequence[PartyId], homes: Sequence[HomeId]) -> "KeptPlan":
+        """A plan whose rows are these parties and homes."""
+        placed = np.flatnonzero(plan.home >= 0).tolist()
+        priced = np.flatnonzero(plan.price > 0).tolist()
+        return cls(
+            {parties[at]: homes[plan.home[at]] for at in placed},
+            {homes[at]: int(plan.price[at]) for at in priced},
+            plan.scale,
+        )
+
+    def before(self, parties: Sequence[PartyId], homes: Sequence[HomeId]) -> Before:
+        """The same for these parties and homes of today, as the engine takes it."""
+        known = list(dict.fromkeys([*self.homes.values(), *self.prices]))
+        row_of = {home: row for row, home in enumerate(known)}
+        there = list(self.homes)
+        plan = Plan(
+            home=np.array([row_of[home] for home in self.homes.values()], np.int32),
+            price=np.array([self.prices.get(home, 0) for home in known], np.int64),
+            value=0,
+            bound=0,
+            gap=0.0,
+            party_price=np.zeros(len(known), np.int64),
+            scale=self.scale,
+            claimed=0,
+        )
+        return Before(plan, _rows(there, parties), _rows(known, homes))
+
+
+def _rows(then: Sequence[PartyId] | Sequence[HomeId], today: Sequence[object]) -> Int32s:
+    """Per one of today the row it had then, -1 for one that was not there."""
+    row_of: dict[object, int] = {id: row for row, id in enumerate(then)}
+    return np.array([row_of.get(id, NONE) for id in today], np.int32)
+
+
+def last(*, by: SignedIn, now: datetime, purpose: str) -> KeptPlan | None:
+    """The plan that was made last, or None. Raises Sealed for whoever may not read it."""
+    row = _row()
+    if row is None:
+        return None
+    return facts.open_(KeptPlan, row.id, by=by, now=now, purpose=purpose)
+
+
+def keep(plan: KeptPlan, *, by: SignedIn, now: datetime, purpose: str) -> None:
+    """Keep this plan in place of the one before. It binds nobody and offers nothing."""
+    events.begin_write()
+    row = _row()
+    if row is not None:
+        facts.change(row.id, plan, by=by, now=now, purpose=purpose)
+        return
+    office = circle(OFFICE)
+    fact = NewFact(
+        subject=office,
+        compartment=Compartment.ATTRIBUTES,
+        kind=KIND,
+        value=plan,
+        to=(office, circle(ENGINE)),
+    )
+    facts.put(fact, by=by, now=now, purpose=purpose)
+
+
+def _row() -> ItemRow | None:
+    return ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=KIND).first()
