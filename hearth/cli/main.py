@@ -32,6 +32,8 @@ app.add_typer(audit_app, name="audit")
 
 Json = Annotated[bool, typer.Option("--json", help="Answer as JSON on stdout.")]
 Programme = Annotated[str, typer.Option(help="The programme whose rules hold.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes any that is free.")]
+Browser = Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")]
 Seed = Annotated[int, typer.Option(help="The same seed invents the same people.")]
 
 
@@ -41,12 +43,22 @@ def demo(
     parties: Annotated[int, typer.Option(min=0)] = 60,
     seed: Seed = 1,
     programme: Programme = "healers-office",
-    as_json: Json = False,
+    port: Port = 8000,
+    browser: Browser = True,
 ) -> int:
-    """Make an invented town, place everyone who waits, and say how to go on."""
+    """An invented town in the middle of its work, in the browser: enter as anybody in it."""
     from hearth.cli import demo as command
 
-    return command.run(homes, parties, seed, programme, as_json=as_json)
+    asked = command.Asked(homes, parties, seed, programme)
+    return command.run(asked, port, browser=browser)
+
+
+@app.command()
+def serve(port: Port = 8000, browser: Browser = False) -> int:
+    """Open the pages of this service, on this machine alone, until told to stop."""
+    from hearth.cli import serve as command
+
+    return command.run(port, browser=browser)
 
 
 @app.command()

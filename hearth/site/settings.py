@@ -1,24 +1,105 @@
-"""Django's settings, read from two words of the environment.
+"""Django's settings, read from a few words of the environment.
 
 HEARTH_HOME is the folder of this service (default: the user's data folder).
 HEARTH_DATABASE is a DSN, postgresql://...; without it, a file in that folder is the database.
-Reading this file touches nothing: folders are made by `hearth.store.folder.prepare`.
+HEARTH_ADDRESS is where the pages are, https://hearth.example; without it, this machine alone.
+Reading this file makes nothing: folders are made by `hearth.store.folder.prepare`.
 """
 
 import os
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from hearth.store import database, folder
 
 HEARTH_FOLDER = folder.chosen(os.environ)
+_WEB = Path(__file__).resolve().parent.parent / "web"
+_address = urlsplit(os.environ.get("HEARTH_ADDRESS", "http://localhost"))
 
 DATABASES = {
     "default": database.connection_settings(os.environ.get("HEARTH_DATABASE", ""), HEARTH_FOLDER)
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-INSTALLED_APPS = ["hearth.store"]
+INSTALLED_APPS = ["django.contrib.staticfiles", "hearth.store"]
 
 DEBUG = False
 TIME_ZONE = "UTC"
 USE_TZ = True
-USE_I18N = False
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("uk", "Ukrainian"), ("ar", "Arabic"), ("es", "Spanish")]
+LANGUAGE_COOKIE_NAME = "l"
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+
+# Pages. The order matters: who comes in is known before a page is asked for.
+ROOT_URLCONF = "hearth.site.urls"
+WSGI_APPLICATION = "hearth.site.wsgi.application"
+ALLOWED_HOSTS = [_address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+MIDDLEWARE = [
+    "hearth.entry.middleware.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "hearth.entry.middleware.SignedInMiddleware",
+    "hearth.entry.middleware.MistakesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "OPTIONS": {"environment": "hearth.web.environment.environment"},
+    }
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [_WEB / "static"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 86_400
+
+SECRET_KEY = folder.page_secret(HEARTH_FOLDER)
+_secure = _address.scheme == "https"
+SESSION_COOKIE = "__Host-s" if _secure else "s"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _secure
+CSRF_COOKIE_NAME = "__Host-c" if _secure else "c"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_FAILURE_VIEW = "hearth.web.front.stale"
+SECURE_REFERRER_POLICY = "same-origin"  # none at all, and browsers send no origin with a form
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _secure else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "connect-src": ["'self'"],
+        "font-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "img-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "worker-src": ["'self'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = (
+    2_500_000  # of a form without files; more is refused before it is read
+)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"where": {"()": "hearth.entry.logs.OnlyWhere"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "where"}},
+    "root": {"handlers": ["errors"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["errors"], "level": "ERROR", "propagate": False},
+        "waitress": {"level": "ERROR"},
+    },
+}

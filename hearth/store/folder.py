@@ -21,6 +21,7 @@ OTHERS = 0o077
 MARK = ".hearth"
 MARK_TEXT = b"This folder belongs to Hearth: database, keys, logs and exports of one service.\n"
 PARTS = ("keys", "logs", "exports")
+PAGE_SECRET = "pages.key"
 
 _WHY = {
     errno.ENOSPC: "the disk is full",
@@ -94,7 +95,20 @@ def prepare(folder: Folder) -> Folder:
         for part in PARTS:
             (folder.path / part).mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
             _close_to_others(folder.path / part)
+        if not (folder.path / PAGE_SECRET).exists():
+            write_whole(folder.path / PAGE_SECRET, secrets.token_urlsafe(48).encode())
     return folder
+
+
+def page_secret(folder: Folder) -> str:
+    """What the pages sign short-lived things with; it opens no fact. Touches nothing.
+
+    Before the folder is prepared it is one that only this process knows.
+    """
+    try:
+        return (folder.path / PAGE_SECRET).read_text("ascii")
+    except OSError:
+        return secrets.token_urlsafe(48)
 
 
 def _refuse_what_is_not_ours(path: Path) -> None:

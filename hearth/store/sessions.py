@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
+
 from hearth.core.errors import Sealed
 from hearth.seal import session
 from hearth.store import events, principals
@@ -9,9 +11,11 @@ from hearth.store.access import SignedIn
 from hearth.store.models import SessionRow
 
 LASTS = timedelta(hours=12)  # NIST SP 800-63B-4, AAL2: at most 24 hours
+SEEN_EVERY = timedelta(seconds=30)  # so that looking at a page does not wait for a write
 IDLE = timedelta(minutes=15)  # for names and testimony; AAL3 asks for as little
 
 
+@transaction.atomic
 def begin(who: SignedIn, *, now: datetime) -> str:
     """Begin a session. The cookie is told once, to whoever signed in, and kept nowhere."""
     begun = session.begin(who.keys[who.id])
@@ -37,10 +41,12 @@ def resume(cookie: str, *, now: datetime) -> SignedIn:
         raise Sealed("this sign-in has ended; sign in again")
     private = session.resume(cookie, bytes(row.locked))
     who = principals.with_key(row.principal_id, private)
-    SessionRow.objects.filter(id=row.id).update(seen_at=now)
+    if now >= row.seen_at + SEEN_EVERY:
+        SessionRow.objects.filter(id=row.id).update(seen_at=now)
     return who
 
 
+@transaction.atomic
 def end(cookie: str, *, now: datetime) -> None:
     """Sign out: the row is gone, and the cookie opens nothing. Ending twice is no mistake."""
     row = SessionRow.objects.filter(token_hash=session.token_hash(cookie)).first()

@@ -1,0 +1,98 @@
+"""`hearth serve`: the pages, and beside them the work that falls due by itself."""
+
+import logging
+import signal
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable
+from types import FrameType
+
+from hearth.cli.clock import now
+from hearth.cli.progress import Progress, engine_ready
+from hearth.cli.station import Station, open_station
+from hearth.core.errors import HearthError, NotReady
+
+HOST = "127.0.0.1"
+THREADS = 8
+DAILY_S = 600  # between two looks at what has fallen due
+log = logging.getLogger("hearth.serve")
+
+
+def run(port: int, *, browser: bool) -> int:
+    """Serve until told to stop."""
+    return serve(open_station(), port, browser=browser, demo=False)
+
+
+def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
+    """Serve the pages of an open service on this machine alone; one signal stops everything.
+
+    Raises NotReady where the port is taken.
+    """
+    from django.core.wsgi import get_wsgi_application
+    from waitress import create_server
+
+    from hearth.entry import running
+
+    begun = running.begin(station.folder, station.service, demo=demo)
+    try:
+        server = create_server(
+            get_wsgi_application(), host=HOST, port=port, threads=THREADS, ident=None
+        )
+    except OSError:
+        raise NotReady(f"port {port} is taken: choose another with --port") from None
+    stop = threading.Event()
+    helpers = [
+        threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
+        for work in (_daily(station), _desk_ready(begun))
+    ]
+    address = f"http://localhost:{server.effective_port}/"
+    for which in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(which, _ends)
+    for helper in helpers:
+        helper.start()
+    print(f"{address} is open; Ctrl+C closes it.", file=sys.stderr, flush=True)
+    if browser:
+        webbrowser.open(address)
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        stop.set()
+        server.close()
+        for helper in helpers:
+            helper.join(timeout=5)
+    return 0
+
+
+def _ends(_signal: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+Work = Callable[[threading.Event], None]
+
+
+def _daily(station: Station) -> Work:
+    from django.db import close_old_connections
+
+    from hearth.actions.daily import daily
+
+    def what_falls_due(stop: threading.Event) -> None:
+        while not stop.is_set():
+            try:
+                daily(by=station.service, now=now())
+            except HearthError:
+                log.exception("what falls due could not be done; it is tried again")
+            finally:
+                close_old_connections()
+            stop.wait(DAILY_S)
+
+    return what_falls_due
+
+
+def _desk_ready(begun: "object") -> Work:
+    def desk_ready(_stop: threading.Event) -> None:
+        engine_ready(Progress())
+
+    return desk_ready

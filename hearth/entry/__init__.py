@@ -1,0 +1,1 @@
+"""At the door: who comes in, and what a mistake becomes. Shared by pages and API."""

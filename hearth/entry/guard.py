@@ -1,0 +1,66 @@
+"""Who may come in: every address names its audiences, and none has a default."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from hearth.core.audience import Audience
+from hearth.core.errors import NotFound
+from hearth.entry.running import Running
+from hearth.store.access import SignedIn
+
+P = ParamSpec("P")
+EVERYBODY = frozenset(Audience) - {Audience.CLOCK}
+
+
+class Visit(HttpRequest):
+    """A request, with whoever makes it. `by` is None for somebody who is not signed in."""
+
+    by: SignedIn | None
+    now: datetime
+    running: Running
+
+
+class SignedVisit(Visit):
+    """A request of somebody who has signed in."""
+
+    by: SignedIn
+
+
+Page = Callable[Concatenate[SignedVisit, P], HttpResponse]
+Guarded = Callable[Concatenate[Visit, P], HttpResponse]
+
+
+def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
+    """For these audiences alone. To everybody else who is signed in the page is not there."""
+
+    def guard(page: Page[P]) -> Guarded[P]:
+        @wraps(page)
+        def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponse:
+            if request.by is None:
+                return to_sign_in(request)
+            if request.by.audience not in audiences:
+                raise NotFound("there is no such page")
+            return page(request, *words, **named)  # type: ignore[arg-type]  # `by` is there
+
+        guarded.audiences = frozenset(audiences)  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def for_anybody(page: Guarded[P]) -> Guarded[P]:
+    """Open to whoever comes by, signed in or not: it may show nothing of anybody."""
+    page.audiences = frozenset()  # type: ignore[attr-defined]
+    return page
+
+
+def to_sign_in(request: Visit) -> HttpResponse:
+    """To the first page, and from there back to where they wanted to go, where that is a page."""
+    back = request.get_full_path() if request.method == "GET" else "/"
+    return HttpResponseRedirect(f"{reverse('front:begin')}?{urlencode({'next': back})}")

@@ -1,0 +1,69 @@
+"""What happens to every request before a page sees it, and to every answer after."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from hearth.core.errors import HearthError, Sealed
+from hearth.entry import mistakes, running, session
+from hearth.entry.guard import Visit
+from hearth.store import sessions
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+# Nothing of a page is kept anywhere: not by the browser, not on the way.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class SignedInMiddleware:
+    """Opens the session that the cookie is the key of, and gives the request its moment."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: Visit) -> HttpResponse:
+        request.running = running.current()
+        request.now = request.running.clock()
+        request.by, ended = None, False
+        cookie = request.COOKIES.get(settings.SESSION_COOKIE)
+        if cookie:
+            try:
+                request.by = sessions.resume(cookie, now=request.now)
+            except Sealed:
+                ended = True
+        response = self._next(request)
+        if ended and settings.SESSION_COOKIE not in response.cookies:
+            session.forget(response)
+        return response
+
+
+class HeadersMiddleware:
+    """The same headers on every answer, also on mistakes."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._next(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
+class MistakesMiddleware:
+    """Whatever Hearth raises on purpose becomes one plain page. A bug stays a bug."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._next(request)
+
+    def process_exception(self, request: Visit, error: Exception) -> HttpResponse | None:
+        """The page of a mistake, or None for what was not raised on purpose."""
+        return mistakes.page(request, error) if isinstance(error, HearthError) else None

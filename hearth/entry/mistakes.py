@@ -1,0 +1,43 @@
+"""Which status a mistake becomes, and the page that says it: one table for pages and API."""
+
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from hearth.core.errors import (
+    BadInput,
+    HearthError,
+    InvalidValue,
+    NotFound,
+    NotReady,
+    RuleBroken,
+    Sealed,
+)
+from hearth.entry.guard import Visit
+
+STATUS = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    Sealed: HTTPStatus.NOT_FOUND,  # that it is there is not theirs to know
+    InvalidValue: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BadInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RuleBroken: HTTPStatus.CONFLICT,
+    NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def status_of(error: HearthError) -> HTTPStatus:
+    """The status of a mistake; the first kind in the table that it is one of."""
+    for kind, status in STATUS.items():
+        if isinstance(error, kind):
+            return status
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def page(request: Visit, error: HearthError) -> HttpResponse:
+    """The page of a mistake. It repeats the sentence only where a rule or a value is meant."""
+    status = status_of(error)
+    said = str(error) if status in {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY} else ""
+    return render(
+        request, "components/mistake.html", {"said": said, "status": status}, status=status
+    )

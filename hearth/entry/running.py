@@ -1,0 +1,47 @@
+"""The running service of this process: its own sign-in, and the register that it keeps open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from hearth.actions.desk import Desk
+from hearth.core.errors import NotReady
+from hearth.store.access import SignedIn
+from hearth.store.folder import Folder
+
+Clock = Callable[[], datetime]
+
+
+def this_moment() -> datetime:
+    """The moment by the machine's clock, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What every request may lean on. `service` makes the grant that a consent is.
+
+    demo : whether everybody here is invented, and anybody may enter as any of them.
+    """
+
+    folder: Folder
+    service: SignedIn
+    desk: Desk
+    clock: Clock
+    demo: bool
+
+
+_running: list[Running] = []
+
+
+def begin(folder: Folder, service: SignedIn, *, demo: bool, clock: Clock = this_moment) -> Running:
+    """Make this process the running service, in place of whatever ran before."""
+    _running[:] = [Running(folder, service, Desk(service), clock, demo)]
+    return _running[0]
+
+
+def current() -> Running:
+    """The running service. Raises NotReady where none was begun."""
+    if not _running:
+        raise NotReady("this process does not serve: start it with `hearth serve`")
+    return _running[0]

@@ -1,0 +1,10 @@
+"""Addresses of the caseworker."""
+
+from django.urls import path
+
+from hearth.web.caseworker import board
+
+app_name = "caseworker"
+urlpatterns = [
+    path("", board.board, name="board"),
+]

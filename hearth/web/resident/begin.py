@@ -1,0 +1,15 @@
+"""The first page of the resident."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from hearth.core.audience import Audience
+from hearth.entry.guard import SignedVisit, only_for
+
+
+@only_for(Audience.RESIDENT)
+@require_safe
+def begin(request: SignedVisit) -> HttpResponse:
+    """What is there for them now."""
+    return render(request, "resident/begin.html")

@@ -1,0 +1,1 @@
+// Makes pages easier where script runs; every page works without it.

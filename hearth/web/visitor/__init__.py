@@ -1,0 +1,1 @@
+"""Pages of the visitor, who holds the checks."""

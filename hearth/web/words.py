@@ -1,0 +1,69 @@
+"""The reader's language: catalogues, days and moments, and which way it is written."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from gettext import c2py
+from pathlib import Path
+
+from babel.dates import format_date, format_datetime
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from django.utils import translation
+
+CATALOGUES = Path(__file__).parent / "locale"
+LANGUAGES = {"en": "English", "uk": "Українська", "ar": "العربية", "es": "Español"}
+FROM_RIGHT = frozenset({"ar"})
+
+
+def language() -> str:
+    """The language of this request: one of LANGUAGES."""
+    asked = (translation.get_language() or "en").split("-")[0]
+    return asked if asked in LANGUAGES else "en"
+
+
+def direction() -> str:
+    """`rtl` for a language written from the right, else `ltr`."""
+    return "rtl" if language() in FROM_RIGHT else "ltr"
+
+
+@cache
+def _catalogue(code: str) -> Catalog | None:
+    path = CATALOGUES / f"{code}.po"
+    if code == "en" or not path.exists():
+        return None
+    with path.open("rb") as file:
+        return read_po(file, locale=code)
+
+
+def say(text: str) -> str:
+    """The text in the language of this request; in English where nobody has translated it."""
+    catalogue = _catalogue(language())
+    found = catalogue.get(text) if catalogue else None
+    return str(found.string) if found and isinstance(found.string, str) and found.string else text
+
+
+def say_many(one: str, many: str, count: int) -> str:
+    """The right form for a count, in the language of this request."""
+    catalogue = _catalogue(language())
+    found = catalogue.get((one, many)) if catalogue else None
+    if catalogue is not None and found and isinstance(found.string, (tuple, list)):
+        forms = [form for form in found.string if form]
+        # A plural expression of the catalogue's own header says which form a count takes.
+        at = _form_of(catalogue, count)
+        if at < len(forms):
+            return str(forms[at])
+    return one if count == 1 else many
+
+
+def _form_of(catalogue: Catalog, count: int) -> int:
+    return int(c2py(catalogue.plural_expr)(count))
+
+
+def day(when: date) -> str:
+    """A day as people write it."""
+    return format_date(when, "d MMMM y", locale=language())
+
+
+def moment(when: datetime) -> str:
+    """A moment as people write it, in UTC."""
+    return format_datetime(when.astimezone(UTC), "d MMMM y, HH:mm", locale=language())

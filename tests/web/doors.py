@@ -1,0 +1,27 @@
+"""Coming in through the pages: somebody of the test service, in a browser of their own."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.test import Client
+
+from hearth.entry import running
+from hearth.store import sessions
+from hearth.store.access import SignedIn
+from hearth.store.folder import Folder
+from tests.service import LATER, Service
+
+
+def open_doors(
+    service: Service, now: datetime = LATER, *, folder: Path = Path("nowhere"), demo: bool = False
+) -> None:
+    """Let this service serve pages, at this moment."""
+    running.begin(Folder(folder), service.program, demo=demo, clock=lambda: now)
+
+
+def comes_in(who: SignedIn, now: datetime = LATER) -> Client:
+    """A browser in which this person is signed in."""
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE] = sessions.begin(who, now=now)
+    return client
