@@ -58,7 +58,7 @@ def test_a_page_of_others_is_as_much_there_as_one_that_never_was() -> None:
     visitor = comes_in(service.visitor)
 
     theirs = visitor.get(reverse(BEGINS[Audience.CASEWORKER]))
-    never = visitor.get("/work/never-was")
+    never = visitor.get("/office/never-was")
 
     assert theirs.status_code == never.status_code == 404
     assert _shown(theirs) == _shown(never)
@@ -77,4 +77,4 @@ def test_who_is_not_signed_in_is_asked_to_and_comes_back_to_the_page() -> None:
     answer = Client().get(reverse(BEGINS[Audience.CASEWORKER]))
 
     assert answer.status_code == 302
-    assert answer.headers["Location"] == "/?next=%2Fwork%2F"
+    assert answer.headers["Location"] == "/?next=%2Foffice%2F"
