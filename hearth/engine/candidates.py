@@ -1,8 +1,6 @@
 """Candidate lists: for every party, the homes that pass all hard tests, with points."""
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
 
@@ -10,6 +8,7 @@ import numpy as np
 
 from hearth.core.errors import InvalidValue
 from hearth.engine.asking import lines_of
+from hearth.engine.cores import THREADS, each
 from hearth.engine.kernels.candidates import find_all, lay_out
 from hearth.engine.kernels.grid import cells_of
 from hearth.engine.register import Register
@@ -19,7 +18,6 @@ PARTIES_AT_ONCE = 1 << 16  # visited together in the order of the grid
 ENTRIES_AT_ONCE = 1 << 22  # 32 MB while they are found, and as much when they are laid out
 CHUNK = 1 << 11  # parties that one thread takes at a time
 ROOM = 1 << 18  # entries found before a new piece of memory is taken
-THREADS = min(2, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,19 +79,18 @@ def stream(
 def _stream(
     parties: Parties, register: Register, entries: int, threads: int
 ) -> Iterator[Candidates]:
-    with ThreadPoolExecutor(threads) as pool:
-        first, wanted = 0, PARTIES_AT_ONCE
-        while first < len(parties):
-            end = min(len(parties), first + wanted)
-            asked, size = _Asked.of(parties, register, first, end, entries), end - first
-            found = [one for chunk in pool.map(asked.find, asked.chunks()) for one in chunk]
-            total = sum(int(one.stop[-1]) for one in found)
-            if total > entries and size > 1:
-                wanted = max(1, min(size // 2, size * entries // total))
-                continue
-            yield asked.laid_out(found, pool)
-            first += size
-            wanted = max(1, min(PARTIES_AT_ONCE, size * entries // (total + total // 4 + 1)))
+    first, wanted = 0, PARTIES_AT_ONCE
+    while first < len(parties):
+        end = min(len(parties), first + wanted)
+        asked, size = _Asked.of(parties, register, first, end, entries), end - first
+        found = [one for chunk in each(asked.find, asked.chunks(), threads) for one in chunk]
+        total = sum(int(one.stop[-1]) for one in found)
+        if total > entries and size > 1:
+            wanted = max(1, min(size // 2, size * entries // total))
+            continue
+        yield asked.laid_out(found, threads)
+        first += size
+        wanted = max(1, min(PARTIES_AT_ONCE, size * entries // (total + total // 4 + 1)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,16 +152,16 @@ class _Asked:
             order, room = order[done:], ROOM
         return found
 
-    def laid_out(self, found: list[_Found], pool: ThreadPoolExecutor) -> Candidates:
+    def laid_out(self, found: list[_Found], threads: int) -> Candidates:
         """What was found, in the order of the parties."""
         indptr = np.zeros(self.order.size + 1, np.int64)
         for one in found:
             indptr[one.order + 1] = np.diff(one.stop, prepend=0)
         np.cumsum(indptr, out=indptr)
         home, value = np.empty(indptr[-1], np.int32), np.empty(indptr[-1], np.int32)
-        pool_map = pool.map(
-            lambda one: lay_out(one.keys, one.order, one.stop, indptr, home, value), found
-        )
-        for _ in pool_map:
-            pass  # so that whatever went wrong in a thread is raised here
+
+        def copied(one: _Found) -> None:
+            lay_out(one.keys, one.order, one.stop, indptr, home, value)
+
+        each(copied, found, threads)
         return Candidates(indptr, home, value)

@@ -1,6 +1,7 @@
 """Candidate lists: every pair that passes, however they are cut and whoever finds them."""
 
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -52,7 +53,8 @@ def test_blocks_hold_the_same_pairs_whatever_their_size_and_however_many_threads
     world: tuple[Parties, Homes], entries: int, threads: int
 ) -> None:
     parties, homes = world
-    blocks = list(stream(parties, homes, entries=entries, threads=threads))
+    with patch.object(module, "CHUNK", 2):
+        blocks = list(stream(parties, homes, entries=entries, threads=threads))
     joined = [one for block in blocks for one in of_each(block)]
     assert joined == of_each(candidates(parties, homes))
     for block in blocks:
