@@ -7,6 +7,7 @@ Where few candidates cross, few are moved.
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -18,7 +19,7 @@ from hearth.engine.assign import Start
 from hearth.engine.kernels.shards import Columns, Labels, count_kept, fill_kept, put_rows
 from hearth.engine.plan import Plan, Values, must_be_lists
 from hearth.engine.regions.cut import Regions
-from hearth.engine.regions.near import assign_near
+from hearth.engine.regions.near import THREADS, assign_near
 from hearth.engine.tables import (
     Int32s,
     Int64s,
@@ -153,9 +154,14 @@ def whole(parts: Sequence[tuple[Int64s, Lists]], places: Int32s) -> Lists:
     np.cumsum(start, out=start)
     widest = np.result_type(np.int32, *(lists.value.dtype for _, lists in parts))
     out = Columns(start, np.empty(start[-1], np.int32), np.empty(start[-1], widest))
-    for rows, lists in parts:
+
+    def put(part: tuple[Int64s, Lists]) -> None:
+        rows, lists = part
         same = lists._replace(value=lists.value.astype(widest, copy=False))
         put_rows(_columns(same), _usable(rows), out)
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(put, parts))
     return Lists(*out, places)
 
 
