@@ -7,7 +7,6 @@ Where few candidates cross, few are moved.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -16,10 +15,11 @@ from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
 from hearth.engine.assign import Start
+from hearth.engine.cores import each
 from hearth.engine.kernels.shards import Columns, Labels, count_kept, fill_kept, put_rows
 from hearth.engine.plan import Plan, Values, must_be_lists
 from hearth.engine.regions.cut import Regions
-from hearth.engine.regions.near import THREADS, assign_near
+from hearth.engine.regions.near import assign_near
 from hearth.engine.tables import (
     Int32s,
     Int64s,
@@ -160,8 +160,7 @@ def whole(parts: Sequence[tuple[Int64s, Lists]], places: Int32s) -> Lists:
         same = lists._replace(value=lists.value.astype(widest, copy=False))
         put_rows(_columns(same), _usable(rows), out)
 
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(put, parts))
+    each(put, parts)
     return Lists(*out, places)
 
 
