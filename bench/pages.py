@@ -1,7 +1,7 @@
 """How soon each page answers with many cases behind it: the first byte of each.
 
-[--cases N] [--homes N] [--port N]. An invented town is made, `hearth serve` opens it, and every page
-that can be reached by links from the caseworker's first page is asked for again and again.
+[--cases N] [--homes N] [--port N]. An invented town is made, `hearth serve` opens it, and every
+page that can be reached by links from the caseworker's first page is asked for many times.
 """
 
 import argparse
