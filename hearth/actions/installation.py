@@ -1,4 +1,4 @@
-"""What an installation keeps in its folder: the locked key files, and their renewal by two holders."""
+"""What an installation keeps in its folder: locked key files, and their renewal by two holders."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -129,7 +129,7 @@ def is_secret_of(*, cookie: str, secret: str, by: SignedIn, now: datetime) -> No
 
 
 @transaction.atomic
-def choose(*, cookie: str, secret: str, name: str, by: SignedIn, now: datetime) -> None:
+def choose(*, cookie: str, secret: str, by: SignedIn, now: datetime) -> None:
     """A secret of their own, in place of the one before. Every other session of theirs ends.
 
     Raises InvalidValue that says what would be right.
@@ -137,10 +137,12 @@ def choose(*, cookie: str, secret: str, name: str, by: SignedIn, now: datetime) 
     code = sessions.kept(cookie, "code")
     sign_in.must_be_good(
         secret,
-        name=code or name,
         shortest=sign_in.SHORTEST_WITH_CODE if code else sign_in.SHORTEST,
         is_common=lambda plain: plain in _common(),
     )
+    said = sign_ins.find(secret)
+    if said is not None and said.principal == by.id:
+        raise InvalidValue("Your secret must not be your name or code. Take another")
     principals.relock(by, sign_in.locked_with(secret, code), now=now)
     sign_ins.chosen(by.id)
     sessions.end_others(by.id, but=cookie)
@@ -148,7 +150,7 @@ def choose(*, cookie: str, secret: str, name: str, by: SignedIn, now: datetime) 
 
 def choose_first(*, cookie: str, secret: str, by: SignedIn, now: datetime) -> Came:
     """The first secret of their own; with it they are in. Raises InvalidValue."""
-    choose(cookie=cookie, secret=secret, name="", by=by, now=now)
+    choose(cookie=cookie, secret=secret, by=by, now=now)
     return Came(by, Standing.OPEN, sessions.go_on(cookie, to=Standing.OPEN, now=now))
 
 
@@ -167,7 +169,7 @@ def name_staff(*, who: SignedIn, name: str, now: datetime) -> str:
     sign_in.must_be_name(name)
     first = _new_code()
     sign_ins.name(who.id, name, by_code=False)
-    principals.relock(who, first, now=now)
+    principals.relock(who, sign_in.locked_with(first, None), now=now)
     return first
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import pairwise
 
 from hearth.core.errors import InvalidValue
 
@@ -59,13 +60,15 @@ def must_be_name(name: str) -> None:
 
 
 def locked_with(secret: str, code: str | None) -> str:
-    """What a key is locked with: the secret, and the printed code where there is one."""
-    return secret if code is None else f"{code}\n{secret}"
+    """What a key is locked with: the secret, and the printed code where there is one.
+
+    A first secret is printed like a code, and read as leniently.
+    """
+    typed = read_code(secret) or secret
+    return typed if code is None else f"{code}\n{typed}"
 
 
-def must_be_good(
-    secret: str, *, name: str, shortest: int, is_common: Callable[[str], bool]
-) -> None:
+def must_be_good(secret: str, *, shortest: int, is_common: Callable[[str], bool]) -> None:
     """Raises InvalidValue that says what would be right. No rule about kinds of characters."""
     if len(secret) < shortest:
         raise InvalidValue(f"Your secret must have {shortest} characters or more")
@@ -74,8 +77,6 @@ def must_be_good(
     plain = unicodedata.normalize("NFKC", secret).casefold()
     if is_common(plain) or _is_one_thing_again(plain) or _is_a_row(plain):
         raise InvalidValue("This secret is one of the first that anybody would try. Take another")
-    if read_name(name) in plain or plain in read_name(name):
-        raise InvalidValue("Your secret must not be your name or code. Take another")
 
 
 def _is_one_thing_again(plain: str) -> bool:
@@ -85,7 +86,7 @@ def _is_one_thing_again(plain: str) -> bool:
 
 def _is_a_row(plain: str) -> bool:
     """`123456`, `fedcba`: each character next to the one before."""
-    steps = {ord(after) - ord(before) for before, after in zip(plain, plain[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(plain)}
     return steps in ({1}, {-1})
 
 

@@ -6,6 +6,8 @@ Why: SQLite runs with `trusted_schema=off` and refuses the check that a JSON col
 Backwards: drops the table; everybody enrols anew.
 """
 
+from __future__ import annotations
+
 from typing import Any
 
 import django.db.models.deletion

@@ -61,7 +61,7 @@ def _change(request: Visit) -> HttpResponse:
     try:
         sign_in.is_secret_of(cookie=cookie, secret=given["old"], by=request.by, now=request.now)
         sign_in.choose(
-            cookie=cookie, secret=given["secret"], name="", by=request.by, now=request.now
+            cookie=cookie, secret=given["secret"], by=request.by, now=request.now
         )
     except TooSoon as error:
         form.add_error("old", wait_sentence(error))
