@@ -41,6 +41,7 @@ MIGRATION_MODULES = {"mfa": "hearth.store.migrations_of_mfa"}
 MFA_ADAPTER = "hearth.store.second.SealedSeeds"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Hearth"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone may be wrong by
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False  # http on localhost is let through by fido2 itself
 
 DEBUG = False

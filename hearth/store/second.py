@@ -21,9 +21,10 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.internal import auth as webauthn
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 
-from hearth.core.errors import InvalidValue, NotFound, Sealed
+from hearth.core.errors import HearthError, InvalidValue, NotFound, Sealed
 from hearth.seal import principal
 from hearth.store import events
 from hearth.store.access import SignedIn
@@ -33,6 +34,7 @@ _key: ContextVar[bytes] = ContextVar("own key")
 Kind = Authenticator.Type
 WRONG = "that code or key does not open anything here"
 LONGEST_NAME = 60
+CODE_LASTS_S = 120  # a step of 30 s, one before and one after, and some
 
 
 class SealedSeeds(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
@@ -64,9 +66,10 @@ def _of(who: SignedIn, host: str = "", state: dict[str, Any] | None = None) -> I
     try:
         with context.request_context(asked):
             yield PrincipalRow.objects.get(id=who.id)
-    except (ValidationError, ValueError) as error:
-        if isinstance(error, Sealed):
-            raise
+    except HearthError:
+        raise
+    except (ValidationError, ValueError, KeyError, TypeError) as error:
+        # What a browser sends is anything: fido2 reads it by its keys.
         raise Sealed(WRONG) from error
     finally:
         _key.reset(token)
@@ -181,10 +184,16 @@ def prove_code(who: SignedIn, code: str) -> None:
     """Whether this is a code of now, or a spare one not used before. Raises Sealed."""
     with _of(who):
         for row in Authenticator.objects.filter(user_id=who.id).exclude(type=Kind.WEBAUTHN):
-            if row.wrap().validate_code(code):
+            if row.wrap().validate_code(code) and _is_first_use(who.id, code):
                 row.record_usage()
                 return
     raise Sealed(WRONG)
+
+
+def _is_first_use(principal_id: UUID, code: str) -> bool:
+    """Whether this code was not used for as long as it can be right; allauth remembers half a
+    minute, and a code is right for a minute and a half."""
+    return cache.add(f"hearth.second.{principal_id.hex}.{code.strip()}", True, timeout=CODE_LASTS_S)
 
 
 def remove(who: SignedIn, factor: int, *, now: datetime) -> None:

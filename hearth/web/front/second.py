@@ -59,9 +59,12 @@ def _proven(request: Visit, who: SignedIn, form: Code) -> Came | None:
 def answer_of(request: Visit) -> object:
     """What the browser says of a passkey. Raises Sealed for anything else."""
     try:
-        return json.loads(request.POST["credential"])
+        answer: object = json.loads(request.POST.get("credential", ""))
     except ValueError:
-        raise Sealed("this is not the answer of a passkey") from None
+        answer = None
+    if not isinstance(answer, dict):
+        raise Sealed("this is not the answer of a passkey")
+    return answer
 
 
 def _ask(request: Visit, who: SignedIn, form: Code, status: int = 200) -> HttpResponse:
