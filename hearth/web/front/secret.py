@@ -60,9 +60,7 @@ def _change(request: Visit) -> HttpResponse:
     cookie, given = session.cookie_of(request), form.cleaned_data
     try:
         sign_in.is_secret_of(cookie=cookie, secret=given["old"], by=request.by, now=request.now)
-        sign_in.choose(
-            cookie=cookie, secret=given["secret"], by=request.by, now=request.now
-        )
+        sign_in.choose(cookie=cookie, secret=given["secret"], by=request.by, now=request.now)
     except TooSoon as error:
         form.add_error("old", wait_sentence(error))
     except Sealed:

@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from hearth.actions.intake import Opened
 from hearth.core.errors import Sealed
-from hearth.seal import principal
-from hearth.store import facts
 from hearth.core.identity import PersonIdentity
-from hearth.store import principals
+from hearth.seal import principal
+from hearth.store import facts, principals
 from hearth.store.models import HostRow, PersonRow, PrincipalRow
 from tests.service import CHEAP, LATER, Service, a_service
 from tests.web.doors import comes_in, open_doors
@@ -154,3 +154,16 @@ def test_the_log_stands_after_a_new_code(service: Service, opened: Opened) -> No
     given(service, opened.person)
 
     assert events.problems(None, None) == []
+
+
+def test_after_a_while_their_secret_alone_goes_on_where_they_were(
+    service: Service, opened: Opened
+) -> None:
+    client = arrives(given(service, opened.person))
+    client.post("/secret", {"secret": OWN, "again": OWN})
+    open_doors(service, LATER + timedelta(minutes=16))
+
+    assert client.get("/me/").headers["X-Locked"] == "1"
+    client.post("/unlock", {"secret": OWN, "next": "/me/"})
+
+    assert "X-Locked" not in client.get("/me/").headers

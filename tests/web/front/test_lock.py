@@ -78,7 +78,9 @@ def test_a_script_that_sends_a_draft_is_told_that_it_was_not_taken(door: Door) -
     client = door.comes_in()
     door.later(minutes=16)
 
-    assert client.post("/lock", {"note": "x"}, headers={"Sec-Fetch-Mode": "cors"}).status_code == 401
+    assert (
+        client.post("/lock", {"note": "x"}, headers={"Sec-Fetch-Mode": "cors"}).status_code == 401
+    )
     assert client.post("/lock", {"note": "x"}, headers={"HX-Request": "true"}).status_code == 401
 
 

@@ -54,7 +54,9 @@ def test_somebody_unknown_costs_the_same_work_and_gets_the_same_page(
 
 def test_a_name_that_is_known_is_answered_byte_for_byte_like_one_that_is_not(door: Door) -> None:
     known = _without_tokens(door.tries(Client(), NAME, "not the right one"), NAME)
-    unknown = _without_tokens(door.tries(Client(), "nobody.here", "not the right one"), "nobody.here")
+    unknown = _without_tokens(
+        door.tries(Client(), "nobody.here", "not the right one"), "nobody.here"
+    )
 
     assert known == unknown
 
