@@ -5,6 +5,7 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Page, expect
 
 from tests.web.browser import Town
@@ -159,3 +160,29 @@ def test_a_locked_page_opens_again_without_script_and_sends_what_was_typed(
     presses(page, "Send it now")
 
     expect(page.locator("h1")).to_have_text("Add an app that shows codes")
+
+
+@pytest.mark.parametrize("look", ["light", "rtl"])
+def test_the_way_in_has_no_barrier_for_anybody(town_in_use: Town, look: str) -> None:
+    page = arrives(town_in_use, f"axe.{look}")
+    if look == "rtl":
+        presses(page, "العربية")
+    fresh = town_in_use.somebody()
+    found = _barriers(fresh, town_in_use.address)
+    found += _barriers(fresh, f"{town_in_use.address}recover")
+    for address in ("secret", "keys"):
+        found += _barriers(page, town_in_use.address + address)
+    page.clock.install()
+    page.reload()
+    with page.expect_response(re.compile("/lock$")):
+        page.clock.fast_forward("14:01")
+    expect(page.locator("#unlock-secret")).to_be_visible()
+    found += [one["id"] for one in Axe().run(page).response["violations"]]
+    found += _barriers(page, page.url)
+
+    assert found == []
+
+
+def _barriers(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    return [one["id"] for one in Axe().run(page).response["violations"]]
