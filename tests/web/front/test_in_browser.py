@@ -2,6 +2,7 @@
 
 import re
 import time
+from urllib.parse import parse_qs
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -186,3 +187,33 @@ def test_the_way_in_has_no_barrier_for_anybody(town_in_use: Town, look: str) -> 
 def _barriers(page: Page, address: str) -> list[str]:
     page.goto(address)
     return [one["id"] for one in Axe().run(page).response["violations"]]
+
+
+def test_what_a_passkey_once_answered_is_no_answer_to_the_next_question(town_in_use: Town) -> None:
+    page = arrives(town_in_use, "passkey.three")
+    with_a_key(page)
+    page.goto(f"{town_in_use.address}keys")
+    fills(page, secret=OWN)
+    presses(page, "Add a passkey")
+    presses(page, "Make the passkey")
+    presses(page, "Sign out")
+    signs_in(town_in_use, page, "passkey.three", OWN)
+    with page.expect_request(
+        lambda one: one.method == "POST" and one.url.endswith("/second")
+    ) as sent:
+        presses(page, "Use my passkey")
+    overheard = parse_qs(sent.value.post_data or "")["credential"][0]
+
+    thief = town_in_use.somebody()
+    signs_in(town_in_use, thief, "passkey.three", OWN)
+    token = thief.locator('main [name="csrfmiddlewaretoken"]').first.input_value()
+    answer = thief.request.post(
+        thief.url.split("?")[0],
+        form={"csrfmiddlewaretoken": token, "credential": overheard},
+        headers={"Origin": town_in_use.address.rstrip("/")},
+        max_redirects=0,
+    )
+
+    assert answer.status == 422
+    thief.goto(f"{town_in_use.address}work/")
+    expect(thief.locator("h1")).to_have_text("One more step")
