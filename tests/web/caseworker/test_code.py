@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from hearth.actions import sign_in
 from hearth.actions.intake import Opened
-from hearth.core.errors import Sealed
+from hearth.core.errors import Sealed, WrongHands
 from hearth.core.identity import PersonIdentity
 from hearth.seal import principal
 from hearth.store import facts, principals
-from hearth.store.models import HostRow, PersonRow, PrincipalRow
+from hearth.store.models import HostRow, PersonRow, PrincipalRow, SessionRow
 from tests.service import CHEAP, LATER, Service, a_service
 from tests.web.doors import comes_in, open_doors
 
@@ -87,6 +88,7 @@ def test_a_new_code_ends_their_sessions_and_the_code_before(
 
     given(service, opened.person)
 
+    assert not SessionRow.objects.filter(principal=opened.resident.id).exists()
     assert client.get("/me/").status_code == 302
     assert arrives(before, OWN).get("/me/").headers["Location"].startswith("/?next")
 
@@ -138,6 +140,8 @@ def test_the_code_is_shown_to_nobody_else_and_not_again_after_signing_out(
 def test_only_a_caseworker_gives_codes(service: Service, opened: Opened) -> None:
     for who in (service.visitor, service.clinician, service.lead, opened.resident):
         assert comes_in(who).post(f"/work/code/{opened.person}").status_code == 404
+        with pytest.raises(WrongHands):
+            sign_in.give_code(to=opened.person, by=who, now=LATER)
 
 
 def test_there_is_no_code_for_somebody_who_is_not_there(service: Service) -> None:

@@ -81,7 +81,7 @@ def test_one_sheet_twice_opens_nothing(service: Service, sheets: list[str]) -> N
     answer = Client().post("/recover", asked(sheets[0], sheets[0]))
 
     assert answer.status_code == 422
-    assert "two holders" in answer.content.decode()
+    assert "two sheets of one holder" in answer.content.decode()
 
 
 def test_a_mistyped_sheet_is_answered_with_the_group_to_look_at(
