@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from hearth.actions import sign_in
 from hearth.actions.intake import Opened
@@ -39,8 +40,8 @@ def opened(service: Service) -> Opened:
 def given(service: Service, to: object) -> str:
     """A new code, read off the sheet."""
     desk = comes_in(service.duty)
-    assert desk.post(f"/work/code/{to}").status_code == 302
-    page = desk.get(f"/work/code/{to}/sheet").content.decode()
+    assert desk.post(reverse("caseworker:code", args=[to])).status_code == 302
+    page = desk.get(reverse("caseworker:sheet", args=[to])).content.decode()
     code = re.search(r'class="h-code">([0-9A-Z-]{19})<', page)
     assert code is not None
     return code[1]
@@ -118,8 +119,8 @@ def test_a_host_gets_a_code_as_well(service: Service) -> None:
 
 def test_the_sheet_names_nobody_and_holds_no_address(service: Service, opened: Opened) -> None:
     desk = comes_in(service.duty)
-    desk.post(f"/work/code/{opened.person}")
-    page = desk.get(f"/work/code/{opened.person}/sheet").content.decode()
+    desk.post(reverse("caseworker:code", args=[opened.person]))
+    page = desk.get(reverse("caseworker:sheet", args=[opened.person])).content.decode()
     sheet = page[page.index('class="h-sheet"') : page.index("</section>")]
 
     assert "Robin" not in page
@@ -132,14 +133,16 @@ def test_the_code_is_shown_to_nobody_else_and_not_again_after_signing_out(
 ) -> None:
     given(service, opened.person)
 
-    sheet = comes_in(service.duty).get(f"/work/code/{opened.person}/sheet")
+    sheet = comes_in(service.duty).get(reverse("caseworker:sheet", args=[opened.person]))
 
     assert sheet.status_code == 302
 
 
 def test_only_a_caseworker_gives_codes(service: Service, opened: Opened) -> None:
     for who in (service.visitor, service.clinician, service.lead, opened.resident):
-        assert comes_in(who).post(f"/work/code/{opened.person}").status_code == 404
+        assert (
+            comes_in(who).post(reverse("caseworker:code", args=[opened.person])).status_code == 404
+        )
         with pytest.raises(WrongHands):
             sign_in.give_code(to=opened.person, by=who, now=LATER)
 
@@ -148,8 +151,8 @@ def test_there_is_no_code_for_somebody_who_is_not_there(service: Service) -> Non
     desk = comes_in(service.duty)
     nobody = "00000000-0000-4000-8000-000000000000"
 
-    assert desk.get(f"/work/code/{nobody}").status_code == 404
-    assert desk.post(f"/work/code/{nobody}").status_code == 404
+    assert desk.get(reverse("caseworker:code", args=[nobody])).status_code == 404
+    assert desk.post(reverse("caseworker:code", args=[nobody])).status_code == 404
 
 
 def test_the_log_stands_after_a_new_code(service: Service, opened: Opened) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from hearth.actions import sign_in
 from hearth.core.audience import Audience
@@ -16,9 +17,9 @@ from hearth.store import principals
 from tests.service import CHEAP, LATER, Service, a_service
 from tests.web.doors import open_doors
 
+BOARD = reverse("caseworker:board")
 OWN = "seven quiet lanterns"
 NAME = "anna.desk"
-CODE_SECRET = "plum tree"
 
 
 @dataclass(slots=True)

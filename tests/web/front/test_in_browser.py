@@ -11,6 +11,7 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from tests.web.browser import Town
 from tests.web.front.in_use import OWN, arrives, fills, presses, signs_in
+from tests.web.front.people import BOARD
 
 VIRTUAL_KEY = {
     "protocol": "ctap2",
@@ -69,7 +70,7 @@ def test_a_browser_without_the_passkey_stays_outside(town_in_use: Town) -> None:
     thief.get_by_role("button", name="Use my passkey").click()
 
     expect(thief.locator("[data-passkey-wrong]")).to_be_visible()
-    thief.goto(f"{town_in_use.address}work/")
+    thief.goto(town_in_use.address.rstrip("/") + BOARD)
     expect(thief.locator("h1")).to_have_text("One more step")
     holder.detach()
 
@@ -215,5 +216,5 @@ def test_what_a_passkey_once_answered_is_no_answer_to_the_next_question(town_in_
     )
 
     assert answer.status == 422
-    thief.goto(f"{town_in_use.address}work/")
+    thief.goto(town_in_use.address.rstrip("/") + BOARD)
     expect(thief.locator("h1")).to_have_text("One more step")

@@ -1,12 +1,14 @@
 """A session left alone: locked, with what was typed kept, and opened again by the secret alone."""
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 
 from hearth.core.errors import Sealed
 from hearth.store import sessions
 from hearth.store.models import SessionRow
-from tests.web.front.people import OWN, Door, cookie_of
+from tests.web.front.people import BOARD, OWN, Door, cookie_of
 
 TYPED = "She said: 'not the brother'.\nSecond line, with <b> & ümlaut"
 
@@ -17,11 +19,11 @@ def test_after_a_quarter_of_an_hour_the_page_asks_for_the_secret_and_shows_nothi
     client = door.comes_in()
     door.later(minutes=16)
 
-    page = client.get("/work/?page=2")
+    page = client.get(f"{BOARD}?page=2")
 
     assert page.status_code == 200
     assert page.headers["X-Locked"] == "1"
-    assert 'name="next" value="/work/?page=2"' in page.content.decode()
+    assert 'name="next" value=f"{BOARD}?page=2"' in page.content.decode()
     assert "Waiting for a home" not in page.content.decode()
 
 
@@ -29,12 +31,12 @@ def test_the_secret_alone_leads_back_to_the_page(door: Door) -> None:
     client = door.comes_in()
     door.later(minutes=16)
 
-    wrong = client.post("/unlock", {"secret": "not it", "next": "/work/"})
-    right = client.post("/unlock", {"secret": OWN, "next": "/work/"})
+    wrong = client.post("/unlock", {"secret": "not it", "next": BOARD})
+    right = client.post("/unlock", {"secret": OWN, "next": BOARD})
 
     assert "This is not your secret" in wrong.content.decode()
-    assert right.headers["Location"] == "/work/"
-    assert "X-Locked" not in client.get("/work/").headers
+    assert right.headers["Location"] == BOARD
+    assert "X-Locked" not in client.get(BOARD).headers
 
 
 def test_a_locked_session_opens_no_key_without_the_secret(door: Door) -> None:
@@ -89,7 +91,7 @@ def test_locking_takes_effect_at_once(door: Door) -> None:
 
     client.post("/lock")
 
-    assert client.get("/work/").headers["X-Locked"] == "1"
+    assert client.get(BOARD).headers["X-Locked"] == "1"
 
 
 def test_whoever_is_typing_is_not_locked_out(door: Door) -> None:
@@ -98,34 +100,34 @@ def test_whoever_is_typing_is_not_locked_out(door: Door) -> None:
         door.later(minutes=10)
         assert client.get("/here").status_code == 204
 
-    assert "X-Locked" not in client.get("/work/").headers
+    assert "X-Locked" not in client.get(BOARD).headers
 
 
 def test_twelve_hours_end_it_and_no_secret_opens_it_again(door: Door) -> None:
     client = door.comes_in()
     door.later(hours=13)
 
-    client.post("/unlock", {"secret": OWN, "next": "/work/"})
+    client.post("/unlock", {"secret": OWN, "next": BOARD})
 
-    assert client.get("/work/").headers["Location"] == "/?next=%2Fwork%2F"
+    assert client.get(BOARD).headers["Location"] == f"/?next={quote(BOARD, safe='')}"
 
 
 def test_guessing_at_a_locked_page_waits_as_guessing_at_the_door_does(door: Door) -> None:
     client = door.comes_in()
     door.later(minutes=16)
     for _ in range(5):
-        client.post("/unlock", {"secret": "wrong", "next": "/work/"})
+        client.post("/unlock", {"secret": "wrong", "next": BOARD})
 
-    answer = client.post("/unlock", {"secret": OWN, "next": "/work/"})
+    answer = client.post("/unlock", {"secret": OWN, "next": BOARD})
 
     assert "Wait 1 seconds" in answer.content.decode()
-    assert client.get("/work/").headers["X-Locked"] == "1"
+    assert client.get(BOARD).headers["X-Locked"] == "1"
 
 
 def test_the_lock_of_another_browser_is_not_opened_by_a_secret_without_the_cookie(
     door: Door,
 ) -> None:
-    answer = Client().post("/unlock", {"secret": OWN, "next": "/work/"})
+    answer = Client().post("/unlock", {"secret": OWN, "next": BOARD})
 
     assert answer.status_code == 302
-    assert Client().get("/work/").headers["Location"] == "/?next=%2Fwork%2F"
+    assert Client().get(BOARD).headers["Location"] == f"/?next={quote(BOARD, safe='')}"

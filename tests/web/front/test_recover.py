@@ -15,6 +15,7 @@ from hearth.store import principals
 from hearth.store.folder import Folder
 from tests.service import CHEAP, LATER, Service, a_service
 from tests.web.doors import comes_in, open_doors
+from tests.web.front.people import BOARD
 
 PASSPHRASE = "many small boats"
 
@@ -54,7 +55,7 @@ def test_a_drill_says_that_two_sheets_open_everything_and_changes_nothing(
     answer = Client().post("/recover", {"first": sheets[0], "second": sheets[2], "do": "drill"})
 
     assert "open every circle" in answer.content.decode()
-    assert desk.get("/work/").status_code == 200
+    assert desk.get(BOARD).status_code == 200
 
 
 def test_two_holders_open_the_service_for_new_people_and_everybody_before_is_out(
@@ -71,8 +72,8 @@ def test_two_holders_open_the_service_for_new_people_and_everybody_before_is_out
 
     assert answer.status_code == 200
     assert came.headers["Location"].startswith("/secret")
-    assert client.get("/work/").status_code == 200
-    assert desk.get("/work/").status_code == 302
+    assert client.get(BOARD).status_code == 200
+    assert desk.get(BOARD).status_code == 302
     assert running.current().service.id != service.program.id
     assert (running.current().folder.keys / "service.json").exists()
 
@@ -96,7 +97,7 @@ def test_a_mistyped_sheet_is_answered_with_the_group_to_look_at(
 
     assert answer.status_code == 422
     assert "Group 3" in answer.content.decode()
-    assert desk.get("/work/").status_code == 200
+    assert desk.get(BOARD).status_code == 200
 
 
 @pytest.mark.parametrize("wrong", [{"passphrase": "short"}, {"lead": ""}, {"caseworker": "x"}])
@@ -109,7 +110,7 @@ def test_what_is_missing_is_named_and_nothing_is_changed(
 
     assert answer.status_code == 422
     assert sheets[0].split("\n")[3] in answer.content.decode()
-    assert desk.get("/work/").status_code == 200
+    assert desk.get(BOARD).status_code == 200
 
 
 def test_sheets_of_another_service_open_nothing(service: Service, sheets: list[str]) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from hearth.core.errors import Sealed
 from hearth.store import sessions
-from tests.web.front.people import NAME, OWN, Door, cookie_of
+from tests.web.front.people import BOARD, NAME, OWN, Door, cookie_of
 
 
 def code_of(seed: str, steps: int = 0) -> str:
@@ -44,7 +44,7 @@ def test_once_an_app_is_added_the_secret_alone_opens_nothing(door: Door) -> None
 
     client = halfway(door)
 
-    assert client.get("/work/").headers["Location"] == "/second"
+    assert client.get(BOARD).headers["Location"] == "/second"
     assert client.get("/keys").headers["Location"] == "/second"
 
 
@@ -65,8 +65,8 @@ def test_the_code_of_now_opens_and_under_a_new_cookie(door: Door) -> None:
 
     answer = client.post("/second", {"code": code_of(seed, 1)})
 
-    assert answer.headers["Location"] == "/work/"
-    assert client.get("/work/").status_code == 200
+    assert answer.headers["Location"] == BOARD
+    assert client.get(BOARD).status_code == 200
     assert cookie_of(client) != before
 
 
@@ -79,7 +79,7 @@ def test_a_wrong_code_opens_nothing_and_guessing_waits(door: Door) -> None:
     waiting = client.post("/second", {"code": code_of(seed, 1)})
 
     assert "Wait 1 seconds" in waiting.content.decode()
-    assert client.get("/work/").status_code == 302
+    assert client.get(BOARD).status_code == 302
 
 
 def test_a_code_is_good_once(door: Door) -> None:
@@ -128,7 +128,7 @@ def test_with_the_last_one_taken_away_the_secret_alone_is_asked_for_again(door: 
     client.post("/keys", {"secret": OWN, "do": f"remove-{number}"})
 
     assert not Authenticator.objects.exists()
-    assert door.tries(Client(), NAME, OWN).headers["Location"] == "/work/"
+    assert door.tries(Client(), NAME, OWN).headers["Location"] == BOARD
 
 
 def test_an_answer_that_is_no_passkey_opens_nothing(door: Door) -> None:
@@ -137,7 +137,7 @@ def test_an_answer_that_is_no_passkey_opens_nothing(door: Door) -> None:
 
     for answer in ("", "{}", "[]", "null", '{"id": "x"}', "not json"):
         assert client.post("/second", {"credential": answer}).status_code == 422, answer
-    assert client.get("/work/").status_code == 302
+    assert client.get(BOARD).status_code == 302
 
 
 def test_the_second_page_is_nothing_to_whoever_is_not_on_the_way(door: Door) -> None:

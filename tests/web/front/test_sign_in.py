@@ -7,7 +7,7 @@ from django.test import Client
 
 from hearth.seal import principal
 from hearth.store.models import SignInRow
-from tests.web.front.people import NAME, OWN, Door
+from tests.web.front.people import BOARD, NAME, OWN, Door
 
 
 def test_a_name_and_an_own_secret_open_the_first_page_of_their_work(door: Door) -> None:
@@ -15,16 +15,16 @@ def test_a_name_and_an_own_secret_open_the_first_page_of_their_work(door: Door) 
 
     answer = door.tries(client, f" {NAME.upper()} ", OWN)
 
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/work/")
-    assert client.get("/work/").status_code == 200
+    assert (answer.status_code, answer.headers["Location"]) == (302, BOARD)
+    assert client.get(BOARD).status_code == 200
 
 
 def test_they_come_back_to_the_page_they_wanted_and_to_no_other_site(door: Door) -> None:
-    wanted = Client().post("/", {"name": NAME, "secret": OWN, "next": "/work/?page=2"})
+    wanted = Client().post("/", {"name": NAME, "secret": OWN, "next": f"{BOARD}?page=2"})
     foreign = Client().post("/", {"name": NAME, "secret": OWN, "next": "https://evil.example/"})
 
-    assert wanted.headers["Location"] == "/work/?page=2"
-    assert foreign.headers["Location"] == "/work/"
+    assert wanted.headers["Location"] == f"{BOARD}?page=2"
+    assert foreign.headers["Location"] == BOARD
 
 
 @pytest.fixture
@@ -121,12 +121,12 @@ def test_an_own_secret_is_chosen_before_anything_else_is_seen(door: Door) -> Non
     )
     client = door.comes_in("new.desk", first.lower())
 
-    before = client.get("/work/")
+    before = client.get(BOARD)
     chosen = door.chooses(client, "four green umbrellas")
 
     assert (before.status_code, before.headers["Location"]) == (302, "/secret")
-    assert chosen.headers["Location"] == "/work/"
-    assert client.get("/work/").status_code == 200
+    assert chosen.headers["Location"] == BOARD
+    assert client.get(BOARD).status_code == 200
     assert door.tries(Client(), "new.desk", first).status_code == 422
 
 
@@ -152,11 +152,11 @@ def test_changing_the_secret_asks_for_the_one_before_and_ends_every_other_sessio
 
     wrong = here.post("/secret", {"old": "not mine at all", "secret": new, "again": new})
     assert wrong.status_code == 422
-    assert elsewhere.get("/work/").status_code == 200
+    assert elsewhere.get(BOARD).status_code == 200
 
     assert here.post("/secret", {"old": OWN, "secret": new, "again": new}).status_code == 302
-    assert here.get("/work/").status_code == 200
-    assert elsewhere.get("/work/").status_code == 302
+    assert here.get(BOARD).status_code == 200
+    assert elsewhere.get(BOARD).status_code == 302
     assert door.tries(Client(), NAME, OWN).status_code == 422
     assert door.tries(Client(), NAME, new).status_code == 302
 
