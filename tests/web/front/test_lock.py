@@ -23,7 +23,7 @@ def test_after_a_quarter_of_an_hour_the_page_asks_for_the_secret_and_shows_nothi
 
     assert page.status_code == 200
     assert page.headers["X-Locked"] == "1"
-    assert 'name="next" value=f"{BOARD}?page=2"' in page.content.decode()
+    assert f'name="next" value="{BOARD}?page=2"' in page.content.decode()
     assert "Waiting for a home" not in page.content.decode()
 
 
