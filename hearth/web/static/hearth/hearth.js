@@ -1,1 +1,4 @@
 // Makes pages easier where script runs; every page works without it.
+import { watch } from "./lock.js";
+
+watch();
