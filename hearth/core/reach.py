@@ -63,6 +63,11 @@ class Reach(Unsaid):
         return not self.channels
 
 
+def never(said_on: date, *, avoid: str = "") -> Reach:
+    """Do not contact me. It needs no end: nobody is contacted after it either."""
+    return Reach(said_on=said_on, holds_until=said_on + timedelta(HOLDS_DAYS), avoid=avoid)
+
+
 def is_phone(text: str) -> bool:
     """Whether a call can go there: digits, with the signs that people put between them."""
     digits = sum(one.isdecimal() for one in text)

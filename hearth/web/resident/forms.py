@@ -129,16 +129,22 @@ HOURS = [("", _("any hour")), *((f"{hour:02}:00", f"{hour:02}:00") for hour in r
 NO, YES = "no", "yes"
 
 
-class HowToReach(forms.Form):
-    """How somebody may be reached, if at all."""
+class MayWeContact(forms.Form):
+    """Whether somebody may be contacted at all."""
 
     wanted = forms.ChoiceField(
         label=_("May we contact you?"),
-        choices=[(NO, _("No, do not contact me")), (YES, _("Yes, in the ways I choose here"))],
+        help_text=_("If you are not sure, choose no: you lose nothing by it"),
+        choices=[(NO, _("No, do not contact me")), (YES, _("Yes, in ways that I choose"))],
         error_messages=CHOOSE,
     )
+
+
+class Ways(forms.Form):
+    """How somebody may be reached who may be contacted."""
+
     channels = forms.MultipleChoiceField(
-        label=_("In which ways?"),
+        label=_("In which ways is it safe?"),
         choices=[
             (Channel.CALL.value, _("A call")),
             (Channel.TEXT.value, _("A text message")),
@@ -174,11 +180,11 @@ class HowToReach(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Somebody who may be contacted says how; a way has its number or address."""
         told: dict[str, Any] = super().clean() or {}
-        if told.get("wanted") != YES:
-            return told
         ways = set(told.get("channels", ()))
         if not ways:
-            self.add_error("channels", say("Choose at least one way, or choose no contact"))
+            self.add_error(
+                "channels", say("Choose at least one way, or go back and choose no contact")
+            )
         if ways & {Channel.CALL, Channel.TEXT} and not is_phone(told.get("phone", "")):
             self.add_error("phone", say("Write a telephone number of 6 to 15 digits"))
         if Channel.MAIL in ways and not is_mail(told.get("mail", "")):
@@ -189,11 +195,9 @@ class HowToReach(forms.Form):
         return told
 
     def reach(self, today: date) -> Reach:
-        """What was said, from today on. No contact keeps the words to avoid, and no number."""
+        """What was said, from today on."""
         told = self.cleaned_data
         until = today + timedelta(told["days"])
-        if told["wanted"] != YES:
-            return Reach(avoid=told["avoid"], said_on=today, holds_until=until)
         return Reach(
             channels=frozenset(map(Channel, told["channels"])),
             phone=told["phone"],

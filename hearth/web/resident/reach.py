@@ -9,10 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hearth.actions import reach as act
 from hearth.core.audience import Audience
-from hearth.core.reach import HOLDS_DAYS, Reach
+from hearth.core.reach import Reach, never
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import reach as ask
 from hearth.web.resident import forms
+from hearth.web.resident.fields import sent
+
+ASK = ["GET", "HEAD", "POST"]
 
 
 @only_for(Audience.RESIDENT)
@@ -26,30 +29,44 @@ def reach(request: SignedVisit) -> HttpResponse:
 
 
 @only_for(Audience.RESIDENT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(ASK)
 def change(request: SignedVisit) -> HttpResponse:
-    """Say it anew."""
-    if request.method == "POST":
-        form = forms.HowToReach(request.POST)
-        if form.is_valid():
-            act.say(reach=form.reach(request.now.date()), by=request.by, now=request.now)
-            return HttpResponseRedirect(reverse("resident:reach") + "?done=said")
-    else:
-        said = ask.own(by=request.by, now=request.now)
-        form = forms.HowToReach(initial=_typed(said) if said is not None else {})
+    """Whether at all. A no holds at once; a yes asks how."""
+    said = ask.own(by=request.by, now=request.now)
+    now_is = {"wanted": forms.NO if said.is_none else forms.YES} if said is not None else {}
+    form = forms.MayWeContact(sent(request), initial=now_is)
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["wanted"] == forms.YES:
+            return HttpResponseRedirect(reverse("resident:ways"))
+        no = never(request.now.date(), avoid=said.avoid if said is not None else "")
+        return _keep(request, no)
     return render(request, "resident/reach_change.html", {"form": form})
+
+
+@only_for(Audience.RESIDENT)
+@require_http_methods(ASK)
+def ways(request: SignedVisit) -> HttpResponse:
+    """How, when, for how long, and which words to avoid."""
+    said = ask.own(by=request.by, now=request.now)
+    form = forms.Ways(sent(request), initial=_typed(said) if said is not None else {})
+    if request.method == "POST" and form.is_valid():
+        return _keep(request, form.reach(request.now.date()))
+    return render(request, "resident/ways.html", {"form": form})
+
+
+def _keep(request: SignedVisit, said: Reach) -> HttpResponse:
+    act.say(reach=said, by=request.by, now=request.now)
+    return HttpResponseRedirect(reverse("resident:reach") + "?done=said")
 
 
 def _typed(said: Reach) -> dict[str, Any]:
     """What was said, as it is typed."""
     hours = {"first_hour": said.first_hour, "last_hour": said.last_hour}
     return {
-        "wanted": forms.NO if said.is_none else forms.YES,
         "channels": sorted(said.channels),
         "phone": said.phone,
         "mail": said.mail,
         "voicemail": [forms.YES] if said.voicemail else [],
         "avoid": said.avoid,
-        "days": min((said.holds_until - said.said_on).days, HOLDS_DAYS),
         **{name: f"{hour:%H:%M}" if hour else "" for name, hour in hours.items()},
     }

@@ -27,6 +27,7 @@ urlpatterns = [
     path("own/end/<uuid:release>", result.withdraw, name="withdraw"),
     path("reach", reach.reach, name="reach"),
     path("reach/change", reach.change, name="reach_change"),
+    path("reach/ways", reach.ways, name="ways"),
     path("opened", opened.opened, name="opened"),
     path("say", wrong.wrong, name="wrong"),
     path("say/well", wrong.safe, name="safe"),
