@@ -1,7 +1,9 @@
 """Leaving in haste: what a real browser still shows of a resident's pages afterwards."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Route
 
 from tests.web.browser import Town
 
@@ -58,14 +60,13 @@ def is_signed_out(context: BrowserContext, town: Town) -> bool:
 
 @pytest.mark.parametrize("leave", [leaves_by_button, leaves_by_shift])
 def test_with_script_nothing_is_left_and_back_leads_before_the_service(
-    town: Town, leave: object
+    town: Town, leave: Callable[[Page], None]
 ) -> None:
     page = town.enters("resident-1")
     entered_at = page.evaluate("history.length")
     types_and_changes(page, town)
 
     assert page.evaluate("history.length") == entered_at
-    assert callable(leave)
     leave(page)
 
     assert page.evaluate("history.length") == entered_at
@@ -89,7 +90,7 @@ def test_without_script_nothing_is_left_either(town: Town) -> None:
 
 def test_the_session_ends_even_if_what_the_page_sends_on_its_way_out_is_lost(town: Town) -> None:
     page = town.enters("resident-1")
-    page.route("**/out", lambda route: _only_let_get(route))
+    page.route("**/out", _only_let_get)
 
     page.get_by_role("button", name="Close this page").click()
     page.wait_for_url("**/out")
@@ -98,9 +99,11 @@ def test_the_session_ends_even_if_what_the_page_sends_on_its_way_out_is_lost(tow
     town.errors.clear()  # the browser tells of the lost request
 
 
-def _only_let_get(route: object) -> None:
-    abort = route.request.method == "POST"  # type: ignore[attr-defined]  # of the browser's
-    route.abort() if abort else route.continue_()  # type: ignore[attr-defined]  # of the browser's
+def _only_let_get(route: Route) -> None:
+    if route.request.method == "POST":
+        route.abort()
+    else:
+        route.continue_()
 
 
 def test_shift_in_the_middle_of_typing_leaves_nobody_out_in_the_cold(town: Town) -> None:

@@ -28,7 +28,7 @@ FEATURES: Mapping[str, str] = {
     Feature.MEDICINE_STORE: _("a safe place for medicine"),
     Feature.SHARED_BATH: _("a shared bathroom"),
 }
-# Nobody needs other people's presence to be safe from; nobody refuses a lock.
+# What a person may need, and what they may refuse: nobody refuses a lock.
 NEEDED = (
     Feature.STEP_FREE,
     Feature.GROUND_FLOOR_BATH,
@@ -74,12 +74,17 @@ PURPOSES: Mapping[str, str] = {
     "intake": _("to write down what you told"),
     "own": _("to look at what is theirs"),
     "casework": _("to work on your case"),
-    "case": _("to work on your case"),
     "board": _("to see what is due today"),
-    "matching": _("to look for homes"),
     "shortlist": _("to look for homes"),
     "match": _("to look for homes"),
-    "plan": _("to look for homes"),
+    "why not": _("to see why a home was not offered"),
+    "single changes": _("to see what would open more homes"),
+    "recruit": _("to see which homes are missing"),
+    "programme diff": _("to see what other rules would change"),
+    "find a case": _("to find your case"),
+    "import": _("to take over records of another service"),
+    "export": _("to hand records to another service"),
+    "sign-in": _("because you signed in"),
     "offer": _("to describe a home to you"),
     "consent": _("because you said yes to a home"),
     "introduction": _("to prepare a meeting"),
