@@ -42,9 +42,9 @@ def wish(request: SignedVisit) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: SignedVisit) -> HttpResponse:
     """Leave a home, or call a move off. Nobody asks why; whoever wants to say can."""
-    found = _theirs(request)
+    found = ask.stay(by=request.by, now=request.now)
     form = forms.Leave(sent(request))
-    if not (found.may_end or found.may_cancel):
+    if found is None or not (found.may_end or found.may_cancel):
         return _back("over")
     if request.method == "POST" and form.is_valid():
         _end(request, found, form)

@@ -39,7 +39,7 @@ def test_before_a_move_is_planned_the_page_says_what_will_be_there(service: Serv
 
     assert "No move is planned yet" in page(browser, "stay")
     assert post(browser, "wish", wish="yes") == 404
-    assert browser.get(reverse("resident:leave")).status_code == 404
+    assert post(browser, "leave") == 302
 
 
 def test_a_planned_move_says_how_they_get_there_and_can_be_called_off(service: Service) -> None:

@@ -79,7 +79,7 @@ async function onSubmit(event) {
     if (answer.redirected) location.replace(answer.url);
     else show(await answer.text());
   } catch {
-    form.requestSubmit ? sendPlainly(form, event.submitter) : form.submit();
+    sendPlainly(form, event.submitter);
   } finally {
     delete form.dataset.sending;
   }
@@ -92,6 +92,7 @@ function show(text) {
   document.documentElement.dir = page.documentElement.dir;
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));
+  document.dispatchEvent(new Event("hearth:shown"));
   scrollTo(0, 0);
   const first = document.querySelector(".govuk-error-summary") ?? document.getElementById("main");
   first?.setAttribute("tabindex", "-1");
