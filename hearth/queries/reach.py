@@ -18,7 +18,10 @@ PURPOSE = "reach"
 def own(*, by: SignedIn, now: datetime) -> Reach | None:
     """What the person who looks has said; None where they have said nothing."""
     people = PersonRow.objects.filter(principal=by.id).values_list("id", flat=True)
-    return next(iter(_of(people, by=by, now=now).values()), None)
+    person = people.first()
+    if person is None:
+        return None
+    return _of([person], about=person, by=by, now=now).get(person)
 
 
 @transaction.atomic
@@ -28,14 +31,13 @@ def of_case(case: UUID, *, by: SignedIn, now: datetime) -> dict[UUID, Reach]:
     Raises Sealed for whoever is not of the office.
     """
     members = PartyMemberRow.objects.filter(party__case=case)
-    return _of(members.values_list("person_id", flat=True), by=by, now=now)
+    return _of(members.values_list("person_id", flat=True), about=case, by=by, now=now)
 
 
-def _of(people: Iterable[UUID], *, by: SignedIn, now: datetime) -> dict[UUID, Reach]:
+def _of(people: Iterable[UUID], *, about: UUID, by: SignedIn, now: datetime) -> dict[UUID, Reach]:
     found = ItemRow.objects.filter(subject__in=list(people), kind=FACT)
     items = {subject: item for item, subject in found.values_list("id", "subject")}
     if not items:
         return {}
-    about = next(iter(items)) if len(items) == 1 else ""
     told = facts.open_many(Reach, items.values(), by=by, now=now, purpose=PURPOSE, about=about)
     return {subject: told[item] for subject, item in items.items()}

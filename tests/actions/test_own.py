@@ -4,10 +4,11 @@ import pytest
 
 from hearth.actions import concerns, intake, own, placement
 from hearth.core.concerns import Kind
-from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.errors import NotFound, RuleBroken, Sealed
 from hearth.core.person import Feature
 from hearth.core.placement import Ending
 from hearth.core.sensitive import SensitivePeriod
+from hearth.queries import safe
 from hearth.queries.own import raised, stays, told
 from hearth.store.models import CaseRow, CheckRow, ConcernRow
 from tests.builders import TODAY
@@ -115,6 +116,11 @@ def test_i_am_safe_is_kept_with_its_moment(service: Service) -> None:
         own.say_safe(by=opened.resident, now=at)
 
     assert raised.raised(by=opened.resident, now=LATER + DAY).safe_at == LATER + DAY
+    assert safe.of_case(opened.case, by=service.lead, now=LATER + DAY) == {
+        opened.person: LATER + DAY
+    }
+    with pytest.raises(Sealed):
+        safe.of_case(opened.case, by=service.duty, now=LATER + DAY)
 
 
 def test_a_person_leaves_by_themselves_and_waits_again(service: Service) -> None:

@@ -98,6 +98,7 @@ PURPOSES: Mapping[str, str] = {
     "breach": _("to write down a telling that should not have been"),
     "assessment": _("to enter a result"),
     "permanence": _("to look at a wish to stay"),
+    "safe": _("to see whether you are safe"),
     "reach": _("to see how you may be reached"),
     "finding a home": _("finding a home"),
     "care": _("care"),
