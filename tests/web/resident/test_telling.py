@@ -223,11 +223,12 @@ def test_the_lead_who_read_what_was_told_is_on_the_page_of_who_looked(service: S
 def test_the_page_of_who_looked_tells_of_nobody_elses_record(service: Service) -> None:
     theirs, mine = service.open_case(), service.open_case()
     browser = comes_in(mine.resident)
+    browser.post(address("wrong"), {"words": "mine"})
     before = page(browser, "opened").count("<li><span")
 
     seen.seen(theirs.case, by=service.duty, now=LATER)
     comes_in(theirs.resident).post(address("wrong"), {"words": "x"})
-    (raised,) = ConcernRow.objects.all()
+    (raised,) = ConcernRow.objects.filter(raised_by=theirs.resident.id)
     concerns.acknowledge(concern_id=raised.id, by=service.lead, now=LATER)
     concerns.weigh(concern_id=raised.id, weight=Weight.LIGHT, by=service.lead, now=LATER)
 
