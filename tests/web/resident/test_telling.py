@@ -199,6 +199,14 @@ def test_the_answer_of_the_lead_stands_under_what_was_raised(service: Service) -
     assert "Your receipt" in text
 
 
+def test_what_was_told_is_closed_to_a_glance_until_it_is_asked_for(service: Service) -> None:
+    browser = comes_in(service.open_case().resident)
+    sent = browser.post(address("wrong"), {"words": "x"}, follow=True).content.decode()
+
+    assert '<details class="govuk-details" open>' in sent
+    assert '<details class="govuk-details">' in page(browser, "wrong")
+
+
 def test_i_am_safe_is_one_press(service: Service) -> None:
     opened = service.open_case()
     browser = comes_in(opened.resident)
