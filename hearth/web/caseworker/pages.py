@@ -1,0 +1,35 @@
+"""What every page of a case from the shortlist on is given, and the way back after an act."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from hearth.entry.guard import SignedVisit
+from hearth.queries.casework.head import Head
+from hearth.web.caseworker import said
+
+OK = 200
+
+
+def show(
+    request: SignedVisit,
+    template: str,
+    head: Head,
+    here: str,
+    shown: Mapping[str, Any],
+    status: int = OK,
+) -> HttpResponse:
+    """A page of a case. `here` is its place in the case's menu."""
+    done = said.DONE.get(request.GET.get("done", ""), "")
+    values = {"head": head, "here": here, "said": said, "done_text": done, **shown}
+    return render(request, f"caseworker/{template}.html", values, status=status)
+
+
+def then(page: str, case: UUID, done: str) -> HttpResponse:
+    """To a page of the case, which says once what was done."""
+    to = reverse(f"caseworker:{page}", args=[case])
+    return HttpResponseRedirect(f"{to}?done={done}")
