@@ -15,7 +15,7 @@ from hearth.core.programme import Programme
 from hearth.core.rules import may_host
 from hearth.engine.explain import why, why_not
 from hearth.queries.casework.head import PURPOSE, Head, case_of, head_of
-from hearth.queries.casework.homes import ToldHome, plain, told_home
+from hearth.queries.casework.homes import ToldHome, language, plain, told_home
 from hearth.store import people, programmes
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
@@ -111,7 +111,7 @@ def _has(feature: Feature) -> Callable[[Home], str]:
 
 def _languages(world: _World, home: Home) -> str:
     common = sorted(world.party.languages & world.register.host_of(home).languages)
-    return ", ".join(common) or "none known"
+    return ", ".join(map(language, common)) or "none known"
 
 
 def _also(home: Home, said: set[Feature]) -> str:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from babel import Locale
+
 from hearth.core.home import Home
 from hearth.core.ids import HomeId
 
@@ -38,6 +40,11 @@ def told_home(home: Home) -> ToldHome:
 def number_of(home: HomeId | UUID) -> str:
     """A short number for a home, to be read aloud; it says nothing of where it is."""
     return home.hex[:6].upper()
+
+
+def language(code: str) -> str:
+    """A language by its name in English; its code where that names none."""
+    return str(Locale("en").languages.get(code, code))
 
 
 def plain(word: str) -> str:

@@ -34,7 +34,8 @@ class Preview:
     """A home as it would be put to the person. `described` None: it cannot be described at all.
 
     against : what speaks against it now, beside that it is a last resort. fitting : for a last
-    resort, how many other homes fit; with any there is no last resort.
+    resort, how many other homes fit; with any there is no last resort. waits : it is put to the
+    person already.
     """
 
     head: Head
@@ -45,13 +46,14 @@ class Preview:
     last_resort: bool
     fitting: int
     listed: bool
+    waits: bool
     lapse_days: int
 
     @property
     def may_be_put(self) -> bool:
         """Whether the page should ask to put it; the rules are asked again then."""
         spoken = self.against or self.cannot or self.head.hindered or self.fitting
-        return self.listed and not spoken
+        return self.listed and not self.waits and not spoken
 
 
 @transaction.atomic
@@ -78,6 +80,7 @@ def preview(*, case: UUID, home: UUID, register: Register, by: SignedIn, now: da
         last_resort=last,
         fitting=_fitting(pair, register, programme, kinds) if last else 0,
         listed=row.shortlists.exclude(state=shortlist.State.OLD).exists(),
+        waits=row.offers.filter(home=home, state=offer.State.PUT).exists(),
         lapse_days=programme.consent.lapse_days,
     )
 

@@ -19,12 +19,9 @@ from hearth.web.caseworker.pages import show
 from hearth.web.words import say
 
 TEMPLATE = Path(__file__).parent / "print/card.typ"
+Part = tuple[str, tuple[str, ...]]  # a label, and its lines
+TO_BRING = "What to bring"
 FILE = "card.pdf"  # says nothing of what it is
-CODES = {name.lower(): code for code, name in words.LANGUAGES.items()} | {
-    "ukrainian": "uk",
-    "arabic": "ar",
-    "spanish": "es",
-}
 NOTES = (
     "You may say no at any moment, also there. Nobody asks why.",
     "Keep this card where nobody reads it whom you do not trust.",
@@ -39,7 +36,7 @@ LABELS = (
     "Who goes with you",
     "When you arrive",
     "The first night",
-    "What to bring",
+    TO_BRING,
     *NOTES,
 )
 
@@ -55,7 +52,7 @@ def card(request: SignedVisit, case: UUID) -> HttpResponse:
         "code": code,
         "turned": "rtl" if code in words.FROM_RIGHT else "ltr",
         "labels": _labels(code),
-        "parts": [(label, lines) for label, lines in _parts(found) if any(lines)],
+        "sheets": _sheets(found),
         "notes": NOTES,
         "file": f"{reverse('caseworker:card_pdf', args=[case])}?in={code}",
     }
@@ -82,7 +79,7 @@ def _template() -> bytes:
 def _language(request: SignedVisit, found: ask.Card) -> str:
     """The language beside English: the one asked for, else one that the person speaks."""
     asked = request.GET.get("in", "")
-    spoken = [CODES[name.lower()] for name in found.languages if name.lower() in CODES]
+    spoken = [code for code in found.languages if code in words.LANGUAGES and code != "en"]
     return asked if asked in words.LANGUAGES else next(iter(spoken), "en")
 
 
@@ -99,28 +96,40 @@ def _told(request: SignedVisit, found: ask.Card) -> dict[str, object]:
         "language": code,
         "turned": code in words.FROM_RIGHT,
         "labels": _labels(code),
-        "parts": [[label, list(lines)] for label, lines in _parts(found) if any(lines)],
+        "sheets": _sheets(found),
         "notes": list(NOTES),
     }
 
 
-def _parts(found: ask.Card) -> list[tuple[str, tuple[str, ...]]]:
+def _sheets(found: ask.Card) -> list[list[Part]]:
+    """The card, and the pack that goes with it, without the parts of which nothing is known."""
+    sheets = (_card(found), _pack(found))
+    told = [[(label, tuple(filter(None, lines))) for label, lines in one] for one in sheets]
+    return [kept for one in told if (kept := [part for part in one if part[1]])]
+
+
+def _card(found: ask.Card) -> list[Part]:
     host, address, plan = found.host, found.address, found.plan
-    parts = [("Where you go", found.described)]
+    parts: list[Part] = [("Where you go", found.described)]
     if host is not None and address is not None:
-        phones = (address.phone, host.phone)
         parts += [
             ("Whose home it is", (host.name,)),
             ("Address", (address.street, address.town)),
             ("How to find it", (address.directions,)),
-            ("Telephone", tuple(dict.fromkeys(phone for phone in phones if phone))),
+            ("Telephone", tuple(dict.fromkeys((address.phone, host.phone)))),
         ]
     if plan is not None:
-        parts += [
-            ("How you travel", (plan.transport,)),
-            ("Who goes with you", (plan.escort,)),
-            ("When you arrive", (words.moment(plan.arrive_at),)),
-            ("The first night", plan.first_night),
-            ("What to bring", plan.to_bring),
-        ]
+        parts += [("When you arrive", (words.moment(plan.arrive_at),))]
     return parts
+
+
+def _pack(found: ask.Card) -> list[Part]:
+    plan = found.plan
+    if plan is None:
+        return []
+    return [
+        ("How you travel", (plan.transport,)),
+        ("Who goes with you", (plan.escort,)),
+        ("The first night", plan.first_night),
+        (TO_BRING, plan.to_bring),
+    ]

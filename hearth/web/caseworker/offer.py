@@ -15,8 +15,6 @@ from hearth.queries.casework.head import must_be_of
 from hearth.web.caseworker.pages import show, then
 from hearth.web.caseworker.stage_forms import ResortForm, resort_of
 
-REFUSED = 409
-
 
 @only_for(Audience.CASEWORKER)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +31,7 @@ def offer(request: SignedVisit, case: UUID, home: UUID) -> HttpResponse:
         if not refused and not (form and form.errors):
             return then("offered", case, "put")
     values = {"seen": seen, "form": form, "refused": refused}
-    return show(request, "offer", seen.head, "offered", values, REFUSED if posted else 200)
+    return show(request, "offer", seen.head, "offered", values)
 
 
 def _put(request: SignedVisit, case: UUID, home: UUID, resort: LastResort | None) -> str:

@@ -12,8 +12,6 @@ from hearth.entry.guard import SignedVisit
 from hearth.queries.casework.head import Head
 from hearth.web.caseworker import said
 
-OK = 200
-
 
 def show(
     request: SignedVisit,
@@ -21,12 +19,15 @@ def show(
     head: Head,
     here: str,
     shown: Mapping[str, Any],
-    status: int = OK,
 ) -> HttpResponse:
-    """A page of a case. `here` is its place in the case's menu."""
+    """A page of a case. `here` is its place in the case's menu.
+
+    A form that comes back with what is wrong in it is a page like any other: a browser writes
+    every other status into its console as an error.
+    """
     done = said.DONE.get(request.GET.get("done", ""), "")
     values = {"head": head, "here": here, "said": said, "done_text": done, **shown}
-    return render(request, f"caseworker/{template}.html", values, status=status)
+    return render(request, f"caseworker/{template}.html", values)
 
 
 def then(page: str, case: UUID, done: str) -> HttpResponse:

@@ -24,7 +24,6 @@ from hearth.web.caseworker.stage_forms import (
     first_values,
 )
 
-WRONG = 422
 BESIDE = {"arrives_late": "at", "no_escort": "escort"}  # a rule for a move, and its field
 
 
@@ -39,13 +38,13 @@ def move(request: SignedVisit, case: UUID) -> HttpResponse:
     form = MoveForm(request.POST)
     if form.is_valid() and _keeps_rules(form, found) and _plan(request, form, found):
         return then("move", case, "planned")
-    return _move(request, found, form, WRONG)
+    return _move(request, found, form)
 
 
-def _move(request: SignedVisit, found: ask.Move, form: MoveForm, status: int = 200) -> HttpResponse:
+def _move(request: SignedVisit, found: ask.Move, form: MoveForm) -> HttpResponse:
     arrived = ArrivedForm(initial={"on": found.planned_on or _today(request)})
     values = {"found": found, "form": form, "arrived": arrived}
-    return show(request, "move", found.head, "move", values, status)
+    return show(request, "move", found.head, "move", values)
 
 
 def _keeps_rules(form: MoveForm, found: ask.Move) -> bool:
@@ -86,7 +85,7 @@ def arrived(request: SignedVisit, case: UUID, stay: UUID) -> HttpResponse:
         return then("stay", case, "arrived")
     found = ask.move(case=case, by=request.by, now=request.now)
     values = {"found": found, "form": MoveForm(), "arrived": form}
-    return show(request, "move", found.head, "move", values, WRONG)
+    return show(request, "move", found.head, "move", values)
 
 
 @only_for(Audience.CASEWORKER)
@@ -105,9 +104,9 @@ def stay(request: SignedVisit, case: UUID) -> HttpResponse:
     return _stay(request, case, ExtendForm())
 
 
-def _stay(request: SignedVisit, case: UUID, form: ExtendForm, status: int = 200) -> HttpResponse:
+def _stay(request: SignedVisit, case: UUID, form: ExtendForm) -> HttpResponse:
     found = ask.stay(case=case, by=request.by, now=request.now)
-    return show(request, "stay", found.head, "stay", {"found": found, "form": form}, status)
+    return show(request, "stay", found.head, "stay", {"found": found, "form": form})
 
 
 @only_for(Audience.CASEWORKER)
@@ -124,7 +123,7 @@ def extend(request: SignedVisit, case: UUID, stay: UUID) -> HttpResponse:
         ),
     ):
         return then("stay", case, "longer")
-    return _stay(request, case, form, WRONG)
+    return _stay(request, case, form)
 
 
 @only_for(Audience.CASEWORKER)
@@ -140,7 +139,7 @@ def ending(request: SignedVisit, case: UUID, stay: UUID) -> HttpResponse:
     if posted and form.is_valid() and _done(form, "on", lambda: _end(request, stay, form)):
         return then("stay", case, "over")
     values = {"found": found, "form": form}
-    return show(request, "ending", found.head, "stay", values, WRONG if posted else 200)
+    return show(request, "ending", found.head, "stay", values)
 
 
 def _end(request: SignedVisit, stay: UUID, form: EndingForm) -> None:

@@ -18,8 +18,6 @@ from hearth.queries.casework.homes import told_home
 from hearth.web.caseworker.pages import show, then
 from hearth.web.caseworker.stage_forms import USUAL, AskForm, MakeForm, MoreForm
 
-WRONG = 422
-
 
 @only_for(Audience.CASEWORKER)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,9 +35,8 @@ def shortlist(request: SignedVisit, case: UUID) -> HttpResponse:
         return then("shortlist", case, "made")
     register = request.running.desk.register(request.now)
     shown = ask.shown(case=case, register=register, by=request.by, now=request.now)
-    status = WRONG if form.errors else 200
     values = {"shown": shown, "form": form}
-    return show(request, "shortlist", shown.head, "shortlist", values, status)
+    return show(request, "shortlist", shown.head, "shortlist", values)
 
 
 @only_for(Audience.CASEWORKER)
@@ -55,7 +52,7 @@ def compare(request: SignedVisit, case: UUID) -> HttpResponse:
     except RuleBroken:
         shown = ask.shown(case=case, register=register, by=request.by, now=request.now)
         values = {"shown": shown, "form": MakeForm(), "choose": True, "chosen": homes}
-        return show(request, "shortlist", shown.head, "shortlist", values, WRONG)
+        return show(request, "shortlist", shown.head, "shortlist", values)
     return show(request, "compare", found.head, "shortlist", {"found": found})
 
 
