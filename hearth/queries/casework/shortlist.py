@@ -1,5 +1,6 @@
 """The shortlist of a case as a page shows it, and the register to ask "why not that one" of."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -91,7 +92,7 @@ def shown(*, case: UUID, register: Register, by: SignedIn, now: datetime) -> Sho
         left=len(ranked) - len(there),
         fitting=sum(one.decision.allowed for one in judged),
         out=_out(judged),
-        opens=tuple(Counted(one.change, len(one.homes)) for one in openings(judged)),
+        opens=_opens(judged),
         region=region(register.homes.values(), {one.home for one in there}),
     )
 
@@ -137,6 +138,14 @@ def _out(judged: Sequence[Judged]) -> tuple[Counted, ...]:
     reasons = {reason.code: reason for one in judged for reason in one.decision.for_(READER)}
     counted = tally(judged, READER)
     return tuple(Counted(_says(reasons[code]), homes) for code, homes in counted.most_common())
+
+
+def _opens(judged: Sequence[Judged]) -> tuple[Counted, ...]:
+    """Single changes by what is said of them, for several reasons may ask for the same."""
+    counted: Counter[str] = Counter()
+    for one in openings(judged):
+        counted[one.change] += len(one.homes)
+    return tuple(Counted(says, homes) for says, homes in counted.most_common())
 
 
 def _says(reason: Reason) -> str:
