@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hearth.actions import placement as act
 from hearth.core.audience import Audience
-from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.errors import NotFound, RuleBroken, Stale, StepNotAllowed
 from hearth.core.placement import Ending, FailedRule, against_plan
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.casework import placement as ask
@@ -155,9 +155,14 @@ def _end(request: SignedVisit, stay: UUID, form: EndingForm) -> None:
 
 
 def _done(form: forms.Form, field: str, act_: Callable[[], None]) -> bool:
-    """Whether the act was done; where a rule speaks against it, that stands at its field."""
+    """Whether the act was done; where a rule speaks against it, that stands at its field.
+
+    That somebody has moved the stay on meanwhile is no matter of a field, and is told apart.
+    """
     try:
         act_()
+    except (StepNotAllowed, Stale):
+        raise
     except RuleBroken as error:
         form.add_error(field, str(error))
         return False

@@ -4,6 +4,7 @@ import sqlite3
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.web.browser import Town
@@ -19,7 +20,8 @@ def cases(town: Town, question: str) -> list[str]:
 
 
 def goes_to(page: Page, town: Town, case: str, name: str) -> None:
-    answer = page.goto(f"{town.address.rstrip('/')}/work/case/{case}/{name}")
+    to = reverse(f"caseworker:{name}", args=[case])
+    answer = page.goto(town.address.rstrip("/") + to)
     assert answer is not None
     assert answer.status == 200
     assert page.locator("h1").count() == 1
