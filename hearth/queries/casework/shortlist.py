@@ -23,7 +23,8 @@ from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow
 
-PER_PAGE = 20
+PER_PAGE, RESORTS = 20, 10
+LAST_RESORT = "last_resort"
 READER = Audience.CASEWORKER
 
 
@@ -57,7 +58,8 @@ class Shown:
 
     out : what speaks against the other homes, as things stand now, most first; a home may be
     counted more than once. opens : single changes that would open homes. left : homes on the
-    list that are no longer in the register.
+    list that are no longer in the register. resorts : where no home fits, the first places of
+    last resort that nothing else speaks against.
     """
 
     head: Head
@@ -66,6 +68,7 @@ class Shown:
     listed: tuple[Listed, ...]
     left: int
     fitting: int
+    resorts: tuple[ToldHome, ...]
     out: tuple[Counted, ...]
     opens: tuple[Counted, ...]
     region: Region
@@ -91,6 +94,7 @@ def shown(*, case: UUID, register: Register, by: SignedIn, now: datetime) -> Sho
         listed=tuple(_listed(row, there, register, judged)),
         left=len(ranked) - len(there),
         fitting=sum(one.decision.allowed for one in judged),
+        resorts=_resorts(judged, register),
         out=_out(judged),
         opens=_opens(judged),
         region=region(register.homes.values(), {one.home for one in there}),
@@ -132,6 +136,13 @@ def _listed(
         )
         for one in ranked
     ]
+
+
+def _resorts(judged: Sequence[Judged], register: Register) -> tuple[ToldHome, ...]:
+    if any(one.decision.allowed for one in judged):
+        return ()
+    found = [one for one in judged if [r.code for r in one.decision.against] == [LAST_RESORT]]
+    return tuple(told_home(register.home(one.home)) for one in found[:RESORTS])
 
 
 def _out(judged: Sequence[Judged]) -> tuple[Counted, ...]:

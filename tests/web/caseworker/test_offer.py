@@ -178,6 +178,7 @@ def test_a_last_resort_is_put_with_its_reason_the_persons_word_and_a_day_out(
     make_list(lena, opened)
     where = opened.case, service.homes[0]
     assert "A place of last resort" in reads(lena, "offer", *where)
+    assert f"Place {service.homes[0].hex[:6].upper()}" in reads(lena, "shortlist", opened.case)
 
     nothing = refused(lena, "offer", *where)
     no_word = refused(lena, "offer", *where, **WORDS | {"agreed": "no"}, out_by=OUT_BY)
@@ -200,6 +201,7 @@ def test_while_a_home_fits_there_is_no_last_resort(
     make_list(lena, opened)
     where = opened.case, service.homes[0]
 
+    assert "A place of last resort" not in reads(lena, "shortlist", opened.case)
     assert "and 5 homes fit" in reads(lena, "offer", *where)
     refused(lena, "offer", *where, **WORDS, out_by=OUT_BY)
     assert not OfferRow.objects.exists()

@@ -1,5 +1,6 @@
 """A caseworker takes somebody from a shortlist to a home, page by page, and home again."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -24,6 +25,7 @@ from tests.web.caseworker.acts import (
     is_missing,
     live,
     make_list,
+    put,
     reads,
 )
 from tests.web.doors import comes_in, open_doors
@@ -71,6 +73,30 @@ def test_a_whole_case_from_the_shortlist_to_the_end_of_a_stay(
 
     assert "The person has a home of their own" in said
     assert PlacementRow.objects.get().state == "ended"
+
+
+def test_every_page_says_what_comes_next(service: Service, opened: Opened, lena: Client) -> None:
+    def next_() -> str:
+        page = reads(lena, "permanence", opened.case)
+        said = re.search(r"What comes next: <a[^>]*>([^<]*)<", page)
+        return said[1] if said else ""
+
+    assert next_() == "Shortlist"
+    offered = put(lena, service, opened)
+    assert next_() == "Offers"
+    service.agree(offered, opened, LATER)
+    assert next_() == "Introduction"
+    does(lena, "introduction", opened.case)
+    meeting = IntroductionRow.objects.get().id
+    does(lena, "hold", opened.case, meeting)
+    service.both_willing(meeting, opened, service.homes[0], LATER)
+    lena = a_while_later(service, TOLD)
+    assert next_() == "Move"
+    does(lena, "move", opened.case, **ARRIVAL)
+    assert next_() == "Move"
+    stay = PlacementRow.objects.get().id
+    does(lena, "arrived", opened.case, stay, on=str(STAY.first))
+    assert next_() == "Stay"
 
 
 @pytest.mark.parametrize("page", OF_A_CASE)
