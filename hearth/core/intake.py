@@ -43,6 +43,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.CLOSED, Act.REOPEN): step(State.TOLD, CASEWORKER),
 }
 START = State.OPENED
+TONIGHT = "tonight"  # the kind of fact that says where the person is until there is a home
 
 
 @dataclass(frozen=True, slots=True, repr=False)

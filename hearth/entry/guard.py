@@ -19,9 +19,13 @@ EVERYBODY = frozenset(Audience) - {Audience.CLOCK}
 
 
 class Visit(HttpRequest):
-    """A request, with whoever makes it. `by` is None for somebody who is not signed in."""
+    """A request, with whoever makes it. `by` is None for somebody who is not signed in.
+
+    `handed_over`: the device is in other hands than those that signed in on it.
+    """
 
     by: SignedIn | None
+    handed_over: bool
     now: datetime
     running: Running
 

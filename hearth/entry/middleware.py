@@ -30,6 +30,7 @@ class SignedInMiddleware:
         request.running = running.current()
         request.now = request.running.clock()
         request.by, ended = None, False
+        request.handed_over = settings.HELD_COOKIE in request.COOKIES
         cookie = request.COOKIES.get(settings.SESSION_COOKIE)
         if cookie:
             try:

@@ -40,13 +40,17 @@ class ShareRow(Row):
 
 
 class SessionRow(Row):
-    """A sign-in. The cookie is the key; here are only its hash and what it unlocks."""
+    """A sign-in. The cookie is the key; here are only its hash and what it unlocks.
+
+    `paused_at`: since when the device is in other hands; until it is taken back it opens nothing.
+    """
 
     principal = models.ForeignKey(PrincipalRow, models.CASCADE, related_name="sessions")
     token_hash = models.BinaryField(unique=True)
     locked = models.BinaryField()
     ends_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True)
 
 
 class ItemRow(Row):

@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from hearth.web.caseworker import board
+from hearth.web.caseworker import board, case, find, intake
 
 app_name = "caseworker"
 urlpatterns = [
     path("", board.board, name="board"),
+    path("here", intake.begin, name="begin"),
+    path("here/<uuid:begun>", intake.tasks, name="tasks"),
+    path("here/<uuid:begun>/check", intake.check, name="check"),
+    path("here/<uuid:begun>/away-with-it", intake.throw_away, name="throw_away"),
+    path("here/<uuid:begun>/<slug:page>", intake.question, name="question"),
+    path("case/<uuid:case>", case.case, name="case"),
+    path("find", find.find, name="find"),
 ]

@@ -16,7 +16,13 @@ from hearth.web.menu import BEGINS
 @for_anybody
 @require_safe
 def begin(request: Visit) -> HttpResponse:
-    """Where somebody comes in; whoever is in already goes to their own first page."""
+    """Where somebody comes in; whoever is in already goes to their own first page.
+
+    On a device that was handed over nobody comes in before it has been given back.
+    """
+    if request.handed_over:
+        to = BEGINS[request.by.audience] if request.by else "front:back"
+        return HttpResponseRedirect(reverse(to))
     if request.by is not None and not request.running.demo:
         return HttpResponseRedirect(reverse(BEGINS[request.by.audience]))
     people = trial.people(request.running.folder) if request.running.demo else ()
