@@ -12,13 +12,14 @@ from django.db.models import F, Q, QuerySet
 
 from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
-from hearth.core.identity import PersonIdentity
+from hearth.core.identity import PersonIdentity, name_words
 from hearth.store import cases, drafts, facts, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, ConsentRow, IntroductionRow, PersonRow, PlacementRow
 
 PURPOSE = "board"
 SHOWN = 10  # of each list
+DAY = timedelta(days=1)
 AHEAD = timedelta(days=7)  # what of the coming days is shown
 BEHIND = timedelta(days=7)  # for how long something that came back stays
 _ARRIVAL = re.compile(r"here/([0-9a-f]{32})/")
@@ -60,6 +61,7 @@ class Board:
     come: Listed
     waiting: Listed
     today: Listed
+    week: Listed
     overdue: Listed
     back: Listed
 
@@ -89,8 +91,9 @@ def board(*, by: SignedIn, now: datetime) -> Board:
     lists = {
         "come": _cases(_come(), "come"),
         "waiting": _cases(cases.waiting(today).filter(state=intake.State.WAITING), "waiting"),
-        "today": _stays(_due(today), today),
-        "overdue": _stays(_late(today), today),
+        "today": _stays(_due(today, today)),
+        "week": _stays(_due(today + DAY, today + AHEAD)),
+        "overdue": _stays(_due(date.min, today - DAY)),
         "back": _back(now),
     }
     lines = [line for some in lists.values() for line in some.first]
@@ -114,23 +117,15 @@ def _cases(found: QuerySet[CaseRow], why: str) -> _Some:
     return _Some([_Line(*row, why) for row in some], found.count())
 
 
-def _due(today: date) -> QuerySet[PlacementRow]:
-    """Moves and ends of stays, from today until the end of the week that begins today."""
-    days = (today, today + AHEAD)
+def _due(first: date, last: date) -> QuerySet[PlacementRow]:
+    """Moves and ends of stays that fall on these days, both included."""
+    days = (first, last)
     moves = Q(state=placement.State.PLANNED, planned_on__range=days)
-    return PlacementRow.objects.filter(
-        moves | Q(state=placement.State.LIVING, planned_until__range=days)
-    )
+    ends = Q(state=placement.State.LIVING, planned_until__range=days)
+    return PlacementRow.objects.filter(moves | ends)
 
 
-def _late(today: date) -> QuerySet[PlacementRow]:
-    moves = Q(state=placement.State.PLANNED, planned_on__lt=today)
-    return PlacementRow.objects.filter(
-        moves | Q(state=placement.State.LIVING, planned_until__lt=today)
-    )
-
-
-def _stays(found: QuerySet[PlacementRow], today: date) -> _Some:
+def _stays(found: QuerySet[PlacementRow]) -> _Some:
     in_order = found.order_by("planned_on", "id").select_related("case")
     lines = []
     for row in in_order[:SHOWN]:
@@ -230,4 +225,6 @@ def names(case_of: Mapping[UUID, UUID], *, by: SignedIn, now: datetime) -> dict[
 
 
 def _called(one: PersonIdentity) -> str:
-    return f"{one.name} ({one.known_as})" if one.known_as else one.name
+    """The name, and beside it the one they want to be called by where it is another."""
+    other = not name_words(one.known_as) <= name_words(one.name)
+    return f"{one.name} ({one.known_as})" if other else one.name

@@ -108,7 +108,9 @@ class _Rows:
 
     @property
     def open_offer(self) -> bool:
-        return self.offer is not None and self.offer.state != offer.State.ENDED
+        """Whether the latest offer still leads anywhere: a no leaves it answered."""
+        ended = self.offer is None or self.offer.state == offer.State.ENDED
+        return not ended and self.consent in (consent.State.ASKED, consent.State.AGREED)
 
     @property
     def placed(self) -> placement.State | None:
@@ -203,11 +205,12 @@ def _next_of_offer(found: _Rows) -> str:
 def _steps(found: _Rows) -> Iterator[Step]:
     """The ten stages. What the office is not told stands there as theirs."""
     waits = found.case.state in (intake.State.OPENED, intake.State.TOLD)
-    stay, on = found.stay, found.case.opened_on
+    stay = found.stay if found.placed in placement.HOLDS_A_HOME else None
+    on = found.case.opened_on
     lives = found.placed in placement.LIVES_THERE
     agreed = found.open_offer and found.consent is consent.State.AGREED
     put = found.open_offer or stay is not None
-    met = found.meeting == "goes_on" or stay is not None
+    met = (found.open_offer and found.meeting == "goes_on") or stay is not None
     yield Step(Stage.INTAKE, "now" if waits else "done", on)
     yield Step(Stage.RESULT, "theirs")
     listed = found.listed_at.date() if found.listed_at else None
@@ -216,8 +219,7 @@ def _steps(found: _Rows) -> Iterator[Step]:
     yield Step(Stage.OFFER, _how(put, False), offered)
     yield Step(Stage.CONSENT, _how(agreed or stay is not None, put))
     yield Step(Stage.INTRODUCTION, _how(met, agreed))
-    moved = stay.moved_on if stay and lives else None
-    yield Step(Stage.PLACEMENT, _how(lives, met), moved)
+    yield Step(Stage.PLACEMENT, _how(lives, met), stay.moved_on if stay and lives else None)
     yield Step(Stage.CHECKS, "theirs")
     yield Step(Stage.CONCERNS, "theirs")
     permanent = found.placed is placement.State.PERMANENT

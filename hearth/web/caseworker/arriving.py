@@ -105,7 +105,8 @@ class Arriving:
     def missing(self) -> list[str]:
         """Questions that must be answered before it can be read back, in their order."""
         must = [page for page in QUESTIONS if page in MUST or (page == "with" and self.together)]
-        return [page for page in must if self.state(page) != DONE or self.checked(page).errors]
+        left = [page for page in must if self.state(page) != DONE or self.checked(page).errors]
+        return [*left, *(["periods"] if self.checked("periods").errors else [])]
 
     def after(self, page: str) -> str | None:
         """The next question on the way, or None where all has been asked."""
@@ -131,9 +132,8 @@ class Arriving:
         )
 
     def _sensitive(self) -> tuple[SensitivePeriod, ...]:
-        form = self.checked("periods")
-        said = form.cleaned_data
-        if form.errors or not said.get("kind"):
+        said = self.checked("periods").cleaned_data
+        if not said["kind"]:
             return ()
         return (
             SensitivePeriod(

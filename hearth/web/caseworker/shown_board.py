@@ -18,8 +18,9 @@ def _(text: str) -> str:
 # Each list of the board: its heading, and what stands there while it is empty.
 LISTS: Mapping[str, tuple[str, str]] = {
     "overdue": (_("Overdue"), _("Nothing is overdue.")),
-    "today": (_("Due in the next seven days"), _("No move and no end of a stay is near.")),
+    "today": (_("Due today"), _("Nothing is due today.")),
     "back": (_("Came back"), _("No answer waits for you.")),
+    "week": (_("In the coming week"), _("No move and no end of a stay is near.")),
     "come": (_("Just come"), _("Everybody has read back what they need.")),
     "waiting": (_("Waiting for a home"), _("Nobody waits. Whoever comes next stands here.")),
 }
