@@ -10,22 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.web.browser import ARGUMENTS, NO_BROWSER, Town, find_browser, served
+from tests.web.browser import ARGUMENTS, Town, find_browser, served
 
 KILLS = int(os.environ.get("HEARTH_TEST_KILLS", "2"))
 LOST_AT_MOST_S = 2.0
 KEY_MS = 40
 STORY = "He knows the street and the colour of the door, and he said that he would wait there. " * 8
-
-
-@pytest.fixture(scope="module")
-def path() -> str:
-    found = find_browser()
-    if found is None:
-        pytest.skip(NO_BROWSER)
-    return found
 
 
 @pytest.fixture
@@ -37,22 +29,26 @@ def folder(town: Town, tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(copy)
 
 
-def test_at_most_two_seconds_of_typing_are_lost(path: str, folder: Path) -> None:
+def test_at_most_two_seconds_of_typing_are_lost(town: Town, folder: Path) -> None:
     chance = random.Random(20310504)
-    with sync_playwright() as playwright:
-        for _ in range(KILLS):
-            typed, before = types_until_all_is_killed(playwright, path, folder, chance)
-            kept = what_was_kept(playwright, path, folder)
-            assert typed.startswith(kept)
-            assert len(kept) >= before, f"of {len(typed)} keys, {len(typed) - len(kept)} were lost"
+    for _ in range(KILLS):
+        typed, before = types_until_all_is_killed(another_browser(town), folder, chance)
+        kept = what_was_kept(another_browser(town), folder)
+        assert typed.startswith(kept)
+        assert len(kept) >= before, f"of {len(typed)} keys, {len(typed) - len(kept)} were lost"
+
+
+def another_browser(town: Town) -> Browser:
+    """A browser with nothing of any other in it."""
+    kind = town.browser.browser_type
+    return kind.launch(executable_path=find_browser(), args=[*ARGUMENTS])
 
 
 def types_until_all_is_killed(
-    playwright: Playwright, path: str, folder: Path, chance: random.Random
+    browser: Browser, folder: Path, chance: random.Random
 ) -> tuple[str, int]:
     """What was typed, and how much of it had been typed two seconds before the end."""
     with served(folder) as (address, process):
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
         page = at_the_question(browser.new_page(), address)
         until = time.monotonic() + chance.uniform(2.5, 5.0)
         moments: list[float] = []
@@ -82,10 +78,9 @@ def at_the_question(page: Page, address: str) -> Page:
     return page
 
 
-def what_was_kept(playwright: Playwright, path: str, folder: Path) -> str:
+def what_was_kept(browser: Browser, folder: Path) -> str:
     """What stands in the question once the server and another browser have come up again."""
     with served(folder) as (address, _):
-        browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
         page = browser.new_page()
         page.goto(address)
         page.locator('button[name="as"][value="duty"]').click()
