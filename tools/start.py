@@ -12,7 +12,7 @@ from tools.environment import Environment, NotPossible
 ROOT = Path(__file__).resolve().parent.parent
 
 HELP = """\
-python3 run.py demo          an invented town, everyone who waits placed
+python3 run.py demo          an invented town in the middle of its work, in the browser
 python3 run.py test [...]    the whole suite, on SQLite and on PostgreSQL; words go to pytest
 python3 run.py check         format, lint, types, import contracts, sizes, forbidden text
 python3 run.py bench [...]   Hearth beside what one could take instead; alone, what can be measured

@@ -11,13 +11,26 @@ from threading import Lock
 
 from django.db import transaction
 
+from hearth.core.compartments import OFFICE
 from hearth.core.ids import HomeId
 from hearth.core.person import Party
 from hearth.core.programme import Programme
 from hearth.engine.encode.kept import KeptHomes
+from hearth.store import hosts
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.live import Changed, LiveRegister
+from hearth.store.principals import circle
+
+
+def register_for(by: SignedIn, desk: "Desk | None", *, now: datetime, purpose: str) -> Register:
+    """The register for somebody of the office: from a desk where there is one.
+
+    Cost: as `Desk.best`; without a desk all is opened, some 15,000 facts a second. Raises
+    Sealed for whoever is not of the office, who may not read what a desk holds.
+    """
+    by.key_of(circle(OFFICE))
+    return hosts.register(by=by, now=now, purpose=purpose) if desk is None else desk.register(now)
 
 
 class Desk:

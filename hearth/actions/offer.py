@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.actions.desk import Desk, register_for
 from hearth.actions.shortlist import judge, must_be_ready
 from hearth.core import consent, intake, introduction, offer, placement, shortlist
 from hearth.core.compartments import OFFICE, Compartment
@@ -15,7 +16,7 @@ from hearth.core.programme import LastResortRule, Programme
 from hearth.core.rules import may_host
 from hearth.core.rules.pair import LastResort
 from hearth.core.shortlist import told
-from hearth.store import events, facts, hosts, people, programmes, rows
+from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import (
@@ -37,6 +38,7 @@ def put(
     by: SignedIn,
     now: datetime,
     last_resort: LastResort | None = None,
+    desk: Desk | None = None,
 ) -> UUID:
     """Describe a home to the person, without identity, and ask them.
 
@@ -52,7 +54,7 @@ def put(
         raise RuleBroken("the person has not yet said that their needs are written down right")
     programme = programmes.of(row.programme)
     party = people.party(row.party_id, by=by, now=now, purpose="offer").from_day(now.date())
-    register = hosts.register(by=by, now=now, purpose="offer")
+    register = register_for(by, desk, now=now, purpose="offer")
     must_be_only(row)
     pair = register.pair(party, home, programme, now.date(), last_resort)
     if last_resort is not None:

@@ -7,11 +7,15 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from hearth.cli.clock import now
 from hearth.cli.progress import Progress, engine_ready
 from hearth.cli.station import Station, open_station
 from hearth.core.errors import HearthError, NotReady
+
+if TYPE_CHECKING:
+    from hearth.entry.running import Running
 
 HOST = "127.0.0.1"
 THREADS = 8
@@ -91,8 +95,20 @@ def _daily(station: Station) -> Work:
     return what_falls_due
 
 
-def _desk_ready(begun: "object") -> Work:
+def _desk_ready(begun: "Running") -> Work:
+    from django.db import close_old_connections
+
+    from hearth.store import programmes
+
     def desk_ready(_stop: threading.Event) -> None:
+        """So that nobody who sits across a desk waits for a compiler or a register."""
         engine_ready(Progress())
+        try:
+            used = [programmes.of(ref) for ref in programmes.used()]
+            begun.desk.make_ready(used, begun.clock())
+        except HearthError:
+            log.exception("the register could not be opened ahead; the first shortlist does it")
+        finally:
+            close_old_connections()
 
     return desk_ready

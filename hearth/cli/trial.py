@@ -22,6 +22,7 @@ from hearth.actions import (
     service,
     shortlist,
 )
+from hearth.actions.desk import Desk
 from hearth.actions.exchange.town import enter_town
 from hearth.cli.clock import now
 from hearth.cli.station import DUTY, LEAD, Station
@@ -70,6 +71,7 @@ class Trial:
     begun: service.Begun
     staff: Mapping[Audience, SignedIn]
     ties: Sequence[Tie]
+    desk: Desk
     hosts: dict[UUID, SignedIn] = field(default_factory=dict)
 
     def host_of(self, home: UUID, now: datetime) -> SignedIn:
@@ -133,11 +135,17 @@ class Case:
 
     def offer(self) -> Way:
         """The best home is described to them, where there is one that may be."""
-        made = shortlist.make(case=self.person.case, by=self.duty, now=self.now)
+        made = shortlist.make(
+            case=self.person.case, by=self.duty, now=self.now, desk=self.trial.desk
+        )
         for one in made.shortlist.ranked:
             try:
                 self.offered = offer.put(
-                    case=self.person.case, home=one.home, by=self.duty, now=self.now
+                    case=self.person.case,
+                    home=one.home,
+                    by=self.duty,
+                    now=self.now,
+                    desk=self.trial.desk,
                 )
             except RuleBroken:
                 continue  # too few homes fit its description
@@ -293,7 +301,7 @@ def enter(
         for role in STAFF_SAYS
         if role not in {Audience.CASEWORKER, Audience.LEAD}
     }
-    trial = Trial(programme, begun, staff, made.ties)
+    trial = Trial(programme, begun, staff, made.ties, Desk(begun.service))
     cases = [
         (
             WAYS[at % len(WAYS)],

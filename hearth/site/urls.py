@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("hearth.web.front.urls")),
-    path("work/", include("hearth.web.caseworker.urls")),
+    path("office/", include("hearth.web.caseworker.urls")),
     path("me/", include("hearth.web.resident.urls")),
     path("home/", include("hearth.web.host.urls")),
     path("round/", include("hearth.web.visitor.urls")),

@@ -70,7 +70,7 @@ def connection_settings(dsn: str, folder: Folder) -> dict[str, Any]:
 
 def _on_a_server(dsn: str) -> dict[str, Any]:
     # Only a service on a server pays for loading its driver.
-    from psycopg import ProgrammingError, conninfo  # noqa: PLC0415
+    from psycopg import ProgrammingError, conninfo  # noqa: PLC0415  see above
 
     right = "HEARTH_DATABASE must look like postgresql://user:password@host:5432/name"
     if not dsn.startswith(("postgresql://", "postgres://")):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from hearth.actions.exchange.hosts import ImportedHosts, import_hosts
 from hearth.core.home import Home

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from hearth.actions import shortlist
 from hearth.actions.intake import Opened
 from hearth.actions.shortlist import Made, make, rank, rank_beside_others
 from hearth.core.errors import Sealed
@@ -142,3 +143,21 @@ def test_with_no_home_that_fits_there_is_nothing_to_leave() -> None:
     )
 
     assert rank_beside_others(a_party(), register, every) == ()
+
+
+def test_before_the_engine_is_compiled_the_list_is_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listed = 0
+    for seed in range(40):
+        world = a_world(seed, parties=5, homes=6)
+        register = Register({home.id: home for home in world.homes}, world.hosts, world.ties)
+        for party in world.parties:
+            quick = rank(party, register, world.programme, world.on)
+            with monkeypatch.context() as bare:
+                bare.setattr(shortlist, "is_kept", lambda: False)
+                bare.setattr(shortlist, "KeptHomes", None)
+
+                assert rank(party, register, world.programme, world.on) == quick
+            listed += len(quick)
+    assert listed > 40

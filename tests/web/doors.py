@@ -1,9 +1,11 @@
 """Coming in through the pages: somebody of the test service, in a browser of their own."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 
 from hearth.entry import running
@@ -25,3 +27,9 @@ def comes_in(who: SignedIn, now: datetime = LATER) -> Client:
     client = Client()
     client.cookies[settings.SESSION_COOKIE] = sessions.begin(who, now=now)
     return client
+
+
+def shown(answer: HttpResponse) -> str:
+    """A page without what is another each time: tokens, and where the reader was."""
+    page = answer.content.decode()
+    return re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", page)

@@ -1,0 +1,128 @@
+"""The service opens in a browser with one command, and one signal closes all of it."""
+
+import signal
+import socket
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import COMMAND, ROOT, Hearth, a_hearth
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Hearth:
+    """A demo that was opened once and closed again."""
+    hearth = a_hearth(tmp_path_factory.mktemp("demo") / "home")
+    with Opened(hearth, "demo", "--homes", "6", "--parties", "2") as first:
+        first.address()
+        assert first.close() == 0
+    return hearth
+
+
+class Opened:
+    """A service that serves, until it is closed."""
+
+    def __init__(self, hearth: Hearth, *words: str) -> None:
+        options = () if words[0] == "serve" else ("--no-browser",)
+        self.process = subprocess.Popen(
+            [*COMMAND, *words, "--port", "0", *options],
+            cwd=ROOT,
+            env=hearth.environ,
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        self.said: list[str] = []
+
+    def __enter__(self) -> "Opened":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        if self.process.stderr is not None:
+            self.process.stderr.close()
+
+    def address(self) -> str:
+        """Where it is, once it says so."""
+        for line in self._lines():
+            if line.startswith("http"):
+                return line.split()[0]
+        raise AssertionError("".join(self.said))
+
+    def _lines(self) -> Iterator[str]:
+        for line in self.process.stderr or ():
+            self.said.append(line)
+            yield line
+
+    def close(self, by: signal.Signals = signal.SIGTERM) -> int:
+        """Ask it to stop; its status."""
+        self.process.send_signal(by)
+        return self.process.wait(30)
+
+
+def people_in(hearth: Hearth) -> list[str]:
+    """Who is there, and where: a hash of each such table. Time goes on in the others."""
+    tables = hearth.rows()
+    return [tables[f"store_{what}row"] for what in ("host", "home", "person", "party", "case")]
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address) as answer:
+        page: str = answer.read().decode()
+        return page
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_one_signal_closes_everything(demo: Hearth, by: signal.Signals) -> None:
+    with Opened(demo, "demo") as service:
+        address = service.address()
+        assert "Lena" in read(address)
+
+        assert service.close(by) == 0
+
+        with socket.socket() as knock, pytest.raises(ConnectionRefusedError):
+            knock.connect(("127.0.0.1", int(address.rsplit(":", 1)[1].strip("/"))))
+
+
+def test_the_town_is_made_once(demo: Hearth) -> None:
+    people = people_in(demo)
+
+    with Opened(demo, "demo") as service:
+        service.address()
+
+        assert "The invented town is there already." in "".join(service.said)
+        service.close()
+    assert people_in(demo) == people
+
+
+def test_a_service_says_in_one_sentence_that_its_port_is_taken(demo: Hearth) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        said = demo.run("demo", "--no-browser", "--port", port)
+
+    assert said.status != 0
+    assert said.sentence == f"hearth: port {port} is taken: choose another with --port"
+
+
+def test_a_demo_is_never_put_beside_other_people(town: Hearth, tmp_path: Path) -> None:
+    said = town.run("demo", "--no-browser", "--port", 0)
+
+    assert said.status != 0
+    assert said.sentence.endswith("a demo wants one of its own")
+
+
+def test_outside_a_demo_nobody_is_entered_as(town: Hearth) -> None:
+    with Opened(town, "serve") as service:
+        page = read(service.address())
+
+        assert "Lena" not in page
+        assert "/trial" not in page
+        service.close()
