@@ -188,10 +188,11 @@ def _ended(now: datetime) -> _Some:
 
 
 def _meetings(found: QuerySet[IntroductionRow], why: str) -> _Some:
-    some = found.order_by("-tell_at").values_list("offer__case", "offer__case__party", "tell_at")
-    return _Some(
-        [_Line(case, party, at.date(), why) for case, party, at in some[:SHOWN]], found.count()
+    some = found.order_by("-tell_at").values_list(
+        "offer__case", "offer__case__party", "tell_at", "offer__drafted_at"
     )
+    lines = [_Line(case, party, (at or put).date(), why) for case, party, at, put in some[:SHOWN]]
+    return _Some(lines, found.count())
 
 
 def _begun(by: SignedIn) -> tuple[Begun, ...]:

@@ -33,7 +33,7 @@ def lent(service: Service, desk: Client | None = None) -> Client:
     browser = desk or comes_in(service.duty)
     begun = begin(browser)
     answer(browser, begun)
-    assert browser.post(f"/work/here/{begun}/check").headers["Location"] == "/me/read"
+    assert browser.post(f"/office/here/{begun}/check").headers["Location"] == "/me/read"
     return browser
 
 
@@ -55,7 +55,12 @@ def test_no_page_of_the_desk_opens_meanwhile(service: Service) -> None:
     device = lent(service)
     case = CaseRow.objects.order_by("opened_on").first()
 
-    for address in ("/work/", f"/work/case/{case.id if case else ''}", "/work/find", "/work/here"):
+    for address in (
+        "/office/",
+        f"/office/case/{case.id if case else ''}",
+        "/office/find",
+        "/office/here",
+    ):
         for how in (device.get, device.post):
             answer = how(address)
             assert answer.status_code in {404, 405}, address
@@ -68,7 +73,7 @@ def test_the_waiting_cookie_opens_nothing_wherever_it_is_put(service: Service) -
     thief = Client()
     thief.cookies[S] = waiting
 
-    assert thief.get("/work/").status_code == 302
+    assert thief.get("/office/").status_code == 302
     assert SessionRow.objects.filter(paused_at__isnull=False).count() == 1
 
 
@@ -79,7 +84,7 @@ def test_other_tabs_of_the_same_browser_are_shut_too(service: Service) -> None:
     tab = Client()
     tab.cookies[S] = old
 
-    assert tab.get("/work/").status_code == 302
+    assert tab.get("/office/").status_code == 302
 
 
 def test_the_browser_is_told_to_forget_the_pages_it_kept(service: Service) -> None:
@@ -87,7 +92,7 @@ def test_the_browser_is_told_to_forget_the_pages_it_kept(service: Service) -> No
     begun = begin(desk)
     answer(desk, begun)
 
-    given = desk.post(f"/work/here/{begun}/check")
+    given = desk.post(f"/office/here/{begun}/check")
 
     assert given.headers["Clear-Site-Data"] == '"cache"'
     assert given.headers["Cache-Control"] == "no-store"
@@ -175,11 +180,11 @@ def test_only_their_own_secret_brings_whoever_lent_it_back_where_they_were(
 
     wrong = device.post("/back/in", {"secret": "a guess"})
     assert "not the secret of whoever lent this device" in text(wrong)
-    assert device.get("/work/").status_code == 302
+    assert device.get("/office/").status_code == 302
 
     there = device.post("/back/in", {"secret": SECRET})
-    assert there.headers["Location"] == f"/work/case/{case.id}"
-    assert device.get(f"/work/case/{case.id}").status_code == 200
+    assert there.headers["Location"] == f"/office/case/{case.id}"
+    assert device.get(f"/office/case/{case.id}").status_code == 200
     assert device.cookies[H].value == ""
 
 
@@ -187,7 +192,7 @@ def test_before_it_is_given_back_the_way_in_leads_nowhere_else(with_a_secret: Cl
     assert with_a_secret.get("/").headers["Location"] == "/me/"
     with_a_secret.post("/back")
     assert with_a_secret.get("/").headers["Location"] == "/back"
-    assert with_a_secret.get("/work/").headers["Location"].startswith("/?next=")
+    assert with_a_secret.get("/office/").headers["Location"].startswith("/?next=")
 
 
 def test_leaving_in_haste_ends_the_persons_session_and_opens_no_other(

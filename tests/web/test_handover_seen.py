@@ -51,7 +51,13 @@ def test_typed_addresses_show_nothing_of_the_desk(town: Town) -> None:
     begun = page.url.split("/")[-2]
     hands_over(page)
 
-    for address in ("work/", "work/find", f"work/here/{begun}/who", f"work/case/{begun}", "desk/"):
+    for address in (
+        "office/",
+        "office/find",
+        f"office/here/{begun}/who",
+        f"office/case/{begun}",
+        "desk/",
+    ):
         page.goto(f"{town.address}{address}")
         assert page.get_by_role("heading", level=1).inner_text() == "There is nothing here"
     page.goto(town.address)
@@ -63,7 +69,7 @@ def test_typed_addresses_show_nothing_of_the_desk(town: Town) -> None:
 def test_another_tab_of_the_desk_goes_away_when_the_device_is_handed_over(town: Town) -> None:
     page = takes_somebody_in(town)
     board = page.context.new_page()
-    board.goto(f"{town.address}work/")
+    board.goto(f"{town.address}office/")
     page.bring_to_front()
 
     hands_over(page)
@@ -79,7 +85,7 @@ def test_without_script_it_works_from_the_door_to_taking_the_device_back(town: T
     assert page.url.endswith("/back")
     page.get_by_role("button", name="I lent it, and go on").click()
 
-    assert "/work/case/" in page.url
+    assert "/office/case/" in page.url
     assert page.get_by_role("heading", level=1).inner_text() == "Sofia Marlowe"
     assert "Mill Street" not in page.content()
 
@@ -94,4 +100,4 @@ def test_the_whole_way_is_gone_by_keys_alone(town: Town) -> None:
     page.wait_for_url("**/back")
     page.get_by_role("button", name="I lent it, and go on").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/work/case/*")
+    page.wait_for_url("**/office/case/*")

@@ -42,7 +42,7 @@ def desk(service: Service) -> Client:
 
 
 def begin(desk: Client) -> UUID:
-    there = desk.post("/work/here").headers["Location"]
+    there = desk.post("/office/here").headers["Location"]
     return UUID(there.split("/")[3])
 
 
@@ -50,7 +50,7 @@ def answer(desk: Client, begun: UUID, *pages: str, **other: Any) -> Any:
     """Answer these questions; the answer to the last. `other`: instead of the usual words."""
     last = None
     for page in pages or tuple(ANSWERS):
-        last = desk.post(f"/work/here/{begun}/{page}", {**ANSWERS[page], **other})
+        last = desk.post(f"/office/here/{begun}/{page}", {**ANSWERS[page], **other})
     return last
 
 
@@ -79,14 +79,14 @@ def test_from_the_door_to_looking_for_a_home_it_takes_few_pages(
 ) -> None:
     begun, seen = begin(desk), []
     for page in ANSWERS:
-        seen.append(desk.get(f"/work/here/{begun}/{page}").status_code)
+        seen.append(desk.get(f"/office/here/{begun}/{page}").status_code)
         answer(desk, begun, page)
-    seen.append(desk.get(f"/work/here/{begun}/check").status_code)
-    read = desk.post(f"/work/here/{begun}/check").headers["Location"]
+    seen.append(desk.get(f"/office/here/{begun}/check").status_code)
+    read = desk.post(f"/office/here/{begun}/check").headers["Location"]
     seen.append(desk.get(read).status_code)
     back = desk.post("/me/read/right").headers["Location"]
     seen.append(desk.get(back).status_code)
-    seen.append(comes_in(service.duty).get(f"/work/case/{begun}").status_code)
+    seen.append(comes_in(service.duty).get(f"/office/case/{begun}").status_code)
 
     assert seen == [200] * len(seen)
     assert len(seen) <= MOST_PAGES_TO_THEIR_WORD
@@ -98,7 +98,7 @@ def test_what_was_typed_becomes_the_case_and_leaves_no_draft(
 ) -> None:
     begun = begin(desk)
     answer(desk, begun)
-    desk.post(f"/work/here/{begun}/check")
+    desk.post(f"/office/here/{begun}/check")
 
     case = CaseRow.objects.get()
     party = people.party(case.party_id, by=service.duty, now=LATER, purpose="test")
@@ -113,7 +113,7 @@ def test_everything_typed_is_read_over_before_it_is_sent(desk: Client) -> None:
     begun = begin(desk)
     answer(desk, begun)
 
-    page = text(desk.get(f"/work/here/{begun}/check"))
+    page = text(desk.get(f"/office/here/{begun}/check"))
 
     for said in (
         "Sofia Marlowe",
@@ -125,7 +125,7 @@ def test_everything_typed_is_read_over_before_it_is_sent(desk: Client) -> None:
         assert said in page
     for said in ("Quiet", "Nico, 1 February 2028, Their child", "Dario Marlowe", "That he comes"):
         assert said in page
-    assert set(re.findall(rf'href="/work/here/{begun}/(\w+)"', page)) == {*ANSWERS, "periods"}
+    assert set(re.findall(rf'href="/office/here/{begun}/(\w+)"', page)) == {*ANSWERS, "periods"}
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
     answer(desk, begun, "who")
 
     sent = text(answer(desk, begun, page, **wrong))
-    again = text(desk.get(f"/work/here/{begun}/{page}"))
+    again = text(desk.get(f"/office/here/{begun}/{page}"))
 
     assert says in sent
     assert "There is a problem" in sent
@@ -168,11 +168,11 @@ def test_any_name_is_taken_as_it_is_given(service: Service, desk: Client, name: 
     answer(desk, begun)
     answer(desk, begun, "who", name=name)
 
-    page = text(desk.get(f"/work/here/{begun}/check"))
+    page = text(desk.get(f"/office/here/{begun}/check"))
 
     assert name.replace("<", "&lt;").replace(">", "&gt;") in page
-    desk.post(f"/work/here/{begun}/check")
-    shown = text(comes_in(service.duty).get(f"/work/case/{begun}"))
+    desk.post(f"/office/here/{begun}/check")
+    shown = text(comes_in(service.duty).get(f"/office/case/{begun}"))
     assert name.replace("<", "&lt;").replace(">", "&gt;") in shown
 
 
@@ -181,7 +181,7 @@ def test_the_list_of_questions_says_how_far_each_has_come(desk: Client) -> None:
     answer(desk, begun, "who")
     desk.post("/drafts", {"draft": f"here/{begun.hex}/tonight", "where": "On a s"})
 
-    page = text(desk.get(f"/work/here/{begun}"))
+    page = text(desk.get(f"/office/here/{begun}"))
     states = [
         re.sub(r"<[^>]+>", "", one).strip()
         for one in re.findall(r'id="state-\d">(.*?)</div>', page, re.S)
@@ -203,7 +203,7 @@ def test_reading_it_over_cannot_start_before_what_must_be_asked_was_asked(desk: 
     answer(desk, begun, "who", "tonight", "with", "away")
 
     for how in (desk.get, desk.post):
-        there = how(f"/work/here/{begun}/check")
+        there = how(f"/office/here/{begun}/check")
         assert there.headers["Location"].endswith("/needs")
     assert not CaseRow.objects.exists()
 
@@ -212,20 +212,20 @@ def test_a_time_of_more_care_without_its_day_is_asked_for_again(desk: Client) ->
     begun = begin(desk)
     answer(desk, begun)
     page = desk.post(
-        f"/work/here/{begun}/periods", {"kind": "hard-time", "length": "5", "every": "4"}
+        f"/office/here/{begun}/periods", {"kind": "hard-time", "length": "5", "every": "4"}
     )
 
     assert "Write the day on which it begins" in text(page)
     assert "It must end before it comes back" in text(page)
-    assert desk.get(f"/work/here/{begun}/check").headers["Location"].endswith("/periods")
+    assert desk.get(f"/office/here/{begun}/check").headers["Location"].endswith("/periods")
 
 
 def test_a_time_of_more_care_goes_into_the_case(service: Service, desk: Client) -> None:
     begun = begin(desk)
     answer(desk, begun)
     said = {"kind": "hard-time", "first": "1 6 2031", "length": "5", "every": "30"}
-    assert desk.post(f"/work/here/{begun}/periods", said).headers["Location"].endswith("/check")
-    desk.post(f"/work/here/{begun}/check")
+    assert desk.post(f"/office/here/{begun}/periods", said).headers["Location"].endswith("/check")
+    desk.post(f"/office/here/{begun}/check")
 
     party = people.party(CaseRow.objects.get().party_id, by=service.duty, now=LATER, purpose="test")
     (period,) = party.people[0].sensitive
@@ -237,7 +237,7 @@ def test_more_people_than_rows_get_more_rows_and_keep_what_was_typed(desk: Clien
     answer(desk, begun, "who")
     answer(desk, begun, "with", more="1", name_1="Mila", name_2="Jon")
 
-    page = text(desk.get(f"/work/here/{begun}/with"))
+    page = text(desk.get(f"/office/here/{begun}/with"))
 
     assert 'name="name_4"' in page
     assert all(f'value="{name}"' in page for name in ("Nico", "Mila", "Jon"))
@@ -247,9 +247,9 @@ def test_sent_twice_it_is_one_case_and_a_calm_page(service: Service, desk: Clien
     begun = begin(desk)
     answer(desk, begun)
     other_tab = comes_in(service.duty)
-    desk.post(f"/work/here/{begun}/check")
+    desk.post(f"/office/here/{begun}/check")
 
-    again = other_tab.post(f"/work/here/{begun}/check")
+    again = other_tab.post(f"/office/here/{begun}/check")
 
     assert again.status_code == 302
     assert CaseRow.objects.count() == 1
@@ -263,22 +263,22 @@ def test_another_caseworkers_typing_is_nobody_elses(service: Service, desk: Clie
     answer(desk, begun)
     colleague = comes_in(hired(Audience.CASEWORKER, service.duty, ("office",)))
 
-    assert "Sofia" not in text(colleague.get(f"/work/here/{begun}/who"))
-    assert colleague.get(f"/work/here/{begun}/check").headers["Location"].endswith("/who")
+    assert "Sofia" not in text(colleague.get(f"/office/here/{begun}/who"))
+    assert colleague.get(f"/office/here/{begun}/check").headers["Location"].endswith("/who")
 
 
 def test_what_is_not_needed_is_deleted_and_gone(service: Service, desk: Client) -> None:
     begun = begin(desk)
     answer(desk, begun, "who", "needs")
 
-    there = desk.post(f"/work/here/{begun}/away-with-it").headers["Location"]
+    there = desk.post(f"/office/here/{begun}/away-with-it").headers["Location"]
 
     assert drafts.under("here/", by=service.duty) == {}
     assert "What was typed is deleted" in text(desk.get(there))
 
 
 def test_a_question_that_is_none_is_not_there(desk: Client) -> None:
-    assert desk.get(f"/work/here/{uuid4()}/shoe-size").status_code == 404
+    assert desk.get(f"/office/here/{uuid4()}/shoe-size").status_code == 404
 
 
 def test_what_is_typed_is_kept_by_the_script_and_stands_on_the_board(
@@ -291,8 +291,8 @@ def test_what_is_typed_is_kept_by_the_script_and_stands_on_the_board(
 
     kept = drafts.named(f"here/{begun.hex}/who", by=service.duty)
     assert kept == drafts.Typed({"name": ("Sofia Marl",)}, sent=False)
-    assert "Sofia Marl" in text(desk.get("/work/"))
-    assert 'value="Sofia Marl"' in text(desk.get(f"/work/here/{begun}/who"))
+    assert "Sofia Marl" in text(desk.get("/office/"))
+    assert 'value="Sofia Marl"' in text(desk.get(f"/office/here/{begun}/who"))
 
 
 def test_a_draft_of_no_name_is_refused_and_one_of_nobody_asks_for_a_sign_in(
@@ -306,12 +306,14 @@ def test_a_draft_of_no_name_is_refused_and_one_of_nobody_asks_for_a_sign_in(
 def test_no_title_and_no_address_at_the_desk_holds_a_name(service: Service, desk: Client) -> None:
     begun = begin(desk)
     answer(desk, begun)
-    pages = [f"/work/here/{begun}/who", f"/work/here/{begun}/check", "/work/"]
+    pages = [f"/office/here/{begun}/who", f"/office/here/{begun}/check", "/office/"]
     titles = [re.findall(r"<title>(.*?)</title>", text(desk.get(page))) for page in pages]
-    found = desk.post("/work/find", {"name": "Sofia"})
-    desk.post(f"/work/here/{begun}/check")
+    found = desk.post("/office/find", {"name": "Sofia"})
+    desk.post(f"/office/here/{begun}/check")
     titles.append(
-        re.findall(r"<title>(.*?)</title>", text(comes_in(service.duty).get(f"/work/case/{begun}")))
+        re.findall(
+            r"<title>(.*?)</title>", text(comes_in(service.duty).get(f"/office/case/{begun}"))
+        )
     )
 
     assert found.status_code == 200

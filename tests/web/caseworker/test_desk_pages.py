@@ -30,15 +30,15 @@ def test_every_line_of_the_board_leads_to_its_case(service: Service) -> None:
     waits, came = service.open_case(), open_case(service.duty)
     desk = comes_in(service.duty)
 
-    page = text(desk.get("/work/"))
+    page = text(desk.get("/office/"))
 
     for opened in (waits, came):
-        assert f'href="/work/case/{opened.case}"' in page
-        assert desk.get(f"/work/case/{opened.case}").status_code == 200
+        assert f'href="/office/case/{opened.case}"' in page
+        assert desk.get(f"/office/case/{opened.case}").status_code == 200
 
 
 def test_an_empty_board_says_what_would_stand_there(service: Service) -> None:
-    page = text(comes_in(service.duty).get("/work/"))
+    page = text(comes_in(service.duty).get("/office/"))
 
     assert "Whoever comes next stands here" in page
     assert "Begun, not finished" not in page
@@ -47,7 +47,7 @@ def test_an_empty_board_says_what_would_stand_there(service: Service) -> None:
 def test_a_case_shows_its_whole_journey_and_what_comes_next(service: Service) -> None:
     opened = service.open_case()
 
-    page = text(comes_in(service.duty).get(f"/work/case/{opened.case}"))
+    page = text(comes_in(service.duty).get(f"/office/case/{opened.case}"))
 
     assert page.count("h-journey__stage") == len(Stage)
     assert page.count('aria-current="step"') == 1
@@ -64,27 +64,27 @@ def test_there_are_words_for_every_stage_and_every_next_thing() -> None:
 
 def test_a_case_of_nobody_and_a_case_for_another_are_as_little_there(service: Service) -> None:
     opened = service.open_case()
-    never = "/work/case/00000000-0000-4000-8000-000000000000"
+    never = "/office/case/00000000-0000-4000-8000-000000000000"
 
     assert comes_in(service.duty).get(never).status_code == 404
     for other in (service.visitor, service.lead, opened.resident):
-        assert comes_in(other).get(f"/work/case/{opened.case}").status_code == 404
+        assert comes_in(other).get(f"/office/case/{opened.case}").status_code == 404
 
 
 def test_somebody_is_found_by_name_and_the_words_are_in_no_address(service: Service) -> None:
     opened = service.open_case()
     desk = comes_in(service.duty)
 
-    page = text(desk.post("/work/find", {"name": "vale ROB"}))
+    page = text(desk.post("/office/find", {"name": "vale ROB"}))
 
-    assert f'href="/work/case/{opened.case}"' in page
+    assert f'href="/office/case/{opened.case}"' in page
     assert "1 case" in page
     assert re.search(r'<form method="post"[^>]*autocomplete="off"', page)
-    assert "Robin" not in text(desk.get("/work/find?name=robin&q=robin"))
+    assert "Robin" not in text(desk.get("/office/find?name=robin&q=robin"))
 
 
 def test_nobody_found_and_nothing_asked_say_so(service: Service) -> None:
     desk = comes_in(service.duty)
 
-    assert "Nobody of that name is here" in text(desk.post("/work/find", {"name": "nobody"}))
-    assert "Write a name, or its beginning" in text(desk.post("/work/find", {"name": " "}))
+    assert "Nobody of that name is here" in text(desk.post("/office/find", {"name": "nobody"}))
+    assert "Write a name, or its beginning" in text(desk.post("/office/find", {"name": " "}))
