@@ -1,6 +1,8 @@
 // Makes pages easier where script runs; every page works without it.
 import { start as keepDrafts } from "./drafts.js";
 import { start as watchTheDevice } from "./handover.js";
+import { start as sayWhatIsWrong } from "./mistakes.js";
 
 watchTheDevice();
 keepDrafts();
+sayWhatIsWrong();
