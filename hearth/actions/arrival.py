@@ -9,6 +9,7 @@ from django.db import transaction
 
 from hearth.actions import intake
 from hearth.actions.intake import Opened
+from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import InvalidValue, Stale
 from hearth.core.host import Host
@@ -103,7 +104,7 @@ def _party(
     now: datetime,
 ) -> Party:
     """The party as the rules read it; `names` is filled with whom it tells of."""
-    away, refused = _kept_away(said.told.keep_away, opened.resident.id, by=by, now=now)
+    away, refused = _kept_away(said.told.keep_away, (opened.resident.id,), by=by, now=now)
     refusals = replace(said.told.refusals, hosts=refused)
     first = Person(
         id=opened.person,
@@ -133,7 +134,7 @@ def _party(
 
 
 def _kept_away(
-    names: Sequence[str], person: UUID, *, by: SignedIn, now: datetime
+    names: Sequence[str], also: tuple[UUID, ...], *, by: SignedIn, now: datetime
 ) -> tuple[frozenset[PersonId], frozenset[HostId]]:
     """Whoever is named is known from here on, and hosts of that name with their households.
 
@@ -142,7 +143,7 @@ def _kept_away(
     if not names:
         return frozenset(), frozenset()
     new = {PersonId(uuid4()): PersonIdentity(name=name) for name in names}
-    people.enter_alone(new, by=by, now=now, purpose=PURPOSE, also=(person,))
+    people.enter_alone(new, by=by, now=now, purpose=PURPOSE, also=also)
     hosts = _hosts_called(names, by=by, now=now)
     households = frozenset[PersonId]().union(*(host.circle for host in hosts))
     return frozenset(new) | households, frozenset(host.id for host in hosts if not host.members)
@@ -186,22 +187,60 @@ def correct(*, case: UUID, told: Told, by: SignedIn, service: SignedIn, now: dat
     row = rows.get(CaseRow, case, party__members__person__principal=by.id)
     party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE)
     first = own_of(party, row, by)
-    away, refused = _kept_away(told.keep_away, by.id, by=service, now=now)
-    changed = replace(
-        first,
-        needs=told.needs,
-        languages=told.languages,
-        hostile=first.hostile | away,
-        refusals=replace(
-            first.refusals,
-            features=told.refusals.features,
-            kinds=told.refusals.kinds,
-            hosts=first.refusals.hosts | refused,
-        ),
-    )
+    away, refused = _kept_away(told.keep_away, (by.id,), by=service, now=now)
+    changed = _retold(first, told, away, refused)
     others = tuple(changed if one.id == first.id else one for one in party.people)
     intake.tell(case=case, party=replace(party, people=others), by=by, now=now)
     intake.say(case=case, words=told.words, by=by, now=now)
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Change(Unsaid):
+    """What the office writes anew: what was told, how urgent it is, and for which days."""
+
+    told: Told
+    tier: int
+    stay: Period
+
+
+@transaction.atomic
+def change(*, case: UUID, change: Change, by: SignedIn, now: datetime) -> None:
+    """The person told more, or something else; they are asked whether it is right again.
+
+    Their own words stay as they are: those are theirs to change. Raises StepNotAllowed once they
+    have a home or the case is closed, WrongHands for anybody but a caseworker.
+    """
+    events.begin_write()
+    rows.only(by, Audience.CASEWORKER)
+    row = rows.get(CaseRow, case)
+    party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE)
+    own = row.party.members.filter(person__principal__isnull=False).first()
+    first = next((one for one in party.people if own and one.id == own.person_id), party.people[0])
+    person = own.person.principal_id if own else None
+    also = (person,) if person else ()
+    away, refused = _kept_away(change.told.keep_away, also, by=by, now=now)
+    changed = _retold(first, change.told, away, refused)
+    others = tuple(changed if one.id == first.id else one for one in party.people)
+    told = replace(party, people=others, tier=change.tier, stay=change.stay)
+    intake.tell(case=case, party=told, by=by, now=now)
+
+
+def _retold(
+    before: Person, told: Told, away: frozenset[PersonId], refused: frozenset[HostId]
+) -> Person:
+    """The person as told now. Whoever was kept away stays so."""
+    return replace(
+        before,
+        needs=told.needs,
+        languages=told.languages,
+        hostile=before.hostile | away,
+        refusals=replace(
+            before.refusals,
+            features=told.refusals.features,
+            kinds=told.refusals.kinds,
+            hosts=before.refusals.hosts | refused,
+        ),
+    )
 
 
 def own_of(party: Party, row: CaseRow, by: SignedIn) -> Person:

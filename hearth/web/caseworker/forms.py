@@ -9,9 +9,9 @@ from hearth.actions.arrival import Other
 from hearth.core.identity import PersonIdentity
 from hearth.core.person import Bond
 from hearth.queries.arrival import Offered
-from hearth.web.telling.fields import NAME, Day, Text
-from hearth.web.telling.forms import Asked, Offers, Says
-from hearth.web.telling.words import BONDS, GENDERS, TIERS, choices
+from hearth.web.telling.fields import LONGEST, NAME, Day, Languages, Lines, Many, Text
+from hearth.web.telling.forms import Asked, Away, Needs, Offers, Says
+from hearth.web.telling.words import BONDS, GENDERS, KINDS, NEEDED, REFUSED, TIERS, choices
 from hearth.web.words import say
 
 DAYS = 90  # that a stay is asked for, where nobody says otherwise
@@ -85,6 +85,32 @@ class Tonight(Asked):
         self.fields["days"].error_messages["required"] = say(
             _("Write a number of days, such as 90.")
         )
+
+
+class Change(Asked):
+    """What the office writes anew. Their own words are not here: those are theirs."""
+
+    needs = Many(required=False)
+    languages = Languages(required=False, max_length=LONGEST)
+    keep_away = Lines(required=False, max_length=LONGEST)
+    refused = Many(required=False)
+    kinds = Many(required=False)
+    tier = forms.TypedChoiceField(coerce=int)
+    first = Day(required=False)
+    days = forms.IntegerField(min_value=1, max_value=DAYS_MAX)
+
+    offers: ClassVar[Offers] = {
+        "needs": NEEDED,
+        "refused": REFUSED,
+        "kinds": KINDS,
+        "tier": TIERS,
+    }
+    says: ClassVar[Says] = {
+        **{name: Needs.says[name] for name in ("needs", "languages")},
+        **{name: Away.says[name] for name in ("refused", "kinds")},
+        "keep_away": (_("Who else must not find them?"), Away.says["keep_away"][1]),
+        **{name: Tonight.says[name] for name in ("tier", "first", "days")},
+    }
 
 
 class Others(forms.Form):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -71,6 +71,7 @@ STATES: Mapping[State, str] = {
     State.PLACED: _("Lives with a host"),
     State.CLOSED: _("Closed"),
 }
+MAY_CHANGE = frozenset({State.OPENED, State.TOLD, State.WAITING})
 WORDS: Mapping[consent.State, str] = {
     consent.State.ASKED: _("They have not answered yet."),
     consent.State.AGREED: _("They said yes."),
@@ -106,13 +107,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case page. `to` is empty where nothing is to be done but to wait."""
+    """A case page. `to` is empty where nothing is to be done but to wait, `change` where what
+    they told is no longer to be changed.
+    """
 
     called: str
     state: str
     urgent: bool
     says: str
     to: str
+    change: str
     links: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
     needs: tuple[tuple[str, str], ...]
@@ -128,11 +132,26 @@ def case(seen: ask.Seen) -> Case:
         urgent=seen.tier == 0 and seen.next not in ("stay", "closed"),
         says=say(following.words),
         to=reverse(following.to, args=[seen.id]) if following.to else "",
+        change=reverse("caseworker:change", args=[seen.id]) if seen.state in MAY_CHANGE else "",
         links=tuple((say(one.words), reverse(one.to, args=[seen.id])) for one in LINKS),
         lines=tuple(_line(step) for step in seen.steps),
         needs=tuple(_needs(seen)),
         home=tuple(_home(seen)),
     )
+
+
+def written(seen: ask.Seen) -> dict[str, Any]:
+    """What stands in the question that changes it. Names to keep away are only added."""
+    days = (seen.stay.end - seen.stay.first).days if seen.stay.end else ""
+    return {
+        "needs": [str(one) for one in seen.needs],
+        "languages": ", ".join(sorted(map(language_name, seen.languages))),
+        "refused": [str(one) for one in seen.refused],
+        "kinds": sorted(seen.refused_kinds),
+        "tier": min(seen.tier, max(TIERS)),
+        "first": seen.stay.first.isoformat(),
+        "days": days,
+    }
 
 
 def _called(seen: ask.Seen) -> str:

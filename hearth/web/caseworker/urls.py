@@ -13,5 +13,6 @@ urlpatterns = [
     path("here/<uuid:begun>/away-with-it", intake.throw_away, name="throw_away"),
     path("here/<uuid:begun>/<slug:page>", intake.question, name="question"),
     path("case/<uuid:case>", case.case, name="case"),
+    path("case/<uuid:case>/told", case.change, name="change"),
     path("find", find.find, name="find"),
 ]

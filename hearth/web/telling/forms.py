@@ -103,7 +103,9 @@ def told(needs: dict[str, Any], away: dict[str, Any]) -> Told:
         ),
         keep_away=away["keep_away"],
         words=OwnWords(
-            _said(needs["needs_words"]), _said(away["fears_words"]), _said(away["refusals_words"])
+            _said(needs.get("needs_words", "")),
+            _said(away.get("fears_words", "")),
+            _said(away.get("refusals_words", "")),
         ),
     )
 

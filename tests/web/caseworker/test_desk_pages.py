@@ -88,3 +88,36 @@ def test_nobody_found_and_nothing_asked_say_so(service: Service) -> None:
 
     assert "Nobody of that name is here" in text(desk.post("/office/find", {"name": "nobody"}))
     assert "Write a name, or its beginning" in text(desk.post("/office/find", {"name": " "}))
+
+
+def test_what_they_told_is_written_anew_and_they_are_asked_again(service: Service) -> None:
+    opened = service.open_case()
+    desk = comes_in(service.duty)
+    there = f"/office/case/{opened.case}/told"
+    said = {"needs": ["step_free"], "keep_away": "Ben", "tier": "0", "days": "30", "languages": ""}
+
+    page = text(desk.post(there, said, follow=True))
+
+    for shown in ("They are asked whether it is right", "No steps", "Ben", "30 days", "tonight"):
+        assert shown in page
+    assert "They have not yet read it back" in page
+    assert 'value="step_free" checked' in text(desk.get(there))
+
+
+def test_what_is_wrong_with_a_change_is_said_and_changes_nothing(service: Service) -> None:
+    opened = service.open_case()
+    desk = comes_in(service.duty)
+
+    page = text(desk.post(f"/office/case/{opened.case}/told", {"tier": "0", "days": "x"}))
+
+    assert "whole number" in page
+    assert "Look for a home" in text(desk.get(f"/office/case/{opened.case}"))
+
+
+def test_who_lives_somewhere_is_not_taken_in_anew(service: Service) -> None:
+    opened = service.open_case()
+    service.live(opened)
+    desk, there = comes_in(service.duty), f"/office/case/{opened.case}"
+
+    assert "Change what they need" not in text(desk.get(there))
+    assert desk.post(f"{there}/told", {"tier": "0", "days": "30"}).status_code == 409
