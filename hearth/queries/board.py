@@ -8,14 +8,21 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
 from hearth.core.identity import PersonIdentity, name_words
 from hearth.store import cases, drafts, facts, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, ConsentRow, IntroductionRow, PersonRow, PlacementRow
+from hearth.store.models import (
+    CaseRow,
+    ConsentRow,
+    IntroductionRow,
+    OfferRow,
+    PersonRow,
+    PlacementRow,
+)
 
 PURPOSE = "board"
 SHOWN = 10  # of each list
@@ -137,18 +144,35 @@ def _stays(found: QuerySet[PlacementRow]) -> _Some:
 
 def _back(now: datetime) -> _Some:
     """What the others answered: first what somebody must act on, then what only ended."""
-    parts = [_yes(now), _met(), _ended(now), _told_no(now)]
+    parts = [_yes(), _met(), _ended(now), _told_no(now)]
     lines = [line for part in parts for line in part.first]
     return _Some(lines[:SHOWN], sum(part.count for part in parts))
 
 
-def _yes(now: datetime) -> _Some:
-    found = ConsentRow.objects.filter(
-        state=consent.State.AGREED,
-        offer__state=offer.State.ANSWERED,
-        offer__introduction__isnull=True,
-    ).exclude(offer__case__placements__state__in=placement.HOLDS_A_HOME)
-    return _answers(found, "yes", now)
+def _yes() -> _Some:
+    """A yes for which no meeting is arranged yet."""
+    found = _answered().filter(consent__state=consent.State.AGREED, introduction__isnull=True)
+    return _offers(found, "yes", "consent__answered_at")
+
+
+def _met() -> _Some:
+    """Both were told that it goes on, and no move is planned yet."""
+    found = _answered().filter(introduction__state=introduction.State.GOES_ON)
+    return _offers(found, "goes_on", "introduction__tell_at")
+
+
+def _answered() -> QuerySet[OfferRow]:
+    """Offers that were answered and have led to no stay: few, however many there ever were."""
+    stays = PlacementRow.objects.filter(case=OuterRef("case"), state__in=placement.HOLDS_A_HOME)
+    return OfferRow.objects.filter(state=offer.State.ANSWERED).exclude(Exists(stays))
+
+
+def _offers(found: QuerySet[OfferRow], why: str, when: str) -> _Some:
+    some = found.order_by(F(when).desc(nulls_last=True), "id").values_list(
+        "case", "case__party", when, "drafted_at"
+    )
+    lines = [_Line(case, party, (at or put).date(), why) for case, party, at, put in some[:SHOWN]]
+    return _Some(lines, found.count())
 
 
 def _told_no(now: datetime) -> _Some:
@@ -158,24 +182,15 @@ def _told_no(now: datetime) -> _Some:
         answered_at__gte=now - BEHIND,
         offer__case__state=intake.State.WAITING,
     )
-    return _answers(found, "no", now)
+    return _answers(found, "no")
 
 
-def _answers(found: QuerySet[ConsentRow], why: str, now: datetime) -> _Some:
-    some = found.order_by(F("answered_at").desc(nulls_last=True)).values_list(
+def _answers(found: QuerySet[ConsentRow], why: str) -> _Some:
+    some = found.order_by("-answered_at").values_list(
         "offer__case", "offer__case__party", "answered_at", "offer__drafted_at"
     )
-    lines = [
-        _Line(case, party, (at or put or now).date(), why) for case, party, at, put in some[:SHOWN]
-    ]
+    lines = [_Line(case, party, (at or put).date(), why) for case, party, at, put in some[:SHOWN]]
     return _Some(lines, found.count())
-
-
-def _met() -> _Some:
-    found = IntroductionRow.objects.filter(
-        state=introduction.State.GOES_ON, offer__state=offer.State.ANSWERED
-    ).exclude(offer__case__placements__state__in=placement.HOLDS_A_HOME)
-    return _meetings(found, "goes_on")
 
 
 def _ended(now: datetime) -> _Some:
