@@ -133,12 +133,15 @@ def _due(first: date, last: date) -> QuerySet[PlacementRow]:
 
 
 def _stays(found: QuerySet[PlacementRow]) -> _Some:
-    in_order = found.order_by("planned_on", "id").select_related("case")
-    lines = []
-    for row in in_order[:SHOWN]:
-        moves = row.state == placement.State.PLANNED
-        on = row.planned_on if moves else row.planned_until or row.planned_on
-        lines.append(_Line(row.case_id, row.case.party_id, on, "move" if moves else "end"))
+    some = found.order_by("planned_on", "id").values_list(
+        "case", "case__party", "state", "planned_on", "planned_until"
+    )
+    lines = [
+        _Line(case, party, first, "move")
+        if state == placement.State.PLANNED
+        else _Line(case, party, end or first, "end")
+        for case, party, state, first, end in some[:SHOWN]
+    ]
     return _Some(lines, found.count())
 
 

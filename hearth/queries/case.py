@@ -21,7 +21,16 @@ from hearth.core.person import Feature, Party
 from hearth.core.units import Period
 from hearth.store import facts, people, programmes, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, ItemRow, OfferRow, PersonRow, PlacementRow, ResultRow
+from hearth.store.models import (
+    CaseRow,
+    GrantRow,
+    ItemRow,
+    OfferRow,
+    PartyMemberRow,
+    PersonRow,
+    PlacementRow,
+    ResultRow,
+)
 
 PURPOSE = "casework"
 SHOWN = 20  # names of one kind
@@ -256,10 +265,10 @@ def _tonight(case: UUID, *, by: SignedIn, now: datetime) -> str:
 
 def _released(case: CaseRow, *, by: SignedIn, now: datetime) -> Iterator[tuple[str, str]]:
     """What the person let the office know: the assessment, and what it found."""
-    results = ResultRow.objects.filter(
-        person__parties__party=case.party_id, item__grants__to__in=list(by.keys)
-    )
-    found = {row.item_id: row.assessment for row in results.distinct()}
+    members = PartyMemberRow.objects.filter(party=case.party_id).values("person")
+    entered = dict(ResultRow.objects.filter(person__in=members).values_list("item", "assessment"))
+    granted = GrantRow.objects.filter(item__in=entered, to__in=list(by.keys))
+    found = {item: entered[item] for item in granted.values_list("item", flat=True)}
     if found:
         opened = facts.open_many(str, found, by=by, now=now, purpose=PURPOSE)
         yield from ((assessment, opened[item]) for item, assessment in found.items())
