@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
@@ -98,9 +98,9 @@ def board(*, by: SignedIn, now: datetime) -> Board:
     lists = {
         "come": _cases(_come(), "come"),
         "waiting": _cases(cases.waiting(today).filter(state=intake.State.WAITING), "waiting"),
-        "today": _stays(_due(today, today)),
-        "week": _stays(_due(today + DAY, today + AHEAD)),
-        "overdue": _stays(_due(date.min, today - DAY)),
+        "today": _due(today, today),
+        "week": _due(today + DAY, today + AHEAD),
+        "overdue": _due(date.min, today - DAY),
         "back": _back(now),
     }
     lines = [line for some in lists.values() for line in some.first]
@@ -124,25 +124,19 @@ def _cases(found: QuerySet[CaseRow], why: str) -> _Some:
     return _Some([_Line(*row, why) for row in some], found.count())
 
 
-def _due(first: date, last: date) -> QuerySet[PlacementRow]:
-    """Moves and ends of stays that fall on these days, both included."""
-    days = (first, last)
-    moves = Q(state=placement.State.PLANNED, planned_on__range=days)
-    ends = Q(state=placement.State.LIVING, planned_until__range=days)
-    return PlacementRow.objects.filter(moves | ends)
+def _due(first: date, last: date) -> _Some:
+    """Moves and ends of stays that fall on these days, both included. Each by its own index."""
+    stays = PlacementRow.objects.all()
+    moves = stays.filter(state=placement.State.PLANNED, planned_on__range=(first, last))
+    ends = stays.filter(state=placement.State.LIVING, planned_until__range=(first, last))
+    lines = [*_first(moves, "planned_on", "move"), *_first(ends, "planned_until", "end")]
+    in_order = sorted(lines, key=lambda line: (line.on, line.case))
+    return _Some(in_order[:SHOWN], moves.count() + ends.count())
 
 
-def _stays(found: QuerySet[PlacementRow]) -> _Some:
-    some = found.order_by("planned_on", "id").values_list(
-        "case", "case__party", "state", "planned_on", "planned_until"
-    )
-    lines = [
-        _Line(case, party, first, "move")
-        if state == placement.State.PLANNED
-        else _Line(case, party, end or first, "end")
-        for case, party, state, first, end in some[:SHOWN]
-    ]
-    return _Some(lines, found.count())
+def _first(stays: QuerySet[PlacementRow], by: str, why: str) -> list[_Line]:
+    some = stays.order_by(by).values_list("case", "case__party", by)
+    return [_Line(case, party, on, why) for case, party, on in some[:SHOWN]]
 
 
 def _back(now: datetime) -> _Some:
