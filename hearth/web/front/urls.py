@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from hearth.web.front import demo, keys, lock, out, recover, second, secret, sign_in
+from hearth.web.front import (
+    back,
+    demo,
+    drafts,
+    keys,
+    lock,
+    out,
+    recover,
+    second,
+    secret,
+    sign_in,
+)
 
 app_name = "front"
 urlpatterns = [
@@ -10,6 +21,9 @@ urlpatterns = [
     path("leave", out.leave, name="leave"),
     path("out", out.out, name="out"),
     path("language", sign_in.language, name="language"),
+    path("back", back.back, name="back"),
+    path("back/in", back.take_back, name="take_back"),
+    path("drafts", drafts.save, name="drafts"),
     path("trial", demo.enter, name="enter"),
     path("secret", secret.page, name="secret"),
     path("second", second.page, name="second"),
