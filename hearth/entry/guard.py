@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -32,8 +33,8 @@ class SignedVisit(Visit):
     by: SignedIn
 
 
-Page = Callable[Concatenate[SignedVisit, P], HttpResponse]
-Guarded = Callable[Concatenate[Visit, P], HttpResponse]
+Page = Callable[Concatenate[SignedVisit, P], HttpResponseBase]
+Guarded = Callable[Concatenate[Visit, P], HttpResponseBase]
 
 
 def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
@@ -41,7 +42,7 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
 
     def guard(page: Page[P]) -> Guarded[P]:
         @wraps(page)
-        def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponse:
+        def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponseBase:
             if request.by is None:
                 return to_sign_in(request)
             if request.by.audience not in audiences:

@@ -26,6 +26,7 @@ from hearth.store.models import (
 from hearth.store.models.base import Row
 
 PER_ENTRY = 2000  # bindings in one entry; a large import writes several
+TOLD_EVERY = 10_000  # entries, while somebody watches the log being read
 
 # The tables whose rows the log binds, with the name and the sealed field of each.
 BOUND = (
@@ -148,6 +149,22 @@ def problems(checkpoint: str | None, public: bytes | None) -> list[log.Problem]:
     if checkpoint is not None and public is not None:
         found += log.against(kept, log.read_checkpoint(checkpoint, public))
     return found
+
+
+def problems_by_part() -> Iterator[tuple[str, int] | list[Problem]]:
+    """The same without a checkpoint, for somebody who watches: each part that is done, with how
+    many it looked at, and at last the problems."""
+    kept: list[log.Entry] = []
+    for entry in entries():
+        kept.append(entry)
+        if len(kept) % TOLD_EVERY == 0:
+            yield "entries_read", len(kept)
+    yield "entries_read", len(kept)
+    now = bound_now()
+    yield "sealed_read", len(now)
+    found = [*log.verify(kept, bound=now), *_head_problems(kept)]
+    yield "compared", len(kept) + len(now)
+    yield [*found, *_misdirected()]
 
 
 def _head_problems(kept: list[log.Entry]) -> Iterator[Problem]:

@@ -37,7 +37,12 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     Audience.VISITOR: (Entry(_("Start"), "visitor:begin"),),
     Audience.LEAD: (Entry(_("To decide"), "lead:board"),),
     Audience.MANAGER: (Entry(_("Start"), "manager:begin"),),
-    Audience.AUDITOR: (Entry(_("Start"), "auditor:begin"),),
+    Audience.AUDITOR: (
+        Entry(_("The log"), "auditor:begin"),
+        Entry(_("Entries"), "auditor:entries"),
+        Entry(_("One case"), "auditor:case"),
+        Entry(_("Checkpoint"), "auditor:checkpoint"),
+    ),
     Audience.ADMINISTRATOR: (Entry(_("Start"), "administrator:begin"),),
     Audience.CLINICIAN: (Entry(_("Start"), "clinician:begin"),),
 }
