@@ -44,7 +44,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("Checkpoint"), "auditor:checkpoint"),
     ),
     Audience.ADMINISTRATOR: (Entry(_("Start"), "administrator:begin"),),
-    Audience.CLINICIAN: (Entry(_("Start"), "clinician:begin"),),
+    Audience.CLINICIAN: (Entry(_("Results"), "clinician:begin"),),
 }
 
 
