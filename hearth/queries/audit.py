@@ -99,7 +99,8 @@ def _found(asked: Asked) -> QuerySet[EntryRow]:
     if asked.act:
         found = found.filter(act=asked.act)
     if asked.by:
-        found = found.filter(by__startswith=asked.by.lower())
+        first = asked.by.lower()  # ids are hexadecimal: "g" comes after all that begin so
+        found = found.filter(by__gte=first, by__lt=f"{first}g")
     if asked.day is not None:  # moments are kept as ISO text in UTC, so days sort as texts
         after = asked.day + timedelta(days=1)
         found = found.filter(at__gte=asked.day.isoformat(), at__lt=after.isoformat())

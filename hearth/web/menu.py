@@ -31,11 +31,17 @@ BEGINS: Mapping[Audience, str] = {
     Audience.CLINICIAN: "clinician:begin",
 }
 MENUS: Mapping[Audience, tuple[Entry, ...]] = {
-    Audience.CASEWORKER: (Entry(_("Today"), "caseworker:board"),),
+    Audience.CASEWORKER: (
+        Entry(_("Today"), "caseworker:board"),
+        Entry(_("Colleagues"), "staff:accounts"),
+    ),
     Audience.RESIDENT: (Entry(_("Start"), "resident:begin"),),
     Audience.HOST: (Entry(_("Start"), "host:begin"),),
     Audience.VISITOR: (Entry(_("Start"), "visitor:begin"),),
-    Audience.LEAD: (Entry(_("To decide"), "lead:board"),),
+    Audience.LEAD: (
+        Entry(_("To decide"), "lead:board"),
+        Entry(_("Colleagues"), "staff:accounts"),
+    ),
     Audience.MANAGER: (Entry(_("Start"), "manager:begin"),),
     Audience.AUDITOR: (
         Entry(_("The log"), "auditor:begin"),
@@ -43,7 +49,10 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("One case"), "auditor:case"),
         Entry(_("Checkpoint"), "auditor:checkpoint"),
     ),
-    Audience.ADMINISTRATOR: (Entry(_("Start"), "administrator:begin"),),
+    Audience.ADMINISTRATOR: (
+        Entry(_("Accounts"), "administrator:begin"),
+        Entry(_("Circles and recovery"), "administrator:circles"),
+    ),
     Audience.CLINICIAN: (Entry(_("Results"), "clinician:begin"),),
 }
 
