@@ -42,7 +42,10 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("To decide"), "lead:board"),
         Entry(_("Colleagues"), "staff:accounts"),
     ),
-    Audience.MANAGER: (Entry(_("Start"), "manager:begin"),),
+    Audience.MANAGER: (
+        Entry(_("Figures"), "manager:begin"),
+        Entry(_("Homes to look for"), "manager:homes"),
+    ),
     Audience.AUDITOR: (
         Entry(_("The log"), "auditor:begin"),
         Entry(_("Entries"), "auditor:entries"),
