@@ -6,6 +6,7 @@ small number, descriptions of homes, and days that at least `FEWEST` waits stand
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -64,17 +65,16 @@ def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Figures:
     must_be_manager(by)
     register = hosts.register(by=service, now=now, purpose=PURPOSE)
     waiting = Waiting.load(by=service, now=now, purpose=PURPOSE)
-    areas = centres(register.homes.values())
     moved = _moved_in(register, now.date())
-    total, by_area, anywhere, free = _by_area(areas, moved, waiting.parties, register, now.date())
+    areas = _by_area(centres(register.homes.values()), moved, waiting.parties, register, now.date())
     return Figures(
         at=now,
         days=DAYS,
-        moved_in=_waits(total, [day for days in moved.values() for day in days]),
-        waiting=_still_waiting(waiting, now.date()),
-        areas=by_area,
-        anywhere=anywhere,
-        free=free,
+        moved_in=_waits(areas.moved_in, [day for days in moved.values() for day in days]),
+        waiting=_waits(areas.waiting, _so_far(waiting, now.date())),
+        areas=areas.lines,
+        anywhere=areas.anywhere,
+        free=areas.free,
         stays=_stays(),
         recruit=_to_recruit(waiting, register),
     )
@@ -92,14 +92,23 @@ def _moved_in(register: Register, today: date) -> Mapping[str, list[int]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Areas:
+    lines: tuple[OfArea, ...]
+    moved_in: Count
+    waiting: Count
+    anywhere: Count
+    free: Count
+
+
 def _by_area(
     areas: Mapping[str, Place],
     moved: Mapping[str, list[int]],
     parties: Sequence[Party],
     register: Register,
     today: date,
-) -> tuple[Count, tuple[OfArea, ...], Count, Count]:
-    """Each area, the total of those moved in, parties for anywhere, and all free homes."""
+) -> _Areas:
+    """Each area with its counts, and the totals of the three columns as they may be told."""
     need = Counter(_area_of(party, areas) for party in parties)
     free = Counter(home.area for home in register.homes.values() if _is_free(home, today))
     names = sorted({*areas, *moved, *free} - {ANYWHERE})
@@ -110,7 +119,7 @@ def _by_area(
         OfArea(name, _waits(in_.cells[at], moved.get(name, ())), wanted.cells[at], open_.cells[at])
         for at, name in enumerate(names)
     )
-    return in_.total, lines, wanted.cells[-1], open_.total
+    return _Areas(lines, in_.total, wanted.total, wanted.cells[-1], open_.total)
 
 
 def _column(counts: list[int], elsewhere: int) -> Told:
@@ -136,11 +145,10 @@ def _waits(count: Count, days: Sequence[int]) -> Waits:
     return Waits(count, waited(days) if count.value is not None else None)
 
 
-def _still_waiting(waiting: Waiting, today: date) -> Waits:
-    parties = [party.id for party in waiting.parties]
+def _so_far(waiting: Waiting, today: date) -> list[int]:
+    """Days that those who wait have waited by now."""
     opened = dict(CaseRow.objects.values_list("party_id", "opened_on").iterator(2000))
-    days = [(today - opened[party]).days for party in parties]
-    return _waits(told(len(days)), days)
+    return [(today - opened[party.id]).days for party in waiting.parties]
 
 
 def _stays() -> Stays:

@@ -22,10 +22,10 @@ def accounts(request: SignedVisit) -> HttpResponse:
     return _page(request, HireForm())
 
 
-def _page(request: SignedVisit, form: HireForm, status: int = 200) -> HttpResponse:
+def _page(request: SignedVisit, form: HireForm) -> HttpResponse:
     found, done = ask.accounts(by=request.by), request.GET.get("done", "")
     told = {"found": found, "form": form, "roles": ROLES, "done": done}
-    return render(request, "administrator/accounts.html", told, status=status)
+    return render(request, "administrator/accounts.html", told)
 
 
 @only_for(Audience.ADMINISTRATOR)
@@ -34,7 +34,7 @@ def hire(request: SignedVisit) -> HttpResponse:
     """An account is proposed; nothing is made."""
     form = HireForm(request.POST)
     if not form.is_valid():
-        return _page(request, form, 422)
+        return _page(request, form)
     act.propose_hire(role=Audience(form.cleaned_data["role"]), by=request.by, now=request.now)
     return _back("proposed")
 

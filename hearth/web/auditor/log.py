@@ -36,7 +36,7 @@ def entries(request: SignedVisit) -> HttpResponse:
     """Entries by act, day and actor, a page at a time."""
     form = EntriesForm(ask.acts(by=request.by), request.GET)
     if not form.is_valid():
-        return render(request, "auditor/entries.html", _told(form, NOTHING, {}), status=422)
+        return render(request, "auditor/entries.html", _told(form, NOTHING, {}))
     typed = form.cleaned_data
     asked = Asked(typed["act"], typed["by"], typed["day"], typed["before"])
     words = {"act": asked.act, "by": asked.by, "day": str(asked.day or "")}
@@ -66,4 +66,4 @@ def case(request: SignedVisit) -> HttpResponse:
             told = _told(form, found, {"number": number}) | {"asked": number}
             return render(request, "auditor/case.html", told)
     told = _told(form, NOTHING, {}) | {"asked": ""}
-    return render(request, "auditor/case.html", told, status=422)
+    return render(request, "auditor/case.html", told)

@@ -23,10 +23,10 @@ def begin(request: SignedVisit) -> HttpResponse:
     return _begin(request, CaseForm())
 
 
-def _begin(request: SignedVisit, form: CaseForm, status: int = 200) -> HttpResponse:
+def _begin(request: SignedVisit, form: CaseForm) -> HttpResponse:
     own, done = ask.own(by=request.by), request.GET.get("done", "")
     told = {"own": own, "form": form, "done": done}
-    return render(request, "clinician/begin.html", told, status=status)
+    return render(request, "clinician/begin.html", told)
 
 
 @only_for(Audience.CLINICIAN)
@@ -41,7 +41,7 @@ def find(request: SignedVisit) -> HttpResponse:
             form.add_error("number", say("No case has this number. Give more digits, or compare."))
         else:
             return redirect("clinician:enter", case)
-    return _begin(request, form, 422)
+    return _begin(request, form)
 
 
 @only_for(Audience.CLINICIAN)
@@ -54,7 +54,7 @@ def enter(request: SignedVisit, case: UUID) -> HttpResponse:
     if request.method != "POST" or "change" in request.POST:
         return render(request, "clinician/enter.html", told)
     if not form.is_valid():
-        return render(request, "clinician/enter.html", told, status=422)
+        return render(request, "clinician/enter.html", told)
     if "sure" not in request.POST:
         return render(request, "clinician/check.html", told)
     assessment, outcome = form.assessment_and_outcome

@@ -49,7 +49,7 @@ def weigh(request: SignedVisit, concern: UUID) -> HttpResponse:
     """How heavy it is."""
     form = WeighForm(request.POST)
     if not form.is_valid():
-        return _page(request, concern, form, AnswerForm(), 422)
+        return _page(request, concern, form, AnswerForm())
     weight = Weight(form.cleaned_data["weight"])
     act.weigh(concern_id=concern, weight=weight, by=request.by, now=request.now)
     return _back(concern, "weighed")
@@ -69,7 +69,7 @@ def answer(request: SignedVisit, concern: UUID) -> HttpResponse:
     """Whoever raised it is told what was done."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, concern, WeighForm(), form, 422)
+        return _page(request, concern, WeighForm(), form)
     words = form.cleaned_data["words"]
     act.answer(concern_id=concern, words=words, by=request.by, now=request.now)
     return _back(concern, "answered")

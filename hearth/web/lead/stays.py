@@ -23,11 +23,11 @@ def one(request: SignedVisit, stay: UUID) -> HttpResponse:
     return _page(request, stay, PurposeForm())
 
 
-def _page(request: SignedVisit, stay: UUID, purpose: Form, status: int = 200) -> HttpResponse:
+def _page(request: SignedVisit, stay: UUID, purpose: Form) -> HttpResponse:
     found = ask.stay(stay, by=request.by, now=request.now)
     done, today = request.GET.get("done", ""), request.now.date()
     told = {"found": found, "words": WORDS, "purpose": purpose, "done": done, "today": today}
-    return render(request, "lead/stay.html", told, status=status)
+    return render(request, "lead/stay.html", told)
 
 
 @only_for(Audience.LEAD)
@@ -39,7 +39,7 @@ def open_(request: SignedVisit, stay: UUID) -> HttpResponse:
     """
     form = PurposeForm(request.POST)
     if not form.is_valid():
-        return _page(request, stay, form, 422)
+        return _page(request, stay, form)
     opened = testimony.open_stay(
         placement_id=stay, purpose=form.cleaned_data["purpose"], by=request.by, now=request.now
     )

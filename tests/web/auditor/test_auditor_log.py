@@ -99,7 +99,7 @@ def test_many_entries_come_a_page_at_a_time_with_as_many_questions(
 def test_a_filter_mistyped_names_its_field(auditor: Client, typed: dict[str, str]) -> None:
     answer = auditor.get("/record/entries/", typed)
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "There is a problem" in shown(answer)
 
 
@@ -132,7 +132,7 @@ def test_the_history_of_a_case_tells_of_no_result_and_no_concern(
 def test_a_number_of_no_case_is_said_beside_the_field(auditor: Client) -> None:
     answer = auditor.get("/record/case/", {"number": "00000000"})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert "No case has this number" in shown(answer)
 
 

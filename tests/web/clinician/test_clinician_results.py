@@ -78,7 +78,7 @@ def test_what_is_missing_or_wrong_is_named(
 ) -> None:
     answer = clinician.post(f"/results/of/{service.open_case().case}/", what)
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert says in shown(answer)
 
 
@@ -86,7 +86,7 @@ def test_what_is_missing_or_wrong_is_named(
 def test_a_number_of_no_case_keeps_what_was_typed(clinician: Client, number: str) -> None:
     answer = clinician.post("/results/find", {"number": number})
 
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert f'value="{number}"' in shown(answer) or not number
 
 
