@@ -53,6 +53,11 @@ RAISERS: Mapping[Audience | None, str] = {
     Audience.VISITOR: _("a visitor"),
     Audience.CASEWORKER: _("a caseworker"),
     Audience.LEAD: _("a safeguarding lead"),
+    Audience.CLINICIAN: _("a clinician"),
+    Audience.MANAGER: _("a manager"),
+    Audience.ADMINISTRATOR: _("an administrator"),
+    Audience.AUDITOR: _("an auditor"),
+    Audience.CLOCK: _("the running program"),
     None: _("somebody without an account, by receipt"),
 }
 STAYS: Mapping[placement.State, str] = {

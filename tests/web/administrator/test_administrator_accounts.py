@@ -64,7 +64,7 @@ def test_what_is_proposed_is_made_when_the_circle_says_so(service: Service, desk
 
     page = shown(office.post(f"/colleagues/{asked().id}/confirm"))
 
-    first = re.search(r"[a-z2-9]{4}(-[a-z2-9]{4}){4}", page)
+    first = re.search(r"\b[a-z2-9]{4}(-[a-z2-9]{4}){4}\b", page)
     made = asked().who_id
     assert first is not None
     assert principals.circles_of(made) == ["office"]
