@@ -1,7 +1,9 @@
 """A result from the clinician's desk to the person's own ears."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from hearth.actions.intake import Opened
 from hearth.core.audience import Audience
@@ -101,6 +103,18 @@ def test_what_the_person_does_with_it_is_not_told_to_the_clinician(
     ResultRow.objects.filter(id=row).update(state="released")
 
     assert shown(clinician.get("/results/")) == before
+
+
+def test_more_results_ask_no_more_questions(service: Service, clinician: Client) -> None:
+    service.enter_result(service.open_case())
+    with CaptureQueriesContext(connection) as few:
+        clinician.get("/results/")
+    for _ in range(4):
+        service.enter_result(service.open_case())
+    with CaptureQueriesContext(connection) as many:
+        clinician.get("/results/")
+
+    assert len(many) == len(few)
 
 
 def test_another_clinician_sees_nothing_of_it(service: Service) -> None:

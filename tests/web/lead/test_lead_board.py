@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hearth.actions import checks, concerns, permanence, result
 from hearth.core.audience import Audience
@@ -128,6 +130,30 @@ def test_one_wish_alone_is_not_shown_to_the_lead(service: Service) -> None:
 
     assert "For good" not in shown(lead.get(f"/desk/stays/{stay}/"))
     assert "Where two have said so" in shown(lead.get("/desk/"))
+
+
+def test_more_to_decide_asks_no_more_questions(service: Service) -> None:
+    lead = comes_in(service.lead)
+    stay = service.live(service.open_case())
+    raised(service, stay)
+    with CaptureQueriesContext(connection) as few:
+        lead.get("/desk/")
+    for _ in range(6):
+        raised(service, stay)
+    with CaptureQueriesContext(connection) as many:
+        lead.get("/desk/")
+
+    assert len(many) == len(few)
+
+
+def test_a_long_board_is_cut_and_says_so(service: Service) -> None:
+    for _ in range(21):
+        raised(service, None)
+
+    page = shown(comes_in(service.lead).get("/desk/"))
+
+    assert page.count("A complaint") == 20
+    assert "The first 20 of 21." in page
 
 
 @pytest.mark.parametrize("path", ["", "said/{id}/", "stays/{stay}/"])

@@ -6,7 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hearth.core.audience import Audience
-from hearth.queries import figures
+from hearth.queries import figures, recruit
+from hearth.queries.described import Description
+from hearth.queries.recruit import Recruiting, Wanted
 from hearth.store.models import EntryRow, ItemRow
 from tests.service import LATER, Service, a_service, hired
 from tests.web.doors import comes_in, open_doors, shown
@@ -79,6 +81,32 @@ def test_homes_to_look_for_are_described_and_point_at_nobody(
 
     assert "could live there, at least" in page
     assert "in north" in page or "anywhere" in page
+
+
+def test_a_home_that_few_could_live_in_is_not_counted_exactly(
+    service: Service, manager: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(9):
+        service.open_case()
+    one = Wanted(Description("north", (1,)), 1, 1, parties_by_ten=7, people_by_ten=7, fits=5)
+    found = Recruiting(
+        parties=9,
+        placed=0,
+        people_placed=0,
+        wanted=(one,),
+        parties_together=1,
+        people_together=1,
+        outside=0,
+        not_told=0,
+        exact=True,
+    )
+    monkeypatch.setattr(recruit, "advise", lambda *_, **__: found)
+    manager.post("/figures/work-out")
+
+    page = shown(manager.get("/figures/homes/"))
+
+    assert "in north" in page
+    assert page.count("fewer than 8") == 2
 
 
 def test_working_it_out_again_keeps_one_set_of_figures(service: Service, manager: Client) -> None:
