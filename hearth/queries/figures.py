@@ -55,29 +55,47 @@ def must_be_manager(by: SignedIn) -> None:
         raise NotFound("no such record")
 
 
-@transaction.atomic
 def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Figures:
     """The figures of this moment.
 
     Raises NotFound for all but the manager. Cost: everybody who waits and the register opened
-    once, some 15,000 facts a second, and the plans behind the advice (`recruit.advise`).
+    once, some 15,000 facts a second, in one transaction; then, with nobody kept from writing,
+    the plans behind the advice (`recruit.advise`).
     """
     must_be_manager(by)
-    register = hosts.register(by=service, now=now, purpose=PURPOSE)
-    waiting = Waiting.load(by=service, now=now, purpose=PURPOSE)
-    moved = _moved_in(register, now.date())
-    areas = _by_area(centres(register.homes.values()), moved, waiting.parties, register, now.date())
+    read = _read(service, now)
+    areas, moved, today = centres(read.register.homes.values()), read.moved_in, now.date()
+    counted = _by_area(areas, moved, read.waiting.parties, read.register, today)
     return Figures(
         at=now,
         days=DAYS,
-        moved_in=_waits(areas.moved_in, [day for days in moved.values() for day in days]),
-        waiting=_waits(areas.waiting, _so_far(waiting, now.date())),
-        areas=areas.lines,
-        anywhere=areas.anywhere,
-        free=areas.free,
-        stays=_stays(),
-        recruit=_to_recruit(waiting, register),
+        moved_in=_waits(counted.moved_in, [day for days in moved.values() for day in days]),
+        waiting=_waits(counted.waiting, read.so_far),
+        areas=counted.lines,
+        anywhere=counted.anywhere,
+        free=counted.free,
+        stays=read.stays,
+        recruit=_to_recruit(read.waiting, read.register),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Everything that the figures are made of, as of one moment."""
+
+    register: Register
+    waiting: Waiting
+    moved_in: Mapping[str, list[int]]
+    so_far: Sequence[int]
+    stays: Stays
+
+
+@transaction.atomic
+def _read(service: SignedIn, now: datetime) -> _Read:
+    register = hosts.register(by=service, now=now, purpose=PURPOSE)
+    waiting = Waiting.load(by=service, now=now, purpose=PURPOSE)
+    moved = _moved_in(register, now.date())
+    return _Read(register, waiting, moved, _so_far(waiting, now.date()), _stays())
 
 
 def _moved_in(register: Register, today: date) -> Mapping[str, list[int]]:
