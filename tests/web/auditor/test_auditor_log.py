@@ -64,6 +64,16 @@ def test_a_fact_changed_by_hand_is_found(service: Service, auditor: Client) -> N
     assert row.id.hex in page
 
 
+def test_what_is_done_while_the_log_is_verified_is_no_alarm(service: Service) -> None:
+    parts = audit.verifying(by=hired(Audience.AUDITOR, service.duty))
+    next(parts)
+    service.open_case()
+
+    *_, problems = parts
+
+    assert problems == ()
+
+
 def test_entries_are_found_by_act_actor_and_day(service: Service, auditor: Client) -> None:
     service.open_case()
 
