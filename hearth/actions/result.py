@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from hearth.core import result
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
-from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.errors import InvalidValue, NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.core.result import Act, Breach, Release
 from hearth.store import events, facts, programmes, rows
@@ -25,8 +25,10 @@ def enter(
     """Whoever the programme says assessed enters what was found, sealed to them and the person.
 
     Raises WrongHands, NotFound for somebody who is not of this case, InvalidValue for an
-    outcome that the programme's assessment does not have.
+    outcome that the programme's assessment does not have, RuleBroken where they entered
+    the same and it is still to be told: a second click enters nothing.
     """
+    events.begin_write()
     rule = programmes.of(rows.get(CaseRow, case).programme).assessment(assessment)
     rows.only(by, rule.entered_by)
     if outcome not in rule.outcomes:
@@ -34,6 +36,7 @@ def enter(
     row = rows.get(PersonRow, person, parties__party__case=case)
     if row.principal_id is None:
         raise NotFound("the person has no sign-in yet, and must be the first to know")
+    _must_be_new(row, assessment, outcome, by=by, now=now)
     fact = facts.NewFact(
         subject=row.id,
         compartment=Compartment.RESULT,
@@ -52,6 +55,18 @@ def enter(
     )
     events.record("result.entered", by=by, about=entered.id, now=now)
     return entered.id
+
+
+def _must_be_new(
+    person: PersonRow, assessment: str, outcome: str, *, by: SignedIn, now: datetime
+) -> None:
+    own = _untold(person).filter(clinician=by.id, assessment=assessment)
+    items = list(own.values_list("item_id", flat=True))
+    if not items:
+        return
+    found = facts.open_many(str, items, by=by, now=now, purpose="assessment")
+    if outcome in found.values():
+        raise RuleBroken("you have entered this already; tell the person first")
 
 
 @transaction.atomic

@@ -14,10 +14,12 @@ from uuid import UUID
 
 from hearth.actions import (
     checks,
+    concerns,
     consent,
     intake,
     introduction,
     offer,
+    permanence,
     placement,
     service,
     shortlist,
@@ -29,6 +31,7 @@ from hearth.cli.station import DUTY, LEAD, Station
 from hearth.core.audience import Audience
 from hearth.core.checks import State as CheckState
 from hearth.core.checks import Talk, Testimony, With
+from hearth.core.concerns import Kind
 from hearth.core.errors import RuleBroken
 from hearth.core.placement import MovePlan
 from hearth.core.programme import Programme
@@ -200,13 +203,36 @@ class Case:
         )
         yield 2 * DAY
 
+    def move_in(self) -> Way:
+        """They have moved in."""
+        if self.stay is not None:
+            placement.move(placement_id=self.stay, on=self.now.date(), by=self.duty, now=self.now)
+            checks.schedule(placement_id=self.stay, by=self.duty, now=self.now)
+            yield 2 * DAY
+
+    def worry(self) -> Way:
+        """Something is not right, and they say so to the lead alone."""
+        if self.stay is not None:
+            concerns.raise_one(
+                kind=Kind.WORRY,
+                words="Somebody comes into my room without knocking. I do not like to say it.",
+                placement_id=self.stay,
+                programme=self.trial.programme.ref,
+                by=self.person.resident,
+                now=self.now,
+            )
+            yield HOUR
+
+    def wish(self) -> Way:
+        """Both wish it to be for good, each by themselves."""
+        if self.stay is not None and self.trial.programme.permanence.offered:
+            for side in (self.person.resident, self.trial.host_of(found(self.home), self.now)):
+                permanence.wish(placement_id=self.stay, wanted=True, by=side, now=self.now)
+            yield HOUR
+
     def live(self) -> Way:
-        """They have moved in, and are visited whenever a check is open."""
-        if self.stay is None:
-            return
-        placement.move(placement_id=self.stay, on=self.now.date(), by=self.duty, now=self.now)
-        checks.schedule(placement_id=self.stay, by=self.duty, now=self.now)
-        while True:
+        """They are visited whenever a check is open."""
+        while self.stay is not None:
             yield 2 * DAY
             today = self.now.date()
             open_now = CheckRow.objects.filter(
@@ -264,6 +290,7 @@ class How(NamedTuple):
 _WAITS = (Case.come, Case.confirm)
 _OFFERED = (*_WAITS, Case.offer)
 _MET = (*_OFFERED, Case.agree, Case.invite, Case.meet)
+_LIVES = (*_MET, Case.go_on, Case.move_in)
 WAYS = (
     How("has just come, and reads what was written down", 0, (Case.come,)),
     How("waits for a home", 6, _WAITS),
@@ -273,8 +300,8 @@ WAYS = (
     How("has said yes to a home", 2, (*_OFFERED, Case.agree)),
     How("has met a host; each is asked apart", 2, _MET),
     How("moves in soon", 5, (*_MET, Case.go_on)),
-    How("lives with a host", 30, (*_MET, Case.go_on, Case.live)),
-    How("lives with a host", 80, (*_MET, Case.go_on, Case.live)),
+    How("lives with a host", 30, (*_LIVES, Case.worry, Case.live)),
+    How("lives with a host", 80, (*_LIVES, Case.wish, Case.live)),
 )
 
 

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -31,8 +32,8 @@ ON_THE_WAY = {Standing.FIRST: "front:secret", Standing.SECOND: "front:second"}
 EVERYBODY = frozenset(Audience) - {Audience.CLOCK}
 
 
-Page = Callable[Concatenate[SignedVisit, P], HttpResponse]
-Guarded = Callable[Concatenate[Visit, P], HttpResponse]
+Page = Callable[Concatenate[SignedVisit, P], HttpResponseBase]
+Guarded = Callable[Concatenate[Visit, P], HttpResponseBase]
 
 
 def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
@@ -40,7 +41,7 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
 
     def guard(page: Page[P]) -> Guarded[P]:
         @wraps(page)
-        def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponse:
+        def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponseBase:
             if request.by is None:
                 return not_in(request)
             if request.by.audience not in audiences:

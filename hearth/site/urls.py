@@ -12,6 +12,7 @@ urlpatterns = [
     path("figures/", include("hearth.web.manager.urls")),
     path("record/", include("hearth.web.auditor.urls")),
     path("accounts/", include("hearth.web.administrator.urls")),
+    path("colleagues/", include("hearth.web.staff.urls")),
     path("results/", include("hearth.web.clinician.urls")),
 ]
 handler404 = "hearth.web.front.missing"

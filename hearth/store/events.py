@@ -26,6 +26,7 @@ from hearth.store.models import (
 from hearth.store.models.base import Row
 
 PER_ENTRY = 2000  # bindings in one entry; a large import writes several
+TOLD_EVERY = 10_000  # entries, while somebody watches the log being read
 
 # The tables whose rows the log binds, with the name and the sealed field of each.
 BOUND = (
@@ -106,9 +107,9 @@ def digest_of(items: Collection[UUID]) -> str:
     return commitment(b"".join(sorted(item.bytes for item in items)))
 
 
-def entries() -> Iterator[log.Entry]:
-    """The log from its first entry on."""
-    for row in EntryRow.objects.order_by("seq").iterator(chunk_size=2000):
+def entries(after: int = 0) -> Iterator[log.Entry]:
+    """The log from its first entry on, or from the one after this."""
+    for row in EntryRow.objects.filter(seq__gt=after).order_by("seq").iterator(chunk_size=2000):
         clear = {name: getattr(row, name) for name in _FIELDS}
         yield log.Entry(**clear, bindings=json.loads(row.bindings))
 
@@ -148,6 +149,34 @@ def problems(checkpoint: str | None, public: bytes | None) -> list[log.Problem]:
     if checkpoint is not None and public is not None:
         found += log.against(kept, log.read_checkpoint(checkpoint, public))
     return found
+
+
+def problems_by_part() -> Iterator[tuple[str, int] | list[Problem]]:
+    """The same without a checkpoint, for somebody who watches: each part that is done, with how
+    many it looked at, and at last the problems."""
+    kept: list[log.Entry] = []
+    for entry in entries():
+        kept.append(entry)
+        if len(kept) % TOLD_EVERY == 0:
+            yield "entries_read", len(kept)
+    yield "entries_read", len(kept)
+    now, ends = _of_one_moment(kept)
+    yield "sealed_read", len(now)
+    found = log.verify(kept, bound=now)
+    yield "compared", len(kept) + len(now)
+    yield [*found, *ends]
+
+
+def _of_one_moment(kept: list[log.Entry]) -> tuple[dict[str, str], list[Problem]]:
+    """The sealed rows, and what is wrong with the log's end, while nobody writes.
+
+    What was written since `kept` was read is added to it: or an act of that while would look
+    like something changed by hand.
+    """
+    with transaction.atomic():
+        begin_write()
+        kept.extend(entries(after=kept[-1].seq if kept else 0))
+        return bound_now(), [*_head_problems(kept), *_misdirected()]
 
 
 def _head_problems(kept: list[log.Entry]) -> Iterator[Problem]:

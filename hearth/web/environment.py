@@ -33,6 +33,7 @@ AUDIENCES = (
     "auditor",
     "administrator",
     "clinician",
+    "staff",
 )
 
 

@@ -24,7 +24,7 @@ BEGINS: Mapping[Audience, str] = {
     Audience.RESIDENT: "resident:begin",
     Audience.HOST: "host:begin",
     Audience.VISITOR: "visitor:begin",
-    Audience.LEAD: "lead:begin",
+    Audience.LEAD: "lead:board",
     Audience.MANAGER: "manager:begin",
     Audience.AUDITOR: "auditor:begin",
     Audience.ADMINISTRATOR: "administrator:begin",
@@ -34,6 +34,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     Audience.CASEWORKER: (
         Entry(_("Today"), "caseworker:board"),
         Entry(_("Find somebody"), "caseworker:find"),
+        Entry(_("Colleagues"), "staff:accounts"),
     ),
     Audience.RESIDENT: (
         Entry(_("Start"), "resident:begin"),
@@ -41,11 +42,25 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     ),
     Audience.HOST: (Entry(_("Start"), "host:begin"),),
     Audience.VISITOR: (Entry(_("Start"), "visitor:begin"),),
-    Audience.LEAD: (Entry(_("Start"), "lead:begin"),),
-    Audience.MANAGER: (Entry(_("Start"), "manager:begin"),),
-    Audience.AUDITOR: (Entry(_("Start"), "auditor:begin"),),
-    Audience.ADMINISTRATOR: (Entry(_("Start"), "administrator:begin"),),
-    Audience.CLINICIAN: (Entry(_("Start"), "clinician:begin"),),
+    Audience.LEAD: (
+        Entry(_("To decide"), "lead:board"),
+        Entry(_("Colleagues"), "staff:accounts"),
+    ),
+    Audience.MANAGER: (
+        Entry(_("Figures"), "manager:begin"),
+        Entry(_("Homes to look for"), "manager:homes"),
+    ),
+    Audience.AUDITOR: (
+        Entry(_("The log"), "auditor:begin"),
+        Entry(_("Entries"), "auditor:entries"),
+        Entry(_("One case"), "auditor:case"),
+        Entry(_("Checkpoint"), "auditor:checkpoint"),
+    ),
+    Audience.ADMINISTRATOR: (
+        Entry(_("Accounts"), "administrator:begin"),
+        Entry(_("Circles and recovery"), "administrator:circles"),
+    ),
+    Audience.CLINICIAN: (Entry(_("Results"), "clinician:begin"),),
 }
 
 

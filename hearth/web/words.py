@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 from django.utils import translation
 from django.utils.functional import lazy
 
+from hearth.core.audience import Audience
+
 CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = {"en": "English", "uk": "Українська", "ar": "العربية", "es": "Español"}
 FROM_RIGHT = frozenset({"ar"})
@@ -71,3 +73,20 @@ def day(when: date) -> str:
 def moment(when: datetime) -> str:
     """A moment as people write it, in UTC."""
     return format_datetime(when.astimezone(UTC), "d MMMM y, HH:mm", locale=language())
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues; it is said when it is shown."""
+    return text
+
+
+ROLES = {
+    Audience.CASEWORKER: _("caseworker"),
+    Audience.LEAD: _("safeguarding lead"),
+    Audience.VISITOR: _("visitor"),
+    Audience.MANAGER: _("manager"),
+    Audience.CLINICIAN: _("clinician"),
+    Audience.AUDITOR: _("auditor"),
+    Audience.ADMINISTRATOR: _("administrator"),
+    Audience.CLOCK: _("the running program"),
+}

@@ -114,7 +114,9 @@ WAYS: list[tuple[Callable[[Service], object], str, list[Stage]]] = [
 ]
 
 
-@pytest.mark.parametrize(("way", "following", "now"), WAYS, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(
+    ("way", "following", "now"), WAYS, ids=lambda one: getattr(one, "__name__", str(one)[:40])
+)
 def test_wherever_it_stands_there_is_one_next_thing(
     service: Service, way: Callable[[Service], object], following: str, now: list[Stage]
 ) -> None:

@@ -1,5 +1,6 @@
 """Every table, by the stage it belongs to."""
 
+from hearth.store.models.accounts import ProposalRow
 from hearth.store.models.checks import CheckRow, TalkRow
 from hearth.store.models.concerns import ConcernRow
 from hearth.store.models.consent import ConsentRow
@@ -49,6 +50,7 @@ __all__ = [
     "PlacementRow",
     "PrincipalRow",
     "ProgrammeRow",
+    "ProposalRow",
     "ReleaseRow",
     "ResultRow",
     "SessionRow",

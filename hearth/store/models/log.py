@@ -18,6 +18,13 @@ class EntryRow(models.Model):
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
 
+    class Meta:
+        indexes = (
+            models.Index(fields=["act", "seq"], name="log_by_act"),
+            models.Index(fields=["by", "seq"], name="log_by_actor"),
+            models.Index(fields=["at"], name="log_by_moment"),
+        )
+
 
 class HeadRow(models.Model):
     """Where the log ends. One row, locked by whoever writes, so that the chain has no fork."""

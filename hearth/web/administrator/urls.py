@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from hearth.web.administrator import begin
+from hearth.web.administrator import accounts
 
 app_name = "administrator"
 urlpatterns = [
-    path("", begin.begin, name="begin"),
+    path("", accounts.accounts, name="begin"),
+    path("new", accounts.hire, name="hire"),
+    path("<uuid:who>/end", accounts.end, name="end"),
+    path("proposed/<uuid:proposal>/withdraw", accounts.withdraw, name="withdraw"),
+    path("circles/", accounts.circles, name="circles"),
 ]

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from hearth.web.auditor import begin
+from hearth.web.auditor import log, verify
 
 app_name = "auditor"
 urlpatterns = [
-    path("", begin.begin, name="begin"),
+    path("", log.begin, name="begin"),
+    path("entries/", log.entries, name="entries"),
+    path("case/", log.case, name="case"),
+    path("verify/", verify.verify, name="verify"),
+    path("checkpoint/", verify.checkpoints, name="checkpoint"),
+    path("checkpoint/sign", verify.sign, name="sign"),
 ]

@@ -1,10 +1,13 @@
-"""Addresses of the clinician, who enters results."""
+"""Addresses of whoever assesses."""
 
 from django.urls import path
 
-from hearth.web.clinician import begin
+from hearth.web.clinician import results
 
 app_name = "clinician"
 urlpatterns = [
-    path("", begin.begin, name="begin"),
+    path("", results.begin, name="begin"),
+    path("find", results.find, name="find"),
+    path("of/<uuid:case>/", results.enter, name="enter"),
+    path("<uuid:result>/told", results.tell, name="tell"),
 ]

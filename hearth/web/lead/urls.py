@@ -2,9 +2,19 @@
 
 from django.urls import path
 
-from hearth.web.lead import begin
+from hearth.web.lead import board, concerns, stays
 
 app_name = "lead"
 urlpatterns = [
-    path("", begin.begin, name="begin"),
+    path("", board.board, name="board"),
+    path("hosts/<uuid:host>/lift", board.lift, name="lift"),
+    path("said/<uuid:concern>/", concerns.one, name="concern"),
+    path("said/<uuid:concern>/acknowledge", concerns.acknowledge, name="acknowledge"),
+    path("said/<uuid:concern>/weigh", concerns.weigh, name="weigh"),
+    path("said/<uuid:concern>/act", concerns.act_on, name="act_on"),
+    path("said/<uuid:concern>/answer", concerns.answer, name="answer"),
+    path("stays/<uuid:stay>/", stays.one, name="stay"),
+    path("stays/<uuid:stay>/open", stays.open_, name="open"),
+    path("stays/<uuid:stay>/confirm", stays.confirm, name="confirm"),
+    path("stays/<uuid:stay>/take-back", stays.reverse_, name="take_back"),
 ]

@@ -1,0 +1,1 @@
+"""What the safeguarding lead asks: what must be decided, and what was said in confidence."""

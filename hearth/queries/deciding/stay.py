@@ -1,0 +1,122 @@
+"""A stay as the lead sees it before anything that was said in it is opened."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core import checks, permanence, placement
+from hearth.core.opening import Opening
+from hearth.core.programme import PermanenceRules
+from hearth.queries.deciding.board import must_be_lead, opened_
+from hearth.queries.numbers import number
+from hearth.store import programmes, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import CheckRow, ItemRow, PermanenceRow, PlacementRow, TalkRow
+
+KIND, PURPOSE = "opening", "openings"
+CHECKS_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCheck:
+    """A check of the stay: days and its state alone."""
+
+    due_on: date
+    held_on: date | None
+    state: checks.State
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A stay that both wish to be for good, or that is. Until both stand nothing is told.
+
+    until : the last day on which the lead may take back what has become permanent.
+    """
+
+    form: str
+    state: permanence.State
+    since: date | None
+    cooled_off_on: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """Days and states. `talks` is how many talks are sealed; `openings` who opened them before."""
+
+    id: UUID
+    case: str
+    home: str
+    state: placement.State
+    planned_on: date
+    moved_on: date | None
+    ended_on: date | None
+    talks: int
+    checks: tuple[ShownCheck, ...]
+    wish: Wish | None
+    openings: tuple[Opening, ...]
+
+
+@transaction.atomic
+def stay(placement_id: UUID, *, by: SignedIn, now: datetime) -> Stay:
+    """The stay. Nothing that was said in it is opened. Raises NotFound for all but the lead."""
+    must_be_lead(by)
+    row = rows.get(PlacementRow, placement_id)
+    return Stay(
+        id=row.id,
+        case=number(row.case_id),
+        home=number(row.home_id),
+        state=placement.State(row.state),
+        planned_on=row.planned_on,
+        moved_on=row.moved_on,
+        ended_on=row.ended_on,
+        talks=TalkRow.objects.filter(check_held__placement=row).count(),
+        checks=_checks(row, now.date()),
+        wish=_wish(row),
+        openings=openings_of(row.id, by=by, now=now),
+    )
+
+
+def _checks(row: PlacementRow, today: date) -> tuple[ShownCheck, ...]:
+    """Those that have been or were due, the latest first, and the next one ahead."""
+    past = row.checks.exclude(state=checks.State.DUE, opens_on__gt=today)
+    ahead = row.checks.filter(state=checks.State.DUE, opens_on__gt=today).order_by("due_on")[:1]
+    found: list[CheckRow] = [*ahead, *past.order_by("-due_on", "id")[:CHECKS_SHOWN]]
+    return tuple(ShownCheck(one.due_on, one.held_on, checks.State(one.state)) for one in found)
+
+
+def _wish(row: PlacementRow) -> Wish | None:
+    found = PermanenceRow.objects.filter(placement=row).first()
+    told = {permanence.State.BOTH_WISH, permanence.State.PERMANENT}
+    if found is None or found.state not in told:
+        return None
+    return _told(found, programmes.of(row.case.programme).permanence)
+
+
+def _told(row: PermanenceRow, rules: PermanenceRules) -> Wish:
+    cooled = row.both_since and row.both_since + timedelta(rules.cooling_off_days)
+    until = row.decided_on and row.decided_on + timedelta(rules.reversible_days)
+    return Wish(rules.form, permanence.State(row.state), row.both_since, cooled, until)
+
+
+def openings_of(placement_id: UUID, *, by: SignedIn, now: datetime) -> tuple[Opening, ...]:
+    """Who opened what was said in this stay, the latest first, as far as `by` holds keys to it."""
+    items = ItemRow.objects.filter(subject=placement_id, kind=KIND, grants__to__in=list(by.keys))
+    opened = opened_(Opening, sorted(set(items.values_list("id", flat=True))), by, now, PURPOSE)
+    return tuple(sorted(opened.values(), key=lambda one: one.at, reverse=True))
+
+
+@transaction.atomic
+def openings_of_own(*, by: SignedIn, now: datetime) -> tuple[Opening, ...]:
+    """Who opened what a person said in confidence, and why, the latest first. For the person.
+
+    Empty for whoever lives in no stay. Cost: one opening of them all.
+    """
+    stays = PlacementRow.objects.filter(case__party__members__person__principal=by.id)
+    items = ItemRow.objects.filter(
+        subject__in=stays.values("id"), kind=KIND, grants__to=by.id
+    ).values_list("id", flat=True)
+    opened = opened_(Opening, sorted(set(items)), by, now, PURPOSE)
+    return tuple(sorted(opened.values(), key=lambda one: one.at, reverse=True))

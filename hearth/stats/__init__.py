@@ -1,0 +1,1 @@
+"""Honest figures: what a number says, and what it must not give away. Plain Python."""

@@ -1,0 +1,31 @@
+"""What needs a decision, the most pressing first."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from hearth.actions import concerns
+from hearth.core.audience import Audience
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.deciding import board as ask
+from hearth.web.lead.shown import WORDS
+
+
+@only_for(Audience.LEAD)
+@require_safe
+def board(request: SignedVisit) -> HttpResponse:
+    """Concerns, checks, wishes, pauses and breaches that wait for the lead."""
+    found = ask.to_decide(by=request.by, now=request.now)
+    done = request.GET.get("done", "")
+    return render(request, "lead/board.html", {"found": found, "words": WORDS, "done": done})
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def lift(request: SignedVisit, host: UUID) -> HttpResponse:
+    """This host may be offered again."""
+    concerns.lift_pause(host=host, by=request.by, now=request.now)
+    return redirect(f"{reverse('lead:board')}?done=lifted")

@@ -1,0 +1,94 @@
+"""The words in which the lead reads states, weights and acts: the core's own, in full."""
+
+from collections.abc import Mapping
+
+from hearth.core import checks, permanence, placement
+from hearth.core.audience import Audience
+from hearth.core.concerns import Kind, State, Weight
+from hearth.core.programme import ForcedAct
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues; it is said when it is shown."""
+    return text
+
+
+KINDS: Mapping[Kind, str] = {
+    Kind.WORRY: _("A worry"),
+    Kind.COMPLAINT: _("A complaint"),
+    Kind.ALLEGATION: _("An allegation"),
+}
+STATES: Mapping[State, str] = {
+    State.RAISED: _("raised"),
+    State.ACKNOWLEDGED: _("acknowledged"),
+    State.WEIGHED: _("weighed"),
+    State.ACTED_ON: _("acted on"),
+    State.ANSWERED: _("answered"),
+}
+NEXT: Mapping[State, str] = {
+    State.RAISED: _("acknowledge it"),
+    State.ACKNOWLEDGED: _("weigh it"),
+    State.WEIGHED: _("do what the weight asks"),
+    State.ACTED_ON: _("answer whoever raised it"),
+}
+WEIGHTS: Mapping[Weight, str] = {
+    Weight.LIGHT: _("Light"),
+    Weight.SERIOUS: _("Serious"),
+    Weight.GRAVE: _("Grave"),
+    Weight.DANGER_NOW: _("Danger now"),
+}
+ACTS: Mapping[ForcedAct, str] = {
+    ForcedAct.TELL_LEAD: _("the lead is told"),
+    ForcedAct.TELL_MANAGER: _("the manager is told"),
+    ForcedAct.TELL_DESIGNATED_OFFICER: _("the designated officer is told"),
+    ForcedAct.OFFER_ADVOCATE: _("the person is offered an advocate"),
+    ForcedAct.EXTRA_CHECK: _("an extra check of every stay with this host"),
+    ForcedAct.INDEPENDENT_REVIEW: _("an independent review"),
+    ForcedAct.PAUSE_OFFERS: _("offers of this host are paused"),
+    ForcedAct.MOVE_TONIGHT_IF_WISHED: _("a move tonight, if the person wishes it"),
+}
+RAISERS: Mapping[Audience | None, str] = {
+    Audience.RESIDENT: _("the person themselves"),
+    Audience.HOST: _("a host"),
+    Audience.VISITOR: _("a visitor"),
+    Audience.CASEWORKER: _("a caseworker"),
+    Audience.LEAD: _("a safeguarding lead"),
+    Audience.CLINICIAN: _("a clinician"),
+    Audience.MANAGER: _("a manager"),
+    Audience.ADMINISTRATOR: _("an administrator"),
+    Audience.AUDITOR: _("an auditor"),
+    Audience.CLOCK: _("the running program"),
+    None: _("somebody without an account, by receipt"),
+}
+STAYS: Mapping[placement.State, str] = {
+    placement.State.PLANNED: _("planned"),
+    placement.State.LIVING: _("living there"),
+    placement.State.PERMANENT: _("living there for good"),
+    placement.State.ENDED: _("ended"),
+    placement.State.CANCELLED: _("cancelled"),
+}
+CHECKS: Mapping[checks.State, str] = {
+    checks.State.DUE: _("due"),
+    checks.State.HELD: _("held"),
+    checks.State.NOT_COUNTED: _("held, does not count"),
+    checks.State.REFUSED: _("the person did not want to be seen"),
+    checks.State.OVERDUE: _("overdue"),
+    checks.State.DROPPED: _("the stay ended first"),
+}
+COLOURS: Mapping[str, str] = {"overdue": "red", "not_counted": "orange", "held": "green"}
+WISHES: Mapping[permanence.State, str] = {
+    permanence.State.BOTH_WISH: _("both wish it, each by themselves"),
+    permanence.State.PERMANENT: _("it is for good, and can be taken back"),
+}
+WORDS = {
+    "kinds": KINDS,
+    "states": STATES,
+    "next": NEXT,
+    "weights": WEIGHTS,
+    "acts": ACTS,
+    "raisers": RAISERS,
+    "stays": STAYS,
+    "checks": CHECKS,
+    "colours": COLOURS,
+    "wishes": WISHES,
+}

@@ -1,0 +1,68 @@
+"""A stay: its checks, the wish to stay, and what was said in confidence, for a purpose alone."""
+
+from uuid import UUID
+
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from hearth.actions import permanence, testimony
+from hearth.core.audience import Audience
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.deciding import stay as ask
+from hearth.web.lead.forms import PurposeForm
+from hearth.web.lead.shown import WORDS
+
+
+@only_for(Audience.LEAD)
+@require_safe
+def one(request: SignedVisit, stay: UUID) -> HttpResponse:
+    """The stay, with nothing opened."""
+    return _page(request, stay, PurposeForm())
+
+
+def _page(request: SignedVisit, stay: UUID, purpose: Form) -> HttpResponse:
+    found = ask.stay(stay, by=request.by, now=request.now)
+    done, today = request.GET.get("done", ""), request.now.date()
+    told = {"found": found, "words": WORDS, "purpose": purpose, "done": done, "today": today}
+    return render(request, "lead/stay.html", told)
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def open_(request: SignedVisit, stay: UUID) -> HttpResponse:
+    """What was said, once: the answer to this one posting, for the purpose that was typed.
+
+    No redirect: reading is the act. Whoever reads again says again what for.
+    """
+    form = PurposeForm(request.POST)
+    if not form.is_valid():
+        return _page(request, stay, form)
+    opened = testimony.open_stay(
+        placement_id=stay, purpose=form.cleaned_data["purpose"], by=request.by, now=request.now
+    )
+    return render(request, "lead/testimony.html", {"opened": opened, "stay": stay})
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def confirm(request: SignedVisit, stay: UUID) -> HttpResponse:
+    """Both wish it and have cooled off: it is for good."""
+    permanence.confirm(
+        placement_id=stay, by=request.by, service=request.running.service, now=request.now
+    )
+    return _back(stay, "confirmed")
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def reverse_(request: SignedVisit, stay: UUID) -> HttpResponse:
+    """It is taken back; the stay goes on as it was."""
+    permanence.reverse(placement_id=stay, by=request.by, now=request.now)
+    return _back(stay, "reversed")
+
+
+def _back(stay: UUID, done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('lead:stay', args=[stay])}?done={done}")

@@ -1,0 +1,42 @@
+"""Accounts that the administrator proposed: a member of the circle confirms, or says no."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from hearth.actions import accounts as act
+from hearth.core.accounts import What
+from hearth.core.audience import Audience
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import accounts as ask
+from hearth.web.words import ROLES
+
+
+@only_for(Audience.CASEWORKER, Audience.LEAD)
+@require_safe
+def proposals(request: SignedVisit) -> HttpResponse:
+    """What waits for a word of theirs."""
+    waiting, done = ask.to_decide(by=request.by), request.GET.get("done", "")
+    told = {"waiting": waiting, "roles": ROLES, "done": done}
+    return render(request, "staff/accounts.html", told)
+
+
+@only_for(Audience.CASEWORKER, Audience.LEAD)
+@require_POST
+def confirm(request: SignedVisit, proposal: UUID) -> HttpResponse:
+    """The account is made, or ended. A first secret is shown in the answer and kept nowhere."""
+    done = act.confirm(proposal=proposal, by=request.by, now=request.now)
+    if done.what is What.HIRE:
+        return render(request, "staff/made.html", {"made": done})
+    return HttpResponseRedirect(f"{reverse('staff:accounts')}?done=ended")
+
+
+@only_for(Audience.CASEWORKER, Audience.LEAD)
+@require_POST
+def decline(request: SignedVisit, proposal: UUID) -> HttpResponse:
+    """Nothing is made or ended."""
+    act.decline(proposal=proposal, by=request.by, now=request.now)
+    return HttpResponseRedirect(f"{reverse('staff:accounts')}?done=declined")
