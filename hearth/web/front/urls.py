@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.front import demo, out, sign_in
+from hearth.web.front import demo, looks, out, sign_in
 
 app_name = "front"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("leave", out.leave, name="leave"),
     path("out", out.out, name="out"),
     path("language", sign_in.language, name="language"),
+    path("looks", looks.looks, name="looks"),
     path("trial", demo.enter, name="enter"),
 ]
