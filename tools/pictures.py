@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs/pictures"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
-WIDE, PHONE = {"width": 1000, "height": 760}, {"width": 360, "height": 720}
+WIDE, PHONE = (1000, 760), (360, 720)
 
 
 class Picture(NamedTuple):
@@ -58,8 +58,9 @@ MAIN = (
 
 def take(browser: "Browser", address: str, picture: Picture) -> str:
     """One picture; what was missing on the way to it, or nothing."""
+    width, height = PHONE if picture.phone else WIDE
     context = browser.new_context(
-        viewport=PHONE if picture.phone else WIDE,
+        viewport={"width": width, "height": height},
         color_scheme="dark" if picture.dark else "light",
         reduced_motion="reduce",
     )

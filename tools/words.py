@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tools import inside
 
 if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog, Message
+    from babel.messages.catalog import Catalog
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = Path("hearth/web")
@@ -30,34 +30,31 @@ MANY = ("say_many", "ngettext")
 PLACE = re.compile(r"%\((\w+)\)s|%%|%")
 NEVER = datetime(2026, 1, 1, tzinfo=UTC)  # a fixed day, so that nothing changes without a reason
 
-Words = str | tuple[str, ...]
+HEAD = "# The words of the pages, kept in order by python3 -m tools.words."
+
+Words = tuple[str, ...]  # one text, or its forms for one and for many
 
 
-def template(root: Path = ROOT) -> "Catalog":
+def template(root: Path = ROOT) -> dict[Words, set[str]]:
     """Every text that is said, with the files that say it."""
-    from babel.messages.catalog import Catalog
-
-    made = Catalog(project="Hearth", creation_date=NEVER, charset="utf-8")
+    said: dict[Words, set[str]] = {}
     for path in _files(root):
         for text in _texts(path):
-            made.add(text, locations=[(path.relative_to(root).as_posix(), 1)])
-    return made
+            said.setdefault(text, set()).add(path.relative_to(root).as_posix())
+    return said
 
 
 def updated(language: str, root: Path = ROOT) -> "Catalog":
     """The catalogue of a language with exactly the texts of today, keeping all that it knew."""
-    from babel.messages.catalog import Catalog
+    from babel.messages.catalog import Message
 
-    knew = _known(language, root)
-    made = Catalog(
-        language, project="Hearth", creation_date=NEVER, revision_date=NEVER, charset="utf-8"
-    )
-    for message in template(root):
-        if message.id:
-            made.add(message.id, knew.pop(message.id, None), locations=message.locations)
-    for text, words in sorted(knew.items(), key=str):
-        if _some(words):
-            made.obsolete[text] = _old(made, text, words)
+    knew = known(language, root)
+    made = _empty(language)
+    for text, files in template(root).items():
+        made.add(_id(text), _id(knew.pop(text, ("",))), locations=[(one, 1) for one in files])
+    for text, words in sorted(knew.items()):
+        if any(words):
+            made.obsolete[text[0]] = Message(_id(text), _id(words))
     return made
 
 
@@ -67,10 +64,11 @@ def problems(language: str, root: Path = ROOT) -> Iterator[str]:
     path = root / LOCALE / f"{language}.po"
     if not path.exists() or path.read_bytes() != written(catalogue):
         yield f"{language}: not up to date; python3 -m tools.words"
-    for message in catalogue:
-        if message.id:
-            for line in _wrong(message, catalogue.num_plurals):
-                yield f"{language}: {line}: {message.id}"
+    knew = known(language, root)
+    for text in template(root):
+        forms = 1 if len(text) == 1 else catalogue.num_plurals
+        for line in wrong(text, knew.get(text, ()), forms):
+            yield f"{language}: {line}: {text[0]}"
 
 
 def written(catalogue: "Catalog") -> bytes:
@@ -79,7 +77,8 @@ def written(catalogue: "Catalog") -> bytes:
 
     file = io.BytesIO()
     write_po(file, catalogue, width=100, sort_output=True, include_lineno=False)
-    return file.getvalue()
+    lines = file.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not line.startswith(b'"Generated-By'))
 
 
 def _files(root: Path) -> Iterator[Path]:
@@ -102,10 +101,10 @@ def _texts(path: Path) -> Iterator[Words]:
     with path.open("rb") as file:
         for _, text, *_ in extract(method, file, keywords, options=options):
             if text:
-                yield text
+                yield _words(text)
 
 
-def _known(language: str, root: Path) -> dict[Words, Words]:
+def known(language: str, root: Path = ROOT) -> dict[Words, Words]:
     """Every translation that the file holds, of texts of today and of earlier ones."""
     from babel.messages.pofile import read_po
 
@@ -114,28 +113,43 @@ def _known(language: str, root: Path) -> dict[Words, Words]:
         return {}
     with path.open("rb") as file:
         read = read_po(file, locale=language)
-    return {one.id: one.string for one in (*read.obsolete.values(), *read) if one.id}
+    return {
+        _words(one.id): _words(one.string) for one in (*read.obsolete.values(), *read) if one.id
+    }
 
 
-def _old(made: "Catalog", text: Words, words: Words) -> "Message":
-    from babel.messages.catalog import Message
+def _empty(language: str) -> "Catalog":
+    from babel.messages.catalog import Catalog
 
-    return Message(text, words)
+    return Catalog(
+        language,
+        project="Hearth",
+        version="1",
+        header_comment=HEAD,
+        msgid_bugs_address="the repository",
+        last_translator="the repository",
+        language_team=language,
+        creation_date=NEVER,
+        revision_date=NEVER,
+        charset="utf-8",
+        fuzzy=False,
+    )
 
 
-def _some(words: Words) -> bool:
-    return bool(words) if isinstance(words, str) else any(words)
+def _words(text: object) -> Words:
+    return tuple(map(str, text)) if isinstance(text, (tuple, list)) else (str(text or ""),)
 
 
-def _wrong(message: "Message", plurals: int) -> Iterator[str]:
-    """What is wrong with one translation."""
-    one = isinstance(message.id, str)
-    said = (message.string,) if one else tuple(message.string)
-    if not all(said) or (not one and len(said) != plurals):
+def _id(text: Words) -> Any:
+    return text[0] if len(text) == 1 else text
+
+
+def wrong(text: Words, said: Words, forms: int) -> Iterator[str]:
+    """What is wrong with one translation: of a text, or of its forms for one and for many."""
+    if len(said) != forms or not all(said):
         yield "not translated"
         return
-    ids = (message.id,) if one else tuple(message.id)
-    wanted, free = places(ids[-1]), {"num"} if not one else set()
+    wanted, free = places(text[-1]), {"num"} if len(text) > 1 else set()
     for words in said:
         found = places(words)
         if found - wanted or (wanted - found) - free:
