@@ -21,7 +21,7 @@ from bench.peers.shortlist import JOB
 from bench.report import Line, Row, show, versions
 from bench.towns import tables
 
-OUR_ENGINE = "bench.peers.ours:hearth_candidates"
+OUR_ENGINE = "bench.peers.ours_lists:hearth_candidates"
 LOOP = "numpy_loop"
 PEERS = (
     "bench.peers.frames:polars_join",
@@ -32,7 +32,7 @@ SIZES = {"quick": 10_000, "full": 100_000}
 MILLION = 1_000_000
 LIMIT_S = 150.0
 BAR, MEMORY_MB = 30.0, 300
-BLOCKS, REGION = "bench.peers.ours:hearth_blocks", "bench.peers.ours:hearth_region"
+BLOCKS, REGION = "bench.peers.ours_lists:hearth_blocks", "bench.peers.ours:hearth_region"
 ALONE = {BLOCKS: (5.0, 4_000), REGION: (8.0, 4_000)}  # seconds and MB at most
 FOOT = (
     f"Polars joins some parties at a time; DuckDB is stopped after {LIMIT_S:.0f} s. NumPy goes",

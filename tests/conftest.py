@@ -23,6 +23,8 @@ ON_THE_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_
 _home = Path(tempfile.mkdtemp(prefix="hearth-home-"))
 os.environ["HEARTH_HOME"] = str(_home)
 os.environ["DJANGO_SETTINGS_MODULE"] = "hearth.site.settings"
+# The browser's driver keeps an event loop in the thread of the tests; nothing of ours runs in it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _cluster: list[databases.Cluster] = []
 
 settings.register_profile("quick", max_examples=QUICK, deadline=None)

@@ -317,7 +317,7 @@ def test_looking_at_a_ready_environment_reads_three_files_and_starts_nothing(
     made = Environment(repository)
     made.make_ready("runtime")
     monkeypatch.setattr(subprocess, "run", None)
-    monkeypatch.setattr(environment, "_lock", None)
+    monkeypatch.setattr(environment, "lock", None)
 
     made.make_ready("runtime")
 

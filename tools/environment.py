@@ -92,9 +92,9 @@ class Environment:
         with (self.folder / "making.lock").open("a+b") as file:
             # An installer that outlives us goes on holding the lock, so nobody clears under it.
             os.set_inheritable(file.fileno(), True)
-            if not _lock(file.fileno(), wait=False):
+            if not lock(file.fileno(), wait=False):
                 _tell("Another run.py is making the environment; waiting for it.")
-                _lock(file.fileno(), wait=True)
+                lock(file.fileno(), wait=True)
             yield
 
     def _make(self, kind: str) -> None:
@@ -167,7 +167,7 @@ class Environment:
         (packages / "hearth.pth").write_bytes(os.fsencode(f"{self.root}\n"))
 
 
-def _lock(file: int, *, wait: bool) -> bool:
+def lock(file: int, *, wait: bool) -> bool:
     """Take the lock on an open file; it goes when the file is closed. False when it is taken."""
     try:
         if sys.platform == "win32":

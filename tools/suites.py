@@ -9,15 +9,34 @@ from tools.environment import Environment
 
 NOTHING_COLLECTED = 5
 
+# Every worker, and every command that a test starts, would otherwise compile the same for itself.
+KERNELS = """
+from hearth.engine.kernels.compiled import is_kept
+from hearth.engine.ready import make_ready
+is_kept() or make_ready()
+"""
+
 
 def run(environment: Environment, words: Sequence[str]) -> int:
     """Run both halves; the status is that of the first half that failed."""
+    environ = {**os.environ}
+    # Some hundred processes are started; without bytecode each would translate all of Hearth anew.
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    _make_kernels(environment, environ)
     print("On SQLite: the whole suite.", flush=True)
-    status = _pytest(environment, words, os.environ)
-    return _on_postgresql(environment, words) or status
+    status = _pytest(environment, words, environ)
+    return _on_postgresql(environment, words, environ) or status
 
 
-def _on_postgresql(environment: Environment, words: Sequence[str]) -> int:
+def _make_kernels(environment: Environment, environ: Mapping[str, str]) -> None:
+    """Compile the kernels once. Where that fails, the tests will say why."""
+    command = [str(environment.python), "-c", KERNELS]
+    subprocess.run(command, check=False, cwd=environment.root, env=environ)
+
+
+def _on_postgresql(
+    environment: Environment, words: Sequence[str], environ: Mapping[str, str]
+) -> int:
     try:
         server = databases.find_server(os.environ)
     except databases.NoServer as reason:
@@ -25,7 +44,7 @@ def _on_postgresql(environment: Environment, words: Sequence[str]) -> int:
         return 0
     print(f"On PostgreSQL ({server}): the tests that touch the database.", flush=True)
     only = [*words, "-m", "database"]
-    status = _pytest(environment, only, {**os.environ, databases.WHICH: "postgresql"})
+    status = _pytest(environment, only, {**environ, databases.WHICH: "postgresql"})
     if status == NOTHING_COLLECTED:
         print("On PostgreSQL: none of the chosen tests touches the database.", flush=True)
         return 0

@@ -12,7 +12,7 @@ from bench.kinds import job
 from bench.peers import plan as plans
 from bench.peers.shortlist import K, job_of, work_of
 from hearth.engine.assign import assign
-from hearth.engine.candidates import candidates, stream
+from hearth.engine.candidates import candidates_by_place
 from hearth.engine.certify import certify
 from hearth.engine.register import Register
 from hearth.engine.shortlist import shortlist
@@ -76,38 +76,17 @@ def _changes(register: Register, homes: Homes) -> tuple[float, float]:
     return float(np.percentile(each, 99)), float(each.max())
 
 
-def hearth_candidates(folder: Path) -> Work:
-    """Ours, from the tables: packing and order are within the time."""
-    parties, homes = job_of(folder)
-
-    def work() -> dict[str, Any]:
-        found = candidates(parties, homes)
-        return {"lists": found}
-
-    return work
-
-
-def hearth_blocks(folder: Path) -> Work:
-    """All pairs again, block after block, each forgotten before the next."""
-    parties, homes = job_of(folder)
-
-    def work() -> dict[str, Any]:
-        return {"pairs": sum(block.home.size for block in stream(parties, homes))}
-
-    return work
-
-
 def hearth_region(folder: Path) -> Work:
-    """From the packed register to a plan whose proof is checked."""
+    """From the packed register to a plan whose proof is checked, and back to the rows given."""
     parties, homes = job_of(folder)
     register = Register.of(homes)
 
     def work() -> dict[str, Any]:
-        lists = candidates(parties, register)
-        columns = (lists.indptr, lists.home, lists.value, homes.places)
-        plan = assign(*columns)
-        found = certify(*columns, plan)
-        good = not found.problems and found.bound == plan.value
-        return {"pairs": lists.home.size, "value": plan.value, "proven": good}
+        found = candidates_by_place(parties, register)
+        plan = assign(*found.columns())
+        proof = certify(*found.columns(), plan)
+        good = not proof.problems and proof.bound == plan.value
+        told = found.in_rows(plan)
+        return {"pairs": found.lists.home.size, "value": told.value, "proven": good}
 
     return work

@@ -217,13 +217,13 @@ def _given_back(home: Home, planned: placement.Planned) -> Home:
 def cancel(*, placement_id: UUID, by: SignedIn, office: SignedIn, now: datetime) -> None:
     """A planned move does not happen. The rooms are free, the keys are gone, the case waits on.
 
-    `by` is whoever cancels it, the person included; `office` is somebody of the office, who
-    may write the calendar of the home.
+    `by` is whoever cancels it, the person included; `office` is somebody of the office, or
+    the running program where the person does it: whoever may write the calendar of the home.
     """
     events.begin_write()
     row = rows.get(PlacementRow, placement_id, **_whose(by))
     rows.step(row, placement.STEPS, Act.CANCEL, by)
-    _free(row, office=office, now=now)
+    _free(row, by=by, office=office, now=now)
     take_keys_back(_offer_of(row), by=by, now=now, purpose="move cancelled")
     events.record("placement.cancelled", by=by, about=row.id, now=now)
 
@@ -233,8 +233,9 @@ def _whose(by: SignedIn) -> dict[str, UUID]:
     return theirs if by.audience is Audience.RESIDENT else {}
 
 
-def _free(row: PlacementRow, *, office: SignedIn, now: datetime) -> None:
-    planned = facts.open_(placement.Planned, row.plan_id, by=office, now=now, purpose="placement")
+def _free(row: PlacementRow, *, by: SignedIn, office: SignedIn, now: datetime) -> None:
+    reader = by if by.audience is Audience.RESIDENT else office  # the plan is sealed to both
+    planned = facts.open_(placement.Planned, row.plan_id, by=reader, now=now, purpose="placement")
     home, _ = hosts.home(HomeId(row.home_id), by=office, now=now, purpose="placement")
     hosts.change_home(_given_back(home, planned), by=office, now=now, purpose="placement")
 
@@ -268,14 +269,14 @@ def end(
 ) -> None:
     """The stay is over. The rooms are free again, and the case waits or closes.
 
-    `by` is whoever ends it, the person included; `office` is somebody of the office, who
-    may write the calendar of the home. The reason is sealed to the office. The keys to name,
-    address and card are taken back, and no check of the rules is due any more. Raises
-    RuleBroken for a day before the move or in the future.
+    `by` is whoever ends it, the person included; `office` is somebody of the office, or the
+    running program where the person does it: whoever may write the calendar. The reason is
+    sealed to the office. The keys to name, address and card are taken back, and no check of
+    the rules is due any more. Raises RuleBroken for a day before the move or in the future.
     """
     events.begin_write()
     row = rows.get(PlacementRow, placement_id, **_whose(by))
-    _free(row, office=office, now=now)
+    _free(row, by=by, office=office, now=now)
     fact = facts.NewFact(
         subject=row.case_id,
         compartment=Compartment.CASEWORK,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hearth.core.audience import STAFF, Audience
 from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
-from hearth.core.errors import InvalidValue, NotFound, RuleBroken
+from hearth.core.errors import BadInput, InvalidValue, NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.seal.recovery import from_sheet, to_sheet
 from hearth.store import events, facts, principals, rows
@@ -126,6 +126,23 @@ def appoint_holders(*, count: int, begun: Begun, now: datetime) -> list[Holder]:
 def key_of_sheet(sheet: str) -> bytes:
     """The key on a holder's sheet. Raises InvalidValue naming the group that is mistyped."""
     return from_sheet(sheet)
+
+
+def read_sheet(text: str) -> tuple[UUID, bytes]:
+    """The holder and the key on a sheet, as it was written or typed off the paper.
+
+    Raises BadInput that says which group to look at, or that this is no sheet.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    holders = [line for line in lines if line.count("-") == 4 and len(line) == 36]
+    keys = [line for line in lines if line.upper().startswith("H1")]
+    if not (holders and keys):
+        raise BadInput("a recovery sheet holds the holder's number and the key that begins with H1")
+    try:
+        holder = UUID(holders[0])
+    except ValueError:
+        raise BadInput("the holder's number is mistyped; compare it with the paper") from None
+    return holder, key_of_sheet(keys[0])
 
 
 @transaction.atomic

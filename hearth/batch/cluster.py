@@ -44,9 +44,13 @@ AHEAD = 2  # regions handed out per worker, so that none waits for the next
 DEATHS = 3  # workers that one region may take with it before it is given up
 REACH_S = 10  # seconds to wait for an answer from a cluster's address
 LOOK_S = 5  # seconds without news after which we look whether anybody still works
+KEPT_BYTES = 1 << 25  # arrays up to which a worker keeps the memory of the last; glibc's most
 
 SETTINGS = {
     "distributed.nanny.pre-spawn-environ.DASK_LOGGING__DISTRIBUTED": "critical",
+    # Memory given back is soon asked for again: Dask would have every array fetched anew.
+    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": KEPT_BYTES,
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 4 * KEPT_BYTES,
     "distributed.scheduler.allowed-failures": DEATHS,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],

@@ -33,9 +33,12 @@ def run(asked: Asked, port: int, *, browser: bool) -> int:
 
 def make(station: Station, asked: Asked) -> bool:
     """Whether the town had to be made. Raises RuleBroken where other people are in the folder."""
+    from hearth.actions import service
     from hearth.entry import trial
     from hearth.queries.register import holds_others, homes_entered
 
+    if service.is_in_use():
+        raise RuleBroken("this service is in use: a demo wants a folder of its own")
     if trial.is_one(station.folder):
         return False
     if holds_others() or homes_entered():

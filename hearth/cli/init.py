@@ -9,11 +9,11 @@ from uuid import UUID
 
 from hearth.cli import say
 from hearth.cli.clock import now
-from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station, passphrase
-from hearth.core.errors import BadInput, HearthError, NotReady, RuleBroken
+from hearth.cli.station import Station, open_station, passphrase
+from hearth.core.errors import BadInput, NotReady, RuleBroken
 
 if TYPE_CHECKING:
-    from hearth.actions.service import Begun, Holder
+    from hearth.actions.service import Holder
 
 SHORTEST = 15  # characters; NIST SP 800-63B-4, a password that is the only factor
 
@@ -24,7 +24,7 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
     station = open_station(make=True, quiet=True)
     from django.db import transaction
 
-    from hearth.actions import service
+    from hearth.actions import installation, service
     from hearth.queries import register
     from hearth.store import folder
 
@@ -42,7 +42,7 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
         made = service.appoint_holders(count=holders, begun=begun, now=now())
         _write_sheets(sheets, made)
         _drill(sheets, made)
-        _lock_keys(station, begun, secret)
+        installation.lock_keys(station.folder, begun, secret)
     value = {"holders": [str(one.id) for one in made], "drill": "held", "sheets": len(made)}
     say.answer(
         value,
@@ -51,6 +51,8 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
             f"{len(made)} recovery sheets are in {sheets}, and two of them opened every circle.",
             "Print each, give it to its holder in person, and delete the files.",
             "The key files are locked with the passphrase from now on.",
+            f"Give the first people their sign-in: {say.PROGRAM} staff add caseworker --name NAME",
+            f"Then open the pages, {say.PROGRAM} serve, and sign in there with what it tells you.",
         ],
     )
     return say.DONE
@@ -62,7 +64,7 @@ def recover(sheets: "tuple[Path, Path]", *, as_json: bool) -> int:
     station = open_station(quiet=True)
     from django.db import transaction
 
-    from hearth.actions import service
+    from hearth.actions import installation, service
     from hearth.store import folder
 
     keys = dict(_read_sheet(path) for path in sheets)
@@ -73,13 +75,14 @@ def recover(sheets: "tuple[Path, Path]", *, as_json: bool) -> int:
         transaction.atomic(),
     ):
         begun = service.recover(holders=keys, now=now())
-        _lock_keys(station, begun, secret)
+        installation.lock_keys(station.folder, begun, secret)
     say.answer(
         {"recovered": True},
         as_json=as_json,
         lines=[
             "The service is open again, with new keys under the new passphrase.",
-            "Everybody who worked here before is signed out; let them in again one by one.",
+            "Everybody who worked here before is signed out; let them in again one by one:",
+            f"{say.PROGRAM} staff add caseworker --name NAME",
         ],
     )
     return say.DONE
@@ -136,25 +139,10 @@ def _drill(sheets: Path, holders: "list[Holder]") -> None:
 
 
 def _read_sheet(path: Path) -> tuple[UUID, bytes]:
-    """The holder and the key on a sheet, as it was written or typed off the paper."""
+    """The holder and the key in a sheet's file."""
     from hearth.actions import service
 
     try:
-        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
-        holder = next(UUID(line) for line in lines if line.count("-") == 4 and len(line) == 36)
-        return holder, service.key_of_sheet(next(one for one in lines if one.startswith("H1-")))
-    except (OSError, UnicodeDecodeError, ValueError, StopIteration) as error:
-        if isinstance(error, HearthError):
-            raise
-        raise BadInput(
-            f"{path.name} is no recovery sheet: it should hold the holder's number and the key"
-        ) from error
-
-
-def _lock_keys(station: Station, begun: "Begun", secret: str) -> None:
-    from hearth.store import keyring
-
-    for name, who in zip((DUTY, LEAD, SERVICE), begun.everybody, strict=True):
-        keyring.write(station.folder, name, who, secret)
-    keyring.new_signer_key(station.folder)
-    keyring.lock_signer(station.folder, secret)
+        return service.read_sheet(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path.name} cannot be read as a recovery sheet") from error

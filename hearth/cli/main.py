@@ -25,6 +25,8 @@ programme_app = typer.Typer(help="A service's words and rules, as data.", no_arg
 audit_app = typer.Typer(
     help="What was done, and whether the record still stands.", no_args_is_help=True
 )
+staff_app = typer.Typer(help="Who works here, and how they come in.", no_args_is_help=True)
+app.add_typer(staff_app, name="staff")
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
 app.add_typer(programme_app, name="programme")
@@ -237,6 +239,18 @@ def programme_diff(old: str, new: str, as_json: Json = False) -> int:
     from hearth.cli import programme
 
     return programme.diff(old, new, as_json=as_json)
+
+
+@staff_app.command("add")
+def staff_add(
+    role: Annotated[str, typer.Argument(help="caseworker, lead, visitor, manager, ...")],
+    name: Annotated[str, typer.Option(help="What they sign in by. No real name is needed.")],
+    as_json: Json = False,
+) -> int:
+    """Let somebody in who works here; tells their first secret once."""
+    from hearth.cli import staff
+
+    return staff.add(role, name, as_json=as_json)
 
 
 @audit_app.command("verify")

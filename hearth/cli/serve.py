@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 THREADS = 8
+STOPS_S = 1.0  # to finish an act; one that does not is taken back whole
 DAILY_S = 600  # between two looks at what has fallen due
 log = logging.getLogger("hearth.serve")
 
@@ -66,7 +67,7 @@ def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
         stop.set()
         server.close()
         for helper in helpers:
-            helper.join(timeout=5)
+            helper.join(timeout=STOPS_S)
     return 0
 
 

@@ -36,11 +36,11 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.DUE, Act.HOLD_IN_EARSHOT): step(State.NOT_COUNTED, VISITOR),
     (State.DUE, Act.REFUSE): step(State.REFUSED, Audience.RESIDENT),
     (State.DUE, Act.PASS_DUE): step(State.OVERDUE, Audience.CLOCK),
-    (State.DUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD),
+    (State.DUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD, Audience.CLOCK),
     (State.OVERDUE, Act.HOLD): step(State.HELD, VISITOR),
     (State.OVERDUE, Act.HOLD_IN_EARSHOT): step(State.NOT_COUNTED, VISITOR),
     (State.OVERDUE, Act.REFUSE): step(State.REFUSED, Audience.RESIDENT),
-    (State.OVERDUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD),
+    (State.OVERDUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD, Audience.CLOCK),
 }
 START = State.DUE
 COUNTS = frozenset({State.HELD})

@@ -12,6 +12,7 @@ from hearth.core.programme import ForcedAct
 from hearth.core.steps import Step, step
 
 LEAD = Audience.LEAD
+RECEIPT = "receipt"  # the sealed fact in which somebody with a sign-in finds it again
 
 
 class Kind(StrEnum):

@@ -53,6 +53,16 @@ class Stale(RuleBroken):
     code = "stale"
 
 
+class TooSoon(RuleBroken):
+    """Tried again before the wait after a mistake was over. `wait_s` is what is left of it."""
+
+    code = "too_soon"
+
+    def __init__(self, wait_s: int) -> None:
+        super().__init__(f"Wait {wait_s} seconds, then try again")
+        self.wait_s = wait_s
+
+
 class Sealed(HearthError):
     """The fact is there and this reader holds no key to it."""
 

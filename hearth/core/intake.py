@@ -9,6 +9,7 @@ from hearth.core.identity import Unsaid
 from hearth.core.steps import Step, step
 
 CASEWORKER, RESIDENT = Audience.CASEWORKER, Audience.RESIDENT
+SAFE = "safe"  # the sealed fact of when a person last said so
 
 
 class State(StrEnum):
@@ -35,7 +36,9 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.TOLD, Act.CONFIRM): step(State.WAITING, RESIDENT),
     (State.WAITING, Act.CORRECT): step(State.TOLD, CASEWORKER, RESIDENT),
     (State.WAITING, Act.PLACE): step(State.PLACED, CASEWORKER),
-    (State.PLACED, Act.WAIT_AGAIN): step(State.WAITING, CASEWORKER, Audience.LEAD),
+    # Told in a stay, it holds for the visits from that moment, and waits for no other word.
+    (State.PLACED, Act.TELL): step(State.PLACED, CASEWORKER, RESIDENT),
+    (State.PLACED, Act.WAIT_AGAIN): step(State.WAITING, CASEWORKER, Audience.LEAD, Audience.CLOCK),
     (State.OPENED, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
     (State.TOLD, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
     (State.WAITING, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),

@@ -203,8 +203,16 @@ def rooms_needed(sleeping: Sleeping, rooms: Sequence[Room], standard: RoomStanda
     None where even all of them do not. When rooms are alike it is the fewest the
     party fits into; when they are not it may be more, and is never too few: a plan
     that gives several parties so many rooms each can always be carried out.
-    Cost: one `beds_for` for each way to choose rooms, rooms alike counted once.
+    Cost: one `beds_for` for each way to choose rooms, rooms alike counted once; kept for the
+    next who ask the same.
     """
+    return _rooms_needed(sleeping, tuple(rooms), standard)
+
+
+@lru_cache(maxsize=4096)
+def _rooms_needed(
+    sleeping: Sleeping, rooms: tuple[Room, ...], standard: RoomStandard
+) -> int | None:
     if beds_for(sleeping, rooms, standard) is None:
         return None
     return next(

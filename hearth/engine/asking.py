@@ -6,6 +6,7 @@ from hearth.engine.kernels.pairs import (
     BARRED,
     BARRED_END,
     BARS,
+    BEYOND2,
     CLASS,
     DANGER,
     DANGER_END,
@@ -24,6 +25,7 @@ from hearth.engine.kernels.pairs import (
     UNTIL,
     WISHES,
     YOUNGEST,
+    know_dangers,
 )
 from hearth.engine.tables import Floats, Int64s, Parties
 
@@ -42,27 +44,37 @@ _WHOLE = (
 def line_of(parties: Parties, i: int) -> tuple[Int64s, Floats]:
     """The line of party `i`, int64 (words), and its danger points. Cost: O(1)."""
     line = np.empty(WISHES + 2 * parties.wishes.bits.shape[1], np.int64)
-    first = int(parties.danger.start[i])
-    _fill(line, parties, i, i + 1, first)
-    return line, _dangers(parties, first, int(parties.danger.start[i + 1]))
+    _fill(line, parties, i, i + 1)
+    first, end = line[DANGER], line[DANGER_END]
+    line[DANGER], line[DANGER_END] = 0, end - first
+    return line, dangers_of(parties, int(first), int(end))
 
 
-def lines_of(parties: Parties, first: int, end: int) -> tuple[Int64s, Floats]:
-    """The lines of parties `first` up to `end`, and the danger points they speak of.
+def lines_of(parties: Parties, rows: Int64s) -> Int64s:
+    """The lines of the parties of these rows, int64 (rows, words), see `kernels/pairs.py`.
 
-    Lines are int64 (parties, words), see `kernels/pairs.py`; points float64 (d, 3), latitude,
-    longitude and kilometres. Cost: O(parties).
+    They speak of all danger points, `dangers_of(parties, 0, d)`. Cost: O(rows).
     """
-    lines = np.empty((end - first, WISHES + 2 * parties.wishes.bits.shape[1]), np.int64)
-    points = slice(int(parties.danger.start[first]), int(parties.danger.start[end]))
-    _fill(lines, parties, slice(first, end), slice(first + 1, end + 1), points.start)
-    return lines, _dangers(parties, points.start, points.stop)
+    lines = np.empty((rows.size, WISHES + 2 * parties.wishes.bits.shape[1]), np.int64)
+    _fill(lines, parties, rows, rows + 1)
+    return lines
 
 
-Rows = int | slice  # a whole number goes through the same steps, and gives one line
+def dangers_of(parties: Parties, first: int, end: int) -> Floats:
+    """The danger points `first` up to `end` as the kernels read them, float64 (points, 5)."""
+    points, danger = np.empty((end - first, BEYOND2 + 1)), parties.danger
+    if end > first:
+        points[:, 0] = danger.lat[first:end]
+        points[:, 1] = danger.lon[first:end]
+        points[:, 2] = danger.km[first:end]
+        know_dangers(points)
+    return points
 
 
-def _fill(lines: Int64s, parties: Parties, own: Rows, after: Rows, first_point: int) -> None:
+Rows = int | Int64s  # a whole number goes through the same steps, and gives one line
+
+
+def _fill(lines: Int64s, parties: Parties, own: Rows, after: Rows) -> None:
     words, bits, figures = lines.T, lines.view(np.uint64).T, lines.view(np.float64).T
     for word, name in _BITS:
         bits[word] = getattr(parties, name)[own]
@@ -71,18 +83,9 @@ def _fill(lines: Int64s, parties: Parties, own: Rows, after: Rows, first_point: 
     for word, name in _WHOLE:
         words[word] = getattr(parties, name)[own]
     wishes, danger, barred = parties.wishes, parties.danger.start, parties.barred.start
-    words[DANGER], words[DANGER_END] = danger[own] - first_point, danger[after] - first_point
+    words[DANGER], words[DANGER_END] = danger[own], danger[after]
     words[BARRED], words[BARRED_END] = barred[own], barred[after]
     words[NEAR], words[EXPERIENCE] = wishes.distance[own], wishes.experience[own]
     width = wishes.bits.shape[1]
     bits[WISHES : WISHES + width] = wishes.bits[own].T
     words[WISHES + width :] = wishes.bit_points[own].T
-
-
-def _dangers(parties: Parties, first: int, end: int) -> Floats:
-    points, danger = np.empty((end - first, 3)), parties.danger
-    if end > first:
-        points[:, 0] = danger.lat[first:end]
-        points[:, 1] = danger.lon[first:end]
-        points[:, 2] = danger.km[first:end]
-    return points

@@ -35,6 +35,7 @@ ROUGH_STEPS = (5, 100)  # the same where many compete: first rough, then finer, 
 CALM = 0.25  # share that still wants to bid after one bid each: up to it small steps will do
 FINE = 2048  # values that a row spans while bidding, at least
 WITHOUT_END = 1 << 62
+SMALL = 1 << 14  # candidates that are turned before a thread for it has begun
 WORTH_MENDING = 0.25  # of what a start says, as a share of the parties, may be wrong
 
 
@@ -71,10 +72,14 @@ def assign(
     must_be_lists(indptr, home, value, places)
     lists = Lists.of(indptr, home, value, places)
     made = packed(lists)
-    with ThreadPoolExecutor(1) as beside:
-        turning = beside.submit(turned, lists, made.state)
+    if home.size <= SMALL:
+        turned(lists, made.state)
         wrong, dear = _begun(made, start) or _bid(made)
-        turning.result()
+    else:
+        with ThreadPoolExecutor(1) as beside:
+            turning = beside.submit(turned, lists, made.state)
+            wrong, dear = _begun(made, start) or _bid(made)
+            turning.result()
     mend(made.state, wrong, dear)
     return _plan(made, places)
 

@@ -1,25 +1,25 @@
 """Candidate lists: for every party, the homes that pass all hard tests, with points."""
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 
 from hearth.core.errors import InvalidValue
-from hearth.engine.asking import lines_of
+from hearth.engine.asking import dangers_of, lines_of
+from hearth.engine.cores import THREADS, each
 from hearth.engine.kernels.candidates import find_all, lay_out
-from hearth.engine.kernels.grid import cells_of
+from hearth.engine.kernels.grid import COLUMNS, cells_of
+from hearth.engine.plan import Plan
 from hearth.engine.register import Register
 from hearth.engine.tables import Floats, Homes, Int32s, Int64s, Parties, check_pointers
 
-PARTIES_AT_ONCE = 1 << 16  # visited together in the order of the grid
+FIRST_PARTIES, MOST_PARTIES = 1 << 16, 1 << 17  # of a block, visited together along the grid
 ENTRIES_AT_ONCE = 1 << 22  # 32 MB while they are found, and as much when they are laid out
 CHUNK = 1 << 11  # parties that one thread takes at a time
 ROOM = 1 << 18  # entries found before a new piece of memory is taken
-THREADS = min(2, os.cpu_count() or 1)
+BAND = 4  # strips of the grid whose parties are visited together, column after column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,25 +34,69 @@ class Candidates:
     value: Int32s
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ByPlace:
+    """The same pairs numbered along the grid: neighbours on the ground are so in memory.
+
+    lists : entries of the k-th party in this order; homes are slots, in no order.
+    party : int64 (n), the row of the k-th party. home : int64 (slots), the row of the home
+    in each slot, -1 = none. places : int32 (slots), of that home, 0 where there is none.
+    rows : how many rows of homes there are.
+    """
+
+    lists: Candidates
+    party: Int64s
+    home: Int64s
+    places: Int32s
+    rows: int
+
+    def columns(self) -> tuple[Int64s, Int32s, Int32s, Int32s]:
+        """What `assign` and `certify` take."""
+        return self.lists.indptr, self.lists.home, self.lists.value, self.places
+
+    def in_rows(self, plan: Plan) -> Plan:
+        """A plan of these lists in the rows of the tables, where it is as good and as proven.
+
+        Cost: O(n + slots).
+        """
+        taken = self.home >= 0
+        price, party_price = np.zeros(self.rows, np.int64), np.zeros(self.rows, np.int64)
+        price[self.home[taken]] = plan.price[taken]
+        party_price[self.home[taken]] = plan.party_price[taken]
+        home = np.empty_like(plan.home)
+        home[self.party] = np.where(plan.home < 0, -1, self.home[plan.home])
+        margin = None
+        if plan.margin is not None:
+            margin = np.empty_like(plan.margin)
+            margin[self.party] = plan.margin
+        return replace(plan, home=home, price=price, party_price=party_price, margin=margin)
+
+
 def candidates(parties: Parties, homes: Homes | Register) -> Candidates:
     """All pairs that pass every hard test, with their points.
 
-    Cost: O(n + m + homes within reach of each party); memory beyond the register is twice
-    the answer at most. Raises InvalidValue where the tables do not fit together.
+    Cost: O(n + m + homes within reach of each party). Memory beyond the register: twice the
+    answer at most, some 40 bytes a party and a few megabytes a thread.
+    Raises InvalidValue where the tables do not fit together.
     """
-    blocks = list(stream(parties, homes))
-    starts = [np.zeros(1, np.int64)]
-    for block in blocks:
-        starts.append(starts[-1][-1] + block.indptr[1:])
-    indptr = np.concatenate(starts)
-    home, value = np.empty(indptr[-1], np.int32), np.empty(indptr[-1], np.int32)
-    at = int(indptr[-1])
-    while blocks:
-        block = blocks.pop()  # from the end, so that each is given back once it is copied
-        home[at - block.home.size : at] = block.home
-        value[at - block.home.size : at] = block.value
-        at -= block.home.size
-    return Candidates(indptr, home, value)
+    register = _fitting(parties, homes)
+    asked = _Asked.of(parties, register, along(parties, register))
+    return asked.laid_out(asked.found(THREADS), THREADS)
+
+
+def candidates_by_place(parties: Parties, homes: Homes | Register) -> ByPlace:
+    """`candidates` for what goes through all of them many times, as a plan does.
+
+    Cost and errors as those of `candidates`, but for the sorting, which is spared. Of a
+    million parties, whose lists are strewn all over memory otherwise, a plan is made in little
+    more than half the time.
+    """
+    register = _fitting(parties, homes)
+    order = along(parties, register)
+    asked = _Asked.of(parties, register, order, by_slot=True)
+    lists = asked.laid_out(asked.found(THREADS), THREADS)
+    home = register.row_of_slots()
+    return ByPlace(lists, order, home, register.places_of(home), register.rows)
 
 
 def stream(
@@ -73,98 +117,133 @@ def stream(
     """
     if entries < 1 or threads < 1:
         raise InvalidValue(f"entries and threads must be 1 or more, got {entries}, {threads}")
+    return _stream(parties, _fitting(parties, homes), entries, threads)
+
+
+def _fitting(parties: Parties, homes: Homes | Register) -> Register:
     register = homes if isinstance(homes, Register) else Register.of(homes)
     check_pointers(parties, register.ground.fit, register.rows)
-    return _stream(parties, register, entries, threads)
+    return register
 
 
 def _stream(
     parties: Parties, register: Register, entries: int, threads: int
 ) -> Iterator[Candidates]:
-    with ThreadPoolExecutor(threads) as pool:
-        first, wanted = 0, PARTIES_AT_ONCE
-        while first < len(parties):
-            end = min(len(parties), first + wanted)
-            asked, size = _Asked.of(parties, register, first, end, entries), end - first
-            found = [one for chunk in pool.map(asked.find, asked.chunks()) for one in chunk]
-            total = sum(int(one.stop[-1]) for one in found)
-            if total > entries and size > 1:
-                wanted = max(1, min(size // 2, size * entries // total))
-                continue
-            yield asked.laid_out(found, pool)
-            first += size
-            wanted = max(1, min(PARTIES_AT_ONCE, size * entries // (total + total // 4 + 1)))
+    first, wanted = 0, FIRST_PARTIES
+    while first < len(parties):
+        end = min(len(parties), first + wanted)
+        rows, size = along(parties, register, first, end), end - first
+        asked = _Asked.of(parties, register, rows, first, entries)
+        found = asked.found(threads)
+        total = sum(int(one.stop[-1]) for one in found)
+        if total > entries and size > 1:
+            wanted = max(1, min(size // 2, size * entries // total))
+            continue
+        yield asked.laid_out(found, threads)
+        first += size
+        wanted = max(1, min(MOST_PARTIES, size * entries // (total + total // 4 + 1)))
+
+
+def along(parties: Parties, register: Register, first: int = 0, end: int | None = None) -> Int64s:
+    """The rows `first` up to `end` of parties along the grid, int64: neighbours follow another.
+
+    Bands of some strips, and within each column after column, so that the homes around are
+    read from memory hardly more than once.
+    """
+    own, frame = slice(first, end), register.ground.frame
+    lat, lon = parties.lat[own], parties.lon[own]
+    cells = np.empty(lat.size, np.int64)
+    cells_of(frame, lat, lon, cells)
+    strip, column = np.divmod(cells, int(frame[COLUMNS]))
+    cells = (strip // BAND * int(frame[COLUMNS]) + column) * BAND + strip % BAND
+    rows: Int64s = np.argsort(cells, kind="stable") + first
+    return rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """Keys of some parties: of order[k], from where those before end to stop[k]."""
+    """What was found for the parties that belong at to[k], the entries of each up to stop[k].
 
-    keys: Int64s
-    order: Int64s
+    entries : int32 (2, room), homes and points.
+    """
+
+    entries: Int32s
+    to: Int64s
     stop: Int64s
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """A block of parties, ready to be searched by several threads."""
+    """Some parties, ready to be searched by several threads."""
 
+    parties: Parties
     register: Register
-    lines: Int64s
     danger: Floats
-    barred: Int32s
-    order: Int64s  # of the block's parties along the grid
-    most: int  # entries that a block may hold
+    rows: Int64s  # of the parties, along the grid
+    to: Int64s  # where each of them belongs
+    most: int  # entries that are wanted; more than that need not be found
+    by_slot: bool
 
     @classmethod
-    def of(cls, parties: Parties, register: Register, first: int, end: int, most: int) -> Self:
-        """The parties from `first` up to `end`."""
-        lines, danger = lines_of(parties, first, end)
-        cells = np.empty(end - first, np.int64)
-        own = slice(first, end)
-        cells_of(register.ground.frame, parties.lat[own], parties.lon[own], cells)
-        order = np.argsort(cells, kind="stable")
-        return cls(register, lines, danger, parties.barred.home, order, most)
+    def of(
+        cls,
+        parties: Parties,
+        register: Register,
+        rows: Int64s,
+        first: int = 0,
+        most: int | None = None,
+        *,
+        by_slot: bool = False,
+    ) -> Self:
+        """The parties of these rows; `by_slot` leaves them, and their homes, along the grid."""
+        danger = dangers_of(parties, 0, parties.danger.km.size)
+        to = np.arange(rows.size) if by_slot else rows - first
+        if most is None:
+            most = len(parties) * register.rows
+        return cls(parties, register, danger, rows, to, most, by_slot)
 
-    def chunks(self) -> list[Int64s]:
-        """The order cut into pieces of work."""
-        return [self.order[at : at + CHUNK] for at in range(0, self.order.size, CHUNK)]
+    def found(self, threads: int) -> list[_Found]:
+        """All candidates, piece by piece along the grid."""
+        starts = range(0, self.rows.size, CHUNK)
+        return [one for chunk in each(self._find, starts, threads) for one in chunk]
 
-    def find(self, order: Int64s) -> list[_Found]:
-        """The candidates of these parties; stops early where they are more than a block holds."""
+    def _find(self, first: int) -> list[_Found]:
+        """The candidates of a chunk; stops early where they are more than are wanted."""
+        own = slice(first, first + CHUNK)
+        lines, to = lines_of(self.parties, self.rows[own]), self.to[own]
         found: list[_Found] = []
         runs, room, entries = self.register.room_for_runs(), ROOM, 0
-        while order.size > 0 and entries <= self.most:
-            keys, stop = np.empty(room, np.int64), np.empty(order.size, np.int64)
+        while to.size > 0 and entries <= self.most:
+            pairs, stop = np.empty((2, room), np.int32), np.empty(to.size, np.int64)
             done = find_all(
                 self.register.ground,
-                self.lines,
+                lines,
                 self.danger,
-                self.barred,
-                order,
+                self.parties.barred.home,
                 runs,
-                keys,
+                self.by_slot,
+                pairs,
                 stop,
             )
             if done == 0:
                 # Not even one party's homes had room: more than all homes it cannot be.
                 room = self.register.rows
                 continue
-            found.append(_Found(keys, order[:done], stop[:done]))
+            found.append(_Found(pairs, to[:done], stop[:done]))
             entries += int(stop[done - 1])
-            order, room = order[done:], ROOM
+            lines, to, room = lines[done:], to[done:], ROOM
         return found
 
-    def laid_out(self, found: list[_Found], pool: ThreadPoolExecutor) -> Candidates:
-        """What was found, in the order of the parties."""
-        indptr = np.zeros(self.order.size + 1, np.int64)
+    def laid_out(self, found: list[_Found], threads: int) -> Candidates:
+        """What was found, where it belongs."""
+        indptr = np.zeros(self.to.size + 1, np.int64)
         for one in found:
-            indptr[one.order + 1] = np.diff(one.stop, prepend=0)
+            indptr[one.to + 1] = np.diff(one.stop, prepend=0)
         np.cumsum(indptr, out=indptr)
         home, value = np.empty(indptr[-1], np.int32), np.empty(indptr[-1], np.int32)
-        pool_map = pool.map(
-            lambda one: lay_out(one.keys, one.order, one.stop, indptr, home, value), found
-        )
-        for _ in pool_map:
-            pass  # so that whatever went wrong in a thread is raised here
+
+        def lay(one: _Found) -> None:
+            lay_out(one.entries, one.to, one.stop, indptr, home, value)
+
+        each(lay, found, threads)
         return Candidates(indptr, home, value)

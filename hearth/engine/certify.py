@@ -282,7 +282,18 @@ def _word_problems(plan: Plan, value: int, bound: int) -> list[str]:
     return found
 
 
+def _refuse_plan(plan: Plan) -> None:
+    """Raise InvalidValue for what is no plan, or a plan whose numbers are something else."""
+    if not isinstance(plan, Plan):
+        raise InvalidValue(f"plan must be a Plan, as `assign` gives it, not {type(plan).__name__}")
+    for name in ("value", "bound", "gap"):  # of a wrong scale the proof tells
+        number = getattr(plan, name)
+        if not isinstance(number, int | float | np.number):
+            raise InvalidValue(f"the plan's {name} must be one number, not {type(number).__name__}")
+
+
 def _weigh(lists: _Lists, plan: Plan) -> Proof:
+    _refuse_plan(plan)
     try:
         _refuse_lists(lists)
     except InvalidValue as why:
@@ -312,6 +323,7 @@ def certify(indptr: Int64s, home: Int32s, value: Values, places: Int32s, plan: P
 
     Lists as for `assign`; lists that cannot be are a problem, never an error. A plan that is
     not proven best is a problem, and named. Cost: O(e) time, O(n + m) memory beside the lists.
+    Raises InvalidValue where `plan` is no plan, or its numbers are no numbers.
     """
     proof = _weigh(_Lists(indptr, home, value, None, places, None), plan)
     if proof == _nothing_proven(*proof.problems):
@@ -340,5 +352,6 @@ def certify_beds(
     Lists as for `assign_beds`; lists that cannot be are a problem, never an error. A gap is no
     problem; a gap other than the plan says is one. Cost: as of `certify`; where the plan has
     margins, O(e * beds) time and O(m * beds) memory for homes up to FILLED_EXACTLY.
+    Raises InvalidValue where `plan` is no plan, or its numbers are no numbers.
     """
     return _weigh(_Lists(indptr, home, value, beds_needed, beds, parties_max), plan)

@@ -4,8 +4,8 @@ The file (NumPy's npz) holds candidate lists, limits, plan, prices, and random i
 one job: nothing that names a person or a home.
 """
 
-import io
 import lzma
+import math
 import os
 import re
 import struct
@@ -16,10 +16,15 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
-from numpy.lib.format import read_array
+from numpy.lib.format import (
+    read_array,
+    read_array_header_1_0,
+    read_array_header_2_0,
+    read_magic,
+)
 from numpy.typing import NDArray
 
 from hearth.core.errors import BadInput, HearthError, InvalidValue, NotReady
@@ -29,6 +34,9 @@ from hearth.engine.tables import Int32s, Int64s, check_column, refuse_where
 
 FORMAT = "hearth-proof-1"
 _ID = re.compile(r"[0-9a-f]{32}")
+_IDS = ("party_ids", "home_ids")
+ID_BYTES = 8  # that 32 random hexadecimal digits never come down to, however they are packed
+WIDEST = 128  # bytes of one id, or of the name of the format, when it is read
 _LISTS = ("indptr", "home", "value", "places", "beds_needed", "parties_max")
 _PLAN = ("home", "price", "party_price", "margin")
 _NUMBERS = ("value", "bound", "scale", "claimed")
@@ -158,11 +166,15 @@ _UNREADABLE = (
 
 
 def _members(path: Path) -> dict[str, NDArray[Any]]:
+    """Every column of the file; none where it has other columns than a proof."""
     if not _is_there(path):
         raise BadInput("there is no proof file at this path")
     try:
         with path.open("rb") as raw, zipfile.ZipFile(raw) as archive:
-            return {Path(name).stem: _array(archive, name) for name in archive.namelist()}
+            if sorted(archive.namelist()) != sorted(f"{name}.npy" for name in _MEMBERS):
+                return {}
+            _refuse_hollow(archive)
+            return {name: _array(archive, name) for name in _MEMBERS}
     except _UNREADABLE as why:
         raise BadInput("the file cannot be read as a proof: not whole, or something else") from why
 
@@ -174,8 +186,41 @@ def _is_there(path: Path) -> bool:
         return False
 
 
+def _refuse_hollow(archive: zipfile.ZipFile) -> None:
+    """Raise ValueError where the columns would grow beyond what so many ids can be about.
+
+    A small file can claim to hold terabytes of nothing. Random ids cannot be pressed together,
+    so the bytes that they take in the file say how many parties and homes there are at most.
+    """
+    n, m = (archive.getinfo(f"{name}.npy").compress_size // ID_BYTES for name in _IDS)
+    pairs = max(n * m, n) + 1
+    most = dict.fromkeys(("list_indptr", "list_home", "list_value", "list_beds_needed"), pairs)
+    most |= dict.fromkeys(("party_ids", "plan_home", "plan_margin"), n)
+    most |= dict.fromkeys(("home_ids", "list_places", "list_parties_max"), m)
+    most |= dict.fromkeys(("plan_price", "plan_party_price"), m)
+    for name in _MEMBERS:
+        info = archive.getinfo(f"{name}.npy")
+        with archive.open(info) as member:
+            shape, dtype, head = _header(member)
+        rows, width = math.prod(shape), WIDEST if name in (*_IDS, "format") else 8
+        size = head + rows * dtype.itemsize
+        known = info.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+        small = rows <= most.get(name, len(_NUMBERS)) and dtype.itemsize <= width
+        if not (known and small and info.file_size == size):
+            raise ValueError(name)
+
+
+def _header(member: IO[bytes]) -> tuple[tuple[int, ...], np.dtype[Any], int]:
+    """Shape, dtype, and where the numbers begin."""
+    read: Any = read_array_header_1_0 if read_magic(member) == (1, 0) else read_array_header_2_0
+    shape, _, dtype = read(member)
+    return shape, dtype, member.tell()
+
+
 def _array(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
-    column: NDArray[Any] = read_array(io.BytesIO(archive.read(name)), allow_pickle=False)
+    """The column, once `_refuse_hollow` has found its header to be honest."""
+    with archive.open(f"{name}.npy") as member:
+        column: NDArray[Any] = read_array(member, allow_pickle=False)
     return column
 
 
@@ -189,7 +234,7 @@ def read_proof(path: Path) -> tuple[Job, Plan]:
     Raises BadInput, in one sentence, for a file that is not a whole proof.
     """
     members = _members(path)
-    if set(members) != _MEMBERS or str(members["format"]) != FORMAT:
+    if not members or str(members["format"]) != FORMAT:
         raise BadInput(f"the file is no proof of the kind {FORMAT}")
     lists: list[Any] = [_optional(members[f"list_{name}"]) for name in _LISTS]
     try:

@@ -7,6 +7,7 @@ import numpy as np
 from hearth.engine.tables import Floats, Int64s
 
 HOMES_PER_CELL = 32  # in the mean over the whole land; towns have many more
+TALLER = 4  # times as high as wide: fewer strips for a search to go through, each a run of homes
 LEAST_HEIGHT = 0.004  # degrees, some 450 m: smaller cells cost more than they save
 LEAST_SPAN = 0.01  # degrees, so that homes at one point have an area
 
@@ -28,8 +29,8 @@ def frame_of(lat: Floats, lon: Floats) -> Floats:
     west, wide = float(east.min()), max(LEAST_SPAN, float(np.ptp(east)))
     narrowed = max(0.01, math.cos(math.radians(south + tall / 2)))
     cells = max(1.0, lat.size / HOMES_PER_CELL)
-    height = max(LEAST_HEIGHT, math.sqrt(tall * wide * narrowed / cells))
-    width = height / narrowed
+    height = max(LEAST_HEIGHT, math.sqrt(TALLER * tall * wide * narrowed / cells))
+    width = height / narrowed / TALLER
     # A strip and a column more on each side: those at the border reach far beyond the homes.
     strips, columns = math.ceil(tall / height) + 2, math.ceil(wide / width) + 2
     return np.array([south - height, height, strips, seam, west - width, width, columns])

@@ -1,5 +1,6 @@
 """Compile, or fetch, every kernel before anybody waits for an answer."""
 
+import atexit
 import os
 import subprocess
 import sys
@@ -11,7 +12,9 @@ from hearth.engine.allowed import broken_pair
 from hearth.engine.assign import Start, assign, assign_beds
 from hearth.engine.candidates import candidates
 from hearth.engine.certify import certify, certify_beds
-from hearth.engine.kernels.compiled import is_kept
+from hearth.engine.kernels.beds import Market
+from hearth.engine.kernels.compiled import is_kept, mark_kept
+from hearth.engine.kernels.ways import Ways, ways_to_fill
 from hearth.engine.register import Register
 from hearth.engine.shortlist import shortlist
 from hearth.engine.tables import (
@@ -29,16 +32,18 @@ from hearth.engine.tables import (
 def make_ready() -> None:
     """Run every kernel once on next to nothing, so that none is compiled later.
 
-    For the start of a process that answers people. Cost: half a second where the machine
-    code is kept, and where it has to be made some fifteen seconds, with a second core for
-    the kernels of plans.
+    For the start of a process that answers people. Cost: a second or two where the machine
+    code is kept; where it has to be made, some 35 seconds of one core, part of it on a second
+    core.
     """
     child = None if is_kept() else _started(_PLANS)
     _pairs()
     if child is not None:
         child.wait()
+        atexit.unregister(child.kill)
     for part in _PLANS:
         part()
+    mark_kept()
 
 
 def _started(parts: tuple[Callable[[], None], ...]) -> subprocess.Popen[bytes] | None:
@@ -52,9 +57,11 @@ def _started(parts: tuple[Callable[[], None], ...]) -> subprocess.Popen[bytes] |
     calls = "; ".join(f"{part.__name__}()" for part in parts)
     code = f"from hearth.engine.ready import {names}; {calls}"
     try:
-        return subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.DEVNULL)
+        child = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.DEVNULL)
     except OSError:
         return None
+    atexit.register(child.kill)  # whoever stops us stops it too
+    return child
 
 
 def _pairs() -> None:
@@ -87,6 +94,10 @@ def _shared() -> None:
         needed = rng.integers(2, 4, indptr.size - 1).astype(np.int32)
         plan = assign_beds(indptr, home, value, needed, beds + 3, seconds=1.0)
         certify_beds(indptr, home, value, needed, beds + 3, plan)
+    # Jobs as small as these are searched without it.
+    one, run = np.ones(1, np.int64), np.array([0, 1])
+    market = Market(run, one - 1, one - 1, one, one, run, one - 1, one, one, one - 1)
+    ways_to_fill(market, one, 0, Ways(one.copy(), run.copy(), one.copy()))
 
 
 def _some_lists(rng: np.random.Generator, worth: int) -> tuple[Int64s, Int32s, Int64s, Int32s]:

@@ -1,5 +1,6 @@
 """The register: all homes packed for the searches, kept up to date as homes come and go."""
 
+from itertools import pairwise
 from threading import Lock
 from typing import Self
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from hearth.core.errors import InvalidValue
 from hearth.engine.allowed import broken_pair
+from hearth.engine.cores import THREADS, each
 from hearth.engine.grid import frame_of
 from hearth.engine.kernels.grid import COLUMNS, STRIPS, cells_of
 from hearth.engine.kernels.pairs import LINE, MEASURES, PLANES, ROW, STEPS, Ground
@@ -18,9 +20,18 @@ from hearth.engine.kernels.pairs_write import (
     wipe,
     write,
 )
-from hearth.engine.tables import Bools, Homes, Int64s, Parties, check_column, check_room_class
+from hearth.engine.tables import (
+    Bools,
+    Homes,
+    Int32s,
+    Int64s,
+    Parties,
+    check_column,
+    check_room_class,
+)
 
 SAMPLE = 1 << 16  # homes from whose figures the steps are chosen
+WRITTEN_ALONE = 1 << 12  # homes, up to which a second thread gains nothing
 SPARE = 64  # slots beyond the half more that a register has when it is packed
 
 
@@ -140,6 +151,15 @@ class Register:
         """Room for the runs of one search, int64 (runs, 2); for one thread at a time."""
         return np.empty((2 * self._ground.broken.size + 2 * self._moved + 4, 2), np.int64)
 
+    def row_of_slots(self) -> Int64s:
+        """The row of the home in each slot in use or once used, int64 (slots), -1 = none."""
+        return self._ground.line[: self._ground.ones[PLANES], ROW].copy()
+
+    def places_of(self, rows: Int64s) -> Int32s:
+        """Free places of the homes of these rows, int32 (as many); 0 for row -1."""
+        places: Int32s = np.where(rows < 0, 0, self._columns.places[rows]).astype(np.int32)
+        return places
+
     def _check_there(self, row: int) -> None:
         if not 0 <= row < self._rows or self._slot[row] < 0:
             raise InvalidValue(f"no home in row {row} of the register")
@@ -174,6 +194,25 @@ class Register:
     def _write(self, rows: Int64s, slots: Int64s) -> None:
         self._slot[rows] = slots
         write(self._ground, self._columns, rows, slots)
+
+    def _write_all(self, rows: Int64s, slots: Int64s) -> None:
+        """The same for rising slots of a register that is empty, by several threads.
+
+        No two of them write in the same word of a plane, and each counts for itself.
+        """
+        self._slot[rows] = slots
+        threads = THREADS if slots.size > WRITTEN_ALONE else 1
+        cuts = np.searchsorted(slots >> 6, np.arange(1, threads) * (slots.size // threads) >> 6)
+        parts = list(pairwise([0, *cuts.tolist(), slots.size]))
+        grounds = [self._ground._replace(ones=np.zeros(PLANES + 1, np.int64)) for _ in parts]
+
+        def write_part(one: tuple[Ground, tuple[int, int]]) -> None:
+            ground, part = one
+            write(ground, self._columns, rows[slice(*part)], slots[slice(*part)])
+
+        each(write_part, list(zip(grounds, parts, strict=True)))
+        for ground in grounds:
+            self._ground.ones[:] += ground.ones
 
     def _wipe(self, slot: int) -> None:
         wipe(self._ground.line, self._ground.plane, self._ground.ones, slot)
@@ -233,7 +272,7 @@ class Register:
         self._runs = self.room_for_runs()
         order, new = np.empty(rows.size, np.int64), np.empty(rows.size, np.int64)
         fill_cells(rows, cells, upto - room, order, new)
-        self._write(order, new)
+        self._write_all(order, new)
 
 
 def _steps(columns: Columns, rows: Int64s) -> Int64s:

@@ -6,14 +6,13 @@ prove it. What the columns of a state mean, and what one step of the repair asks
 told in `kernels/repair.py`.
 """
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hearth.engine.cores import THREADS, each
 from hearth.engine.kernels.lists import DRAWER, Drawers, Given, count, pack, sort_drawers, turn
 from hearth.engine.kernels.repair import State, loosen, place_all, seat, settle_all
 from hearth.engine.plan import Values
@@ -21,7 +20,6 @@ from hearth.engine.tables import Int32s, Int64s
 
 NONE = -1
 BLOCK = 1 << 20  # candidates read at once, so that what is made beside the lists stays small
-THREADS = min(2, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +80,7 @@ def packed(lists: Lists) -> Packed:
             wide += count(lists.given(first, end), size[first:end], degree)
         return wide, degree
 
-    with ThreadPoolExecutor(THREADS) as threads:
-        found = list(threads.map(counted, range(THREADS)))
+    found = each(counted, range(max(1, min(THREADS, len(runs)))))
     wide, degree = sum(one for one, _ in found), np.sum([one for _, one in found], axis=0)
     start, since = _starts(size), _starts(degree)
     home, value = np.empty(int(start[-1]), np.int32), np.empty(int(start[-1]), np.int64)
@@ -91,8 +88,7 @@ def packed(lists: Lists) -> Packed:
     def copied(run: tuple[int, int]) -> None:
         pack(lists.given(*run), start[run[0] : run[1]], home, value)
 
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(copied, runs))
+    each(copied, runs)
     # A home that is never full needs no more places than one above the parties that list it.
     places = np.minimum(lists.places, degree + (degree > 0))
     state = _empty_state(start, home, value, since, places.astype(np.int64))

@@ -40,10 +40,9 @@ class Before:
         for name, rows, end in (("party", self.party, at.size), ("home", self.home, price.size)):
             check_column(f"before {name}", rows, np.int32, (size_of(rows),))
             refuse_where((rows < NONE) | (rows >= end), f"before {name}", f"-1 to {end - 1}")
-            known = np.flatnonzero(rows != NONE)
-            first = known[np.unique(rows[known], return_index=True)[1]]
-            again = np.ones(rows.size, np.bool_)
-            again[rows == NONE] = again[first] = False
+            first, row = np.zeros(end + 1, np.int64), np.arange(rows.size)
+            first[rows[::-1]] = row[::-1]  # the first of equal ones is written last
+            again = (rows != NONE) & (first[rows] != row)
             refuse_where(again, f"before {name}", "a row that no other is")
 
     def wanted(self) -> Int32s:
@@ -174,16 +173,30 @@ def _fewest_moves(lists: Columns, plan: Plan, wanted: Int32s) -> Plan:
     wanted : int32 (n), -1 for nowhere. Whom every such plan places, and what every such plan
     fills, is worth more here than all wishes to stay together.
     """
-    n, places = wanted.size, lists[3]
+    moved = np.flatnonzero((wanted != NONE) & (plan.home != wanted))
+    _, start, home, _ = _best_of(_rows(lists, moved), plan.price)
+    if not (home == np.repeat(wanted[moved], np.diff(start))).any():
+        return plan  # whoever moves has to, in every plan of this value
+    margin, start, home, owner = _best_of(lists, plan.price)
+    much = np.int64(wanted.size + 1)
+    paid = much * (plan.price > 0)
+    worth = (home == wanted[owner]) + much * (margin > 0)[owner] + paid[home]
+    among = assign(start, home, worth, lists[3], start=Start(plan.home, paid))
+    return replace(plan, home=among.home)
+
+
+def _best_of(lists: Columns, price: Int64s) -> tuple[Int64s, Int64s, Int32s, Int64s]:
+    """Margins, and the candidates that have exactly them: start of each row, home, party."""
+    n = lists[0].size - 1
     margin, start = np.empty(n, np.int64), np.empty(n + 1, np.int64)
     at = np.empty(lists[1].size, np.int64)  # only what is used of it will ever take memory
-    find_best(_priced(lists, plan.price, places > 0), margin, start, at)
-    home, owner = lists[1][at[: start[n]]], np.repeat(np.arange(n), np.diff(start))
-    stays = home == wanted[owner]
-    if not (stays & (plan.home[owner] != home)).any():
-        return plan
-    much = np.int64(n + 1)
-    paid = much * (plan.price > 0)
-    worth = stays + much * (margin > 0)[owner] + paid[home]
-    among = assign(start, home, worth, places, start=Start(plan.home, paid))
-    return replace(plan, home=among.home)
+    find_best(_priced(lists, price, lists[3] > 0), margin, start, at)
+    return margin, start, lists[1][at[: start[n]]], np.repeat(np.arange(n), np.diff(start))
+
+
+def _rows(lists: Columns, parties: Int64s) -> Columns:
+    """The lists of these parties alone."""
+    indptr, home, value, places = lists
+    start = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.diff(indptr)[parties])])
+    at = np.arange(start[-1]) + np.repeat(indptr[parties] - start[:-1], np.diff(start))
+    return start, home[at], value[at], places

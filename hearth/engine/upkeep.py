@@ -91,7 +91,7 @@ class Upkeep:
     def lists(self) -> tuple[Int64s, Int32s, Int64s, Int32s]:
         """Lists as for `assign`: indptr, home, value, places. Candidates of value 0 are not kept.
 
-        Whoever left has no candidates, or no places. Cost: O(e).
+        Homes of a party rise. Whoever left has no candidates, or no places. Cost: O(e).
         """
         return self._room.lists(self._parties.count, self._homes.count)
 
@@ -118,11 +118,13 @@ class Upkeep:
         return self.change(Changes(resized=row, places=some))
 
     def change(self, changes: Changes) -> Moves:
-        """All these changes, one after the other, and who moved in the end.
+        """All these changes, and who moved in the end.
 
         Raises InvalidValue naming the column and row of what cannot be; then nothing changed.
         Cost: one search for each party that comes or loses its place and each place that
-        becomes free; no search reads more than it can reach.
+        becomes free and is not taken by one of these; no search reads more than it can reach.
+        Many changes at once cost far less than one by one. Now and then all lists are copied
+        to make room, O(e): at most once while about a quarter of them changes.
         """
         acts = checked(changes, self._parties, self._homes)
         most = max(self._most, changes.opened.most, changes.came.most)

@@ -6,6 +6,7 @@ from typing import Self
 import numpy as np
 
 from hearth.core.errors import InvalidValue
+from hearth.engine.kernels.shelf import AGAIN, GONE, OUTSIDE, RIGHT, Sight, first_wrong
 from hearth.engine.kernels.upkeep import Acts
 from hearth.engine.plan import Values
 from hearth.engine.tables import (
@@ -15,6 +16,7 @@ from hearth.engine.tables import (
     check_column,
     check_start,
     refuse_where,
+    settled,
     size_of,
 )
 
@@ -80,36 +82,54 @@ class Changes:
 class Side:
     """All rows ever given to parties, or to homes, and which of them are there.
 
-    there : bool, at least `count` rows and one more.
+    there : bool, at least `count` rows. seen : int64, as many, scratch. clock : int64 (1).
     """
 
     there: Bools
+    seen: Int64s
+    clock: Int64s
     count: int
 
     @classmethod
     def of(cls, count: int) -> Self:
         """So many rows, all there."""
-        return cls(np.ones(count + 1, np.bool_), count)
+        return cls(
+            np.ones(count, np.bool_), np.zeros(count, np.int64), np.zeros(1, np.int64), count
+        )
 
     def come(self, more: int) -> range:
         """Give so many rows more."""
         rows = range(self.count, self.count + more)
-        if rows.stop >= self.there.size:
-            longer = np.zeros(rows.stop + rows.stop // 4 + 1, np.bool_)
-            longer[: self.count] = self.there[: self.count]
-            self.there = longer
+        self._hold(rows.stop)
         self.there[rows.start : rows.stop] = True
         self.count = rows.stop
         return rows
 
-    def must_hold(self, name: str, rows: Int32s, gone: Int32s, coming: int = 0) -> None:
-        """Raise InvalidValue unless all rows are there, none of them gone, or are coming."""
+    def _hold(self, count: int) -> None:
+        size = self.there.size
+        if count > size:
+            longer = np.zeros(count + count // 4, np.bool_), np.zeros(count + count // 4, np.int64)
+            longer[0][:size], longer[1][:size] = self.there, self.seen
+            self.there, self.seen = longer
+
+    def must_hold(
+        self, name: str, start: Int64s, rows: Int32s, gone: Int32s, coming: int = 0
+    ) -> None:
+        """Raise InvalidValue unless all rows are there, none of them gone, or are coming.
+
+        start : int64 (k+1), lists of rows; none may hold a row twice. gone : rows that are there.
+        """
         end = self.count + coming
-        refuse_where((rows < 0) | (rows >= end), name, f"a row that is there, 0 to {end - 1}")
-        left = (rows < self.count) & ~self.there.take(rows, mode="clip")
-        if gone.size:
-            left |= np.isin(rows, gone)
-        refuse_where(left, name, "a row that is there, this one has left")
+        self._hold(end)
+        sight = Sight(self.there, self.count, self.seen, self.clock, gone)
+        row, why = first_wrong(sight, end, start, rows)
+        if why != RIGHT:
+            must = {
+                OUTSIDE: f"a row that is there, 0 to {end - 1}",
+                GONE: "a row that is there, this one has left",
+                AGAIN: "listed once",
+            }
+            raise InvalidValue(f"column {name}, row {row}: must be {must[why]}")
 
 
 def checked(changes: Changes, parties: Side, homes: Side) -> Acts:
@@ -117,41 +137,38 @@ def checked(changes: Changes, parties: Side, homes: Side) -> Acts:
 
     Raises InvalidValue naming the column and row of what cannot be. Cost: O(change).
     """
-    _must_be_rows("left", changes.left, parties, _NO_ROWS)
-    _must_be_rows("closed", changes.closed, homes, _NO_ROWS)
-    _must_be_rows("resized", changes.resized, homes, changes.closed)
-    _must_be_places("places", changes.places, changes.resized.size)
-    opened = _newcomers("opened", changes.opened, parties, changes.left, 0)
+    left = _rows("left", changes.left, parties, _NO_ROWS)
+    closed = _rows("closed", changes.closed, homes, _NO_ROWS)
+    resized = _rows("resized", changes.resized, homes, closed)
+    places = _places("places", changes.places, resized.size)
+    opened = _newcomers("opened", changes.opened, parties, left, 0)
     new = len(changes.opened)
-    _must_be_places("opened_places", changes.opened_places, new)
-    came = _newcomers("came", changes.came, homes, changes.closed, new)
+    opened_places = _places("opened_places", changes.opened_places, new)
+    came = _newcomers("came", changes.came, homes, closed, new)
     n, m = parties.count, homes.count
     return Acts(
-        *(_own(changes.left), _own(changes.closed), _own(changes.resized)),
-        changes.places.astype(np.int64),
+        *(left, closed, resized, places),
         np.arange(m, m + new, dtype=np.int32),
-        changes.opened_places.astype(np.int64),
+        opened_places,
         *opened,
         np.arange(n, n + len(changes.came), dtype=np.int32),
         *came,
     )
 
 
-def _own(rows: Int32s) -> Int32s:
-    return np.require(rows, requirements=["C", "W"])
-
-
-def _must_be_rows(name: str, rows: Int32s, side: Side, gone: Int32s) -> None:
+def _rows(name: str, rows: Int32s, side: Side, gone: Int32s) -> Int32s:
     check_column(name, rows, np.int32, (size_of(rows),))
-    if rows.size:
-        side.must_hold(name, rows, gone)
-        _refuse_again(name, rows.astype(np.int64))
+    own: Int32s = settled(rows)
+    if own.size:
+        side.must_hold(name, np.array([0, own.size]), own, gone)
+    return own
 
 
-def _must_be_places(name: str, places: Int32s, rows: int) -> None:
+def _places(name: str, places: Int32s, rows: int) -> Int64s:
     check_column(name, places, np.int32, (rows,))
     if rows:
         refuse_where(places < 0, name, "0 or more")
+    return places.astype(np.int64)
 
 
 def _newcomers(
@@ -163,24 +180,16 @@ def _newcomers(
     check_start(f"{name} indptr", some.indptr, some.who.size)
     dtype = np.int32 if np.asarray(some.value).dtype == np.int32 else np.int64
     check_column(f"{name} value", some.value, dtype, some.who.shape)
+    start: Int64s = settled(some.indptr)
     if not some.who.size:
-        return some.indptr.copy(), _NO_ROWS, _NO_VALUES
-    refuse_where(some.value < 0, f"{name} value", "0 or more")
-    side.must_hold(who, some.who, gone, coming)
-    end = side.count + coming
-    owner = np.repeat(np.arange(len(some)), np.diff(some.indptr))
-    _refuse_again(who, owner * end + some.who)
-    kept = some.value > 0
-    before = np.concatenate([_NO_START, np.cumsum(kept)])
-    starts: Int64s = before[some.indptr]
-    rows: Int32s = some.who[kept]
-    return starts, rows, some.value[kept].astype(np.int64)
-
-
-def _refuse_again(name: str, key: Int64s) -> None:
-    """Refuse the first row whose key was there before. Cost: a sort of the rows alone."""
-    order = np.argsort(key, kind="stable")
-    same = np.flatnonzero(key[order[1:]] == key[order[:-1]])
-    if same.size:
-        row = int(order[same + 1].min())
-        raise InvalidValue(f"column {name}, row {row}: must be listed once")
+        return start, _NO_ROWS, _NO_VALUES
+    least = some.value.min()
+    if least < 0:
+        refuse_where(some.value < 0, f"{name} value", "0 or more")
+    rows: Int32s = settled(some.who)
+    side.must_hold(who, start, rows, gone, coming)
+    value: Int64s = np.require(some.value, np.int64, ["C", "A", "W", "E"])
+    if least > 0:
+        return start, rows, value
+    kept = value > 0
+    return np.concatenate([_NO_START, np.cumsum(kept)])[start], rows[kept], value[kept]

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearth.engine.kernels.repair import State
-from hearth.engine.kernels.upkeep import CLOSED, Acts, Kept, Shelf, move_rows
+from hearth.engine.kernels.shelf import Shelf, move_rows, write_lists
+from hearth.engine.kernels.upkeep import CLOSED, Acts, Kept, room_for
 from hearth.engine.plan import Plan, Values
 from hearth.engine.repair import NONE, Lists, loosened, mend, packed, seated, turned
 from hearth.engine.tables import Int32s, Int64s
@@ -50,32 +51,35 @@ class Room:
         cols = _shelf(state.since, state.until, state.party, state.worth)
         room = cls(state, _kept(state, rows, cols, places.astype(np.int64)))
         room._spread(0, 0)
+        room._for_parties(state.held.size + 1)
+        room._for_homes(state.price.size + 1)
         room._more_slots(state.slot.size + state.slot.size // 2)
         return room
 
     def lists(self, n: int, m: int) -> tuple[Int64s, Int32s, Int64s, Int32s]:
         """The lists of the first n parties and m homes: indptr, home, value, places."""
-        rows, cols = self.kept.rows, self.kept.cols
-        at, start = _entries(rows.first[:n], rows.end[:n])
-        home = rows.who[at]
-        alive = cols.end[home] > cols.first[home]
-        indptr = np.concatenate([np.zeros(1, np.int64), np.cumsum(alive)])[start]
-        return indptr, home[alive], rows.worth[at][alive], self.kept.real[:m].astype(np.int32)
+        cols, start = self.kept.cols, np.zeros(n + 1, np.int64)
+        size = int((cols.end - cols.first).sum())
+        home, value = np.empty(size, np.int32), np.empty(size, np.int64)
+        count = write_lists(cols, self.kept.rows, start, home, value)
+        return start, home[:count], value[:count], self.kept.real[:m].astype(np.int32)
 
     def make(self, acts: Acts) -> None:
         """Make room for all that these acts could need, so that they never ask for more."""
-        if acts.came.size:
-            self._for_parties(int(acts.came[-1]) + 1)
-        if acts.opened.size:
-            self._for_homes(int(acts.opened[-1]) + 1)
-        by_party = _counts(acts.opened_party, acts.came, acts.came_start)
-        by_home = _counts(acts.came_home, acts.opened, acts.opened_start)
         rows, cols = self.kept.rows, self.kept.cols
-        for_rows, for_cols = _needed(rows, *by_party), _needed(cols, *by_home)
-        full = rows.tail[0] + for_rows > rows.who.size or cols.tail[0] + for_cols > cols.who.size
+        for_rows, for_cols, full = 0, 0, False
+        if acts.came.size or acts.opened.size or acts.resized.size:
+            if acts.came.size:
+                self._for_parties(int(acts.came[-1]) + 1)
+            if acts.opened.size:
+                self._for_homes(int(acts.opened[-1]) + 1)
+            (now, for_rows), (now_too, for_cols), slots = room_for(self.kept, self.state, acts)
+            full = rows.tail[0] + now > rows.who.size or cols.tail[0] + now_too > cols.who.size
+            need = int(self.kept.slots[0]) + slots
+            if need > self.state.slot.size:
+                self._more_slots(need)
         if full or MUCH * self.kept.dead[0] > rows.tail[0]:
             self._spread(for_rows, for_cols)
-        self._for_slots(acts, *by_home)
 
     def _spread(self, for_rows: int, for_cols: int) -> None:
         """Copy both shelves into wider ones, without pairs with those who left. Cost: O(e)."""
@@ -100,22 +104,6 @@ class Room:
             self.kept = _longer(self.kept, ("real", "short"), count)
             self.kept = self.kept._replace(cols=_more_rows(self.kept.cols, count))
             self.state = _on_shelves(self.state, self.kept.rows, self.kept.cols)
-
-    def _for_slots(self, acts: Acts, home: Int64s, more: Int64s) -> None:
-        """A home that moves to other slots takes at most twice as many as list it, and 2."""
-        cols, real = self.kept.cols, self.kept.real
-        if acts.resized.size or acts.opened.size:
-            real = real.copy()
-            real[acts.resized], real[acts.opened] = acts.places, acts.opened_places
-        touched = np.concatenate([home, acts.resized])
-        if not touched.size:
-            return
-        listed = cols.end[touched] - cols.first[touched] + 1
-        listed[: home.size] += more
-        listed[self.state.places[touched] >= np.minimum(real[touched], listed)] = 0
-        need = int(self.kept.slots[0] + 4 * listed.sum())
-        if need > self.state.slot.size:
-            self._more_slots(need)
 
     def _more_slots(self, count: int) -> None:
         self.state = _longer(self.state, ("slot",), count)
@@ -146,27 +134,6 @@ def _entries(first: Int64s, end: Int64s) -> tuple[Int64s, Int64s]:
     size = end - first
     start = np.concatenate([np.zeros(1, np.int64), np.cumsum(size)])
     return np.arange(start[-1]) + np.repeat(first - start[:-1], size), start
-
-
-def _counts(who: Int32s, new: Int32s, start: Int64s) -> tuple[Int64s, Int64s]:
-    """Rows that get entries, and how many: rows that were there, and new ones with theirs."""
-    if not who.size:
-        return new.astype(np.int64), np.diff(start)
-    rows, counts = np.unique(who, return_counts=True)
-    both = np.concatenate([rows, new]).astype(np.int64)
-    return both, np.concatenate([counts, np.diff(start)])
-
-
-def _needed(shelf: Shelf, rows: Int64s, more: Int64s) -> int:
-    """How many entries behind the tail so many more in these rows could take.
-
-    A row that is full moves behind the tail and takes twice the room that it needs, so all
-    its moves together take less than four times what it needs in the end. Rows with room
-    are counted too: where the shelf is widened first, what they have spare is taken away.
-    """
-    if not rows.size:
-        return 0
-    return 4 * int((shelf.end[rows] - shelf.first[rows] + more).sum())
 
 
 def _more_rows(shelf: Shelf, count: int) -> Shelf:

@@ -1,35 +1,34 @@
 """Who may come in: every address names its audiences, and none has a default."""
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
-from hearth.entry.running import Running
+from hearth.core.sign_in import Standing
+from hearth.entry import locked
+from hearth.entry.visit import SignedVisit, Visit
 from hearth.store.access import SignedIn
 
+__all__ = [
+    "EVERYBODY",
+    "ON_THE_WAY",
+    "SignedIn",
+    "SignedVisit",
+    "Visit",
+    "for_anybody",
+    "not_in",
+    "only_for",
+]
+
 P = ParamSpec("P")
+ON_THE_WAY = {Standing.FIRST: "front:secret", Standing.SECOND: "front:second"}
 EVERYBODY = frozenset(Audience) - {Audience.CLOCK}
-
-
-class Visit(HttpRequest):
-    """A request, with whoever makes it. `by` is None for somebody who is not signed in."""
-
-    by: SignedIn | None
-    now: datetime
-    running: Running
-
-
-class SignedVisit(Visit):
-    """A request of somebody who has signed in."""
-
-    by: SignedIn
 
 
 Page = Callable[Concatenate[SignedVisit, P], HttpResponse]
@@ -43,7 +42,7 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
         @wraps(page)
         def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponse:
             if request.by is None:
-                return to_sign_in(request)
+                return not_in(request)
             if request.by.audience not in audiences:
                 raise NotFound("there is no such page")
             return page(request, *words, **named)  # type: ignore[arg-type]  # `by` is there
@@ -58,6 +57,15 @@ def for_anybody(page: Guarded[P]) -> Guarded[P]:
     """Open to whoever comes by, signed in or not: it may show nothing of anybody."""
     page.audiences = frozenset()  # type: ignore[attr-defined]  # read by a test
     return page
+
+
+def not_in(request: Visit) -> HttpResponse:
+    """What somebody gets instead of a page who is not in, or not any more."""
+    if request.standing is Standing.IDLE:
+        return locked.instead(request)
+    if request.standing in ON_THE_WAY:
+        return HttpResponseRedirect(reverse(ON_THE_WAY[request.standing]))
+    return to_sign_in(request)
 
 
 def to_sign_in(request: Visit) -> HttpResponse:

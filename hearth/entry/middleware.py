@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from hearth.core.errors import HearthError, Sealed
+from hearth.core.sign_in import Standing
 from hearth.entry import mistakes, running, session
 from hearth.entry.guard import Visit
 from hearth.store import sessions
@@ -29,17 +30,27 @@ class SignedInMiddleware:
     def __call__(self, request: Visit) -> HttpResponse:
         request.running = running.current()
         request.now = request.running.clock()
-        request.by, ended = None, False
+        request.by = request.half = None
+        request.standing = Standing.ENDED
         cookie = request.COOKIES.get(settings.SESSION_COOKIE)
         if cookie:
-            try:
-                request.by = sessions.resume(cookie, now=request.now)
-            except Sealed:
-                ended = True
+            _resume(request, cookie)
         response = self._next(request)
+        ended = cookie and request.standing is Standing.ENDED
         if ended and settings.SESSION_COOKIE not in response.cookies:
             session.forget(response)
         return response
+
+
+def _resume(request: Visit, cookie: str) -> None:
+    """Who it is, if the session is open; else how far it is, and nothing that opens anything."""
+    try:
+        request.by = sessions.resume(cookie, now=request.now)
+        request.standing = Standing.OPEN
+    except Sealed:
+        request.standing = sessions.standing(cookie, now=request.now)
+        if request.standing in sessions.HALF:
+            request.half = sessions.halfway(cookie, now=request.now)
 
 
 class HeadersMiddleware:

@@ -1,4 +1,6 @@
-"""The session in the browser: handed out, taken back."""
+"""The session in the browser: handed out, taken back, locked, and what it keeps meanwhile."""
+
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -31,3 +33,23 @@ def end(request: Visit, response: HttpResponse) -> HttpResponse:
     forget(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def cookie_of(request: Visit) -> str:
+    """The cookie of this request's session; empty where it has none."""
+    return request.COOKIES.get(settings.SESSION_COOKIE, "")
+
+
+def keep(request: Visit, **words: Any) -> None:
+    """Keep something until another page asks for it, sealed; None forgets it."""
+    sessions.keep(cookie_of(request), **words)
+
+
+def kept(request: Visit, word: str) -> Any:
+    """What was kept under this word, or None."""
+    return sessions.kept(cookie_of(request), word)
+
+
+def lock(request: Visit) -> None:
+    """Nothing is shown from here on until the secret has been given again."""
+    sessions.lock(cookie_of(request), now=request.now)

@@ -345,7 +345,7 @@ def _words(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
 
 def _own_words(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
     talks = _talks(row).filter(with_host=False)
-    for held in _opened(Testimony, [talk.item_id for talk in talks], by, now, OWN):
+    for held in _opened(Testimony, [talk.item_id for talk in talks], by, now, OWN, row.id):
         yield f"what I said on {held.talk.began_at.date()}, for the lead alone: {held.said}"
 
 
@@ -355,24 +355,32 @@ def _talks(row: CaseRow) -> QuerySet[TalkRow]:
 
 
 def _opened(
-    kind: type[ValueT], items: Sequence[UUID], by: SignedIn, now: datetime, purpose: str
+    kind: type[ValueT],
+    items: Sequence[UUID],
+    by: SignedIn,
+    now: datetime,
+    purpose: str,
+    about: UUID,
 ) -> list[ValueT]:
-    """Several facts in the order of their items, written in the log as one opening of many."""
+    """Several facts in the order of their items, written in the log as one opening of many.
+
+    `about` is the case, so that its person can see who opened them.
+    """
     if not items:
         return []
-    found = facts.open_many(kind, items, by=by, now=now, purpose=purpose)
+    found = facts.open_many(kind, items, by=by, now=now, purpose=purpose, about=about)
     return [found[item] for item in items]
 
 
 def _testimony(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
-    for held in _opened(Testimony, [talk.item_id for talk in _talks(row)], by, now, LEAD):
+    for held in _opened(Testimony, [talk.item_id for talk in _talks(row)], by, now, LEAD, row.id):
         how = "in earshot of the host" if held.talk.in_earshot else "apart"
         yield f"{held.talk.began_at.date()}, the {held.talk.with_} said {how}: {held.said}"
 
 
 def _concerns(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]:
     found = list(_raised(row))
-    opened = _opened(Concern, [concern.item_id for concern in found], by, now, LEAD)
+    opened = _opened(Concern, [concern.item_id for concern in found], by, now, LEAD, row.id)
     for concern, raised in zip(found, opened, strict=True):
         weight = f", weight {raised.weight}" if raised.weight else ""
         yield f"{raised.kind}, {_told(concern.state)}{weight}: {raised.words}"

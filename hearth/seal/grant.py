@@ -11,7 +11,7 @@ wrote is what the log shows; see `log`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from hearth.seal import primitives
@@ -38,7 +38,20 @@ def unwrap(wrapped: bytes, private: bytes, where: Where, grantee: UUID) -> bytes
     InvalidValue
         `private` is not 32 bytes long.
     """
-    return unwrap_many([(wrapped, where)], private, grantee)[0]
+    return unwrapper(private)(wrapped, where, grantee)
+
+
+def unwrapper(private: bytes) -> Callable[[bytes, Where, UUID], bytes]:
+    """`unwrap` for one private key: make it once and call it often.
+
+    Reading the key is two fifths of the cost of opening one grant.
+    """
+    unseal = primitives.opener(private, "grant")
+
+    def unwrap(wrapped: bytes, where: Where, grantee: UUID) -> bytes:
+        return primitives.key_inside(unseal(wrapped, _Context(grantee).at(where)), "grant")
+
+    return unwrap
 
 
 def wrap_many(keys: Iterable[tuple[bytes, Where]], to: bytes, grantee: UUID) -> list[bytes]:

@@ -123,6 +123,21 @@ def _stretched(secret: str, header: bytes, cost: Cost) -> bytes:
     )
 
 
+def close_for_self(private: bytes, content: bytes) -> bytes:
+    """Something that only the holder of this private key opens again: the seed of a code."""
+    return primitives.seal_with(_for_self(private), content, b"hearth/self/1")
+
+
+def open_for_self(private: bytes, closed: bytes) -> bytes:
+    """What `close_for_self` closed. Raises Sealed for another's key, Tampered where changed."""
+    return primitives.open_with(_for_self(private), closed, b"hearth/self/1", "own secret")
+
+
+def _for_self(private: bytes) -> bytes:
+    primitives.require_key(private, "private key")
+    return primitives.digest(b"hearth/self/1", private)
+
+
 def admit(circle_private: bytes, member_public: bytes, circle: UUID, member: UUID) -> bytes:
     """The circle's private key sealed to one member (81 bytes). Raises InvalidValue."""
     primitives.require_key(circle_private, "private key")

@@ -55,6 +55,22 @@ def resume(cookie: str, locked: bytes) -> bytes:
     return primitives.open_with(_key(token), locked, _row_hash(token), "session")
 
 
+def close_beside(cookie: str, content: bytes) -> bytes:
+    """Something to keep in the row beside the key; the same cookie opens it. Raises Sealed."""
+    token = _token(cookie)
+    return primitives.seal_with(_beside(token), content, _row_hash(token))
+
+
+def open_beside(cookie: str, closed: bytes) -> bytes:
+    """What `close_beside` closed. Raises Sealed for another cookie, Tampered where changed."""
+    token = _token(cookie)
+    return primitives.open_with(_beside(token), closed, _row_hash(token), "session")
+
+
+def _beside(token: bytes) -> bytes:
+    return primitives.digest(b"hearth/session/beside/1", token)
+
+
 def _cookie(token: bytes) -> str:
     return _PREFIX + base64.urlsafe_b64encode(token).rstrip(b"=").decode("ascii")
 

@@ -21,7 +21,28 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-INSTALLED_APPS = ["django.contrib.staticfiles", "hearth.store"]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "hearth.store",
+    # What allauth's second factors lean on. Nobody has an e-mail address or a permission here.
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
+AUTH_USER_MODEL = "store.PrincipalRow"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "id"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+MIGRATION_MODULES = {"mfa": "hearth.store.migrations_of_mfa"}
+MFA_ADAPTER = "hearth.store.second.SealedSeeds"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Hearth"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 s that a telephone may be wrong by
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False  # http on localhost is let through by fido2 itself
 
 DEBUG = False
 TIME_ZONE = "UTC"
@@ -47,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hearth.entry.middleware.SignedInMiddleware",
     "hearth.entry.middleware.MistakesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",  # allauth does not start without it
 ]
 TEMPLATES = [
     {

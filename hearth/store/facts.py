@@ -187,6 +187,14 @@ def open_many(
 
 
 def _keys(rows: Sequence[ItemRow], by: SignedIn) -> dict[UUID, bytes]:
+    keys = _held(rows, by)
+    if len(keys) < len(rows):
+        raise Sealed("this sign-in holds no key to that")
+    return keys
+
+
+def _held(rows: Sequence[ItemRow], by: SignedIn) -> dict[UUID, bytes]:
+    """The keys that this sign-in holds to these items; nothing for the others."""
     by_id = {row.id: row for row in rows}
     keys: dict[UUID, bytes] = {}
     for who, private in by.keys.items():
@@ -199,8 +207,6 @@ def _keys(rows: Sequence[ItemRow], by: SignedIn) -> dict[UUID, bytes]:
         pairs = [(bytes(grant.wrapped), where(by_id[grant.item_id])) for grant in grants]
         opened = seal_grant.unwrap_many(pairs, private, who)
         keys |= {grant.item_id: key for grant, key in zip(grants, opened, strict=True)}
-    if len(keys) < len(rows):
-        raise Sealed("this sign-in holds no key to that")
     return keys
 
 
@@ -315,6 +321,31 @@ def rotate(name: str, *, by: SignedIn, now: datetime) -> None:
     by.keys[circle.id] = pair.private
     if len(holders) >= HOLDERS_AT_LEAST:
         principals.share_out(circle.id, pair.private, holders, by=by, now=now)
+
+
+def renew_holder(holder: UUID, *, by: SignedIn, now: datetime) -> SignedIn:
+    """A new key pair for a user who has lost the old one, signed in with it.
+
+    Every grant of theirs that `by` holds a key to as well is sealed to the new key; the
+    others are gone, since nobody here could open them: whoever can must give them again.
+    """
+    events.begin_write()
+    row, pair = PrincipalRow.objects.get(id=holder), new_pair()
+    grants = list(GrantRow.objects.filter(to=holder).select_related("item"))
+    row.public_key, row.locked = pair.public, None
+    row.save(update_fields=["public_key", "locked"])
+    row.sessions.all().delete()
+    bindings = {f"principal:{row.id.hex}": events.commitment_of_principal(row)}
+    keys = _held(list({one.item_id: one.item for one in grants}.values()), by)
+    kept = [one for one in grants if one.item_id in keys]
+    for one in kept:
+        one.wrapped = seal_grant.wrap(keys[one.item_id], pair.public, where(one.item), holder)
+    GrantRow.objects.bulk_update(kept, ["wrapped"], batch_size=500)
+    lost = [one.id for one in grants if one.item_id not in keys]
+    GrantRow.objects.filter(id__in=lost).delete()
+    bindings |= _bindings(kept) | {f"grant:{id.hex}": SHREDDED for id in lost}
+    events.record("principal.renewed", by=by, about=holder, now=now, bindings=bindings)
+    return principals.with_key(holder, pair.private)
 
 
 def _holders(circle: PrincipalRow) -> dict[UUID, bytes]:

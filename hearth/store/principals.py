@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from uuid import UUID, uuid4
 
 from django.db.models import Q
@@ -17,7 +18,7 @@ from hearth.seal.log import SHREDDED
 from hearth.seal.principal import Cost, KeyPair
 from hearth.store import events
 from hearth.store.access import SignedIn
-from hearth.store.models import GrantRow, MemberRow, PrincipalRow, ShareRow
+from hearth.store.models import GrantRow, MemberRow, PrincipalRow, ShareRow, SignInRow
 
 # The circles of one service, and the audiences that belong to each.
 CIRCLES: Mapping[str, frozenset[Audience]] = {
@@ -97,10 +98,38 @@ def sign_in(principal_id: UUID, secret: str) -> SignedIn:
 
     Raises Sealed for a wrong secret and for somebody not known, in the same words.
     """
-    row = PrincipalRow.objects.filter(id=principal_id, is_circle=False, ended_at=None).first()
-    if row is None or row.locked is None:
+    return with_key(principal_id, unlock(principal_id, secret))
+
+
+def unlock(principal_id: UUID | None, secret: str) -> bytes:
+    """A user's private key, by their secret. The same work for somebody not known here.
+
+    Raises Sealed in the same words for a wrong secret, nobody, and somebody who has left.
+    """
+    users = PrincipalRow.objects.filter(is_circle=False, ended_at=None)
+    row = users.filter(id=principal_id).first() if principal_id else None
+    known = row is not None and row.locked is not None
+    locked = bytes(row.locked) if row is not None and row.locked is not None else _nobodys_lock()
+    try:
+        private = principal.unlock(locked, secret)
+    except Sealed:
+        private = b""
+    if not (known and private):
         raise Sealed("that sign-in does not open anything here")
-    return with_key(row.id, principal.unlock(bytes(row.locked), secret))
+    return private
+
+
+@cache
+def _nobodys_lock() -> bytes:
+    """A lock like everybody's, with a key that opens nothing."""
+    return principal.lock(principal.new_pair().private, uuid4().hex)
+
+
+def relock(who: SignedIn, secret: str, *, now: datetime, cost: Cost | None = None) -> None:
+    """Another secret for the same key. What it opens stays the same."""
+    locked = principal.lock(who.keys[who.id], secret, cost=cost)
+    PrincipalRow.objects.filter(id=who.id).update(locked=locked)
+    events.record("principal.relocked", by=who, about=who.id, now=now)
 
 
 def with_key(principal_id: UUID, private: bytes) -> SignedIn:
@@ -156,6 +185,7 @@ def end(principal_id: UUID, *, by: SignedIn, now: datetime) -> None:
     PrincipalRow.objects.filter(id=principal_id).update(ended_at=now)
     row = PrincipalRow.objects.get(id=principal_id)
     row.sessions.all().delete()
+    SignInRow.objects.filter(principal=row).delete()
     gone = list(MemberRow.objects.filter(member=row))
     bindings = {f"member:{one.id.hex}": SHREDDED for one in gone}
     MemberRow.objects.filter(member=row).delete()

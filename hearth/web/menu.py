@@ -32,7 +32,10 @@ BEGINS: Mapping[Audience, str] = {
 }
 MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     Audience.CASEWORKER: (Entry(_("Today"), "caseworker:board"),),
-    Audience.RESIDENT: (Entry(_("Start"), "resident:begin"),),
+    Audience.RESIDENT: (
+        Entry(_("Start"), "resident:begin"),
+        Entry(_("Something is not right"), "resident:wrong"),
+    ),
     Audience.HOST: (Entry(_("Start"), "host:begin"),),
     Audience.VISITOR: (Entry(_("Start"), "visitor:begin"),),
     Audience.LEAD: (Entry(_("Start"), "lead:begin"),),

@@ -11,7 +11,8 @@ from bench.job import Job
 from bench.kinds import job
 from bench.peers.candidates import numpy_loop
 from bench.peers.lite import sqlite_cells, sqlite_scan
-from bench.peers.ours import hearth_candidates, hearth_plan, hearth_shortlist, proof
+from bench.peers.ours import hearth_plan, hearth_shortlist, proof
+from bench.peers.ours_lists import hearth_candidates
 from bench.peers.plan import JOB, worth
 from bench.peers.scipys import highs_lp, scipy_dense, scipy_sparse
 from bench.peers.shortlist import K, numpy_box, numpy_sorted

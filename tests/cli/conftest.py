@@ -6,15 +6,20 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commands import Hearth, a_hearth
+from tests.once import made_once
 
 
 @pytest.fixture(scope="session")
 def small_town(tmp_path_factory: pytest.TempPathFactory) -> Hearth:
     """Four homes and two parties that wait. Not to be changed: see `town`."""
-    hearth = a_hearth(tmp_path_factory.mktemp("town") / "home")
-    said = hearth.run("town", "--homes", 4, "--parties", 2)
-    assert said.status == 0, said.err
-    return hearth
+
+    def make(folder: Path) -> Hearth:
+        hearth = a_hearth(folder / "home")
+        said = hearth.run("town", "--homes", 4, "--parties", 2)
+        assert said.status == 0, said.err
+        return hearth
+
+    return made_once(tmp_path_factory, "town", make)
 
 
 @pytest.fixture

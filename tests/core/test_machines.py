@@ -57,7 +57,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "correct": {C, R},
         "place": {C},
         "reopen": {C},
-        "wait_again": {C, L},
+        "wait_again": {C, L, CLOCK},
         "close": {C, R},
     },
     result: {
@@ -91,7 +91,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "hold_in_earshot": {V},
         "refuse": {R},
         "pass_due": {CLOCK},
-        "drop": {C, L},
+        "drop": {C, L, CLOCK},
     },
     concerns: {"acknowledge": {L}, "weigh": {L}, "act_on": {L}, "answer": {L}},
     permanence: {

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hearth.core.errors import InvalidValue
 from hearth.engine.assign import Plan, assign, assign_beds
 from hearth.engine.certify import certify, certify_beds
 from tests.engine.test_assign import best_by_trying_all
@@ -153,3 +154,20 @@ def test_the_proof_knows_no_solver() -> None:
     imports = [line for line in source.splitlines() if line.startswith(("import", "from"))]
     known = ("assign", "beds", "repair", "shortlist", "candidates", "kernels.beds")
     assert not [line for line in imports if any(f"engine.{name}" in line for name in known)]
+
+
+@pytest.mark.parametrize(
+    ("plan", "says"),
+    [
+        (None, "plan must be a Plan"),
+        ("a plan", "plan must be a Plan"),
+        (the_plan(value=np.array([7, 7])), "value must be one number"),
+        (the_plan(bound=None), "bound must be one number"),
+        (the_plan(gap=np.zeros(2)), "gap must be one number"),
+    ],
+)
+def test_what_is_no_plan_is_refused(plan: Any, says: str) -> None:
+    with pytest.raises(InvalidValue, match=says):
+        certify(INDPTR, HOME, VALUE, PLACES, plan)
+    with pytest.raises(InvalidValue, match=says):
+        certify_beds(INDPTR, HOME, VALUE, np.ones_like(HOME), PLACES, plan)

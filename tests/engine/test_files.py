@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from hearth.core.errors import BadInput, InvalidValue, NotReady
+from hearth.engine import files
 from hearth.engine.assign import assign, assign_beds
 from hearth.engine.files import Job, check_proof, read_proof, write_proof
 
@@ -255,3 +256,69 @@ def test_a_damaged_member_of_any_packing_is_refused(tmp_path: Path) -> None:
 def test_a_name_too_long_for_a_file_is_no_proof_file() -> None:
     with pytest.raises(BadInput, match="no proof file"):
         check_proof(Path("x" * 5000))
+
+
+NOTHING = 1 << 16  # bytes of a hollow column; a real one could as well be terabytes
+
+
+def hollow(folder: Path, name: str, kind: str, *, rows: int, packing: int) -> Path:
+    """A proof one of whose columns says that it holds so many rows, and holds NOTHING."""
+    path, bent = a_file(folder), folder / "bent"
+    head = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': ({rows},), }}\n".encode()
+    body = b"\x93NUMPY\x01\x00" + struct.pack("<H", len(head)) + head + bytes(NOTHING)
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(bent, "w") as new:
+        for member in old.namelist():
+            if member == f"{name}.npy":
+                new.writestr(member, body, packing)
+            else:
+                new.writestr(member, old.read(member))
+    return bent
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "rows"),
+    [
+        ("plan_price", "<i8", NOTHING // 8),
+        ("list_home", "<i4", NOTHING // 4),
+        ("list_value", "<i8", 1 << 40),
+        ("plan_numbers", "<i8", NOTHING // 8),
+        ("plan_home", f"|V{NOTHING}", 1),
+        ("format", f"|S{NOTHING}", 1),
+    ],
+)
+def test_a_small_file_that_would_grow_without_end_is_refused_before_it_is_read(
+    tmp_path: Path, name: str, kind: str, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: Any, **__: Any) -> Any:
+        raise AssertionError
+
+    monkeypatch.setattr(files, "read_array", never)
+    with pytest.raises(BadInput, match="cannot be read"):
+        check_proof(hollow(tmp_path, name, kind, rows=rows, packing=zipfile.ZIP_DEFLATED))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_packing_that_can_make_a_file_a_million_times_smaller_is_refused(
+    tmp_path: Path, packing: int
+) -> None:
+    with zipfile.ZipFile(a_file(tmp_path)) as old, zipfile.ZipFile(tmp_path / "new", "w") as new:
+        for member in old.namelist():
+            new.writestr(member, old.read(member), packing)
+    with pytest.raises(BadInput, match="cannot be read"):
+        check_proof(tmp_path / "new")
+
+
+def test_a_column_followed_by_more_than_it_says_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="cannot be read"):
+        check_proof(hollow(tmp_path, "plan_price", "<i8", rows=2, packing=zipfile.ZIP_STORED))
+
+
+def test_a_proof_of_many_random_ids_is_read(tmp_path: Path) -> None:
+    many = 3_000
+    rng = np.random.default_rng(1)
+    names = [row.tobytes().hex() for row in rng.integers(0, 256, (2 * many, 16), np.uint8)]
+    lists = np.arange(many + 1), np.arange(many, dtype=np.int32), np.full(many, 5)
+    places = np.ones(many, np.int32)
+    job = Job(tuple(names[:many]), tuple(names[many:]), *lists, places)
+    write_proof(tmp_path / "many", job, assign(*lists, places))
+    assert check_proof(tmp_path / "many").problems == ()

@@ -9,10 +9,12 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import pytest
 
 from hearth.engine import kernels
 from hearth.engine.allowed import broken
 from hearth.engine.assign import assign, assign_beds
+from hearth.engine.beds import search as beds_search
 from hearth.engine.candidates import candidates
 from hearth.engine.certify import certify, certify_beds
 from hearth.engine.ready import make_ready
@@ -22,7 +24,7 @@ from hearth.engine.tables import Homes, Parties
 from tests.engine.worlds import a_land, random_lists
 
 NEEDED = ("beds", "assign", "candidates", "grid", "lists", "lists_check", "pairs", "pairs_write")
-MINE = (*NEEDED, "proof", "repair", "shortlist")
+MINE = (*NEEDED, "proof", "repair", "shortlist", "ways")
 
 
 def compiled() -> dict[str, int]:
@@ -71,6 +73,9 @@ def use_plans() -> None:
         needed = rng.integers(1, 4, home.size).astype(np.int32)
         plan = assign_beds(indptr, home, value, needed, places * 3, seconds=1.0)
         certify_beds(indptr, home, value, needed, places * 3, plan)
+        with pytest.MonkeyPatch.context() as patch:  # searched as greater jobs are
+            patch.setattr(beds_search, "EXACT_UP_TO", -1)
+            assign_beds(indptr, home, value, needed, places * 3, seconds=1.0)
 
 
 def test_the_usual_calls_compile_nothing_more() -> None:

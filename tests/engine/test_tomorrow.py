@@ -44,7 +44,10 @@ def staying(homes: Any, wanted: Any) -> int:
 
 @st.composite
 def rows_before(draw: st.DrawFn, today: int, before: int) -> Any:
-    """Which row each row of today was, -1 for a new one."""
+    """Which row each row of today was, -1 for a new one; mostly the same row."""
+    if draw(st.integers(0, 2)):
+        same = np.arange(today)
+        return np.where(same < before, same, NONE).astype(np.int32)
     some = st.lists(st.sampled_from(range(before)), unique=True, max_size=min(today, before))
     known = draw(some) if before else []
     return np.array(draw(st.permutations(known + [NONE] * (today - len(known)))), np.int32)
@@ -169,6 +172,13 @@ def test_at_equal_value_everybody_stays() -> None:
     found = tomorrow(*a_day(frozen=None))
     assert found.plan.home.tolist() == [1, 0]
     assert found.moved.size == 0
+
+
+def test_nobody_is_sent_away_for_somebody_who_is_worth_as_much_there() -> None:
+    day = {"indptr": np.array([0, 1, 2]), "home": int32(1, 1), "value": int32(3, 3)}
+    found = tomorrow(*a_day(**day, places=int32(0, 1), homes=int32(0, 1), frozen=None))
+    assert found.plan.home.tolist() == [NONE, 1]
+    assert found.moved.tolist() == [0]
 
 
 def test_an_offer_already_made_stays_although_another_plan_is_worth_more() -> None:

@@ -12,10 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hearth.core.errors import InvalidValue
 from hearth.engine.assign import Start, assign
 from hearth.engine.certify import certify
-from hearth.engine.kernels.upkeep import Shelf, move_rows
 from hearth.engine.plain.upkeep import PlainUpkeep
 from hearth.engine.upkeep import Changes, Moves, Newcomers, Upkeep
-from tests.engine.worlds import lists, random_lists, unhurried
+from tests.engine.worlds import lists, random_lists, unhurried, wider_lists
 
 Lists = tuple[Any, Any, Any, Any]
 EMPTY = np.empty(0, np.int32)
@@ -42,9 +41,17 @@ def as_told(moves: Moves) -> list[tuple[int, int, int]]:
     return sorted(zip(*(column.tolist() for column in columns), strict=True))
 
 
+def has_room(kept: Upkeep) -> bool:
+    """Whether nothing was written behind the end of a column."""
+    of = kept._room.kept
+    shelves = all(int(shelf.tail[0]) <= shelf.who.size for shelf in (of.rows, of.cols))
+    return shelves and int(of.slots[0]) <= kept._room.state.slot.size == of.seen.size
+
+
 def is_proven(kept: Upkeep) -> None:
     """The plan is worth what its prices allow, and a proof that knows no solver agrees."""
     assert kept.value == kept.bound
+    assert has_room(kept)
     assert certify(*kept.lists(), kept.plan()).problems == ()
 
 
@@ -134,12 +141,25 @@ class ComingAndGoing(RuleBasedStateMachine):
         if hasattr(self, "kept"):
             is_proven(self.kept)
             assert self.kept.value == self.plain.plan().value
-            assert as_sets(self.kept.lists()) == as_sets(self.plain.lists())
-            assert self.kept.lists()[3].tolist() == self.plain.places
+            for column, wanted in zip(self.kept.lists(), self.plain.lists(), strict=True):
+                assert column.tolist() == wanted.tolist()
 
 
 ComingAndGoing.TestCase.settings = settings(unhurried, stateful_step_count=25)
 TestComingAndGoing = ComingAndGoing.TestCase
+
+
+def random_newcomers(rng: Any, others: set[int], gone: Any, count: int, most: int) -> Newcomers:
+    """So many, each with up to 30 of the others that are not gone."""
+    rows = np.array(sorted(others - set(gone.tolist())), np.int32)
+    sizes = np.minimum(rng.integers(0, 30, count), rows.size)
+    who = [EMPTY, *(rng.choice(rows, size, replace=False) for size in sizes)]
+    indptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    return Newcomers(indptr, np.concatenate(who), rng.integers(0, most + 1, indptr[-1]))
+
+
+def random_rows(rng: Any, rows: set[int], count: int) -> Any:
+    return rng.choice(np.array(sorted(rows), np.int32), min(count, len(rows)), replace=False)
 
 
 @pytest.mark.parametrize("most", [2, 10**6])
@@ -149,77 +169,52 @@ def test_a_long_story_of_many_days_stays_proven(homes: int, most: int) -> None:
     rng = np.random.default_rng(homes)
     kept = Upkeep.of(*random_lists(rng, 120, homes, most))
     plain = PlainUpkeep.of(*kept.lists())
-    here = {"party": set(range(120)), "home": set(range(homes))}
-
-    def newcomers(of: str, without: Any, count: int) -> Newcomers:
-        rows = np.array(sorted(here[of] - set(without.tolist())), np.int32)
-        sizes = np.minimum(rng.integers(0, 30, count), rows.size)
-        who = [rng.choice(rows, size, replace=False) for size in sizes]
-        indptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        return Newcomers(indptr, np.concatenate(who), rng.integers(0, most + 1, indptr[-1]))
-
+    people, places = set(range(120)), set(range(homes))
     for _ in range(60):
-        left = rng.choice(sorted(here["party"]), 4, replace=False).astype(np.int32)
-        closed = rng.choice(sorted(here["home"]), 2, replace=False).astype(np.int32)
+        left, closed = random_rows(rng, people, 4), random_rows(rng, places, 2)
         day = Changes(
             left=left,
             closed=closed,
-            opened=newcomers("party", left, 2),
+            opened=random_newcomers(rng, people, left, 2, most),
             opened_places=rng.integers(0, 4, 2).astype(np.int32),
-            came=newcomers("home", closed, 4),
+            came=random_newcomers(rng, places, closed, 4, most),
         )
         moves = kept.change(day)
         plain.change(day)
-        here["party"] = (here["party"] | set(moves.came)) - set(left.tolist())
-        here["home"] = (here["home"] | set(moves.opened)) - set(closed.tolist())
+        people = (people | set(moves.came)) - set(left.tolist())
+        places = (places | set(moves.opened)) - set(closed.tolist())
         is_proven(kept)
-        assert as_sets(kept.lists()) == as_sets(plain.lists())
+        for column, wanted in zip(kept.lists(), plain.lists(), strict=True):
+            assert column.tolist() == wanted.tolist()
     assert kept.value == plain.plan().value
 
 
-def a_shelf(rows: list[list[tuple[int, int]]], room: int = 0) -> Shelf:
-    """These rows of pairs, each with so much room to grow."""
-    end = np.cumsum([len(row) + room for row in rows]).astype(np.int64)
-    first = end - np.array([len(row) + room for row in rows], np.int64)
-    size = int(end[-1]) if rows else 0
-    shelf = Shelf(
-        *(first, end - room, end, np.zeros(size, np.int32), np.zeros(size, np.int64)),
-        np.array([size]),
-    )
-    for a, row in zip(first.tolist(), rows, strict=True):
-        for x, (who, worth) in enumerate(row):
-            shelf.who[a + x], shelf.worth[a + x] = who, worth
-    return shelf
-
-
-def rows_of(shelf: Shelf) -> list[list[tuple[int, int]]]:
-    pairs = list(zip(shelf.who.tolist(), shelf.worth.tolist(), strict=True))
-    return [pairs[a:b] for a, b in zip(shelf.first, shelf.end, strict=True)]
-
-
-pairs_of_a_row = st.lists(
-    st.tuples(st.integers(0, 7), st.integers(1, 4)), unique_by=lambda pair: pair[0]
-)
-
-
 @settings(unhurried)
-@given(st.lists(pairs_of_a_row, max_size=4), st.sets(st.integers(0, 7)))
-def test_a_row_that_loses_somebody_is_ordered_whole(
-    rows: list[list[tuple[int, int]]], gone: set[int]
+@given(wider_lists(), st.integers(0, 2**32), st.lists(st.integers(0, 12), min_size=5, max_size=5))
+def test_however_much_happens_at_once_the_plan_is_as_good_as_from_nothing(
+    some: Lists, seed: int, counts: list[int]
 ) -> None:
-    old, new = a_shelf(rows), a_shelf([[(0, 0)] * len(row) for row in rows], room=1)
-    others = a_shelf([[] if who in gone else [(0, 1)] for who in range(8)])
-    ready = np.zeros(len(rows), np.uint8)
+    """So many leave that homes have several free places, and lose them to one another."""
+    rng, most = np.random.default_rng(seed), int(some[2].max(initial=1))
+    people, places = set(range(some[0].size - 1)), set(range(some[3].size))
+    left, closed = random_rows(rng, people, 2 * counts[0]), random_rows(rng, places, counts[1])
+    resized = random_rows(rng, places - set(closed.tolist()), counts[2])
+    day = Changes(
+        left=left,
+        closed=closed,
+        resized=resized,
+        places=rng.integers(0, 5, resized.size).astype(np.int32),
+        opened=random_newcomers(rng, people, left, counts[3], most),
+        opened_places=rng.integers(0, 5, counts[3]).astype(np.int32),
+        came=random_newcomers(rng, places, closed, counts[4], most),
+    )
+    kept, plain = Upkeep.of(*some), PlainUpkeep.of(*some)
 
-    move_rows(old, new, others, ready)
+    kept.change(day)
+    plain.change(day)
 
-    left = [[pair for pair in row if pair[0] not in gone] for row in rows]
-    lost = [len(a) < len(b) for a, b in zip(left, rows, strict=True)]
-    in_order = [sorted(row, key=lambda pair: (-pair[1], pair[0])) for row in left]
-    assert ready.tolist() == lost
-    assert rows_of(new) == [
-        a if some else b for a, b, some in zip(in_order, left, lost, strict=True)
-    ]
+    is_proven(kept)
+    assert kept.value == plain.plan().value
 
 
 def test_an_arriving_party_takes_the_place_of_one_who_can_go_elsewhere() -> None:
@@ -369,14 +364,7 @@ def test_many_days_of_coming_and_going_stay_inside_their_room() -> None:
         came = Newcomers(np.arange(0, 2 * count + 1, 2), who, np.tile(np.array([5, 4]), count))
         kept.change(Changes(left=np.array(left, np.int32), came=came))
 
-        assert has_room(kept)
         is_proven(kept)
-
-
-def has_room(kept: Upkeep) -> bool:
-    """Whether nothing was written behind the end of a column."""
-    rows, cols = kept._room.kept.rows, kept._room.kept.cols
-    return all(int(shelf.tail[0]) <= shelf.who.size for shelf in (rows, cols))
 
 
 @pytest.mark.parametrize("row", [2**40, 1.9, True, "0", None, float("nan")])

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from hearth.core.programme_file import bundled, in_force
 from hearth.queries import audit
 from hearth.sim.case import InventedCase, Role, one_case
 from hearth.store.models import EntryRow, GrantRow
+from tests.once import made_once
 
 ROOT = Path(__file__).parent.parent.parent
 NAMES = tuple(programme.name for programme in bundled())
@@ -82,19 +83,26 @@ def tell(name: str, seed: int = 1, said: Spoken = ORDINARY) -> tuple[WalkStep, .
     return told
 
 
-@cache
-def told_once(name: str) -> Walk:
-    return Walk(name, tell(name))
+@pytest.fixture(scope="session")
+def told_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Walk]:
+    """The walk of a programme; told once in a run, for nothing in it can change."""
+
+    @cache
+    def told(name: str) -> Walk:
+        steps = made_once(tmp_path_factory, f"walk-{name}", lambda _: tell(name))
+        return Walk(name, steps)
+
+    return told
 
 
 @pytest.fixture(params=NAMES)
-def walk(request: pytest.FixtureRequest, db: None) -> Walk:
-    """The walk of each programme in turn; told once, for nothing in it can change."""
+def walk(request: pytest.FixtureRequest, told_once: Callable[[str], Walk], db: None) -> Walk:
+    """The walk of each programme in turn."""
     return told_once(request.param)
 
 
 @pytest.fixture
-def healers(db: None) -> Walk:
+def healers(told_once: Callable[[str], Walk], db: None) -> Walk:
     return told_once("healers-office")
 
 
@@ -250,8 +258,8 @@ def test_a_move_against_the_programmes_rules_is_refused(walk: Walk) -> None:
         assert f"before {rules.arrive_before:%H:%M}" in refused
 
 
-def test_a_day_that_a_period_bars_is_no_day_for_a_move() -> None:
-    refused = told_once("healers-office").step("try to plan the move for another day").tells
+def test_a_day_that_a_period_bars_is_no_day_for_a_move(healers: Walk) -> None:
+    refused = healers.step("try to plan the move for another day").tells
     assert "the first free day is" in refused
 
 
@@ -312,7 +320,9 @@ GRAVE = Spoken(
 
 
 @pytest.mark.parametrize("name", ["healers-office", "nightstop"])
-def test_whatever_is_said_and_raised_the_host_sees_the_same_throughout(name: str) -> None:
+def test_whatever_is_said_and_raised_the_host_sees_the_same_throughout(
+    name: str, told_once: Callable[[str], Walk]
+) -> None:
     walk, grave = told_once(name), tell(name, said=GRAVE)
     for audience in (HOST, VISITOR):
         assert [s.seen[audience] for s in grave] == [s.seen[audience] for s in walk.told]

@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from hearth.core.errors import Sealed
@@ -33,6 +34,7 @@ class Keys:
     def __init__(self) -> None:
         self._own: dict[UUID, bytes] = {}
         self._holders: defaultdict[bytes, set[UUID]] = defaultdict(set)
+        self._unwrap = cache(seal_grant.unwrapper)  # a key is read once, not at each try
         self._seq = 0
         self._grants: dict[UUID, tuple[UUID, frozenset[bytes]]] = {}
         self._by_item: defaultdict[UUID, set[UUID]] = defaultdict(set)
@@ -110,10 +112,10 @@ class Keys:
         return item
 
     def _keys_to(self, row: GrantRow, keys: Iterable[bytes]) -> Iterator[bytes]:
-        place = where(row.item)
+        place, wrapped = where(row.item), bytes(row.wrapped)
         for key in keys:
             try:
-                inside = seal_grant.unwrap(bytes(row.wrapped), key, place, row.to_id)
+                inside = self._unwrap(key)(wrapped, place, row.to_id)
             except Sealed:
                 continue
             seal_item.open_body(bytes(row.item.body), inside, place)

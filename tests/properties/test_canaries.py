@@ -19,6 +19,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.cli.commands import ROOT, Hearth, a_hearth
+from tests.once import made_once
 from tests.properties.plant import ACCENTED, DIGITS, TAG
 
 PLANTED_AT_LEAST = 2_000
@@ -145,8 +146,9 @@ def _until_planted(child: "subprocess.Popen[str]") -> str:
 
 @pytest.fixture(scope="module")
 def stolen(tmp_path_factory: pytest.TempPathFactory) -> Stolen:
-    folder = tmp_path_factory.mktemp("canaries")
-    return Stolen(a_hearth(folder / "home"), folder)
+    return made_once(
+        tmp_path_factory, "canaries", lambda folder: Stolen(a_hearth(folder / "home"), folder)
+    )
 
 
 def test_enough_was_planted_and_went_in(stolen: Stolen) -> None:

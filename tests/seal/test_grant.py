@@ -26,6 +26,20 @@ def test_the_grantee_gets_the_key_back(key: bytes, item_id: UUID, version: int) 
     assert grant.unwrap(wrapped, OFFICE.private, where, OFFICE_ID) == key
 
 
+def test_a_key_that_was_read_once_opens_grant_after_grant_and_refuses_those_of_others() -> None:
+    places, key = [a_place(), a_place()], item.new_key()
+    mine = [grant.wrap(key, OFFICE.public, where, OFFICE_ID) for where in places]
+    theirs = grant.wrap(key, principal.new_pair().public, places[0], OFFICE_ID)
+    unwrap = grant.unwrapper(OFFICE.private)
+
+    for where, wrapped in zip(places, mine, strict=True):
+        assert unwrap(wrapped, where, OFFICE_ID) == key
+        with pytest.raises(Sealed):
+            unwrap(theirs, where, OFFICE_ID)
+        with pytest.raises(Sealed):
+            unwrap(wrapped, where, uuid4())
+
+
 def test_any_flipped_bit_fails() -> None:
     where = a_place()
     wrapped = grant.wrap(item.new_key(), OFFICE.public, where, OFFICE_ID)

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,16 @@ def find_browser() -> str | None:
     """The path of a Chromium on this machine."""
     named = os.environ.get("HEARTH_BROWSER")
     return named or next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+HEARTH = (sys.executable, "-m", "hearth")
+
+
+def environ_of(folder: Path) -> dict[str, str]:
+    """What a command finds around it: this folder, and the embedded database in it."""
+    environ = {**os.environ, "HEARTH_HOME": str(folder)}
+    environ.pop("HEARTH_DATABASE", None)
+    return environ
 
 
 @dataclass
@@ -70,13 +80,14 @@ class Town:
 
 
 @contextmanager
-def served(folder: Path, *words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """`hearth demo` on any free port over a folder; its address and its process."""
-    environ = {**os.environ, "HEARTH_HOME": str(folder)}
-    environ.pop("HEARTH_DATABASE", None)
-    command = [sys.executable, "-m", "hearth", "demo", "--no-browser", "--port", "0", *words]
+def served(
+    folder: Path, *words: str, command: str = "demo", environ: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`hearth demo` (or another) on any free port over a folder; its address and its process."""
+    around = environ_of(folder) | dict(environ or {})
+    command_line = [*HEARTH, command, "--no-browser", "--port", "0", *words]
     process = subprocess.Popen(
-        command, env=environ, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+        command_line, env=around, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
     )
     try:
         yield _address(process), process

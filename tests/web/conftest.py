@@ -4,33 +4,53 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.web.browser import ARGUMENTS, NO_BROWSER, Town, find_browser, served
+from tests.web.front.in_use import in_use
 
 
 @pytest.fixture(scope="session")
-def _town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def _browser() -> Iterator[Browser]:
     path = find_browser()
     if path is None:
         pytest.skip(NO_BROWSER)
-    folder: Path = tmp_path_factory.mktemp("town")
-    with (
-        served(folder) as (address, process),
-        sync_playwright() as playwright,
-    ):
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS])
-        yield Town(address, process, folder, browser)
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def _town(_browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    folder: Path = tmp_path_factory.mktemp("town")
+    with served(folder) as (address, process):
+        yield Town(address, process, folder, _browser)
+
+
+@pytest.fixture(scope="session")
+def _town_in_use(_browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with in_use(tmp_path_factory.mktemp("in_use"), _browser) as town:
+        yield town
 
 
 @pytest.fixture
 def town(_town: Town) -> Iterator[Town]:
     """The town; afterwards, no page may have complained, or asked anybody else for anything."""
-    _town.errors.clear()
-    _town.foreign.clear()
-    yield _town
-    for context in _town.browser.contexts:
+    yield from _clean(_town)
+
+
+@pytest.fixture
+def town_in_use(_town_in_use: Town) -> Iterator[Town]:
+    """A service in use, with sign-in; afterwards as clean as the town."""
+    yield from _clean(_town_in_use)
+
+
+def _clean(town: Town) -> Iterator[Town]:
+    town.errors.clear()
+    town.foreign.clear()
+    yield town
+    for context in town.browser.contexts:
         context.close()
-    assert _town.errors == []
-    assert _town.foreign == []
+    assert town.errors == []
+    assert town.foreign == []

@@ -15,6 +15,7 @@ ARRIVING = ("Download is starting", "net::ERR_ABORTED")
 # What every page is sent with, and nothing else. None: the value is another each time.
 HEADERS: dict[str, str | None] = {
     "cache-control": "no-store",
+    "clear-site-data": None,  # where a session has ended
     "content-language": None,
     "content-length": None,
     "content-security-policy": (

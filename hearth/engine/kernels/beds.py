@@ -177,7 +177,9 @@ def settle(  # noqa: PLR0917  compiled: one flat call
     chosen : int64 (n), candidate per party or -1. left : int64 (2, m), beds and parties left.
     trust : 0 to 1; how far a party that is given up is believed to be worth its `margin`
     elsewhere, and not what it has there now. heat : scaled, width of the chance added to gains.
-    With both at 0 the plan's value never falls. Cost: O(candidates * states).
+    With both at 0 the plan's value never falls by a home that is filled exactly; one too large
+    for that (`Market.wide` below 0) is filled greedily, and the value may fall by it.
+    Cost: O(candidates * states).
     """
     m, width = market.beds.size, 1
     for each in range(m):

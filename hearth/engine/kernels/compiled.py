@@ -13,6 +13,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _FOLDER = Path(__file__).parent
+_MARK = "all"
+_made: list[bool] = []
 _SETTINGS: Any = numba.config  # its annotations do not know its settings
 
 
@@ -27,8 +29,17 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def is_kept() -> bool:
-    """Whether machine code of these kernels lies on this machine from before."""
-    return _keep_where_writable() and any(Path(_SETTINGS.CACHE_DIR).rglob("*.nbi"))
+    """Whether machine code of all these kernels is at hand: kept from before, or made here."""
+    if _made:
+        return True
+    return _keep_where_writable() and (Path(_SETTINGS.CACHE_DIR) / _MARK).exists()
+
+
+def mark_kept() -> None:
+    """Say that all of it has been made, to this process, and where it is kept to later ones."""
+    _made.append(True)
+    if _keep_where_writable():
+        (Path(_SETTINGS.CACHE_DIR) / _MARK).touch()
 
 
 @cache

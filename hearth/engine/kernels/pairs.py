@@ -3,7 +3,7 @@
 Homes lie in slots in the order of a grid. Every yes/no property of a home is one bit in a
 plane, so a machine word of a plane answers one question for 64 homes. A party's questions
 become a few planes, the most refusing first; only homes that pass them all are looked at
-one by one, each a single line of 64 bytes.
+one by one, each a single line of 64 bytes, which memory is asked for before it is read.
 """
 
 import math
@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
 from hearth.engine.kernels.grid import EARTH_M, direction, metres
 
@@ -35,7 +36,8 @@ STEPS = 16  # per measure
 MEASURES = 5  # size, oldest, youngest, first and last day, each so that more is more welcoming
 PLANES = STEP_BITS + MEASURES * STEPS
 TOGETHER = 4  # planes that are asked in one go
-PIECE = 512  # words looked at together, 32,768 homes
+PIECE = 32  # words looked at together, 2,048 homes
+HITS = 2 * 64 * PIECE  # homes at most that wait to be looked at one by one
 
 # A line holds three limits in one word, each with a free bit above: after a subtraction
 # of the party's three figures these bits remain where all limits are kept.
@@ -45,8 +47,11 @@ GUARDS = -(1 << 63) | 1 << 31 | 1 << 15
 FAR = 1 << 40  # metres, beyond every distance
 NO_RADIUS_M = 100_000  # where nearness ends for a party without a radius
 ROW_BITS, POINT_BITS = 31, 20
-FEW = 64  # keys, up to which inserting is the faster way to sort
 LAST_ROW = (1 << ROW_BITS) - 1
+
+# What is known of a danger point: a unit vector, the metres up to which a home is too near,
+# and the squared distance beyond which it surely is not.
+AT_X, AT_Y, AT_Z, WITHIN_M, BEYOND2 = range(5)
 
 # What `asked` holds for each plane to ask: its number, -1 where its bit must be missing,
 # and how many homes pass it. The fourth row lists planes of languages.
@@ -115,17 +120,28 @@ def most_metres(km: float) -> int:
 
 
 @kernel
+def beyond(most_m: int) -> float:
+    """A squared distance of unit vectors that is surely more than so many whole metres.
+
+    One metre more than asked, so that the exact test decides, not a rounding here.
+    """
+    chord = 2 * math.sin(min((most_m + 1) / (2 * EARTH_M), math.pi / 2))
+    return chord**2 * (1 + 1e-12) + 1e-15
+
+
+@kernel
 def ask_bits(ones: Int64s, asked: Int64s, count: int, first: int, bits: int, wanted: bool) -> int:
     """Ask plane `first + b` for each bit b that is set; the new count, -1 where nobody passes.
 
     Planes that everybody passes are left out; the others stand with the most refusing first.
     """
-    every, plane = ones[OPEN], first
+    every = ones[OPEN]
     while bits != 0 and count >= 0:
+        plane = first + which(bits)
         passing = ones[plane] if wanted else every - ones[plane]
-        if bits & 1 and passing == 0:
+        if passing == 0:
             return -1
-        if bits & 1 and passing < every:
+        if passing < every:
             at = count
             while at > 0 and asked[PASSING, at - 1] > passing:
                 for word in range(PASSING + 1):
@@ -134,47 +150,54 @@ def ask_bits(ones: Int64s, asked: Int64s, count: int, first: int, bits: int, wan
             asked[PLANE, at], asked[PASSING, at] = plane, passing
             asked[FLIP, at] = 0 if wanted else -1
             count += 1
-        bits = (bits >> 1) & 0x7FFFFFFFFFFFFFFF
-        plane += 1
+        bits &= bits - 1
     return count
 
 
 @kernel
-def ask_step(ground: Ground, asked: Int64s, count: int, measure: int, value: int) -> int:
+def ask_step(
+    ones: Int64s, steps: Int64s, asked: Int64s, count: int, measure: int, value: int
+) -> int:
     """Ask the plane of the highest step that is no higher than the value a party needs."""
     step = 0
-    while step < STEPS and ground.steps[measure, step] <= value:
+    while step < STEPS and steps[measure, step] <= value:
         step += 1
     plane = STEP_BITS + measure * STEPS + step - 1
-    return ask_bits(ground.ones, asked, count, plane, 1 if step > 0 else 0, True)
+    return ask_bits(ones, asked, count, plane, 1 if step > 0 else 0, True)
 
 
 @kernel
-def ask_planes(ground: Ground, words: Int64s, asked: Int64s) -> int:
+def ask_planes(ones: Int64s, steps: Int64s, words: Int64s, asked: Int64s) -> int:
     """All planes that a party asks for but for languages; -1 where nobody passes."""
-    ones = ground.ones
     count = ask_bits(ones, asked, 0, HAS_BITS, words[NEEDS], True)
     count = ask_bits(ones, asked, count, HAS_BITS, words[BARS], False)
     count = ask_bits(ones, asked, count, REFUSES_BITS, words[IS], False)
     count = ask_bits(ones, asked, count, DEMANDS_BITS, ~words[OFFERS], False)
-    count = ask_step(ground, asked, count, 0, words[SIZE])
-    count = ask_step(ground, asked, count, 1, words[OLDEST])
-    count = ask_step(ground, asked, count, 2, -words[YOUNGEST])
-    count = ask_step(ground, asked, count, 3, -words[FROM])
-    count = ask_step(ground, asked, count, 4, words[UNTIL])
+    count = ask_step(ones, steps, asked, count, 0, words[SIZE])
+    count = ask_step(ones, steps, asked, count, 1, words[OLDEST])
+    count = ask_step(ones, steps, asked, count, 2, -words[YOUNGEST])
+    count = ask_step(ones, steps, asked, count, 3, -words[FROM])
+    count = ask_step(ones, steps, asked, count, 4, words[UNTIL])
     for more in range(count, count + TOGETHER):
         asked[PLANE, more], asked[FLIP, more] = OPEN, 0
     return count
 
 
 @kernel
-def ask(ground: Ground, words: Int64s, asked: Int64s) -> Party:
-    """Everything that the party of these words asks of a home."""
-    figures, ones = words.view(np.float64), ground.ones
-    planes, tongues = ask_planes(ground, words, asked), 0
-    for bit in range(64):
-        if (words[LANGUAGE] >> bit) & 1 and ones[LANGUAGE_BITS + bit] > 0:
-            asked[TONGUE, tongues] = LANGUAGE_BITS + bit
+def ask(ones: Int64s, steps: Int64s, words: Int64s, asked: Int64s) -> Party:
+    """Everything that the party of these words asks of a home.
+
+    ones, steps : of the `Ground`, which is not given whole: to count who holds its arrays
+    takes longer than to ask.
+    """
+    figures = words.view(np.float64)
+    planes, tongues = ask_planes(ones, steps, words, asked), 0
+    spoken = words[LANGUAGE]
+    while spoken != 0:
+        tongue = LANGUAGE_BITS + which(spoken)
+        spoken &= spoken - 1
+        if ones[tongue] > 0:
+            asked[TONGUE, tongues] = tongue
             tongues += 1
     if words[LANGUAGE] != 0 and tongues == 0:
         planes = -1
@@ -183,8 +206,7 @@ def ask(ground: Ground, words: Int64s, asked: Int64s) -> Party:
     if math.isfinite(figures[RADIUS]):
         most_m = most_metres(figures[RADIUS])
         reach_m = int(np.rint(figures[RADIUS] * 1000))
-        # One metre more than asked, so that the exact test decides, not a rounding here.
-        chord2 = (2 * math.sin(min((most_m + 1) / (2 * EARTH_M), math.pi / 2))) ** 2 + 1e-15
+        chord2 = beyond(most_m)
     x, y, z = direction(figures[LAT], figures[LON])
     others = words[EXPERIENCE]
     for k in range((WISHES + words.size) // 2, words.size):
@@ -206,12 +228,27 @@ def is_barred(barred: NDArray[np.int32], low: int, end: int, row: int) -> bool:
 
 
 @kernel
+def know_dangers(danger: Floats) -> None:
+    """Make of danger points, float64 (d, 5), what `is_in_danger` asks for; in place.
+
+    Before: latitude, longitude (degrees) and kilometres; the rest is not read.
+    """
+    for k in range(danger.shape[0]):
+        within = most_metres(danger[k, 2])
+        x, y, z = direction(danger[k, 0], danger[k, 1])
+        danger[k, AT_X], danger[k, AT_Y], danger[k, AT_Z] = x, y, z
+        danger[k, WITHIN_M], danger[k, BEYOND2] = within, beyond(within)
+
+
+@kernel
 def is_in_danger(danger: Floats, words: Int64s, x: float, y: float, z: float) -> bool:
     """Whether a home lies too near to one of the party's points, or nobody knows where."""
     for k in range(words[DANGER], words[DANGER_END]):
-        from_x, from_y, from_z = direction(danger[k, 0], danger[k, 1])
-        chord2 = (x - from_x) ** 2 + (y - from_y) ** 2 + (z - from_z) ** 2
-        if math.isnan(chord2) or metres(chord2) / 1000 <= danger[k, 2]:
+        away_x, away_y, away_z = x - danger[k, AT_X], y - danger[k, AT_Y], z - danger[k, AT_Z]
+        chord2 = away_x**2 + away_y**2 + away_z**2
+        if not chord2 > danger[k, BEYOND2] and (
+            math.isnan(chord2) or metres(chord2) <= danger[k, WITHIN_M]
+        ):
             return True
     return False
 
@@ -255,118 +292,143 @@ def fall(keys: Int64s) -> None:
 
 
 @kernel
-def sort_falling(keys: Int64s) -> None:
-    """Sort any keys so that they fall; a few of them by inserting one after the other."""
-    if keys.size > FEW:
-        for top in range(keys.size // 2 - 1, -1, -1):
-            sink(keys, top, keys.size, keys[top])
-        fall(keys)
-        return
-    for k in range(1, keys.size):
-        key, at = keys[k], k
-        while at > 0 and keys[at - 1] < key:
-            keys[at] = keys[at - 1]
-            at -= 1
-        keys[at] = key
+def room_for_hits() -> tuple[Int64s, Int64s]:
+    """What `collect` works in: int64 (HITS) and (2 * PIECE)."""
+    return np.empty(HITS, np.int64), np.empty(2 * PIECE, np.int64)
 
 
+# size: many short runs; a call for each would cost more than what it does
 @kernel
-def sieve(plane: Int64s, party: Party, asked: Int64s, first: int, left: Int64s) -> None:
-    """Which homes of the words from `first` on pass all planes, bit by bit, into `left`.
+def collect(  # noqa: PLR0912, PLR0913, PLR0917  see above
+    plane: Int64s,
+    line: Int64s,
+    party: Party,
+    asked: Int64s,
+    runs: Int64s,
+    found: int,
+    run: int,
+    after: int,
+    hits: Int64s,
+    left: Int64s,
+) -> tuple[int, int, int]:
+    """Slots in the runs whose homes pass all planes, into `hits`, and their lines asked for.
 
-    left : int64, as many words as are looked at.
+    runs : int64, `found` of them, looked at from word `after` of number `run` on, (0, 0) to
+    begin with. hits, left : from `room_for_hits`.
+
+    Returns how many hits, and where to go on; from run `found` on nothing is left.
+    Unsigned places, because a signed one might count from the end, and to ask for that costs
+    as much as the rest.
     """
-    end = first + left.size
-    left[:] = plane[OPEN, first:end]
-    for k in range(0, party.planes, TOGETHER):
-        one, two = plane[asked[PLANE, k], first:end], plane[asked[PLANE, k + 1], first:end]
-        three, four = plane[asked[PLANE, k + 2], first:end], plane[asked[PLANE, k + 3], first:end]
-        a, b, c, d = asked[FLIP, k], asked[FLIP, k + 1], asked[FLIP, k + 2], asked[FLIP, k + 3]
-        for t in range(left.size):
-            left[t] &= (one[t] ^ a) & (two[t] ^ b) & (three[t] ^ c) & (four[t] ^ d)
-    if party.tongues == 1:
-        spoken = plane[asked[TONGUE, 0], first:end]
-        for t in range(left.size):
-            left[t] &= spoken[t]
-    elif party.tongues > 1:
-        for t in range(left.size):
-            some = plane[asked[TONGUE, 0], first + t]
-            for k in range(1, party.tongues):
-                some |= plane[asked[TONGUE, k], first + t]
-            left[t] &= some
+    planes, lines, width = plane.reshape(-1), line.reshape(-1), plane.shape[1]
+    waiting = 0
+    while run < found and waiting + 64 * PIECE <= HITS:
+        from_, upto = runs[run, 0], runs[run, 1]
+        first = max(after, from_ >> 6)
+        size = min(PIECE, ((upto + 63) >> 6) - first)
+        after = first + size
+        if size > 0:
+            words, open_ = np.uint64(size), np.uint64(OPEN * width + first)
+            if 0 < party.tongues <= 2:
+                one = np.uint64(asked[TONGUE, 0] * width + first)
+                two = np.uint64(asked[TONGUE, party.tongues - 1] * width + first)
+                for t in range(words):
+                    left[t] = planes[open_ + t] & (planes[one + t] | planes[two + t])
+            else:
+                for t in range(words):
+                    some = np.int64(0 if party.tongues > 0 else -1)
+                    for k in range(party.tongues):
+                        some |= planes[np.uint64(asked[TONGUE, k] * width + first) + t]
+                    left[t] = planes[open_ + t] & some
+            for k in range(0, party.planes, TOGETHER):
+                one = np.uint64(asked[PLANE, k] * width + first)
+                two = np.uint64(asked[PLANE, k + 1] * width + first)
+                three = np.uint64(asked[PLANE, k + 2] * width + first)
+                four = np.uint64(asked[PLANE, k + 3] * width + first)
+                a, b = asked[FLIP, k], asked[FLIP, k + 1]
+                c, d = asked[FLIP, k + 2], asked[FLIP, k + 3]
+                for t in range(words):
+                    both = (planes[one + t] ^ a) & (planes[two + t] ^ b)
+                    left[t] &= both & (planes[three + t] ^ c) & (planes[four + t] ^ d)
+            if first == from_ >> 6:
+                left[0] &= -1 << (from_ & 63)
+            if after == (upto >> 6) + 1:
+                left[size - 1] &= (1 << (upto & 63)) - 1
+            # Words with no bit are passed over first: whether one has cannot be guessed.
+            some_in = np.int64(0)
+            for t in range(size):
+                left[PIECE + some_in] = t
+                some_in += np.int64(left[t] != 0)
+            for k in range(PIECE, PIECE + some_in):
+                bits, slots = left[left[k]], (first + left[k]) << 6
+                while bits != 0:
+                    hits[waiting] = slots | which(bits)
+                    fetch(lines, hits[waiting] * LINE)
+                    bits &= bits - 1
+                    waiting += 1
+        if after << 6 >= upto:
+            run, after = run + 1, 0
+    return waiting, run, after
 
 
-# size: one pass over slots; a call inside it would cost more than what it does
+# size: one pass over hits; a call inside it would cost more than what it does
 @kernel
-def scan(  # noqa: PLR0912, PLR0913, PLR0917  see above
-    ground: Ground,
+def weigh(  # noqa: PLR0913, PLR0917  see above
+    line: Int64s,
+    fit: Bools,
     words: Int64s,
     danger: Floats,
     barred: NDArray[np.int32],
     party: Party,
-    asked: Int64s,
-    runs: Int64s,
+    hits: Int64s,
+    waiting: int,
     keys: Int64s,
     count: int,
     best: bool,
 ) -> int:
-    """Test the homes in the runs, and keep those that pass, with their points.
+    """Test `waiting` homes in the slots of `hits`, and keep those that pass, with their points.
 
     keys : int64, `count` of them kept already. With `best`, a heap of the greatest of
-    points << 31 | (2**31 - 1 - row); else row << 20 | points, appended.
+    points << 31 | (2**31 - 1 - row); else slot << 20 | points, appended.
 
     Returns the new count; -1 where `keys` has no room for all.
     """
-    line, plane = ground.line, ground.plane
-    place, fits = line.view(np.float64), ground.fit[words[CLASS]]
-    wishes = (words.size - WISHES) // 2
-    has_barred = words[BARRED_END] > words[BARRED]
-    open_ = np.empty(PIECE, np.int64)
-    for run in range(runs.shape[0]):
-        from_, upto = runs[run, 0], runs[run, 1]
-        first = from_ >> 6
-        while first << 6 < upto:
-            piece = open_[: min(PIECE, ((upto - 1) >> 6) + 1 - first)]
-            sieve(plane, party, asked, first, piece)
-            if first == from_ >> 6:
-                piece[0] &= -1 << (from_ & 63)
-            if first + piece.size == (upto >> 6) + 1:
-                piece[-1] &= (1 << (upto & 63)) - 1
-            for t in range(piece.size):
-                left = piece[t]
-                while left != 0:
-                    slot = (first + t) << 6 | which(left)
-                    left &= left - 1
-                    if ((line[slot, LIMITS] | GUARDS) - party.limits) & GUARDS != GUARDS:
-                        continue
-                    # Upper half of the word: the first free day; lower half: the end.
-                    days = line[slot, DAYS]
-                    if days >> 32 > words[FROM] or (days << 32) >> 32 < words[UNTIL]:
-                        continue
-                    if not fits[line[slot, KIND] >> 4]:
-                        continue
-                    x, y, z = place[slot, X], place[slot, Y], place[slot, Z]
-                    chord2 = (party.x - x) ** 2 + (party.y - y) ** 2 + (party.z - z) ** 2
-                    away = metres(chord2) if chord2 <= party.chord2 else FAR
-                    if away > party.most_m or (away == FAR and party.most_m < FAR):
-                        continue
-                    row = line[slot, ROW]
-                    if is_in_danger(danger, words, x, y, z):
-                        continue
-                    if has_barred and is_barred(barred, words[BARRED], words[BARRED_END], row):
-                        continue
-                    points = words[EXPERIENCE] * (line[slot, KIND] & 15) // 10
-                    if away < party.reach_m:
-                        points += words[NEAR] * (party.reach_m - away) // party.reach_m
-                    for k in range(WISHES, WISHES + wishes):
-                        if words[k] != 0 and words[k] & ~line[slot, HAS] == 0:
-                            points += words[k + wishes]
-                    if best:
-                        count = keep_best(keys, count, points << ROW_BITS | (LAST_ROW - row))
-                    elif count == keys.size:
-                        return -1
-                    else:
-                        keys[count] = row << POINT_BITS | points
-                        count += 1
-            first += PIECE
+    place, fits = line.view(np.float64), words[CLASS]
+    wishes = np.uint64((words.size - WISHES) // 2)
+    first, worths = np.uint64(WISHES), np.uint64(WISHES) + wishes
+    has_barred, has_danger = words[BARRED_END] > words[BARRED], words[DANGER_END] > words[DANGER]
+    for hit in range(waiting):
+        slot = hits[hit]
+        if ((line[slot, LIMITS] | GUARDS) - party.limits) & GUARDS != GUARDS:
+            continue
+        # Upper half of the word: the first free day; lower half: the end.
+        days = line[slot, DAYS]
+        if days >> 32 > words[FROM] or (days << 32) >> 32 < words[UNTIL]:
+            continue
+        if not fit[fits, line[slot, KIND] >> 4]:
+            continue
+        x, y, z = place[slot, X], place[slot, Y], place[slot, Z]
+        chord2 = (party.x - x) ** 2 + (party.y - y) ** 2 + (party.z - z) ** 2
+        away = metres(chord2) if chord2 <= party.chord2 else FAR
+        if away > party.most_m or (away == FAR and party.most_m < FAR):
+            continue
+        row = line[slot, ROW]
+        if has_danger and is_in_danger(danger, words, x, y, z):
+            continue
+        if has_barred and is_barred(barred, words[BARRED], words[BARRED_END], row):
+            continue
+        points = words[EXPERIENCE] * (line[slot, KIND] & 15) // 10
+        if away < party.reach_m:
+            points += words[NEAR] * (party.reach_m - away) // party.reach_m
+        lacks = ~line[slot, HAS]
+        for k in range(wishes):
+            worth = words[worths + k]
+            points += worth if words[first + k] != 0 and words[first + k] & lacks == 0 else 0
+        if best:
+            count = keep_best(keys, count, points << ROW_BITS | (LAST_ROW - row))
+        elif count == keys.size:
+            return -1
+        else:
+            keys[count] = slot << POINT_BITS | points
+            count += 1
     return count

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
 from hearth.engine.kernels.grid import direction
 from hearth.engine.kernels.pairs import (
@@ -30,10 +31,20 @@ from hearth.engine.kernels.pairs import (
     X,
     Y,
     Z,
+    which,
 )
 
 _LOW_HALF = 0xFFFFFFFF
 _MOST_EXPERIENCE = 10
+AHEAD = 8  # homes ahead whose figures are asked for from memory
+
+# The first plane of each group of bits: whether it is open, four times 64, and the steps.
+_YES_NO = 5
+_FIRSTS = np.array(
+    [OPEN, HAS_BITS, REFUSES_BITS, DEMANDS_BITS, LANGUAGE_BITS]
+    + [STEP_BITS + measure * STEPS for measure in range(MEASURES)],
+    np.int64,
+)
 
 
 class Columns(NamedTuple):
@@ -54,19 +65,6 @@ class Columns(NamedTuple):
     size_max: NDArray[np.int32]
     language: NDArray[np.uint64]
     experience: NDArray[np.int16]
-
-
-@kernel
-def set_bits(plane: Int64s, ones: Int64s, slot: int, first: int, bits: int) -> None:
-    """Set the slot's bit in each plane `first + b` whose bit b is set."""
-    word, bit = slot >> 6, 1 << (slot & 63)
-    for b in range(64):
-        if bits == 0:
-            break
-        if bits & 1:
-            plane[first + b, word] |= bit
-            ones[first + b] += 1
-        bits = (bits >> 1) & 0x7FFFFFFFFFFFFFFF
 
 
 @kernel
@@ -93,11 +91,34 @@ def measure_all(homes: Columns, rows: Int64s, out: Int64s) -> None:
 
 
 @kernel
+def ask_for(homes: Columns, row: int) -> None:
+    """Begin to bring the figures of a row near, which lie in as many places as there are."""
+    fetch(homes.has, row)
+    fetch(homes.refuses, row)
+    fetch(homes.demands, row)
+    fetch(homes.home_class, row)
+    fetch(homes.lat, row)
+    fetch(homes.lon, row)
+    fetch(homes.age_min, row)
+    fetch(homes.age_max, row)
+    fetch(homes.free_from, row)
+    fetch(homes.free_until, row)
+    fetch(homes.vetted_until, row)
+    fetch(homes.places, row)
+    fetch(homes.size_max, row)
+    fetch(homes.language, row)
+    fetch(homes.experience, row)
+
+
+@kernel
 def write(ground: Ground, homes: Columns, rows: Int64s, slots: Int64s) -> None:
     """Write the homes of `rows` (int64) into free slots (int64, as many). Cost: O(rows)."""
     line, plane, ones, steps = ground.line, ground.plane, ground.ones, ground.steps
     figures = line.view(np.float64)
+    firsts, bits = _FIRSTS, np.ones(_FIRSTS.size, np.int64)
     for k in range(rows.size):
+        if k + AHEAD < rows.size:
+            ask_for(homes, rows[k + AHEAD])
         row, slot = rows[k], slots[k]
         limits = np.int64(homes.size_max[row]) << SIZE_AT
         limits |= np.int64(homes.age_max[row]) << OLDEST_AT
@@ -112,16 +133,21 @@ def write(ground: Ground, homes: Columns, rows: Int64s, slots: Int64s) -> None:
         figures[slot, X], figures[slot, Y], figures[slot, Z] = x, y, z
         if homes.places[row] < 1:
             continue  # in no plane, so that no search meets it
-        set_bits(plane, ones, slot, OPEN, 1)
-        set_bits(plane, ones, slot, HAS_BITS, int(np.int64(homes.has[row])))
-        set_bits(plane, ones, slot, REFUSES_BITS, int(np.int64(homes.refuses[row])))
-        set_bits(plane, ones, slot, DEMANDS_BITS, int(np.int64(homes.demands[row])))
-        set_bits(plane, ones, slot, LANGUAGE_BITS, int(np.int64(homes.language[row])))
+        bits[1], bits[2] = np.int64(homes.has[row]), np.int64(homes.refuses[row])
+        bits[3], bits[4] = np.int64(homes.demands[row]), np.int64(homes.language[row])
         for measure in range(MEASURES):
             reached, value = 0, measured(homes, row, measure)
             while reached < STEPS and steps[measure, reached] <= value:
                 reached += 1
-            set_bits(plane, ones, slot, STEP_BITS + measure * STEPS, (1 << reached) - 1)
+            bits[_YES_NO + measure] = (1 << reached) - 1
+        word, bit = slot >> 6, 1 << (slot & 63)
+        for part in range(bits.size):
+            left = bits[part]
+            while left != 0:
+                at = firsts[part] + which(left)
+                left &= left - 1
+                plane[at, word] |= bit
+                ones[at] += 1
 
 
 @kernel

@@ -21,8 +21,10 @@ from hearth.engine.kernels.pairs import (
     Ground,
     Int64s,
     ask,
+    collect,
     fall,
-    scan,
+    room_for_hits,
+    weigh,
 )
 
 FIRST_PART = 3  # the first circle has this part of the radius
@@ -39,18 +41,20 @@ def find_best(
     runs: Int64s,
     keys: Int64s,
 ) -> int:
-    """The best homes of one party as falling keys (see `scan`), as many as `keys` holds.
+    """The best homes of one party as falling keys (see `weigh`), as many as `keys` holds.
 
-    words : int64, the party's line. danger : float64 (d, 3), latitude, longitude, kilometres;
-    barred : int32, home rows; the line says which of them are the party's. runs : int64, room
-    for `runs_within`. Returns how many.
+    words : int64, the party's line. danger : float64 (d, 5), see `know_dangers`; barred :
+    int32, home rows; the line says which of them are the party's. runs : int64, room for
+    `runs_within`. Returns how many.
     """
     asked = np.empty((4, PLANES + TOGETHER), np.int64)
-    party = ask(ground, words, asked)
+    party = ask(ground.ones, ground.steps, words, asked)
     if party.planes < 0 or keys.size == 0:
         return 0
     figures, seen = words.view(np.float64), np.empty((ground.broken.size, 2), np.int64)
     seen[:, 0], seen[:, 1] = 1, 0
+    plane, line, fit = ground.plane, ground.line, ground.fit
+    hits, spare_words = room_for_hits()
     has_place, has_radius = not math.isnan(party.x), party.most_m < FAR
     radius = float(party.most_m if has_radius else NO_RADIUS_M)
     reach, count, is_last = min(radius, max(SMALLEST_M, radius / FIRST_PART)), 0, False
@@ -69,7 +73,12 @@ def find_best(
             found, is_last = found + 1, True
         elif has_radius and reach == radius:
             is_last = True
-        count = scan(ground, words, danger, barred, party, asked, runs[:found], keys, count, True)
+        run, after = 0, 0
+        while run < found:
+            waiting, run, after = collect(
+                plane, line, party, asked, runs, found, run, after, hits, spare_words
+            )
+            count = weigh(line, fit, words, danger, barred, party, hits, waiting, keys, count, True)
         left = max(0, party.reach_m - int(reach))
         most = words[NEAR] * left // max(party.reach_m, 1) + party.others
         if is_last or (count == keys.size and keys[0] >> ROW_BITS > most):

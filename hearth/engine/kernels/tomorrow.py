@@ -26,21 +26,23 @@ class Priced(NamedTuple):
 def raise_others(p: Priced) -> None:
     """Raise the price of homes that do not count until nobody has a better margin there.
 
-    Cost: O(e), each row read twice.
+    Cost: O(e), each row read once, and rows with such homes twice more.
     """
-    for i in range(p.indptr.size - 1):
-        best, others = 0, 0
-        for e in range(p.indptr[i], p.indptr[i + 1]):
-            h = p.home[e]
-            if p.counts[h] != 0:
-                best = max(best, p.value[e] - p.price[h])
-            else:
-                others += 1
-        if others > 0:
-            for e in range(p.indptr[i], p.indptr[i + 1]):
-                h = p.home[e]
-                if p.counts[h] == 0:
-                    p.price[h] = max(p.price[h], p.value[e] - best)
+    indptr, home, value, price, counts = p.indptr, p.home, p.value, p.price, p.counts
+    for i in range(indptr.size - 1):
+        others = 0
+        for e in range(indptr[i], indptr[i + 1]):
+            others += counts[home[e]] == 0
+        if others == 0:
+            continue
+        best = 0
+        for e in range(indptr[i], indptr[i + 1]):
+            if counts[home[e]] != 0:
+                best = max(best, value[e] - price[home[e]])
+        for e in range(indptr[i], indptr[i + 1]):
+            h = home[e]
+            if counts[h] == 0:
+                price[h] = max(price[h], value[e] - best)
 
 
 @kernel
@@ -52,18 +54,19 @@ def find_best(
     start : int64 (n+1), where a party's are in `at` int64 (e), positions in the lists; the end
     of `at` is not written. Cost: O(e), each row read twice.
     """
+    indptr, home, value, price, counts = p.indptr, p.home, p.value, p.price, p.counts
     found = 0
     for i in range(margin.size):
         start[i] = found
         best = 0
-        for e in range(p.indptr[i], p.indptr[i + 1]):
-            h = p.home[e]
-            if p.counts[h] != 0:
-                best = max(best, p.value[e] - p.price[h])
+        for e in range(indptr[i], indptr[i + 1]):
+            h = home[e]
+            if counts[h] != 0:
+                best = max(best, value[e] - price[h])
         margin[i] = best
-        for e in range(p.indptr[i], p.indptr[i + 1]):
-            h = p.home[e]
-            if p.value[e] - p.price[h] == best and p.counts[h] != 0:
+        for e in range(indptr[i], indptr[i + 1]):
+            h = home[e]
+            if value[e] - price[h] == best and counts[h] != 0:
                 at[found] = e
                 found += 1
     start[margin.size] = found

@@ -1,9 +1,12 @@
-"""A plan kept the best while parties and homes come and go, one act after another.
+"""A plan kept the best while parties and homes come and go.
 
-Every act changes the lists, then mends the plan with the searches of `kernels/repair.py`, and
-counts what changed: the worth of the plan from the placements that are other than they were,
+First all lists are changed, then the plan is mended with the searches of `kernels/repair.py`, and
+what changed is counted: the worth of the plan from the placements that are other than they were,
 the bound from prices and margins. Both are sums of whole numbers, each counted without the
-other, so that they prove one another after every act.
+other, so that they prove one another afterwards.
+
+Every kind of act has its kernel, called once for all of that kind: a call costs more than most
+acts do, because State and Kept are some sixty arrays.
 """
 
 from typing import NamedTuple
@@ -12,25 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearth.engine.kernels.compiled import kernel
-from hearth.engine.kernels.lists import HEAD, sort_row
+from hearth.engine.kernels.lists import sort_row
 from hearth.engine.kernels.repair import State, place, settle
+from hearth.engine.kernels.shelf import Shelf, join, lay, needed
 
 CLOSED = 1 << 62  # price of a home without places, margin of a party that left
-
-
-class Shelf(NamedTuple):
-    """Rows of pairs (who, worth), each with room to grow.
-
-    Row r is first[r] up to end[r] of who int32 (c) and worth int64 (c); its room ends at
-    limit[r]. first, end, limit : int64 (rows). tail : int64 (1), from there on nothing is used.
-    """
-
-    first: NDArray[np.int64]
-    end: NDArray[np.int64]
-    limit: NDArray[np.int64]
-    who: NDArray[np.int32]
-    worth: NDArray[np.int64]
-    tail: NDArray[np.int64]
 
 
 class Kept(NamedTuple):
@@ -89,69 +78,28 @@ class Acts(NamedTuple):
 
 
 @kernel
-def move_rows(old: Shelf, new: Shelf, other: Shelf, ready: NDArray[np.uint8]) -> None:
-    """Copy all rows of `old`, but for pairs with somebody whose row in `other` is empty.
+def room_for(k: Kept, s: State, a: Acts) -> tuple[tuple[int, int], tuple[int, int], int]:
+    """Of rows, of cols and of slots: what is `needed` for these acts.
 
-    new : `first` says where each row begins. ready : as of the State, for rows that have an
-    order; empty for those that have none. A row that loses a pair is ordered whole.
+    A home that moves to other slots takes at most twice as many as list it, and 2.
     """
-    for r in range(old.first.size):
-        t = new.first[r]
-        for x in range(old.first[r], old.end[r]):
-            w = old.who[x]
-            if other.end[w] > other.first[w]:
-                new.who[t], new.worth[t] = w, old.worth[x]
-                t += 1
-        new.end[r] = t
-        if ready.size > 0 and t - new.first[r] < old.end[r] - old.first[r]:
-            sort_row(new.who, new.worth, new.first[r], t)
-            ready[r] = 1
-
-
-@kernel
-def append(shelf: Shelf, r: int, who: int, worth: int) -> None:
-    """Add a pair at the end of row `r`. There is space behind the tail."""
-    b = shelf.end[r]
-    if b == shelf.limit[r]:
-        a, new = shelf.first[r], shelf.tail[0]
-        for x in range(b - a):
-            shelf.who[new + x], shelf.worth[new + x] = shelf.who[a + x], shelf.worth[a + x]
-        shelf.first[r], b = new, new + b - a
-        shelf.tail[0] = b + b - new + 2
-        shelf.limit[r] = shelf.tail[0]
-    shelf.who[b], shelf.worth[b], shelf.end[r] = who, worth, b + 1
-
-
-@kernel
-def insert(shelf: Shelf, r: int, who: int, worth: int) -> None:
-    """Add a pair to row `r` so that its HEAD best stay in order. There is space behind the tail.
-
-    The rest of the row is in no order afterwards.
-    """
-    append(shelf, r, who, worth)
-    a, x = shelf.first[r], shelf.end[r] - 1
-    if x >= a + HEAD:
-        y = a + HEAD - 1
-        if shelf.worth[y] > worth or (shelf.worth[y] == worth and shelf.who[y] < who):
-            return
-        shelf.who[x], shelf.worth[x] = shelf.who[y], shelf.worth[y]
-        x = y
-    while x > a:
-        v = shelf.worth[x - 1]
-        if v > worth or (v == worth and shelf.who[x - 1] < who):
-            break
-        shelf.who[x], shelf.worth[x] = shelf.who[x - 1], v
-        x -= 1
-    shelf.who[x], shelf.worth[x] = who, worth
-
-
-@kernel
-def lay(shelf: Shelf, r: int, count: int) -> None:
-    """Give row `r`, a new one, its room behind the tail, a quarter more than it needs now."""
-    a = shelf.tail[0]
-    shelf.first[r], shelf.end[r] = a, a
-    shelf.tail[0] = a + count + count // 4
-    shelf.limit[r] = shelf.tail[0]
+    rows = needed(k.rows, a.came_start, a.opened_party, k.before)
+    cols = needed(k.cols, a.opened_start, a.came_home, s.done)
+    slots = 0
+    for x in range(a.resized.size):
+        j = a.resized[x]
+        if a.places[x] > s.places[j]:
+            slots += min(a.places[x], 2 * (k.cols.end[j] - k.cols.first[j] + 1))
+            k.short[j] = 1
+    for x in range(a.opened.size):
+        most = 2 * (a.opened_start[x + 1] - a.opened_start[x] + 1)
+        slots += min(a.opened_places[x], 2 * most)
+        k.short[a.opened[x]] = a.opened_places[x] > most
+    for j in a.came_home:
+        if k.short[j] != 0 and s.done[j] < 0:
+            slots += 2 * (k.cols.end[j] - k.cols.first[j] - s.done[j] + 1)
+            s.done[j] = 0
+    return rows, cols, slots
 
 
 @kernel
@@ -180,7 +128,7 @@ def vacate(k: Kept, s: State, i: int) -> None:
     s.held[i] = -1
     note(k, s, i)
     k.sums[1] -= s.margin[i]
-    s.margin[i] = 0
+    s.margin[i] = CLOSED  # until it is placed, no price need be high enough for it
 
 
 @kernel
@@ -238,78 +186,118 @@ def make_places(k: Kept, s: State, j: int) -> None:
     a, b = k.slots[0], s.first[j]
     for x in range(s.taken[j]):
         s.slot[a + x], k.seen[a + x] = s.slot[b + x], k.seen[b + x]
-    s.first[j], s.places[j] = a, min(k.real[j], 2 * (listed + 1))
-    k.slots[0] = a + s.places[j]
-    k.short[j] = s.places[j] < k.real[j]
+    places = min(k.real[j], 2 * (listed + 1))
+    k.sums[1] += (places - s.places[j]) * s.price[j]
+    s.first[j], s.places[j] = a, places
+    k.slots[0] = a + places
+    k.short[j] = places < k.real[j]
 
 
 @kernel
 def resize(k: Kept, s: State, j: int, places: int) -> None:
-    """Home `j` has so many places from now on; 0 closes it, and it stays in the lists."""
+    """Home `j` has so many places from now on; 0 closes it, and it stays in the lists.
+
+    Whoever has no place any more is unplaced and among those who moved, the last it took first.
+    """
     if k.real[j] == 0:  # the least price at which nobody gains by moving here
         s.price[j] = 0
         for q in range(k.cols.first[j], k.cols.end[j]):
             s.price[j] = max(s.price[j], k.cols.worth[q] - s.margin[k.cols.who[q]])
-    k.sums[1] -= s.places[j] * s.price[j]
-    k.real[j] = places
-    s.places[j] = min(s.places[j], places)
+    fewer = min(s.places[j], places)
+    k.sums[1] -= (s.places[j] - fewer) * s.price[j]
+    k.real[j], s.places[j] = places, fewer
     make_places(k, s, j)
-    k.sums[1] += s.places[j] * s.price[j]
-    out = np.empty(max(0, s.taken[j] - s.places[j]), np.int32)
-    for x in range(out.size):
-        out[x] = s.slot[s.first[j] + s.taken[j] - 1]
-        vacate(k, s, int(out[x]))
+    while s.taken[j] > s.places[j]:
+        vacate(k, s, int(s.slot[s.first[j] + s.taken[j] - 1]))
     if places == 0:
         s.price[j] = CLOSED
-    for i in out:
+
+
+@kernel
+def leave(k: Kept, s: State, parties: NDArray[np.int32], dear: NDArray[np.int32]) -> int:
+    """These parties leave; `dear` receives their homes, of which the number is returned."""
+    rows, free = k.rows, 0
+    for i in parties:
+        k.dead[0] += rows.end[i] - rows.first[i]
+        rows.end[i] = rows.first[i]
+        if s.held[i] >= 0:
+            dear[free] = s.held[i]
+            free += 1
+            vacate(k, s, int(i))
+        s.margin[i] = CLOSED
+    return free
+
+
+@kernel
+def resize_all(k: Kept, s: State, homes: NDArray[np.int32], places: NDArray[np.int64]) -> None:
+    """`resize` one home after another."""
+    for x in range(homes.size):
+        resize(k, s, int(homes[x]), int(places[x]))
+
+
+@kernel
+def come(k: Kept, s: State, a: Acts) -> None:
+    """Parties come into the lists, none of them placed."""
+    lay(k.rows, a.came, a.came_start, a.came_home, a.came_value)
+    join(k.cols, a.came, a.came_start, a.came_home, a.came_value, s.ready[:0])
+    for h in a.came_home:
+        if k.short[h] != 0:
+            make_places(k, s, int(h))
+    for i in a.came:
+        sort_row(s.home, s.value, s.start[i], s.stop[i])
+
+
+@kernel
+def seek_all(k: Kept, s: State, parties: NDArray[np.int32]) -> None:
+    """`seek` for one party after another."""
+    for i in parties:
         seek(k, s, int(i))
-    refill(k, s, j)
+
+
+@kernel
+def refill_all(k: Kept, s: State, homes: NDArray[np.int32]) -> None:
+    """`refill` homes that may have free places; some may be there twice. `homes` is used up."""
+    price, spare = np.empty(homes.size, np.int64), np.empty(homes.size, np.int64)
+    found = 0
+    s.clock[0] += 1
+    for j in homes:
+        if s.price[j] > 0 and s.taken[j] < s.places[j] and s.stamp[j] != s.clock[0]:
+            s.stamp[j] = s.clock[0]
+            homes[found], price[found] = j, s.price[j]
+            spare[found] = s.places[j] - s.taken[j]
+            found += 1
+    for x in range(found):  # lowered for another before its turn: its spare places cost less
+        j = int(homes[x])
+        k.sums[1] -= spare[x] * (price[x] - s.price[j])
+        refill(k, s, j)
 
 
 @kernel
 def act(k: Kept, s: State, a: Acts) -> None:
-    """Do all of it, in the order of `Acts`; the plan is the best after every single act.
+    """Do all of it; the plan is the best afterwards.
 
     New rows are empty and unplaced, new homes closed. There is space behind every tail.
+    Places are looked for when all lists are as they will be: whoever comes takes what others
+    have left, at its price, and only what is free and still has a price then is settled.
     Cost: one search for each party that comes or loses its place and each place that is free.
     """
-    rows, cols = k.rows, k.cols
     k.act[0] += 1
     k.moves[0] = 0
-    for x in range(a.left.size):
-        i = int(a.left[x])
-        k.dead[0] += rows.end[i] - rows.first[i]
-        rows.end[i] = rows.first[i]
-        h = int(s.held[i])
-        if h >= 0:
-            vacate(k, s, i)
-        s.margin[i] = CLOSED
-        if h >= 0:
-            refill(k, s, h)
-    for x in range(a.closed.size):
-        j = int(a.closed[x])
-        resize(k, s, j, 0)
-        k.dead[0] += cols.end[j] - cols.first[j]
-        cols.end[j] = cols.first[j]
-    for x in range(a.resized.size):
-        resize(k, s, int(a.resized[x]), int(a.places[x]))
-    for x in range(a.opened.size):
-        j = int(a.opened[x])
-        lay(cols, j, int(a.opened_start[x + 1] - a.opened_start[x]))
-        for q in range(a.opened_start[x], a.opened_start[x + 1]):
-            i, v = int(a.opened_party[q]), int(a.opened_value[q])
-            append(cols, j, i, v)
-            insert(rows, i, j, v)
-            s.ready[i] = 0
-        resize(k, s, j, int(a.opened_places[x]))
-    for x in range(a.came.size):
-        i = int(a.came[x])
-        lay(rows, i, int(a.came_start[x + 1] - a.came_start[x]))
-        for q in range(a.came_start[x], a.came_start[x + 1]):
-            h, v = int(a.came_home[q]), int(a.came_value[q])
-            insert(rows, i, h, v)
-            append(cols, h, i, v)
-            if k.short[h] != 0:
-                make_places(k, s, h)
-        s.ready[i] = 0
-        seek(k, s, i)
+    dear = np.empty(a.left.size + a.resized.size + a.opened.size, np.int32)
+    count = leave(k, s, a.left, dear)
+    first = k.moves[0]
+    resize_all(k, s, a.closed, np.zeros(a.closed.size, np.int64))
+    for j in a.closed:
+        k.dead[0] += k.cols.end[j] - k.cols.first[j]
+        k.cols.end[j] = k.cols.first[j]
+    resize_all(k, s, a.resized, a.places)
+    lay(k.cols, a.opened, a.opened_start, a.opened_party, a.opened_value)
+    join(k.rows, a.opened, a.opened_start, a.opened_party, a.opened_value, s.ready)
+    resize_all(k, s, a.opened, a.opened_places)
+    come(k, s, a)
+    seek_all(k, s, k.moved[first : k.moves[0]].copy())
+    seek_all(k, s, a.came)
+    dear[count : count + a.resized.size] = a.resized
+    count += a.resized.size
+    dear[count : count + a.opened.size] = a.opened
+    refill_all(k, s, dear[: count + a.opened.size])

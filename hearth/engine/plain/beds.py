@@ -46,6 +46,23 @@ def earned_plain(market: Market, home: int, margin: Int64s, price: int, party_pr
     return max(sum(gain[at] for at in way) for way in sets if _fits(market, home, way))
 
 
+def ways_plain(market: Market, margin: Int64s, loss: int) -> set[tuple[int, frozenset[int]]]:
+    """Homes and sets of candidates, of all but none, that earn at most `loss` less than the best.
+
+    Every set of parties is tried; see `ways_to_fill`.
+    """
+    found = set()
+    for home in range(market.beds.size):
+        run = range(int(market.home_start[home]), int(market.home_start[home + 1]))
+        edges = [int(market.by_home[k]) for k in run]
+        gain = {at: int(market.value[at] - margin[market.owner[at]]) for at in edges}
+        sets = (way for size in range(len(edges) + 1) for way in combinations(edges, size))
+        earned = {way: sum(gain[at] for at in way) for way in sets if _fits(market, home, way)}
+        least = max(earned.values()) - loss
+        found |= {(home, frozenset(way)) for way in earned if way and earned[way] >= least}
+    return found
+
+
 def _fits(market: Market, home: int, way: tuple[int, ...]) -> bool:
     beds = sum(int(market.needed[at]) for at in way)
     return beds <= int(market.beds[home]) and len(way) <= int(market.heads[home])

@@ -1,4 +1,7 @@
-"""A plan kept up, written for reading: change the lists, then find the best plan from nothing."""
+"""A plan kept up, written for reading: change the lists, then find the best plan from nothing.
+
+Also, at the end, the same as kernels/shelf.py.
+"""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,9 +10,12 @@ from typing import Self
 import numpy as np
 
 from hearth.engine.assign import assign
+from hearth.engine.kernels.shelf import AGAIN, GONE, OUTSIDE, RIGHT
 from hearth.engine.plan import Plan, Values
 from hearth.engine.tables import Int32s, Int64s
 from hearth.engine.upkeep_acts import Changes, Newcomers
+
+Pairs = list[tuple[int, int]]
 
 
 @dataclass(slots=True, eq=False)
@@ -57,3 +63,24 @@ def _rows(some: Newcomers) -> list[dict[int, int]]:
     ends = some.indptr.tolist()
     pairs = list(zip(some.who.tolist(), some.value.tolist(), strict=True))
     return [{who: value for who, value in pairs[a:b] if value > 0} for a, b in pairwise(ends)]
+
+
+def joined(rows: list[Pairs], come: dict[int, Pairs]) -> list[Pairs]:
+    """Rows after newcomers wrote themselves into them, the row of each says where. `join`."""
+    return [
+        row + [(new, worth) for new, pairs in come.items() for who, worth in pairs if who == r]
+        for r, row in enumerate(rows)
+    ]
+
+
+def first_wrong(there: list[bool], coming: int, gone: set[int], rows: list[list[int]]) -> int:
+    """Why the first row that cannot be cannot; RIGHT where all can. Twin of its namesake."""
+    for row in rows:
+        for x, r in enumerate(row):
+            if not 0 <= r < len(there) + coming:
+                return OUTSIDE
+            if r in gone or (r < len(there) and not there[r]):
+                return GONE
+            if r in row[:x]:
+                return AGAIN
+    return RIGHT

@@ -8,15 +8,14 @@ Source: column generation, for instance L. S. Lasdon, Optimization Theory for La
 (1970), chapter 4.
 """
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
 
 from hearth.engine.assign import Start, assign
+from hearth.engine.cores import THREADS, each
 from hearth.engine.kernels.near import Marks, copy_kept, mark_near
 from hearth.engine.kernels.shards import Columns
 from hearth.engine.plan import MOST_TOTAL, Plan
@@ -27,7 +26,6 @@ T = TypeVar("T")
 SHARE = 0.1  # of the candidates that are kept at first; more solve longer, fewer look oftener
 SAMPLE = 20_000  # parties whose lists tell how near a tenth is
 PATIENCE = 2  # looks after which what counts as near begins to double
-THREADS = min(2, os.cpu_count() or 1)
 
 
 def assign_near(lists: Columns, places: Int32s, start: Start) -> Plan:
@@ -95,5 +93,4 @@ def _side_by_side(lists: Columns, run: Callable[[tuple[int, int]], T]) -> list[T
     ends = np.linspace(0, lists.home.size, THREADS + 1).astype(np.int64)
     cuts = np.searchsorted(lists.indptr, ends)
     cuts[0], cuts[-1] = 0, lists.indptr.size - 1
-    with ThreadPoolExecutor(THREADS) as threads:
-        return list(threads.map(run, pairwise(cuts.tolist())))
+    return each(run, list(pairwise(cuts.tolist())))

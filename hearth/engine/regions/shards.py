@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
 from hearth.engine.assign import Start
+from hearth.engine.cores import each
 from hearth.engine.kernels.shards import Columns, Labels, count_kept, fill_kept, put_rows
 from hearth.engine.plan import Plan, Values, must_be_lists
 from hearth.engine.regions.cut import Regions
@@ -153,9 +154,13 @@ def whole(parts: Sequence[tuple[Int64s, Lists]], places: Int32s) -> Lists:
     np.cumsum(start, out=start)
     widest = np.result_type(np.int32, *(lists.value.dtype for _, lists in parts))
     out = Columns(start, np.empty(start[-1], np.int32), np.empty(start[-1], widest))
-    for rows, lists in parts:
+
+    def put(part: tuple[Int64s, Lists]) -> None:
+        rows, lists = part
         same = lists._replace(value=lists.value.astype(widest, copy=False))
         put_rows(_columns(same), _usable(rows), out)
+
+    each(put, parts)
     return Lists(*out, places)
 
 

@@ -22,6 +22,7 @@ from hearth.store.models.seal import (
     ShareRow,
 )
 from hearth.store.models.shortlist import ShortlistRow
+from hearth.store.models.sign_in import MistakeRow, SignInRow
 
 __all__ = [
     "BreachRow",
@@ -37,6 +38,7 @@ __all__ = [
     "IntroductionRow",
     "ItemRow",
     "MemberRow",
+    "MistakeRow",
     "OfferRow",
     "PartyMemberRow",
     "PartyRow",
@@ -50,6 +52,7 @@ __all__ = [
     "SessionRow",
     "ShareRow",
     "ShortlistRow",
+    "SignInRow",
     "StayRow",
     "TalkRow",
 ]

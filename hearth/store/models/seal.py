@@ -8,8 +8,14 @@ from hearth.store.models.base import Row
 class PrincipalRow(Row):
     """A user or a circle. `locked` is a user's private key under their own secret.
 
-    `role` is the audience of a user, or the name of a circle.
+    `role` is the audience of a user, or the name of a circle. For allauth this is the user:
+    it finds an id here, and nothing about anybody.
     """
+
+    USERNAME_FIELD = "id"
+    REQUIRED_FIELDS = ()
+    is_anonymous = False
+    is_authenticated = True
 
     role = models.CharField(max_length=32)
     is_circle = models.BooleanField(default=False)
@@ -40,13 +46,19 @@ class ShareRow(Row):
 
 
 class SessionRow(Row):
-    """A sign-in. The cookie is the key; here are only its hash and what it unlocks."""
+    """A sign-in. The cookie is the key; here are only its hash and what it unlocks.
+
+    `stage` is how far the sign-in is. `kept`: what was typed when it was locked, and what else
+    must last from one request to the next; the cookie alone opens it.
+    """
 
     principal = models.ForeignKey(PrincipalRow, models.CASCADE, related_name="sessions")
     token_hash = models.BinaryField(unique=True)
     locked = models.BinaryField()
     ends_at = models.DateTimeField()
     seen_at = models.DateTimeField()
+    stage = models.CharField(max_length=8, default="open")
+    kept = models.BinaryField(default=b"")
 
 
 class ItemRow(Row):

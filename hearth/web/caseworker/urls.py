@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from hearth.web.caseworker import board
+from hearth.web.caseworker import board, code
 
 app_name = "caseworker"
 urlpatterns = [
     path("", board.board, name="board"),
+    path("code/<uuid:to>", code.page, name="code"),
+    path("code/<uuid:to>/sheet", code.sheet, name="sheet"),
 ]

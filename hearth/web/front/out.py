@@ -19,7 +19,10 @@ def leave(request: Visit) -> HttpResponse:
 @for_anybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def out(request: Visit) -> HttpResponse:
-    """Out in haste: the session ends, and what is left is a page about nothing."""
+    """Out in haste: the session ends, and what is left is a page about nothing.
+
+    It ends by whichever way somebody comes here: what a page sends on its way out may be lost.
+    """
     if request.method == "POST":
         return session.end(request, HttpResponseRedirect(reverse("front:out")))
-    return render(request, "front/out.html")
+    return session.end(request, render(request, "front/out.html"))

@@ -4,23 +4,76 @@ from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import check_for_language
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from hearth.entry import trial
-from hearth.entry.guard import Visit, for_anybody
+from hearth.actions import sign_in
+from hearth.actions.sign_in import Came
+from hearth.core.errors import Sealed, TooSoon
+from hearth.core.sign_in import Standing
+from hearth.entry import locked, session, trial
+from hearth.entry.guard import ON_THE_WAY, Visit, for_anybody
+from hearth.web.front.forms import SignIn
 from hearth.web.menu import BEGINS
+from hearth.web.words import say
 
 
 @for_anybody
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Visit) -> HttpResponse:
     """Where somebody comes in; whoever is in already goes to their own first page."""
-    if request.by is not None and not request.running.demo:
+    if request.running.demo:
+        people = trial.people(request.running.folder)
+        return render(request, "front/begin.html", {"people": people})
+    if request.method == "POST":
+        return _come_in(request)
+    if request.standing is Standing.IDLE:
+        return locked.instead(request)
+    if request.by is not None:
         return HttpResponseRedirect(reverse(BEGINS[request.by.audience]))
-    people = trial.people(request.running.folder) if request.running.demo else ()
-    return render(request, "front/begin.html", {"people": people})
+    return _page(request, SignIn())
+
+
+def _page(request: Visit, form: SignIn, status: int = 200) -> HttpResponse:
+    shown = {"form": form, "next": safe_next(request)}
+    return render(request, "front/sign_in.html", shown, status=status)
+
+
+def _come_in(request: Visit) -> HttpResponse:
+    form = SignIn(request.POST)
+    if not form.is_valid():
+        return _page(request, form, 422)
+    try:
+        came = sign_in.come_in(
+            name=form.cleaned_data["name"],
+            secret=form.cleaned_data["secret"],
+            address=request.META.get("REMOTE_ADDR", ""),
+            now=request.now,
+        )
+    except TooSoon as error:
+        form.add_error("name", wait_sentence(error))
+        return _page(request, form, 429)
+    except Sealed:
+        form.add_error("name", say("This name or code and this secret do not go together"))
+        return _page(request, form, 422)
+    return go_on(came, safe_next(request))
+
+
+def wait_sentence(error: TooSoon) -> str:
+    """How long to wait, in the reader's language."""
+    return say("Wait %(count)s seconds, then try again") % {"count": error.wait_s}
+
+
+def go_on(came: Came, to: str) -> HttpResponse:
+    """To the next step of the way in, with the cookie of that step; or to the page wanted."""
+    if came.stage is Standing.OPEN:
+        address = to if to != "/" else reverse(BEGINS[came.who.audience])
+    else:
+        address = f"{reverse(ON_THE_WAY[came.stage])}?{urlencode({'next': to})}"
+    response = HttpResponseRedirect(address)
+    session.hand_out(response, came.cookie)
+    return response
 
 
 @for_anybody

@@ -1,8 +1,8 @@
-"""Addresses for anybody."""
+"""Addresses for anybody, and those of everybody who has signed in."""
 
 from django.urls import path
 
-from hearth.web.front import demo, looks, out, sign_in
+from hearth.web.front import demo, keys, lock, looks, out, recover, second, secret, sign_in
 
 app_name = "front"
 urlpatterns = [
@@ -12,4 +12,16 @@ urlpatterns = [
     path("language", sign_in.language, name="language"),
     path("looks", looks.looks, name="looks"),
     path("trial", demo.enter, name="enter"),
+    path("secret", secret.page, name="secret"),
+    path("second", second.page, name="second"),
+    path("keys", keys.page, name="keys"),
+    path("keys/codes", keys.codes, name="codes"),
+    path("keys/passkey", keys.passkey, name="passkey"),
+    path("keys/written", keys.written_down, name="written_down"),
+    path("unlock", lock.unlock, name="unlock"),
+    path("lock", lock.lock, name="lock"),
+    path("here", lock.here, name="here"),
+    path("again", lock.again, name="again"),
+    path("again/not", lock.let_be, name="let_be"),
+    path("recover", recover.page, name="recover"),
 ]

@@ -1,4 +1,4 @@
-"""The first page of the resident."""
+"""The first page of the resident: where they are, the one next thing, and the other ways."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,10 +6,19 @@ from django.views.decorators.http import require_safe
 
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.own import here as ask
 
 
 @only_for(Audience.RESIDENT)
 @require_safe
 def begin(request: SignedVisit) -> HttpResponse:
-    """What is there for them now."""
-    return render(request, "resident/begin.html")
+    """Where they are now, in plain words."""
+    here = ask.here(by=request.by, now=request.now)
+    return render(request, "resident/begin.html", {"here": here})
+
+
+@only_for(Audience.RESIDENT)
+@require_safe
+def closing(request: SignedVisit) -> HttpResponse:
+    """What closing this page hides, and what it cannot."""
+    return render(request, "resident/closing.html")

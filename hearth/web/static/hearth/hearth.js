@@ -1,5 +1,7 @@
 // Makes pages easier where script runs; every page works without it.
 import { Button, ErrorSummary, NotificationBanner } from "./govuk.js";
+import { watch } from "./lock.js";
+import "./way_out.js";
 
 // What each part does: mistakes and what was just done take the focus; a button pressed twice in a
 // second posts once.
@@ -10,7 +12,7 @@ const PARTS = [
 ];
 
 // Wake the parts of this page that are not awake yet.
-export function begin() {
+function begin() {
   document.body.classList.add("govuk-frontend-supported");
   for (const [name, wake] of PARTS) {
     const asleep = `[data-module="${name}"]:not([data-${name}-init])`;
@@ -21,3 +23,5 @@ export function begin() {
 begin();
 // Whoever puts another page into this one says so by this event.
 document.addEventListener("hearth:shown", begin);
+
+watch();

@@ -11,13 +11,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import milp
 
-from hearth.engine import beds_bound, beds_search
 from hearth.engine.assign import assign_beds
-from hearth.engine.beds_bound import heads_counted, priced, refined
-from hearth.engine.beds_search import NONE, Search, only, runs, worth_of
+from hearth.engine.beds import bound as beds_bound
+from hearth.engine.beds import highs as beds_highs
+from hearth.engine.beds import search as beds_search
+from hearth.engine.beds.bound import heads_counted, priced, refined
+from hearth.engine.beds.search import NONE, Search, only, runs, worth_of
 from hearth.engine.certify import certify_beds
 from hearth.engine.kernels.beds import Market, ask, knapsacks, settle
-from hearth.engine.plain.beds import ask_plain, earned_plain, settle_plain
+from hearth.engine.kernels.ways import Ways, ways_to_fill
+from hearth.engine.plain.beds import ask_plain, earned_plain, settle_plain, ways_plain
 from hearth.engine.tables import Int64s
 from tests.engine.worlds import lists, random_lists, unhurried
 
@@ -128,6 +131,57 @@ def test_margins_never_raise_the_bound_and_every_candidate_has_its_own(
     assert (finer.left <= finer.worth).all()
 
 
+@settings(unhurried, max_examples=MANY * 5)
+@given(markets(), st.integers(0, 12), st.data())
+def test_the_ways_to_fill_a_home_are_those_that_trying_all_sets_finds(
+    market: Market, loss: int, data: st.DataObject
+) -> None:
+    market = market._replace(wide=np.where(market.wide < 0, market.heads, market.wide))
+    n, top = market.start.size - 1, int(market.value.max())
+    margin = data.draw(arrays(np.int64, n, elements=st.integers(0, top + 1)))
+    plain = ways_plain(market, margin, loss)
+    room = len(plain) + data.draw(st.integers(-1, 3))
+    ways = Ways(*(np.empty(max(0, size), np.int64) for size in (room, room + 1, 6 * room)))
+    if room < 0:
+        return
+    count = ways_to_fill(market, margin, loss, ways)
+    assert count == (len(plain) if room >= len(plain) else -1)
+    edges = [ways.edge[ways.start[k] : ways.start[k + 1]].tolist() for k in range(max(0, count))]
+    if count >= 0:
+        assert {(int(h), frozenset(e)) for h, e in zip(ways.home, edges, strict=False)} == plain
+        assert sum(map(len, edges)) == sum(len(way) for _, way in plain)
+
+
+@pytest.mark.parametrize("few", [(1,), (1, 4), (4, 16)])
+@settings(unhurried, max_examples=MANY)
+@given(market=markets())
+def test_what_is_said_of_ways_to_fill_homes_is_true(market: Market, few: tuple[int, ...]) -> None:
+    search, _ = searched(market)
+    before = search.worth
+    bound = refined(market, priced(market, 1), search.worth, float("inf"))
+    with changed(WAYS=few, TOO_FEW=10**9):
+        said = search.fill(bound, 1, 0.0)
+    best = best_of_all(market)
+    assert before <= search.worth <= best
+    if said is not None:
+        assert search.worth == best <= said <= best + 1 + best // ROUNDED
+    if (market.wide < 0).any():
+        assert said is None
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_few_ways_find_a_plan_and_claim_nothing_of_the_others(seed: int) -> None:
+    indptr, home, value, beds = random_lists(np.random.default_rng(seed), 30, 8, 1000)
+    needed = np.random.default_rng([seed, 1]).integers(1, 4, home.size)
+    market = market_of((indptr, home, value, beds + 2), needed, np.full(8, 30))
+    bound = refined(market, priced(market, 1), 0, float("inf"))
+    search = Search(market, float("inf"), lambda worth: False)
+    with changed(WAYS=(2,), TOO_FEW=10**9):
+        said = search.fill(bound, 1, 0.0)
+    assert 0 < search.worth <= best_of_all(market)
+    assert said is None or said == search.worth == best_of_all(market)
+
+
 def test_a_part_of_a_market_keeps_homes_and_parties_in_order() -> None:
     columns = (np.array([0, 2, 3]), np.array([1, 0, 1]), np.array([5, 6, 7]), np.array([1, 2]))
     market = market_of(columns, np.ones(3, np.int64), np.full(2, 2))
@@ -159,10 +213,10 @@ def test_values_and_homes_of_any_size_are_planned_and_proven(beds: int, worth: i
 
 @contextmanager
 def changed(**constants: Any) -> Iterator[pytest.MonkeyPatch]:
-    """The search with other constants of its module, for a while."""
+    """The search with other constants of its module, or another solver, for a while."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in constants.items():
-            patch.setattr(beds_search, name, value)
+            patch.setattr(beds_highs if name == "milp" else beds_search, name, value)
         yield patch
 
 

@@ -1,7 +1,7 @@
 """The best plan where parties of unequal size share the beds of a home.
 
 Generalised assignment, NP-hard. Prices and margins give a bound that anybody can check
-(`beds_bound`), a search the plan (`beds_search`); what the search knows beyond the bound
+(`bound`), a search the plan (`search`); what the search knows beyond the bound
 is kept as `claimed`.
 """
 
@@ -10,8 +10,8 @@ from time import perf_counter
 import numpy as np
 
 from hearth.core.errors import InvalidValue
-from hearth.engine.beds_bound import Bound, heads_counted, is_small, priced, refined
-from hearth.engine.beds_search import FIRST, HEAT, NONE, ROUNDS, Search, runs
+from hearth.engine.beds.bound import Bound, heads_counted, is_small, priced, refined
+from hearth.engine.beds.search import FIRST, HEAT, NONE, ROUNDS, Search, runs
 from hearth.engine.kernels.beds import Market
 from hearth.engine.plan import MOST_TOTAL, Plan, Values, check_lists, gap_of
 from hearth.engine.tables import Int32s, Int64s, check_column, refuse_where, size_of
@@ -108,7 +108,8 @@ def _market(  # noqa: PLR0917  columns as they lie
 
 
 def _solve(market: Market, scale: int, gap: float, until: float) -> Plan:
-    bound = priced(market, scale)
+    now = perf_counter()
+    bound = priced(market, scale, now + (until - now) / 2)  # half is for a plan
     search = Search(market, until, lambda worth: _gap(worth, bound, scale) <= gap)
     search.walk(bound.hope, bound.left, FIRST, HEAT)
     claimed = search.exactly(bound.left, scale, gap) if is_small(market) else None
@@ -116,6 +117,10 @@ def _solve(market: Market, scale: int, gap: float, until: float) -> Plan:
         bound = refined(market, bound, search.worth, until)
     while not search.is_over and claimed is None:
         search.walk(bound.hope, bound.left, ROUNDS, HEAT)
+        bound = refined(market, bound, search.worth, until)
+        claimed = search.fill(bound, scale, gap)
+        if claimed is not None or search.is_over:
+            break
         search.mend(bound.left, scale)
         if not search.is_over:
             bound = refined(market, bound, search.worth, until)

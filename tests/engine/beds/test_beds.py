@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from hearth.core.errors import InvalidValue
-from hearth.engine import beds_bound
 from hearth.engine.assign import assign_beds
+from hearth.engine.beds import bound as beds_bound
 from hearth.engine.certify import certify_beds
 from tests.engine.gap import NAMES, expected, instances, solve
 from tests.engine.worlds import lists, random_lists, unhurried

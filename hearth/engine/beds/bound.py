@@ -6,13 +6,13 @@ exactly, and no plan is worth more than all margins and all homes so filled toge
 Source: M. L. Fisher, "The Lagrangian relaxation method", Management Science 27 (1981).
 """
 
+import importlib
 from dataclasses import dataclass
+from math import inf
 from time import perf_counter
-from typing import Any
+from types import ModuleType
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import coo_array, vstack
 
 from hearth.engine.kernels.beds import Market, ask, knapsacks
 from hearth.engine.plan import FILLED_EXACTLY, MOST_TOTAL
@@ -49,8 +49,11 @@ def heads_counted(beds: Int64s, heads: Int64s, parties: int, is_free: bool) -> I
     return np.where((beds + 1) > FILLED_EXACTLY // (wide + 1), -1, wide)
 
 
-def _cooled(market: Market) -> tuple[Floats, Floats]:
-    """Prices at which the homes are asked for what they have; cooler and cooler parties."""
+def _cooled(market: Market, until: float) -> tuple[Floats, Floats]:
+    """Prices at which the homes are asked for what they have; cooler and cooler parties.
+
+    Where `until` comes first, the prices are rougher.
+    """
     m, most = market.beds.size, float(market.value.max())
     price, party_price, asked = np.zeros(m), np.zeros(m), np.empty((2, m))
     there = np.maximum(1, np.stack([market.beds, market.heads]))
@@ -58,6 +61,8 @@ def _cooled(market: Market) -> tuple[Floats, Floats]:
     heat = most / 4
     while heat > most * COLDEST:
         for _ in range(ROUNDS):
+            if perf_counter() >= until:
+                return price, party_price
             ask(market, price, party_price, heat, asked)
             step = heat * np.clip(np.log(np.maximum(asked, 1e-9) / there), -3, 3)
             price = np.maximum(0.0, price + step[0] / 2)
@@ -80,31 +85,19 @@ def is_small(market: Market) -> bool:
     return market.home.size <= SMALL
 
 
-def _relaxed(market: Market, scale: int) -> tuple[Floats, Floats] | None:
-    """Prices of the linear programme, exact where values differ by many powers of ten.
+def highs() -> ModuleType:
+    """The programmes solved by SciPy, which is loaded now where it was not yet."""
+    return importlib.import_module("hearth.engine.beds.highs")
 
-    Scaled. None where HiGHS gives up.
+
+def priced(market: Market, scale: int, until: float = inf) -> Bound:
+    """The bound by prices alone: every bed paid for, every party at its best margin.
+
+    until : moment on the `perf_counter` to stop at; what is there by then is a true bound.
     """
-    n, m, count = market.start.size - 1, market.beds.size, market.home.size
-    column, ones = np.arange(count), np.ones(count)
-    rows = [
-        coo_array((ones, (market.owner, column)), shape=(n, count)),
-        coo_array((market.needed.astype(np.float64), (market.home, column)), shape=(m, count)),
-        coo_array((ones, (market.home, column)), shape=(m, count)),
-    ]
-    limit = np.concatenate([np.ones(n), market.beds, market.heads])
-    solve: Any = linprog  # its annotations do not know that rows may be sparse
-    answer = solve(-(market.value // scale).astype(np.float64), vstack(rows, format="csc"), limit)
-    if answer.status != 0:
-        return None
-    price = np.maximum(0.0, -answer.ineqlin.marginals) * scale
-    return price[n : n + m], price[n + m :]
-
-
-def priced(market: Market, scale: int) -> Bound:
-    """The bound by prices alone: every bed paid for, every party at its best margin."""
     most = int(market.value.max())
-    found = (_relaxed(market, scale) if is_small(market) else None) or _cooled(market)
+    exact = highs().relaxed(market, scale, until - perf_counter()) if is_small(market) else None
+    found = exact or _cooled(market, until)
     prices = [np.minimum(most, np.rint(one).astype(np.int64)) for one in found]
     if _by_prices(market, *prices) >= MOST_TOTAL:  # prices of nothing: a poor bound, and true
         prices = [np.zeros_like(one) for one in prices]
@@ -122,12 +115,22 @@ def _by_prices(market: Market, price: Int64s, party_price: Int64s) -> int:
     return int(paid.sum()) + int(_margins(market, price, party_price)[1].sum())
 
 
+def _adds_up(market: Market) -> bool:
+    """Whether what a home earns stays inside int64, whoever comes."""
+    return float(market.value.sum(dtype=np.float64)) < MOST_TOTAL / 2
+
+
+def can_be_filled(market: Market) -> bool:
+    """Whether every home is small enough to be filled exactly."""
+    return bool((market.wide >= 0).all()) and _adds_up(market)
+
+
 def refined(market: Market, bound: Bound, aim: int, until: float) -> Bound:
     """The bound by margins where it is less.
 
     aim : scaled, the worth of a plan found. until : moment on the `perf_counter` to stop at.
     """
-    if float(market.value.sum(dtype=np.float64)) >= MOST_TOTAL / 2:  # homes could leave int64
+    if not _adds_up(market):
         return bound
     price, party_price = bound.price, bound.party_price
     worth, margin = _refined(market, bound, aim, until)

@@ -4,23 +4,25 @@ from collections.abc import Callable
 from time import perf_counter
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array, vstack
 
+from hearth.engine.beds.bound import Bound, can_be_filled, highs
 from hearth.engine.kernels.beds import Market, settle
+from hearth.engine.kernels.ways import Ways, ways_to_fill
 from hearth.engine.tables import Bools, Int64s
 
 NONE = -1
 FIRST, ROUNDS = 150, 400  # rounds through all homes: the first search, and each after it
 CALM = 10  # last rounds of a search, without chance: the plan can only rise
+TOO_FEW = 30  # such a part of what may be lost: with less, other ways find more
+PARTIES = 8  # in a way to fill a home, in the mean
 HEAT = 0.03  # chance at the beginning, of the mean value of a party
 TRUST = 0.95
 HOPELESS = 0.25  # of the mean value; candidates that cost a plan more are left out of a search
 NEIGHBOURS, OFTEN = 40, 2  # homes mended together; how often each
 NODES = 200  # branches of one such search: the answer is the same however busy the machine is
-ANY = 2**31 - 1  # branches: as many as it takes
 CORE, CORE_PARTIES = 4, 1_500  # best candidates a party placed; parties up to which they are few
 SOON = 1_200  # such candidates up to which no neighbourhood is mended before
+WAYS, MOST_WAYS = (4, 16), 20_000  # to fill a home, in the mean: at first, and after; of all
 EXACT_UP_TO = 6_000  # candidates that a better plan could hold, for the exact search
 
 
@@ -94,7 +96,7 @@ class Search:
             falling = max(0.0, 1.0 - at / (rounds - CALM))
             trust = min(TRUST, 4 * falling)
             settle(part, margin, chosen, room, trust, heat * mean * falling, self._seed)
-            if at % CALM == 0 and perf_counter() >= self._until:
+            if perf_counter() >= self._until:
                 break
         for _ in range(CALM):  # also where time ran out: fill what chance left open
             self._seed += 1
@@ -159,7 +161,8 @@ class Search:
         seconds = self._until - perf_counter()
         if near.size == 0 or seconds <= 0:
             return None
-        found, said = _best_of(only(self._market, near), scale, 0.0, seconds, nodes=NODES)
+        said: int | None
+        found, said = highs().best_of(only(self._market, near), scale, 0.0, seconds, nodes=NODES)
         chosen, placed = np.where(free, NONE, self.chosen), found != NONE
         chosen[placed] = near[found[placed]]
         self._keep(chosen)
@@ -181,11 +184,63 @@ class Search:
             return self.worth
         if kept.size > EXACT_UP_TO or seconds <= 0:
             return None
-        chosen, said = _best_of(only(self._market, kept), scale, gap, seconds)
+        chosen, said = highs().best_of(only(self._market, kept), scale, gap, seconds)
         placed = chosen != NONE
         chosen[placed] = kept[chosen[placed]]
         self._keep(chosen)
         return None if said is None else max(self.worth, said)
+
+    def fill(self, bound: Bound, scale: int, gap: float) -> int | None:
+        """Search all ways to fill a home that a better plan could use; scaled, what none exceeds.
+
+        By the bound, a better plan fills no home with much less than the home's best. Where the
+        ways are too many, the nearest to the best alone are searched: that gives a better plan,
+        and then they are fewer. None where nothing is proven.
+        Source: R. Baldacci, N. Christofides, A. Mingozzi, "An exact algorithm for the vehicle
+        routing problem based on the set partitioning formulation with additional cuts",
+        Mathematical Programming 115 (2008).
+        """
+        claimed = None
+        for each in WAYS if can_be_filled(self._market) else ():
+            room = min(each * self._market.beds.size, MOST_WAYS)
+            if claimed is None and not self.is_over:
+                claimed = self._filled(bound, scale, gap, room)
+        return claimed
+
+    def _filled(self, bound: Bound, scale: int, gap: float, room: int) -> int | None:
+        """The same with so many ways at most."""
+        lost = bound.worth - self.worth - scale  # by all homes together, in a better plan
+        if lost < 0:
+            return self.worth
+        found = _ways(self._market, bound.hope, lost, room)
+        seconds = self._until - perf_counter()
+        if found is None or seconds <= 0:
+            return None
+        ways, loss = found
+        chosen, said = highs().best_ways(self._market, ways, scale, gap, seconds)
+        self._keep(chosen)
+        if said is None:
+            return None
+        if loss < lost and bound.worth - loss > self.worth + scale:
+            return None  # a plan that fills some home in another way could be better
+        return max(self.worth, int(said))
+
+
+def _ways(market: Market, margin: Int64s, lost: int, room: int) -> tuple[Ways, int] | None:
+    """The ways with which a home loses `lost` at most, or less where they are more than `room`.
+
+    And what it loses at most with these; None where they are too few to say much.
+    """
+    least = lost // TOO_FEW
+    while True:
+        ways = Ways(*(np.empty(size, np.int64) for size in (room, room + 1, PARTIES * room)))
+        count = ways_to_fill(market, margin, lost, ways)
+        if count >= 0:
+            start = ways.start[: count + 1]
+            return Ways(ways.home[:count], start, ways.edge[: start[-1]]), lost
+        if lost <= least:
+            return None
+        lost = max(least, lost * 3 // 4)
 
 
 def _around(part: Market, home: int) -> Int64s:
@@ -195,36 +250,3 @@ def _around(part: Market, home: int) -> Int64s:
     shared = np.bincount(part.home[asked], minlength=part.beds.size)
     nearest = np.argsort(-shared, kind="stable")[:NEIGHBOURS]
     return nearest[shared[nearest] > 0]
-
-
-def _best_of(
-    part: Market, scale: int, gap: float, seconds: float, *, nodes: int = ANY
-) -> tuple[Int64s, int | None]:
-    """The best plan HiGHS finds, and what it says no plan exceeds, scaled.
-
-    nodes : branches at most.
-    """
-    parties, owner = np.unique(part.owner, return_inverse=True)
-    homes, home = np.unique(part.home, return_inverse=True)
-    n, m, count = parties.size, homes.size, part.home.size
-    column, ones = np.arange(count), np.ones(count)
-    once = coo_array((ones, (owner, column)), shape=(n, count))
-    beds = coo_array((part.needed.astype(np.float64), (home, column)), shape=(m, count))
-    heads = coo_array((ones, (home, column)), shape=(m, count))
-    limit = np.concatenate([np.ones(n), part.beds[homes], part.heads[homes]]).astype(np.float64)
-    answer = milp(
-        -(part.value // scale).astype(np.float64),
-        integrality=np.ones(count, np.int64),
-        bounds=Bounds(0, 1),
-        constraints=LinearConstraint(vstack([once, beds, heads], format="csc"), -np.inf, limit),
-        options={"time_limit": seconds, "mip_rel_gap": gap, "node_limit": nodes},
-    )
-    chosen = np.full(part.start.size - 1, NONE, np.int64)
-    if answer.x is not None:
-        taken = np.flatnonzero(answer.x > 0.5)
-        chosen[part.owner[taken]] = taken
-    said = answer.mip_dual_bound
-    # HiGHS reckons in floating point: a little is added to what it says.
-    if said is None or not np.isfinite(said):
-        return chosen, None
-    return chosen, int(-said * (1 + 1e-9) + 1e-6) * scale

@@ -1,0 +1,170 @@
+"""What a person does by themselves on their own case: tells, changes, and asks for help."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.actions import checks, concerns, intake
+from hearth.core.audience import Audience
+from hearth.core.compartments import SAFEGUARDING, Compartment
+from hearth.core.concerns import RECEIPT, Concern, Kind, State
+from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.intake import SAFE
+from hearth.core.person import Feature, Person
+from hearth.core.placement import HOLDS_A_HOME, LIVES_THERE
+from hearth.core.sensitive import SensitivePeriod
+from hearth.store import events, facts, people, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import CaseRow, ConcernRow, ItemRow, PersonRow, PlacementRow
+from hearth.store.principals import circle
+
+PURPOSE = "own"
+PERIODS_MAX = 20
+
+
+@transaction.atomic
+def need(*, case: UUID, features: Iterable[Feature], by: SignedIn, now: datetime) -> None:
+    """What a home must have for this person. The rest of what they told stays."""
+    wanted = frozenset(features)
+    _change(case, lambda person: replace(person, needs=wanted), by=by, now=now)
+
+
+@transaction.atomic
+def refuse(
+    *,
+    case: UUID,
+    features: Iterable[Feature],
+    kinds: Iterable[str],
+    by: SignedIn,
+    now: datetime,
+) -> None:
+    """What this person refuses: it binds, and nobody asks why. Hosts and areas named stay."""
+    no, places = frozenset(features), frozenset(kinds)
+
+    def change(person: Person) -> Person:
+        return replace(person, refusals=replace(person.refusals, features=no, kinds=places))
+
+    _change(case, change, by=by, now=now)
+
+
+@transaction.atomic
+def add_period(*, case: UUID, period: SensitivePeriod, by: SignedIn, now: datetime) -> None:
+    """A period in which they need more care. Told twice, it is there once.
+
+    Raises RuleBroken for more than anybody has, InvalidValue for a kind that no rule knows.
+    """
+
+    def change(person: Person) -> Person:
+        if period in person.sensitive:
+            return person
+        if len(person.sensitive) >= PERIODS_MAX:
+            raise RuleBroken(f"{PERIODS_MAX} periods are told already; take one out first")
+        return replace(person, sensitive=(*person.sensitive, period))
+
+    _change(case, change, by=by, now=now)
+
+
+@transaction.atomic
+def drop_period(*, case: UUID, period: SensitivePeriod, by: SignedIn, now: datetime) -> None:
+    """A period that was told is taken out again. Taken out twice, it is out."""
+
+    def change(person: Person) -> Person:
+        kept = tuple(one for one in person.sensitive if one != period)
+        return replace(person, sensitive=kept)
+
+    _change(case, change, by=by, now=now)
+
+
+def _change(case: UUID, change: Callable[[Person], Person], *, by: SignedIn, now: datetime) -> None:
+    """Tell the same party with this person changed; who lives somewhere is visited by it at once.
+
+    Raises NotFound for another's case.
+    """
+    events.begin_write()
+    row = rows.get(CaseRow, case, party__members__person__principal=by.id)
+    own = PersonRow.objects.filter(principal=by.id).values_list("id", flat=True).first()
+    party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE)
+    changed = tuple(change(one) if one.id == own else one for one in party.people)
+    if changed == party.people:
+        return
+    intake.tell(case=row.id, party=replace(party, people=changed), by=by, now=now)
+    for stay in row.placements.filter(state__in=LIVES_THERE, moved_on__isnull=False):
+        checks.schedule(placement_id=stay.id, by=by, now=now)
+
+
+@transaction.atomic
+def say_wrong(*, kind: Kind, words: str, by: SignedIn, now: datetime) -> UUID:
+    """Something is not right. One press is enough; words are the person's to leave out.
+
+    Their receipt is sealed to them, so that they can read it again. The same words pressed
+    twice, before anybody has read them, are one concern. The id of it.
+    """
+    events.begin_write()
+    rows.only(by, Audience.RESIDENT)
+    case = CaseRow.objects.filter(party__members__person__principal=by.id)
+    row = case.order_by("-opened_on").first()
+    if row is None:
+        raise NotFound("no such record")
+    same = _unread(Concern(kind, words), by=by, now=now)
+    if same is not None:
+        return same
+    stay = row.placements.filter(state__in=HOLDS_A_HOME).order_by("-planned_on").first()
+    raised = concerns.raise_one(
+        kind=kind,
+        words=words,
+        placement_id=_about(stay),
+        programme=row.programme,
+        by=by,
+        now=now,
+    )
+    receipt = facts.NewFact(
+        subject=raised.id,
+        compartment=Compartment.TESTIMONY,
+        kind=RECEIPT,
+        value=raised.receipt,
+        to=(by.id,),
+    )
+    facts.put(receipt, by=by, now=now, purpose="concern")
+    return raised.id
+
+
+def _about(stay: PlacementRow | None) -> UUID | None:
+    return stay.id if stay is not None else None
+
+
+def _unread(concern: Concern, *, by: SignedIn, now: datetime) -> UUID | None:
+    """The concern in which they have said just this today, where nobody has read it yet."""
+    found = ConcernRow.objects.filter(
+        raised_by=by.id, raised_on=now.date(), state=State.RAISED
+    ).values_list("item_id", "id")
+    ids = dict(found)
+    if not ids:
+        return None
+    said = facts.open_many(Concern, ids, by=by, now=now, purpose="concern")
+    return next((ids[item] for item, one in said.items() if one == concern), None)
+
+
+@transaction.atomic
+def say_safe(*, by: SignedIn, now: datetime) -> None:
+    """I am safe: the moment at which they last said so, for the lead and themselves."""
+    events.begin_write()
+    rows.only(by, Audience.RESIDENT)
+    person = PersonRow.objects.filter(principal=by.id).first()
+    if person is None:
+        raise NotFound("no such record")
+    item = ItemRow.objects.filter(subject=person.id, kind=SAFE).first()
+    if item is not None:
+        facts.change(item.id, now, by=by, now=now, purpose=SAFE)
+    else:
+        fact = facts.NewFact(
+            subject=person.id,
+            compartment=Compartment.TESTIMONY,
+            kind=SAFE,
+            value=now,
+            to=(circle(SAFEGUARDING), by.id),
+        )
+        facts.put(fact, by=by, now=now, purpose=SAFE)
+    events.record("safe.said", by=by, about=person.id, now=now)

@@ -1,0 +1,221 @@
+"""Coming in by a name or a printed code and a secret; being given one; choosing another."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.db import transaction
+
+from hearth.actions import service
+from hearth.core import sign_in
+from hearth.core.audience import Audience
+from hearth.core.errors import InvalidValue, NotFound, RuleBroken, Sealed, TooSoon
+from hearth.core.sign_in import Standing
+from hearth.store import events, facts, principals, rows, second, sessions, sign_ins
+from hearth.store.access import SignedIn
+from hearth.store.models import HostRow, PersonRow
+
+WRONG = "that sign-in does not open anything here"
+CODE_BITS = 5 * sign_in.CODE_LETTERS
+BY_CODE = frozenset({Audience.RESIDENT, Audience.HOST})
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody at the door. The cookie opens nothing but the next step until `stage` is open."""
+
+    who: SignedIn
+    stage: Standing
+    cookie: str = field(repr=False)
+
+
+def come_in(*, name: str, secret: str, address: str, now: datetime) -> Came:
+    """Sign in. Somebody not known here costs the same work as a wrong secret.
+
+    Raises TooSoon after mistakes, of this name or from this address; Sealed, in the same
+    words, for whatever is not right.
+    """
+    tried = {
+        "of name": (sign_in.read_name(name), sign_in.LONGEST_WAIT_S),
+        "of address": (address, sign_in.LONGEST_WAIT_HERE_S),
+    }
+    known, code = sign_ins.find(name), sign_in.read_code(name)
+    private = _tried(tried, known.principal if known else None, secret, code, now)
+    if known is None:
+        raise Sealed(WRONG)
+    return _let_in(known, private, code, now)
+
+
+def _tried(
+    tried: Mapping[str, tuple[str, int]],
+    principal: UUID | None,
+    secret: str,
+    code: str | None,
+    now: datetime,
+) -> bytes:
+    """The key behind a secret. Each mistake is counted, and the next one waits."""
+    wait = sign_ins.must_wait_s(tried, now=now)
+    if wait > 0:
+        raise TooSoon(wait)
+    try:
+        private = principals.unlock(principal, sign_in.locked_with(secret, code))
+    except (Sealed, InvalidValue):
+        with transaction.atomic():
+            sign_ins.was_wrong(tried, now=now)
+        raise Sealed(WRONG) from None
+    sign_ins.was_right(tried)
+    return private
+
+
+@transaction.atomic
+def _let_in(known: sign_ins.Known, private: bytes, code: str | None, now: datetime) -> Came:
+    who = principals.with_key(known.principal, private)
+    stage = Standing.SECOND if second.kinds(who.id) else _after_second(known)
+    cookie = sessions.begin(who, now=now, stage=stage)
+    sessions.keep(cookie, code=code)
+    return Came(who, stage, cookie)
+
+
+def _after_second(known: sign_ins.Known | None) -> Standing:
+    return Standing.FIRST if known is not None and known.fresh else Standing.OPEN
+
+
+def prove_code(*, cookie: str, code: str, by: SignedIn, now: datetime) -> Came:
+    """The second step, by a one-time or a spare code. Raises TooSoon, or Sealed for a wrong one."""
+    tried = {"second": (by.id.hex, sign_in.LONGEST_WAIT_S)}
+    wait = sign_ins.must_wait_s(tried, now=now)
+    if wait > 0:
+        raise TooSoon(wait)
+    try:
+        second.prove_code(by, code)
+    except Sealed:
+        with transaction.atomic():
+            sign_ins.was_wrong(tried, now=now)
+        raise
+    sign_ins.was_right(tried)
+    return _proven(cookie, by, now)
+
+
+@transaction.atomic
+def prove_passkey(*, cookie: str, answer: object, host: str, by: SignedIn, now: datetime) -> Came:
+    """The second step, by a passkey. Raises Sealed for one that is not theirs."""
+    second.prove_passkey(by, host, state=sessions.kept(cookie, "passkey") or {}, answer=answer)
+    return _proven(cookie, by, now)
+
+
+def _proven(cookie: str, by: SignedIn, now: datetime) -> Came:
+    stage = _after_second(sign_ins.of(by.id))
+    return Came(by, stage, sessions.go_on(cookie, to=stage, now=now))
+
+
+def unlock(*, cookie: str, secret: str, now: datetime) -> None:
+    """Go on where an idle session stopped, by the secret alone. Raises TooSoon, Sealed."""
+    principal = sessions.whose(cookie, now=now)
+    if principal is None:
+        raise NotFound(sessions.ENDED)
+    tried = {"unlock": (principal.hex, sign_in.LONGEST_WAIT_S)}
+    _tried(tried, principal, secret, sessions.kept(cookie, "code"), now)
+    sessions.unlock(cookie, now=now)
+
+
+def is_secret_of(*, cookie: str, secret: str, by: SignedIn, now: datetime) -> None:
+    """Asked again before something that lasts. Raises TooSoon, Sealed for a wrong one."""
+    tried = {"unlock": (by.id.hex, sign_in.LONGEST_WAIT_S)}
+    _tried(tried, by.id, secret, sessions.kept(cookie, "code"), now)
+
+
+@transaction.atomic
+def choose(*, cookie: str, secret: str, by: SignedIn, now: datetime) -> None:
+    """A secret of their own, in place of the one before. Every other session of theirs ends.
+
+    Raises InvalidValue that says what would be right.
+    """
+    code = sessions.kept(cookie, "code")
+    sign_in.must_be_good(
+        secret,
+        shortest=sign_in.SHORTEST_WITH_CODE if code else sign_in.SHORTEST,
+        is_common=lambda plain: plain in _common(),
+    )
+    said = sign_ins.find(secret)
+    if said is not None and said.principal == by.id:
+        raise InvalidValue("Your secret must not be your name or code. Take another")
+    principals.relock(by, sign_in.locked_with(secret, code), now=now)
+    sign_ins.chosen(by.id)
+    sessions.end_others(by.id, but=cookie)
+
+
+def choose_first(*, cookie: str, secret: str, by: SignedIn, now: datetime) -> Came:
+    """The first secret of their own; with it they are in. Raises InvalidValue."""
+    choose(cookie=cookie, secret=secret, by=by, now=now)
+    return Came(by, Standing.OPEN, sessions.go_on(cookie, to=Standing.OPEN, now=now))
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The secrets that are tried first, as Django lists them."""
+    return frozenset(CommonPasswordValidator().passwords)
+
+
+@transaction.atomic
+def name_staff(*, who: SignedIn, name: str, now: datetime) -> str:
+    """Give somebody of the staff a sign-in name, and the first secret, told once.
+
+    Raises InvalidValue for what is no name, RuleBroken for one that is taken.
+    """
+    sign_in.must_be_name(name)
+    first = _new_code()
+    sign_ins.name(who.id, name, by_code=False)
+    principals.relock(who, sign_in.locked_with(first, None), now=now)
+    return first
+
+
+@transaction.atomic
+def hire(*, role: Audience, name: str, by: SignedIn, now: datetime) -> str:
+    """A new member of staff, in the circles of their role, with a name. Their first secret.
+
+    Raises as `service.hire` and `name_staff`.
+    """
+    circles = tuple(circle for circle, roles in principals.CIRCLES.items() if role in roles)
+    made = service.hire(role=role, secret=None, circles=circles, by=by, now=now)
+    return name_staff(who=made, name=name, now=now)
+
+
+@transaction.atomic
+def give_code(*, to: UUID, by: SignedIn, now: datetime) -> str:
+    """A new printed code for a resident or a host, told once; they choose a secret with it.
+
+    All their sessions end, and the code before opens nothing. Their key is a new one, so
+    what the office cannot open (a result not released, their own words to the lead) must
+    be given to them again by whoever can. Raises NotFound for nobody of that number,
+    WrongHands for anybody but a caseworker.
+    """
+    events.begin_write()
+    rows.only(by, Audience.CASEWORKER)
+    code = _new_code()
+    who = facts.renew_holder(_principal_of(to, by, now), by=by, now=now)
+    if who.audience not in BY_CODE:
+        raise RuleBroken("only a resident or a host signs in by a code")
+    sign_ins.name(who.id, code, by_code=True)
+    principals.relock(who, sign_in.locked_with("", sign_in.read_code(code)), now=now)
+    second.remove_all(who.id)
+    return code
+
+
+def _principal_of(to: UUID, by: SignedIn, now: datetime) -> UUID:
+    person = PersonRow.objects.filter(id=to).first()
+    if person is not None and person.principal_id is not None:
+        return UUID(str(person.principal_id))
+    host = HostRow.objects.filter(id=to).first()
+    if host is None:
+        raise NotFound("nobody of that number signs in here")
+    if host.principal_id is not None:
+        return UUID(str(host.principal_id))
+    return service.welcome_host(host=host.id, secret=None, by=by, now=now).id
+
+
+def _new_code() -> str:
+    return sign_in.to_code(secrets.randbits(CODE_BITS))

@@ -1,0 +1,33 @@
+"""`hearth staff add`: a sign-in for somebody who works here, and how they come in."""
+
+from hearth.cli import say
+from hearth.cli.clock import now
+from hearth.cli.station import open_station
+from hearth.core.audience import Audience
+from hearth.core.errors import BadInput
+
+NO_STAFF = frozenset({Audience.RESIDENT, Audience.HOST, Audience.CLOCK})
+ROLES = tuple(role.value for role in Audience if role not in NO_STAFF)
+
+
+def add(role: str, name: str, *, as_json: bool) -> int:
+    """Let somebody in who works here. Their first secret is told once."""
+    if role not in ROLES:
+        raise BadInput(f"there is no role {role}; the roles are {', '.join(ROLES)}")
+    station = open_station(quiet=True)
+    from hearth.actions import sign_in
+    from hearth.store import folder
+
+    audience = Audience(role)
+    by = station.lead if audience is Audience.LEAD else station.duty
+    with folder.only_writer(station.folder, doing="letting somebody in"):
+        secret = sign_in.hire(role=audience, name=name, by=by, now=now())
+    say.answer(
+        {"name": name, "first_secret": secret},
+        as_json=as_json,
+        lines=[
+            f"{name} can sign in now. The first secret, told only here and only now: {secret}",
+            "On the first page they give both, and then choose a secret of their own.",
+        ],
+    )
+    return say.DONE

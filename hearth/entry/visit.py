@@ -1,0 +1,29 @@
+"""A request as pages see it."""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from hearth.core.sign_in import Standing
+from hearth.entry.running import Running
+from hearth.store.access import SignedIn
+
+
+class Visit(HttpRequest):
+    """A request, with whoever makes it. `by` is None for somebody who is not signed in.
+
+    `standing` says how far their session is; `half` is whoever is still on their way in,
+    for the pages of the way in alone.
+    """
+
+    by: SignedIn | None
+    half: SignedIn | None
+    standing: Standing
+    now: datetime
+    running: Running
+
+
+class SignedVisit(Visit):
+    """A request of somebody who has signed in."""
+
+    by: SignedIn

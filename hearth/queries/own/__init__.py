@@ -1,0 +1,1 @@
+"""What a person sees of their own case, and of nobody else's. Given with their own sign-in."""

@@ -1,0 +1,26 @@
+"""By what somebody is found who signs in. A keyed hash: the name itself is nowhere."""
+
+from django.db import models
+
+from hearth.store.models.base import Row
+from hearth.store.models.seal import PrincipalRow
+
+
+class SignInRow(Row):
+    """The name or the printed code of a user, as a hash under a key that is not in the database.
+
+    `by_code`: the code is part of the lock. `fresh`: their own secret is still to be chosen.
+    """
+
+    principal = models.OneToOneField(PrincipalRow, models.CASCADE, related_name="sign_in")
+    name_hash = models.BinaryField(unique=True)
+    by_code = models.BooleanField()
+    fresh = models.BooleanField(default=True)
+
+
+class MistakeRow(Row):
+    """How often in a row a name, or an address, was wrong. Kept for a day."""
+
+    of_hash = models.BinaryField(unique=True)
+    count = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()

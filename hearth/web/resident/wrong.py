@@ -1,0 +1,39 @@
+"""Something is not right; and: I am safe. Each one press away from every page."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hearth.actions import own as act
+from hearth.core.audience import Audience
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.own import raised as ask
+from hearth.web.resident import forms, wording
+from hearth.web.resident.fields import sent
+
+
+@only_for(Audience.RESIDENT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def wrong(request: SignedVisit) -> HttpResponse:
+    """The button, what they have raised so far, and the answers."""
+    form = forms.Wrong(sent(request))
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["words"]
+        act.say_wrong(kind=form.chosen, words=words, by=request.by, now=request.now)
+        return HttpResponseRedirect(reverse("resident:wrong") + "?done=sent")
+    said = {
+        "form": form,
+        "raised": ask.raised(by=request.by, now=request.now),
+        "wording": wording,
+        "done": request.GET.get("done", ""),
+    }
+    return render(request, "resident/wrong.html", said)
+
+
+@only_for(Audience.RESIDENT)
+@require_POST
+def safe(request: SignedVisit) -> HttpResponse:
+    """They say that they are safe."""
+    act.say_safe(by=request.by, now=request.now)
+    return HttpResponseRedirect(reverse("resident:wrong") + "?done=safe")

@@ -1,0 +1,50 @@
+"""Letting somebody in who works here, by the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import Hearth
+
+PASSPHRASE = {"HEARTH_PASSPHRASE": "a passphrase for the keys"}
+
+
+@pytest.fixture
+def in_use(tmp_path: Path) -> Hearth:
+    """A service that was just put into use."""
+    hearth = Hearth(tmp_path / "home")
+    done = hearth.run("init", "--sheets", tmp_path / "sheets", environ=PASSPHRASE)
+    assert done.status == 0, done.err
+    assert "staff add" in done.out
+    return hearth
+
+
+def test_somebody_new_gets_a_first_secret_told_once(in_use: Hearth) -> None:
+    said = in_use.run("staff", "add", "caseworker", "--name", "anna.desk", environ=PASSPHRASE)
+
+    assert said.status == 0
+    assert "anna.desk can sign in now" in said.out
+    assert not any(b"anna.desk" in value for value in in_use.content())
+
+
+def test_a_name_is_given_once_and_to_a_role_that_there_is(in_use: Hearth) -> None:
+    in_use.run("staff", "add", "lead", "--name", "bo.desk", environ=PASSPHRASE)
+    before = in_use.rows()
+
+    taken = in_use.run("staff", "add", "visitor", "--name", "BO.desk ", environ=PASSPHRASE)
+    cook = in_use.run("staff", "add", "cook", "--name", "cleo.desk", environ=PASSPHRASE)
+    code = in_use.run(
+        "staff", "add", "visitor", "--name", "ABCD-EFGH-JKMN-PQRS", environ=PASSPHRASE
+    )
+
+    assert "choose another" in taken.sentence
+    assert "the roles are caseworker" in cook.sentence
+    assert "looks like a printed code" in code.sentence
+    assert in_use.rows() == before
+
+
+def test_a_service_in_use_is_never_shown_as_a_trial(in_use: Hearth) -> None:
+    refused = in_use.run("demo", "--no-browser", "--port", "0", environ=PASSPHRASE)
+
+    assert refused.status != 0
+    assert "in use" in refused.sentence

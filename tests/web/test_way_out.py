@@ -1,0 +1,136 @@
+"""Leaving in haste: what a real browser still shows of a resident's pages afterwards."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route
+
+from tests.web.browser import Town
+
+SAID = "Mill Street, by the water"
+BACKS = 4
+
+
+def after_leaving_nothing_is_left(page: Page) -> None:
+    """Back four times, forward four times, and load each again: none shows what was typed."""
+    assert page.title() == "My page"
+    for step in (page.go_back, page.go_forward):
+        for _ in range(BACKS):
+            step()
+            assert SAID not in page.content()
+            if page.url.startswith("http"):
+                page.reload()
+            assert SAID not in page.content()
+            assert page.title() in ("My page", "")
+
+
+def types_and_changes(page: Page, town: Town) -> None:
+    """Through a question: words typed, checked, changed; all by pressing what is on the pages."""
+    page.get_by_role("link", name="What I need, fear and refuse").click()
+    page.wait_for_url("**/me/told")
+    page.get_by_role("link", name="Change I am afraid of").click()
+    page.wait_for_url("**/me/told/words")
+    page.get_by_label("What are you afraid of?").fill(SAID)
+    page.get_by_role("button", name="Keep this").click()
+    page.wait_for_url("**/me/told?done=kept")
+    assert SAID in page.content()
+    page.get_by_role("link", name="Change I am afraid of").click()
+    page.wait_for_url("**/me/told/words")
+    assert page.get_by_label("What are you afraid of?").input_value() == SAID
+
+
+def leaves_by_button(page: Page) -> None:
+    page.get_by_role("button", name="Close this page").click()
+    page.wait_for_url("**/out")
+
+
+def leaves_by_shift(page: Page) -> None:
+    for _ in range(3):
+        page.keyboard.press("Shift")
+    page.wait_for_url("**/out")
+
+
+def is_signed_out(context: BrowserContext, town: Town) -> bool:
+    page = context.new_page()
+    page.goto(f"{town.address}me/told")
+    found = page.get_by_role("heading", name="Enter as").count() == 1
+    page.close()
+    return found
+
+
+@pytest.mark.parametrize("leave", [leaves_by_button, leaves_by_shift])
+def test_with_script_nothing_is_left_and_back_leads_before_the_service(
+    town: Town, leave: Callable[[Page], None]
+) -> None:
+    page = town.enters("resident-1")
+    entered_at = page.evaluate("history.length")
+    types_and_changes(page, town)
+
+    assert page.evaluate("history.length") == entered_at
+    leave(page)
+
+    assert page.evaluate("history.length") == entered_at
+    assert SAID not in page.content()
+    page.go_back()
+    assert page.url == town.address
+    page.go_forward()
+    after_leaving_nothing_is_left(page)
+    assert is_signed_out(page.context, town)
+
+
+def test_without_script_nothing_is_left_either(town: Town) -> None:
+    page = town.enters("resident-1", java_script_enabled=False)
+    types_and_changes(page, town)
+
+    leaves_by_button(page)
+
+    after_leaving_nothing_is_left(page)
+    assert is_signed_out(page.context, town)
+
+
+def test_the_session_ends_even_if_what_the_page_sends_on_its_way_out_is_lost(town: Town) -> None:
+    page = town.enters("resident-1")
+    page.route("**/out", _only_let_get)
+
+    page.get_by_role("button", name="Close this page").click()
+    page.wait_for_url("**/out")
+
+    assert is_signed_out(page.context, town)
+    town.errors.clear()  # the browser tells of the lost request
+
+
+def _only_let_get(route: Route) -> None:
+    if route.request.method == "POST":
+        route.abort()
+    else:
+        route.continue_()
+
+
+def test_shift_in_the_middle_of_typing_leaves_nobody_out_in_the_cold(town: Town) -> None:
+    page = town.enters("resident-1")
+    page.goto(f"{town.address}me/told/words")
+
+    page.get_by_label("What do you need?").press_sequentially("ABC. Def GHI", delay=5)
+
+    assert page.url.endswith("/me/told/words")
+
+
+def test_a_mistake_in_a_form_stays_on_its_entry_and_takes_the_focus(town: Town) -> None:
+    page = town.enters("resident-1")
+    page.goto(f"{town.address}me/reach/change")
+    length = page.evaluate("history.length")
+
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("alert").wait_for()
+
+    assert page.evaluate("history.length") == length
+    assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
+    assert page.get_by_text("Choose one of these").count() >= 1
+
+
+def test_a_host_leaves_in_the_same_way(town: Town) -> None:
+    page = town.enters("host-8")
+
+    leaves_by_button(page)
+
+    assert is_signed_out(page.context, town)
