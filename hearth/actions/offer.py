@@ -44,8 +44,9 @@ def put(
 
     The rules are asked again at this moment. Raises RuleBroken where one speaks against
     the home, where a last resort is named and a home fits, where there is no shortlist,
-    where the person wants no offers now, where another home is agreed or lived in, or
-    where fewer homes fit even the coarsest description than the programme asks for.
+    where the person wants no offers now, where this home waits for their answer already,
+    where another home is agreed or lived in, or where fewer homes fit even the coarsest
+    description than the programme asks for.
     """
     events.begin_write()
     row = rows.get(CaseRow, case)
@@ -56,6 +57,7 @@ def put(
     party = people.party(row.party_id, by=by, now=now, purpose="offer").from_day(now.date())
     register = register_for(by, desk, now=now, purpose="offer")
     must_be_only(row)
+    _must_be_new(row, home)
     pair = register.pair(party, home, programme, now.date(), last_resort)
     if last_resort is not None:
         _must_be_last(party, register, programme, now)
@@ -84,6 +86,12 @@ def must_be_only(case: CaseRow, but: UUID | None = None) -> None:
         raise RuleBroken("the person has agreed to another home; end that offer first")
     if case.placements.filter(state__in=placement.HOLDS_A_HOME).exists():
         raise RuleBroken("a move is planned or a stay goes on already; cancel or end it first")
+
+
+def _must_be_new(case: CaseRow, home: UUID) -> None:
+    """Nobody is asked about one home twice at a time, by two tabs or a button pressed twice."""
+    if case.offers.filter(home=home, state=offer.State.PUT).exists():
+        raise RuleBroken("this home is put to the person already; only they can answer")
 
 
 def _must_be_last(party: Party, register: Register, programme: Programme, now: datetime) -> None:

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.core.compartments import OFFICE
 from hearth.core.errors import InvalidValue
 from hearth.core.home import Home, Room
 from hearth.core.host import Host
@@ -34,6 +35,7 @@ from hearth.store import hosts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow
+from hearth.store.principals import circle
 
 PURPOSE = "single changes"
 MOST_URGENT = 0  # tier
@@ -74,14 +76,18 @@ class Change:
 
 
 @transaction.atomic
-def opening(*, case: UUID, more: int, by: SignedIn, now: datetime) -> tuple[Change, ...]:
+def opening(
+    *, case: UUID, more: int, by: SignedIn, now: datetime, register: Register | None = None
+) -> tuple[Change, ...]:
     """The changes for the party of a case, see `changes`.
 
+    register : as it stands now where a desk holds it open; else it is opened first.
     Raises NotFound; Sealed for whoever may not read the register.
     """
+    by.key_of(circle(OFFICE))  # whoever is not of the office may not read what a desk holds
     row = rows.get(CaseRow, case)
     party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE).from_day(now.date())
-    register = hosts.register(by=by, now=now, purpose=PURPOSE)
+    register = register or hosts.register(by=by, now=now, purpose=PURPOSE)
     return changes(party, register, programmes.of(row.programme), now.date(), more=more)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core.audience import Audience
+from hearth.core.compartments import OFFICE
 from hearth.core.decision import Decision
 from hearth.core.rules import may_host
 from hearth.engine.advice.now import Beside, beside_others
@@ -15,6 +16,7 @@ from hearth.store import hosts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow
+from hearth.store.principals import circle
 from hearth.store.waiting import Waiting
 
 PURPOSE = "why not"
@@ -37,14 +39,18 @@ class WhyNot:
 
 
 @transaction.atomic
-def explain(*, case: UUID, home: UUID, by: SignedIn, now: datetime) -> WhyNot:
+def explain(
+    *, case: UUID, home: UUID, by: SignedIn, now: datetime, register: Register | None = None
+) -> WhyNot:
     """Why not this home, for the party of this case, as things stand now.
 
-    Cost: one pair judged; where no rule speaks against it, one plan for all who wait.
+    register : as it stands now where a desk holds it open; else it is opened first. Cost: one
+    pair judged; where no rule speaks against it, one plan for all who wait.
     Raises NotFound; Sealed for whoever may not read the register.
     """
+    by.key_of(circle(OFFICE))  # whoever is not of the office may not read what a desk holds
     row = rows.get(CaseRow, case)
-    register = hosts.register(by=by, now=now, purpose=PURPOSE)
+    register = register or hosts.register(by=by, now=now, purpose=PURPOSE)
     decision = _judged(row, home, register, by=by, now=now)
     found = None
     if decision.allowed:

@@ -54,6 +54,16 @@ def test_no_home_is_offered_that_fewer_than_five_look_like(service: Service) -> 
         offer.put(case=opened.case, home=service.homes[0], by=service.duty, now=MOMENT)
 
 
+def test_nobody_is_asked_about_one_home_twice_at_a_time(service: Service) -> None:
+    opened = service.open_case()
+    service.put_offer(opened)
+
+    with refused(RuleBroken, "put to the person already"):
+        offer.put(case=opened.case, home=service.homes[0], by=service.duty, now=MOMENT)
+
+    assert OfferRow.objects.count() == 1
+
+
 def test_no_offer_without_a_shortlist(service: Service) -> None:
     opened = service.open_case()
 

@@ -1,0 +1,87 @@
+"""The card that goes with the person: where they go, how, and what to bring.
+
+A name and an address stand on it only where the person holds the key to both, by their own yes,
+and while nothing of an introduction is still to be told.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core import introduction
+from hearth.core.errors import NotFound
+from hearth.core.identity import Address, HostIdentity
+from hearth.core.offer import Described
+from hearth.core.placement import HOLDS_A_HOME, MovePlan, Planned
+from hearth.queries.casework.head import PURPOSE, Head, agreed, case_of, head_of, holds
+from hearth.store import facts, people
+from hearth.store.access import SignedIn
+from hearth.store.models import CaseRow, GrantRow, IntroductionRow, OfferRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What is printed. `host` and `address` None: the person holds no key to them.
+
+    languages : those that the person speaks, as they were written down.
+    """
+
+    head: Head
+    described: tuple[str, ...]
+    host: HostIdentity | None
+    address: Address | None
+    plan: MovePlan | None
+    languages: tuple[str, ...]
+
+
+@transaction.atomic
+def card(*, case: UUID, by: SignedIn, now: datetime) -> Card:
+    """The card of a case: of its move, else of the home that was agreed to, or put last.
+
+    Raises NotFound where no home has been put to the person.
+    """
+    row = case_of(case, by)
+    found, stay = _offer(row), holds(row)
+    told = _is_released(found)
+    host = address = None
+    if told:
+        home = found.home
+        host = facts.open_(HostIdentity, home.host.identity_id, by=by, now=now, purpose=PURPOSE)
+        address = facts.open_(Address, home.address_id, by=by, now=now, purpose=PURPOSE)
+    party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE)
+    return Card(
+        head=head_of(row, by=by, now=now),
+        described=facts.open_(Described, found.described_id, by=by, now=now, purpose=PURPOSE).words,
+        host=host,
+        address=address,
+        plan=facts.open_(Planned, stay.plan_id, by=by, now=now, purpose=PURPOSE).move
+        if stay
+        else None,
+        languages=tuple(sorted(party.languages)),
+    )
+
+
+def _offer(row: CaseRow) -> OfferRow:
+    """The offer that the card is of: that of the stay, else the agreed one, else the latest."""
+    stay = row.placements.filter(state__in=HOLDS_A_HOME).first()
+    latest = row.offers.order_by("-drafted_at")
+    led = latest.filter(home=stay.home_id).first() if stay else agreed(row)
+    found = led or latest.first()
+    if found is None:
+        raise NotFound("no such record")
+    return found
+
+
+def _is_released(row: OfferRow) -> bool:
+    """Whether the person's yes holds the keys to name and address, and nothing waits to be told."""
+    to = row.consent.person.principal_id
+    items = (row.home.host.identity_id, row.home.address_id)
+    held = GrantRow.objects.filter(item__in=items, to=to, because=row.consent.id)
+    return held.count() == len(items) and not _is_waiting(row)
+
+
+def _is_waiting(row: OfferRow) -> bool:
+    met = IntroductionRow.objects.filter(offer=row).first()
+    return met is not None and introduction.seen_as(introduction.State(met.state)) == "waiting"

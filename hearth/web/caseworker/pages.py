@@ -1,0 +1,36 @@
+"""What every page of a case from the shortlist on is given, and the way back after an act."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from hearth.entry.guard import SignedVisit
+from hearth.queries.casework.head import Head
+from hearth.web.caseworker import said
+
+
+def show(
+    request: SignedVisit,
+    template: str,
+    head: Head,
+    here: str,
+    shown: Mapping[str, Any],
+) -> HttpResponse:
+    """A page of a case. `here` is its place in the case's menu.
+
+    A form that comes back with what is wrong in it is a page like any other: a browser writes
+    every other status into its console as an error.
+    """
+    done = said.DONE.get(request.GET.get("done", ""), "")
+    values = {"head": head, "here": here, "said": said, "done_text": done, **shown}
+    return render(request, f"caseworker/{template}.html", values)
+
+
+def then(page: str, case: UUID, done: str) -> HttpResponse:
+    """To a page of the case, which says once what was done."""
+    to = reverse(f"caseworker:{page}", args=[case])
+    return HttpResponseRedirect(f"{to}?done={done}")
