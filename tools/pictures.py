@@ -39,16 +39,16 @@ class Picture(NamedTuple):
     language: str = "en"
 
 
-PARTY = r"/office/.*[0-9a-f-]{36}"
+ONE = r"[0-9a-f-]{36}$"
 MAIN = (
     Picture("front", ""),
     Picture("pieces", "", ("looks",)),
     Picture("caseworker", "duty"),
-    Picture("case", "duty", (PARTY,)),
-    Picture("shortlist", "duty", (PARTY, r"shortlist|homes$")),
+    Picture("case", "duty", (rf"/case/{ONE}",)),
+    Picture("shortlist", "duty", (rf"/case/{ONE}", r"shortlist$")),
     Picture("resident", "resident-2", phone=True),
     Picture("resident-arabic", "resident-2", phone=True, language="ar"),
-    Picture("offer", "resident-2", (r"/me/homes?/[0-9a-f-]{36}",), phone=True),
+    Picture("offer", "resident-2", (rf"/me/places/{ONE}",), phone=True),
     Picture("host", "host-0", phone=True, dark=True),
     Picture("visitor", "visitor"),
     Picture("lead", "lead"),

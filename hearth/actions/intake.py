@@ -1,5 +1,6 @@
 """A case is opened with somebody, in their own words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from hearth.store.models import CaseRow, PartyMemberRow, PartyRow, PersonRow
 from hearth.store.principals import circle
 
 UNNAMED = "somebody not named yet"
+NO_NAMES: Mapping[PersonId, PersonIdentity] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +45,13 @@ def open_case(
     secret: str | None,
     by: SignedIn,
     now: datetime,
+    case: UUID | None = None,
 ) -> Opened:
     """Somebody is here. They get a sign-in of their own, and the only other key is the office's.
 
-    `secret` is what the person chose; the office never learns it again. Raises NotFound
-    for a programme that is not there, WrongHands for anybody but a caseworker.
+    `secret` is what the person chose; the office never learns it again. `case`: the id that the
+    case is to have. Raises NotFound for a programme that is not there, WrongHands for anybody
+    but a caseworker.
     """
     events.begin_write()
     rows.only(by, Audience.CASEWORKER)
@@ -64,19 +68,31 @@ def open_case(
     PersonRow.objects.create(id=person, principal_id=resident.id, identity_id=who_item)
     PartyRow.objects.create(id=party_id, attributes_id=what_item)
     PartyMemberRow.objects.create(party_id=party_id, person_id=person)
-    case = CaseRow.objects.create(
-        party_id=party_id, programme=used.ref, opened_on=now.date(), state=intake.START
+    row = CaseRow.objects.create(
+        id=case or uuid4(),
+        party_id=party_id,
+        programme=used.ref,
+        opened_on=now.date(),
+        state=intake.START,
     )
-    events.record("intake.opened", by=by, about=case.id, now=now)
-    return Opened(case.id, party_id, person, resident)
+    events.record("intake.opened", by=by, about=row.id, now=now)
+    return Opened(row.id, party_id, person, resident)
 
 
 @transaction.atomic
-def tell(*, case: UUID, party: Party, by: SignedIn, now: datetime) -> None:
+def tell(
+    *,
+    case: UUID,
+    party: Party,
+    by: SignedIn,
+    now: datetime,
+    names: Mapping[PersonId, PersonIdentity] = NO_NAMES,
+) -> None:
     """Needs, fears and refusals as the person told them; by the person, or read back to them.
 
-    Told again later, they wait for the person's word on them again. How urgent it is and
-    for which days is the office's to write; told by the person, both stay as they were.
+    `names`: of those who are told of for the first time. Told again later, they wait for the
+    person's word on them again. How urgent it is and for which days is the office's to write;
+    told by the person, both stay as they were.
     Raises InvalidValue where the party is another than the case's, names somebody of
     another, or a kind of sensitive period that the programme does not have.
     """
@@ -90,20 +106,30 @@ def tell(*, case: UUID, party: Party, by: SignedIn, now: datetime) -> None:
     before = people.party(party.id, by=by, now=now, purpose="intake")
     if by.audience is Audience.RESIDENT:
         party = replace(party, tier=before.tier, stay=before.stay)
-    _enter_new(party, before, by=by, now=now)
+    _enter_new(party, before, names, by=by, now=now)
     people.change(party, by=by, now=now, purpose="intake")
     events.record("intake.told", by=by, about=row.id, now=now)
 
 
-def _enter_new(party: Party, before: Party, *, by: SignedIn, now: datetime) -> None:
-    """Whoever is told of for the first time is known from here on, by no name yet."""
+def _enter_new(
+    party: Party,
+    before: Party,
+    names: Mapping[PersonId, PersonIdentity],
+    *,
+    by: SignedIn,
+    now: datetime,
+) -> None:
+    """Whoever is told of for the first time is known from here on, by name where one is given."""
     known = {person.id for person in before.people}
     new = [person for person in party.people if person.id not in known]
     if PersonRow.objects.filter(id__in=[person.id for person in new]).exists():
         raise InvalidValue("somebody of another party is told of here; give each their own id")
     if new:
-        names = {one.id: PersonIdentity(name=UNNAMED, born_on=one.born_on) for one in new}
-        people.enter_alone(names, by=by, now=now, purpose="intake")
+        unnamed = {one.id: PersonIdentity(name=UNNAMED, born_on=one.born_on) for one in new}
+        given = {id: names.get(id, identity) for id, identity in unnamed.items()}
+        own = PersonRow.objects.filter(parties__party=party.id, principal__isnull=False)
+        also = tuple(own.values_list("principal_id", flat=True))
+        people.enter_alone(given, by=by, now=now, purpose="intake", also=also)
 
 
 def _must_be_known(party: Party, programme: Programme) -> None:

@@ -122,6 +122,12 @@ def unlock(*, cookie: str, secret: str, now: datetime) -> None:
     sessions.unlock(cookie, now=now)
 
 
+def come_back(*, principal: UUID, secret: str, now: datetime) -> SignedIn:
+    """Whoever lent a device, by their own secret again. Raises TooSoon, Sealed."""
+    tried = {"unlock": (principal.hex, sign_in.LONGEST_WAIT_S)}
+    return principals.with_key(principal, _tried(tried, principal, secret, None, now))
+
+
 def is_secret_of(*, cookie: str, secret: str, by: SignedIn, now: datetime) -> None:
     """Asked again before something that lasts. Raises TooSoon, Sealed for a wrong one."""
     tried = {"unlock": (by.id.hex, sign_in.LONGEST_WAIT_S)}

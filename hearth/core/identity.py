@@ -4,6 +4,8 @@ None of them shows its content when it is printed, so that no log, trace or fail
 tell a name. Read a field by its own name where the reader may know it.
 """
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,3 +47,10 @@ class PersonIdentity(Unsaid):
     known_as: str = ""
     born_on: date | None = None
     phone: str = ""
+
+
+def name_words(name: str) -> frozenset[str]:
+    """The words of a name as names are compared: no accents, no case, in no order."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return frozenset(re.findall(r"\w+", kept.casefold()))

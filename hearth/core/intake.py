@@ -37,7 +37,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.WAITING, Act.CORRECT): step(State.TOLD, CASEWORKER, RESIDENT),
     (State.WAITING, Act.PLACE): step(State.PLACED, CASEWORKER),
     # Told in a stay, it holds for the visits from that moment, and waits for no other word.
-    (State.PLACED, Act.TELL): step(State.PLACED, CASEWORKER, RESIDENT),
+    (State.PLACED, Act.TELL): step(State.PLACED, RESIDENT),
     (State.PLACED, Act.WAIT_AGAIN): step(State.WAITING, CASEWORKER, Audience.LEAD, Audience.CLOCK),
     (State.OPENED, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
     (State.TOLD, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
@@ -46,6 +46,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.CLOSED, Act.REOPEN): step(State.TOLD, CASEWORKER),
 }
 START = State.OPENED
+TONIGHT = "tonight"  # the kind of fact that says where the person is until there is a home
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -32,6 +32,7 @@ class SignedInMiddleware:
         request.now = request.running.clock()
         request.by = request.half = None
         request.standing = Standing.ENDED
+        request.handed_over = settings.HELD_COOKIE in request.COOKIES
         cookie = request.COOKIES.get(settings.SESSION_COOKIE)
         if cookie:
             _resume(request, cookie)

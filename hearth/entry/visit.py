@@ -13,12 +13,14 @@ class Visit(HttpRequest):
     """A request, with whoever makes it. `by` is None for somebody who is not signed in.
 
     `standing` says how far their session is; `half` is whoever is still on their way in,
-    for the pages of the way in alone.
+    for the pages of the way in alone. `handed_over`: the device is in other hands than those
+    that signed in on it.
     """
 
     by: SignedIn | None
     half: SignedIn | None
     standing: Standing
+    handed_over: bool
     now: datetime
     running: Running
 

@@ -1,29 +1,46 @@
-"""Today's board: who waits for what, oldest first, a few of each, with how many there are."""
+"""Today's board: who has come, who waits, what is due, what came back; a few of each, counted."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
-from hearth.core.identity import PersonIdentity
-from hearth.store import cases, facts
+from hearth.core import consent, intake, introduction, offer, placement
+from hearth.core.audience import Audience
+from hearth.core.identity import PersonIdentity, name_words
+from hearth.store import cases, drafts, facts, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, PersonRow
+from hearth.store.models import (
+    CaseRow,
+    ConsentRow,
+    IntroductionRow,
+    OfferRow,
+    PersonRow,
+    PlacementRow,
+)
 
 PURPOSE = "board"
-SHOWN = 20  # of each list
+SHOWN = 10  # of each list
+DAY = timedelta(days=1)
+AHEAD = timedelta(days=7)  # what of the coming days is shown
+BEHIND = timedelta(days=7)  # for how long something that came back stays
+_ARRIVAL = re.compile(r"here/([0-9a-f]{32})/")
+BEGUN = "here/"  # what the names of drafts of arrivals begin with
 
 
 @dataclass(frozen=True, slots=True)
 class OnBoard:
-    """A case on the board: whose it is, and since when."""
+    """A case on the board: whose it is, why it is there, and since or from when."""
 
     case: UUID
     name: str
-    since: date
+    on: date
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +51,193 @@ class Listed:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An arrival that was begun and not finished: whom it was about, and when it was last kept."""
+
+    id: UUID
+    name: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """Everything on today's board."""
+
+    begun: tuple[Begun, ...]
+    come: Listed
+    waiting: Listed
+    today: Listed
+    week: Listed
+    overdue: Listed
+    back: Listed
+
+
+class _Line(NamedTuple):
+    case: UUID
+    party: UUID
+    on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Some:
+    first: list[_Line]
+    count: int
+
+
 @transaction.atomic
-def waiting(*, by: SignedIn, now: datetime) -> Listed:
-    """Who waits for a home, those that have waited longest first.
+def board(*, by: SignedIn, now: datetime) -> Board:
+    """The whole board. Checks and what is said in them are not on it: they are not the office's.
 
-    Cost: a count, and one opening of at most `SHOWN` names. Raises Sealed for whoever may
-    not read names.
+    Cost: a fixed number of queries, and one opening of at most `SHOWN` names a list. Raises
+    WrongHands for anybody but a caseworker.
     """
-    return _listed(cases.waiting(now.date()), by=by, now=now)
+    rows.only(by, Audience.CASEWORKER)
+    today = now.date()
+    lists = {
+        "come": _cases(_come(), "come"),
+        "waiting": _cases(cases.waiting(today).filter(state=intake.State.WAITING), "waiting"),
+        "today": _due(today, today),
+        "week": _due(today + DAY, today + AHEAD),
+        "overdue": _due(date.min, today - DAY),
+        "back": _back(now),
+    }
+    lines = [line for some in lists.values() for line in some.first]
+    named = names({line.party: line.case for line in lines}, by=by, now=now)
+    told = {key: _told(some, named) for key, some in lists.items()}
+    return Board(begun=_begun(by), **told)
 
 
-def _listed(found: QuerySet[CaseRow], *, by: SignedIn, now: datetime) -> Listed:
-    some = list(found[:SHOWN])
-    named = names(some, by=by, now=now)
-    return Listed(
-        tuple(OnBoard(row.id, named[row.id], row.opened_on) for row in some), found.count()
+def _told(some: _Some, named: Mapping[UUID, str]) -> Listed:
+    lines = (OnBoard(one.case, named.get(one.case, ""), one.on, one.why) for one in some.first)
+    return Listed(tuple(lines), some.count)
+
+
+def _come() -> QuerySet[CaseRow]:
+    here = (intake.State.OPENED, intake.State.TOLD)
+    return CaseRow.objects.filter(state__in=here).order_by("opened_on", "id")
+
+
+def _cases(found: QuerySet[CaseRow], why: str) -> _Some:
+    some = found.values_list("id", "party_id", "opened_on")[:SHOWN]
+    return _Some([_Line(*row, why) for row in some], found.count())
+
+
+def _due(first: date, last: date) -> _Some:
+    """Moves and ends of stays that fall on these days, both included. Each by its own index."""
+    stays = PlacementRow.objects.all()
+    moves = stays.filter(state=placement.State.PLANNED, planned_on__range=(first, last))
+    ends = stays.filter(state=placement.State.LIVING, planned_until__range=(first, last))
+    lines = [*_first(moves, "planned_on", "move"), *_first(ends, "planned_until", "end")]
+    in_order = sorted(lines, key=lambda line: (line.on, line.case))
+    return _Some(in_order[:SHOWN], moves.count() + ends.count())
+
+
+def _first(stays: QuerySet[PlacementRow], by: str, why: str) -> list[_Line]:
+    some = stays.order_by(by).values_list("case", "case__party", by)
+    return [_Line(case, party, on, why) for case, party, on in some[:SHOWN]]
+
+
+def _back(now: datetime) -> _Some:
+    """What the others answered: first what somebody must act on, then what only ended."""
+    parts = [_yes(), _met(), _ended(now), _told_no(now)]
+    lines = [line for part in parts for line in part.first]
+    return _Some(lines[:SHOWN], sum(part.count for part in parts))
+
+
+def _yes() -> _Some:
+    """A yes for which no meeting is arranged yet."""
+    found = _answered().filter(consent__state=consent.State.AGREED, introduction__isnull=True)
+    return _offers(found, "yes", "consent__answered_at")
+
+
+def _met() -> _Some:
+    """Both were told that it goes on, and no move is planned yet."""
+    found = _answered().filter(introduction__state=introduction.State.GOES_ON)
+    return _offers(found, "goes_on", "introduction__tell_at")
+
+
+def _answered() -> QuerySet[OfferRow]:
+    """Offers that were answered and have led to no stay: few, however many there ever were."""
+    stays = PlacementRow.objects.filter(case=OuterRef("case"), state__in=placement.HOLDS_A_HOME)
+    return OfferRow.objects.filter(state=offer.State.ANSWERED).exclude(Exists(stays))
+
+
+def _offers(found: QuerySet[OfferRow], why: str, when: str) -> _Some:
+    some = found.order_by(F(when).desc(nulls_last=True), "id").values_list(
+        "case", "case__party", when, "drafted_at"
     )
+    lines = [_Line(case, party, (at or put).date(), why) for case, party, at, put in some[:SHOWN]]
+    return _Some(lines, found.count())
 
 
-def names(rows: Iterable[CaseRow], *, by: SignedIn, now: datetime) -> dict[UUID, str]:
-    """The name of each case, as one opening: whoever signs in, else the first told of."""
-    case_of = {row.party_id: row.id for row in rows}
-    people = PersonRow.objects.filter(parties__party__in=case_of).order_by("parties__id")
+def _told_no(now: datetime) -> _Some:
+    """A no or a lapsed offer of these days; the case waits again."""
+    found = ConsentRow.objects.filter(
+        state__in=(consent.State.DECLINED, consent.State.LAPSED, consent.State.WITHDRAWN),
+        answered_at__gte=now - BEHIND,
+        offer__case__state=intake.State.WAITING,
+    )
+    return _answers(found, "no")
+
+
+def _answers(found: QuerySet[ConsentRow], why: str) -> _Some:
+    some = found.order_by("-answered_at").values_list(
+        "offer__case", "offer__case__party", "answered_at", "offer__drafted_at"
+    )
+    lines = [_Line(case, party, (at or put).date(), why) for case, party, at, put in some[:SHOWN]]
+    return _Some(lines, found.count())
+
+
+def _ended(now: datetime) -> _Some:
+    found = IntroductionRow.objects.filter(
+        state=introduction.State.ENDED,
+        tell_at__gte=now - BEHIND,
+        offer__case__state=intake.State.WAITING,
+    )
+    return _meetings(found, "ended")
+
+
+def _meetings(found: QuerySet[IntroductionRow], why: str) -> _Some:
+    some = found.order_by("-tell_at").values_list(
+        "offer__case", "offer__case__party", "tell_at", "offer__drafted_at"
+    )
+    lines = [_Line(case, party, (at or put).date(), why) for case, party, at, put in some[:SHOWN]]
+    return _Some(lines, found.count())
+
+
+def _begun(by: SignedIn) -> tuple[Begun, ...]:
+    """One's own arrivals that are not finished, the latest first."""
+    latest: dict[UUID, datetime] = {}
+    for name, saved_at in drafts.saved(BEGUN, by=by).items():
+        if found := _ARRIVAL.match(name):
+            latest.setdefault(UUID(found[1]), saved_at)
+    used = set(CaseRow.objects.filter(id__in=latest).values_list("id", flat=True))
+    left = [(id, at) for id, at in latest.items() if id not in used][:SHOWN]
+    return tuple(Begun(id, _name_of(id, by), at) for id, at in left)
+
+
+def _name_of(begun: UUID, by: SignedIn) -> str:
+    typed = drafts.named(f"{BEGUN}{begun.hex}/who", by=by)
+    said = typed.fields.get("name", ()) if typed else ()
+    return said[-1].strip() if said else ""
+
+
+def names(case_of: Mapping[UUID, UUID], *, by: SignedIn, now: datetime) -> dict[UUID, str]:
+    """The name of each case, by party, as one opening: whoever signs in, else the first told of."""
+    found = PersonRow.objects.filter(parties__party__in=case_of).order_by("parties__id")
     items: dict[UUID, UUID] = {}
-    for party, item, signs_in in people.values_list(
-        "parties__party", "identity_id", "principal_id"
-    ):
+    for party, item, signs_in in found.values_list("parties__party", "identity_id", "principal_id"):
         if signs_in is not None or case_of[party] not in items:
             items[case_of[party]] = item
+    if not items:
+        return {}
     opened = facts.open_many(PersonIdentity, items.values(), by=by, now=now, purpose=PURPOSE)
-    return {case: opened[item].name for case, item in items.items()}
+    return {case: _called(opened[item]) for case, item in items.items()}
+
+
+def _called(one: PersonIdentity) -> str:
+    """The name, and beside it the one they want to be called by where it is another."""
+    other = not name_words(one.known_as) <= name_words(one.name)
+    return f"{one.name} ({one.known_as})" if other else one.name

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hearth.core import consent, intake, offer, placement
 from hearth.store.models import CaseRow, OfferRow, PlacementRow
@@ -16,14 +16,15 @@ def waiting(today: date) -> QuerySet[CaseRow]:
     no offers for a while, or to go through their needs again first.
     """
     asked = OfferRow.objects.filter(
+        case=OuterRef("id"),
         state__in=(offer.State.PUT, offer.State.ANSWERED),
         consent__state__in=(consent.State.ASKED, consent.State.AGREED),
     )
-    moving = PlacementRow.objects.filter(state=placement.State.PLANNED)
+    moving = PlacementRow.objects.filter(case=OuterRef("id"), state=placement.State.PLANNED)
     return (
         CaseRow.objects.filter(state__in=(intake.State.TOLD, intake.State.WAITING))
-        .exclude(id__in=asked.values("case"))
-        .exclude(id__in=moving.values("case"))
+        .exclude(Exists(asked))
+        .exclude(Exists(moving))
         .exclude(must_reassess=True)
         .exclude(parked_until__gt=today)
         .order_by("opened_on", "id")

@@ -106,11 +106,17 @@ def parties(
 
 
 def enter_alone(
-    identities: Mapping[PersonId, PersonIdentity], *, by: SignedIn, now: datetime, purpose: str
+    identities: Mapping[PersonId, PersonIdentity],
+    *,
+    by: SignedIn,
+    now: datetime,
+    purpose: str,
+    also: tuple[UUID, ...] = (),
 ) -> None:
-    """Enter people who are in no party yet."""
+    """Enter people who are in no party yet. `also`: who may know their names beside the office."""
     office = circle(OFFICE)
-    new = [identity_fact(id, identity, (office,)) for id, identity in identities.items()]
+    to = (office, *also)
+    new = [identity_fact(id, identity, to) for id, identity in identities.items()]
     items = facts.put_many(new, by=by, now=now, about=office, purpose=purpose)
     PersonRow.objects.bulk_create(
         PersonRow(id=id, identity_id=item) for id, item in zip(identities, items, strict=True)

@@ -42,7 +42,7 @@ def resume(cookie: str, *, now: datetime) -> SignedIn:
     """Whoever began the session, with all their keys.
 
     Raises Sealed in the same words for a cookie never given, a session that has ended,
-    one that was idle too long or is not yet open, and somebody who has left.
+    one that was idle too long or is paused or not yet open, and somebody who has left.
     """
     row = _row(cookie)
     if row is None or _standing(row, now) is not Standing.OPEN:
@@ -80,7 +80,7 @@ def _row(cookie: str) -> SessionRow | None:
 
 
 def _standing(row: SessionRow, now: datetime) -> Standing:
-    if now >= row.ends_at or row.principal.ended_at is not None:
+    if now >= row.ends_at or row.principal.ended_at is not None or row.paused_at is not None:
         return Standing.ENDED
     if row.stage != Standing.OPEN:
         return Standing(row.stage)
@@ -170,3 +170,32 @@ def end_others(principal_id: UUID, *, but: str) -> None:
     """End every session of somebody except this one."""
     theirs = SessionRow.objects.filter(principal_id=principal_id)
     theirs.exclude(token_hash=session.token_hash(but)).delete()
+
+
+@transaction.atomic
+def pause(cookie: str, *, now: datetime) -> None:
+    """Keep the session, and let its cookie open nothing until `wake`."""
+    row = SessionRow.objects.get(token_hash=session.token_hash(cookie))
+    SessionRow.objects.filter(id=row.id).update(paused_at=now)
+    events.record("session.paused", by=None, about=row.id, now=now)
+
+
+def paused(cookie: str, *, now: datetime) -> UUID:
+    """Whose paused session this is. Raises Sealed where it is none, or lasted too long."""
+    row = SessionRow.objects.filter(token_hash=session.token_hash(cookie)).first()
+    if row is None or row.paused_at is None or now >= row.ends_at:
+        raise Sealed(ENDED)
+    return row.principal_id
+
+
+@transaction.atomic
+def wake(cookie: str, *, by: SignedIn, now: datetime) -> None:
+    """Go on with a paused session, once whoever began it has signed in again.
+
+    Raises Sealed for anybody else.
+    """
+    if paused(cookie, now=now) != by.id:
+        raise Sealed(ENDED)
+    row = SessionRow.objects.get(token_hash=session.token_hash(cookie))
+    SessionRow.objects.filter(id=row.id).update(paused_at=None, seen_at=now)
+    events.record("session.woken", by=by, about=row.id, now=now)

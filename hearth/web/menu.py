@@ -31,7 +31,10 @@ BEGINS: Mapping[Audience, str] = {
     Audience.CLINICIAN: "clinician:begin",
 }
 MENUS: Mapping[Audience, tuple[Entry, ...]] = {
-    Audience.CASEWORKER: (Entry(_("Today"), "caseworker:board"),),
+    Audience.CASEWORKER: (
+        Entry(_("Today"), "caseworker:board"),
+        Entry(_("Find somebody"), "caseworker:find"),
+    ),
     Audience.RESIDENT: (
         Entry(_("Start"), "resident:begin"),
         Entry(_("Something is not right"), "resident:wrong"),

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from hearth.core import checks
-from hearth.core.identity import Address, HostIdentity, PersonIdentity, Unsaid
+from hearth.core.identity import Address, HostIdentity, PersonIdentity, Unsaid, name_words
 from tests.builders import TODAY
 from tests.core.test_checks import a_talk
 
@@ -33,3 +33,19 @@ def test_what_was_said_apart_is_not_printed_either() -> None:
     heard = checks.Testimony(a_talk(checks.With.RESIDENT), "I am afraid of the lodger")
 
     assert "afraid" not in f"{heard} {heard!r} {[heard]}"
+
+
+@pytest.mark.parametrize(
+    "one", ["Zoë Marlowe", "MARLOWE, zoe", "  zoe   marlowe ", "Zoe\u0308 Marlowe"]
+)
+def test_names_are_compared_without_accents_case_or_order(one: str) -> None:
+    assert name_words(one) == {"zoe", "marlowe"}
+
+
+@pytest.mark.parametrize("other", ["سهام السلمان", "Лідія", "李"])
+def test_names_of_every_script_have_words(other: str) -> None:
+    assert name_words(other)
+
+
+def test_signs_alone_are_no_name() -> None:
+    assert name_words(" - 🙂 ") == frozenset()

@@ -3,6 +3,7 @@
 from hearth.store.models.checks import CheckRow, TalkRow
 from hearth.store.models.concerns import ConcernRow
 from hearth.store.models.consent import ConsentRow
+from hearth.store.models.draft import DraftRow
 from hearth.store.models.hosts import HomeRow, HostRow
 from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
@@ -30,6 +31,7 @@ __all__ = [
     "CheckRow",
     "ConcernRow",
     "ConsentRow",
+    "DraftRow",
     "EntryRow",
     "GrantRow",
     "HeadRow",

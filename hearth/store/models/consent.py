@@ -13,3 +13,6 @@ class ConsentRow(StageRow):
     offer = models.OneToOneField(OfferRow, models.CASCADE, related_name="consent")
     person = models.ForeignKey(PersonRow, models.PROTECT, related_name="consents")
     answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["state", "answered_at"], name="consents_by_state"),)

@@ -16,3 +16,6 @@ class CaseRow(StageRow):
     opened_on = models.DateField()
     parked_until = models.DateField(null=True)
     must_reassess = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = (models.Index(fields=["state", "opened_on"], name="cases_by_state"),)

@@ -14,3 +14,6 @@ class IntroductionRow(StageRow):
     card = models.OneToOneField(ItemRow, models.PROTECT, related_name="+")
     held_at = models.DateTimeField(null=True)
     tell_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["state", "tell_at"], name="meetings_by_state"),)

@@ -17,3 +17,6 @@ class OfferRow(StageRow):
     last_resort = models.OneToOneField(ItemRow, models.PROTECT, null=True, related_name="+")
     drafted_at = models.DateTimeField()
     put_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["state"], name="offers_by_state"),)

@@ -19,3 +19,9 @@ class PlacementRow(StageRow):
     planned_until = models.DateField(null=True)
     moved_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["state", "planned_on"], name="stays_by_start"),
+            models.Index(fields=["state", "planned_until"], name="stays_by_end"),
+        )

@@ -50,6 +50,7 @@ class SessionRow(Row):
 
     `stage` is how far the sign-in is. `kept`: what was typed when it was locked, and what else
     must last from one request to the next; the cookie alone opens it.
+    `paused_at`: since when the device is in other hands; until it is taken back it opens nothing.
     """
 
     principal = models.ForeignKey(PrincipalRow, models.CASCADE, related_name="sessions")
@@ -59,6 +60,7 @@ class SessionRow(Row):
     seen_at = models.DateTimeField()
     stage = models.CharField(max_length=8, default="open")
     kept = models.BinaryField(default=b"")
+    paused_at = models.DateTimeField(null=True)
 
 
 class ItemRow(Row):

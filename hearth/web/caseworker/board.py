@@ -1,4 +1,4 @@
-"""Today: who waits, what is due, what is overdue, what came back."""
+"""Today: who has come, who waits, what is due, what is overdue, what came back."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -7,11 +7,21 @@ from django.views.decorators.http import require_safe
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import board as ask
+from hearth.web.caseworker import shown_board as shown
 
 
 @only_for(Audience.CASEWORKER)
 @require_safe
 def board(request: SignedVisit) -> HttpResponse:
     """Today's board."""
-    waiting = ask.waiting(by=request.by, now=request.now)
-    return render(request, "caseworker/board.html", {"waiting": waiting})
+    found = ask.board(by=request.by, now=request.now)
+    return render(
+        request,
+        "caseworker/board.html",
+        {
+            "today": request.now.date(),
+            "begun": shown.begun(found),
+            "lists": shown.lists(found),
+            "done": request.GET.get("done", ""),
+        },
+    )

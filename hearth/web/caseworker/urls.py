@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hearth.web.caseworker import board, code, onward
+from hearth.web.caseworker import board, case, code, find, intake, onward
 
 app_name = "caseworker"
 urlpatterns = [
@@ -10,4 +10,12 @@ urlpatterns = [
     path("code/<uuid:to>", code.page, name="code"),
     path("code/<uuid:to>/sheet", code.sheet, name="sheet"),
     path("case/<uuid:case>/", include(onward.urlpatterns)),
+    path("here", intake.begin, name="begin"),
+    path("here/<uuid:begun>", intake.tasks, name="tasks"),
+    path("here/<uuid:begun>/check", intake.check, name="check"),
+    path("here/<uuid:begun>/away-with-it", intake.throw_away, name="throw_away"),
+    path("here/<uuid:begun>/<slug:page>", intake.question, name="question"),
+    path("case/<uuid:case>", case.case, name="case"),
+    path("case/<uuid:case>/told", case.change, name="change"),
+    path("find", find.find, name="find"),
 ]

@@ -13,8 +13,8 @@ from hearth.web.menu import BEGINS
 @for_anybody
 @require_POST
 def enter(request: Visit) -> HttpResponse:
-    """Go in as this invented person. Raises NotFound outside a trial."""
-    if not request.running.demo:
+    """Go in as this invented person. Raises NotFound outside a trial, and on a lent device."""
+    if not request.running.demo or request.handed_over:
         raise NotFound("nobody can be entered as here")
     who, cookie = trial.enter(request.running.folder, request.POST.get("as", ""), now=request.now)
     response = HttpResponseRedirect(reverse(BEGINS[who.audience]))

@@ -22,7 +22,13 @@ from hearth.web.words import say
 @for_anybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Visit) -> HttpResponse:
-    """Where somebody comes in; whoever is in already goes to their own first page."""
+    """Where somebody comes in; whoever is in already goes to their own first page.
+
+    On a device that was handed over nobody comes in before it has been given back.
+    """
+    if request.handed_over:
+        to = BEGINS[request.by.audience] if request.by else "front:back"
+        return HttpResponseRedirect(reverse(to))
     if request.running.demo:
         people = trial.people(request.running.folder)
         return render(request, "front/begin.html", {"people": people})

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from hearth.web.front import demo, keys, lock, looks, out, recover, second, secret, sign_in
+from hearth.web.front import (
+    back,
+    demo,
+    drafts,
+    keys,
+    lock,
+    looks,
+    out,
+    recover,
+    second,
+    secret,
+    sign_in,
+)
 
 app_name = "front"
 urlpatterns = [
@@ -11,6 +23,9 @@ urlpatterns = [
     path("out", out.out, name="out"),
     path("language", sign_in.language, name="language"),
     path("looks", looks.looks, name="looks"),
+    path("back", back.back, name="back"),
+    path("back/in", back.take_back, name="take_back"),
+    path("drafts", drafts.save, name="drafts"),
     path("trial", demo.enter, name="enter"),
     path("secret", secret.page, name="secret"),
     path("second", second.page, name="second"),

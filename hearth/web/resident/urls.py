@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from hearth.web.resident import begin, homes, opened, reach, result, stay, told, wrong
+from hearth.web.resident import (
+    begin,
+    homes,
+    opened,
+    reach,
+    read_back,
+    result,
+    stay,
+    told,
+    wrong,
+)
 
 app_name = "resident"
 urlpatterns = [
@@ -34,4 +44,8 @@ urlpatterns = [
     path("stay", stay.stay, name="stay"),
     path("stay/wish", stay.wish, name="wish"),
     path("stay/end", stay.leave, name="leave"),
+    path("read", read_back.read, name="read"),
+    path("read/right", read_back.right, name="read_right"),
+    path("read/not-yet", read_back.not_yet, name="not_yet"),
+    path("read/<slug:part>", read_back.correct, name="correct"),
 ]

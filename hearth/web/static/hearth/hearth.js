@@ -1,6 +1,9 @@
 // Makes pages easier where script runs; every page works without it.
+import { start as keepDrafts } from "./drafts.js";
+import { start as watchTheDevice } from "./handover.js";
 import { Button, ErrorSummary, NotificationBanner } from "./govuk.js";
 import { watch } from "./lock.js";
+import { start as sayWhatIsWrong } from "./mistakes.js";
 import "./way_out.js";
 
 // What each part does: mistakes and what was just done take the focus; a button pressed twice in a
@@ -25,3 +28,6 @@ begin();
 document.addEventListener("hearth:shown", begin);
 
 watch();
+watchTheDevice();
+keepDrafts();
+sayWhatIsWrong();

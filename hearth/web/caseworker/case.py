@@ -1,0 +1,48 @@
+"""A case: where it stands, the one thing to do next, and what the office may know."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hearth.actions import arrival
+from hearth.core.audience import Audience
+from hearth.core.units import Period
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import case as ask
+from hearth.web.caseworker import shown_case as shown
+from hearth.web.caseworker.forms import Change, first_day
+from hearth.web.telling.forms import told
+
+
+@only_for(Audience.CASEWORKER)
+@require_safe
+def case(request: SignedVisit, case: UUID) -> HttpResponse:
+    """The case page."""
+    seen = ask.seen(case, by=request.by, now=request.now)
+    return render(
+        request,
+        "caseworker/case.html",
+        {"case": shown.case(seen), "changed": request.GET.get("done") == "changed"},
+    )
+
+
+@only_for(Audience.CASEWORKER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: SignedVisit, case: UUID) -> HttpResponse:
+    """They told more, or something else: write it down, and ask them again."""
+    seen = ask.seen(case, by=request.by, now=request.now)
+    posted = request.method == "POST"
+    form = Change(request.POST) if posted else Change(initial=shown.written(seen))
+    there = reverse("caseworker:case", args=[case])
+    if posted and form.is_valid():
+        said = form.cleaned_data
+        first = first_day(said["first"], request.now.date())
+        changed = arrival.Change(
+            told=told(said, said), tier=said["tier"], stay=Period.of_days(first, said["days"])
+        )
+        arrival.change(case=case, change=changed, by=request.by, now=request.now)
+        return HttpResponseRedirect(f"{there}?done=changed")
+    return render(request, "caseworker/change.html", {"form": form, "there": there})

@@ -1,0 +1,93 @@
+"""What stands on the board. A field that is not here cannot reach a page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from hearth.queries.board import Board, Listed
+from hearth.web.words import say
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues; it is said when it is shown."""
+    return text
+
+
+# Each list of the board: its heading, and what stands there while it is empty.
+LISTS: Mapping[str, tuple[str, str]] = {
+    "overdue": (_("Overdue"), _("Nothing is overdue.")),
+    "today": (_("Due today"), _("Nothing is due today.")),
+    "back": (_("Came back"), _("No answer waits for you.")),
+    "week": (_("In the coming week"), _("No move and no end of a stay is near.")),
+    "come": (_("Just come"), _("Everybody has read back what they need.")),
+    "waiting": (_("Waiting for a home"), _("Nobody waits. Whoever comes next stands here.")),
+}
+WHY: Mapping[str, str] = {
+    "come": _("has not confirmed what they need; here since"),
+    "waiting": _("waits since"),
+    "move": _("moves on"),
+    "end": _("the stay ends on"),
+    "yes": _("said yes to a home; arrange the meeting; answered on"),
+    "goes_on": _("both want it; plan the move; told on"),
+    "ended": _("a meeting has ended; told on"),
+    "no": _("said no, or it lapsed; look again; since"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody on a list."""
+
+    to: str
+    name: str
+    why: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A list of the board: its first lines, how many there are, and how many are not shown."""
+
+    id: str
+    title: str
+    empty: str
+    lines: tuple[Line, ...]
+    count: int
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An arrival that was begun and not finished."""
+
+    to: str
+    name: str
+    saved_at: datetime
+
+
+def lists(board: Board) -> list[Section]:
+    """Every list in the order in which a day is worked through."""
+    return [_section(id, getattr(board, id)) for id in LISTS]
+
+
+def _section(id: str, listed: Listed) -> Section:
+    title, empty = LISTS[id]
+    lines = tuple(
+        Line(reverse("caseworker:case", args=[one.case]), one.name, say(WHY[one.why]), one.on)
+        for one in listed.first
+    )
+    return Section(id, say(title), say(empty), lines, listed.count, listed.count - len(lines))
+
+
+def begun(board: Board) -> list[Begun]:
+    """What one began and did not finish."""
+    return [
+        Begun(
+            reverse("caseworker:tasks", args=[one.id]),
+            one.name or say(_("Somebody without a name so far")),
+            one.saved_at,
+        )
+        for one in board.begun
+    ]

@@ -1,0 +1,1 @@
+"""What a person tells of themselves: the same questions wherever they are asked."""

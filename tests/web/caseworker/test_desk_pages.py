@@ -1,0 +1,123 @@
+"""The board, a case and the search, as pages."""
+
+import re
+from typing import Any
+
+import pytest
+
+from hearth.core.journey import Stage
+from hearth.queries import case as ask
+from hearth.web.caseworker.shown_case import HOW, NEXT, STAGES
+from tests.service import Service, a_service, open_case
+from tests.web.doors import comes_in, open_doors
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def service() -> Service:
+    made = a_service()
+    open_doors(made)
+    return made
+
+
+def text(answer: Any) -> str:
+    page: str = answer.content.decode()
+    return page
+
+
+def test_every_line_of_the_board_leads_to_its_case(service: Service) -> None:
+    waits, came = service.open_case(), open_case(service.duty)
+    desk = comes_in(service.duty)
+
+    page = text(desk.get("/office/"))
+
+    for opened in (waits, came):
+        assert f'href="/office/case/{opened.case}"' in page
+        assert desk.get(f"/office/case/{opened.case}").status_code == 200
+
+
+def test_an_empty_board_says_what_would_stand_there(service: Service) -> None:
+    page = text(comes_in(service.duty).get("/office/"))
+
+    assert "Whoever comes next stands here" in page
+    assert "Begun, not finished" not in page
+
+
+def test_a_case_shows_its_whole_journey_and_what_comes_next(service: Service) -> None:
+    opened = service.open_case()
+
+    page = text(comes_in(service.duty).get(f"/office/case/{opened.case}"))
+
+    assert page.count("h-journey__stage") == len(Stage)
+    assert page.count('aria-current="step"') == 1
+    assert "Look for a home" in page
+
+
+def test_there_are_words_for_every_stage_and_every_next_thing() -> None:
+    assert set(STAGES) == set(Stage)
+    said = {"confirm", "reassess", "parked", "closed", "move", "stay", "answer", "shortlist"}
+    assert set(NEXT) == said | {"introduce", "meet", "told", "plan"}
+    assert set(HOW) == {"done", "now", "ahead", "theirs"}
+    assert ask.SHOWN > 0
+
+
+def test_a_case_of_nobody_and_a_case_for_another_are_as_little_there(service: Service) -> None:
+    opened = service.open_case()
+    never = "/office/case/00000000-0000-4000-8000-000000000000"
+
+    assert comes_in(service.duty).get(never).status_code == 404
+    for other in (service.visitor, service.lead, opened.resident):
+        assert comes_in(other).get(f"/office/case/{opened.case}").status_code == 404
+
+
+def test_somebody_is_found_by_name_and_the_words_are_in_no_address(service: Service) -> None:
+    opened = service.open_case()
+    desk = comes_in(service.duty)
+
+    page = text(desk.post("/office/find", {"name": "vale ROB"}))
+
+    assert f'href="/office/case/{opened.case}"' in page
+    assert "1 case" in page
+    assert re.search(r'<form method="post"[^>]*autocomplete="off"', page)
+    assert "Robin" not in text(desk.get("/office/find?name=robin&q=robin"))
+
+
+def test_nobody_found_and_nothing_asked_say_so(service: Service) -> None:
+    desk = comes_in(service.duty)
+
+    assert "Nobody of that name is here" in text(desk.post("/office/find", {"name": "nobody"}))
+    assert "Write a name, or its beginning" in text(desk.post("/office/find", {"name": " "}))
+
+
+def test_what_they_told_is_written_anew_and_they_are_asked_again(service: Service) -> None:
+    opened = service.open_case()
+    desk = comes_in(service.duty)
+    there = f"/office/case/{opened.case}/told"
+    said = {"needs": ["step_free"], "keep_away": "Ben", "tier": "0", "days": "30", "languages": ""}
+
+    page = text(desk.post(there, said, follow=True))
+
+    for shown in ("They are asked whether it is right", "No steps", "Ben", "30 days", "tonight"):
+        assert shown in page
+    assert "They have not yet read it back" in page
+    assert 'value="step_free" checked' in text(desk.get(there))
+
+
+def test_what_is_wrong_with_a_change_is_said_and_changes_nothing(service: Service) -> None:
+    opened = service.open_case()
+    desk = comes_in(service.duty)
+
+    page = text(desk.post(f"/office/case/{opened.case}/told", {"tier": "0", "days": "x"}))
+
+    assert "whole number" in page
+    assert "Look for a home" in text(desk.get(f"/office/case/{opened.case}"))
+
+
+def test_who_lives_somewhere_is_not_taken_in_anew(service: Service) -> None:
+    opened = service.open_case()
+    service.live(opened)
+    desk, there = comes_in(service.duty), f"/office/case/{opened.case}"
+
+    assert "Change what they need" not in text(desk.get(there))
+    assert desk.post(f"{there}/told", {"tier": "0", "days": "30"}).status_code == 409
