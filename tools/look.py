@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK, STATIC = ROOT / "hearth/web/look", ROOT / "hearth/web/static/hearth"
-PACKAGES = ("govuk-frontend@6.6.0", "sass@1.108.2", "rtlcss@4.3.0")
+PACKAGES = ("govuk-frontend@6.6.0", "sass@1.108.2", "rtlcss@4.3.0", "esbuild@0.25.12")
 
 
 def build(work: Path) -> None:
@@ -31,7 +31,12 @@ def build(work: Path) -> None:
         f"{LOOK / 'hearth.scss'}",
         f"{css}",
     )
-    _run(work, "npx", "rtlcss", f"{css}", f"{STATIC / 'hearth-rtl.css'}")
+    _run(work, "npx", "rtlcss", "--silent", f"{css}", f"{STATIC / 'hearth-rtl.css'}")
+    shutil.copy(LOOK / "govuk.js", work)
+    bundle = ("--bundle", "--minify", "--format=esm", "--target=es2017", "--log-level=warning")
+    licence = ("--legal-comments=none", "--banner:js=/* govuk-frontend, MIT licence */")
+    out = f"--outfile={STATIC / 'govuk.js'}"
+    _run(work, "npx", "esbuild", "govuk.js", *bundle, *licence, out)
 
 
 def _run(where: Path, *words: str) -> None:

@@ -38,7 +38,7 @@ def test_the_card_of_a_planned_move_says_where_and_how_and_what_to_bring(
     page = reads(lena, "card", opened.case)
 
     assert all(word in page for word in (HOST, STREET, "by train", "a charger", "supper at seven"))
-    assert "Robin" not in page[page.index("h-card") :]
+    assert "Robin" not in page[page.index("h-homecard") :]
 
 
 def test_without_a_yes_no_name_and_no_address_stand_on_it(
@@ -121,4 +121,4 @@ def test_the_other_language_stands_in_its_own_direction(
 
     page = reads(lena, "card", opened.case, **{"in": "ar"})
 
-    assert '<span lang="ar" dir="rtl" class="h-card__other">«Where you go»</span>' in page
+    assert '<span lang="ar" dir="rtl" class="h-homecard__other">«Where you go»</span>' in page
