@@ -23,7 +23,7 @@ BEGINS: Mapping[Audience, str] = {
     Audience.CASEWORKER: "caseworker:board",
     Audience.RESIDENT: "resident:begin",
     Audience.HOST: "host:begin",
-    Audience.VISITOR: "visitor:begin",
+    Audience.VISITOR: "visitor:round",
     Audience.LEAD: "lead:begin",
     Audience.MANAGER: "manager:begin",
     Audience.AUDITOR: "auditor:begin",
@@ -31,10 +31,20 @@ BEGINS: Mapping[Audience, str] = {
     Audience.CLINICIAN: "clinician:begin",
 }
 MENUS: Mapping[Audience, tuple[Entry, ...]] = {
-    Audience.CASEWORKER: (Entry(_("Today"), "caseworker:board"),),
+    Audience.CASEWORKER: (
+        Entry(_("Today"), "caseworker:board"),
+        Entry(_("From hosts"), "caseworker:applications"),
+    ),
     Audience.RESIDENT: (Entry(_("Start"), "resident:begin"),),
-    Audience.HOST: (Entry(_("Start"), "host:begin"),),
-    Audience.VISITOR: (Entry(_("Start"), "visitor:begin"),),
+    Audience.HOST: (
+        Entry(_("Start"), "host:begin"),
+        Entry(_("Requests"), "host:asked"),
+        Entry(_("Who lives here"), "host:guests"),
+        Entry(_("My home"), "host:homes"),
+        Entry(_("My steps"), "host:steps"),
+        Entry(_("Diary"), "host:diary"),
+    ),
+    Audience.VISITOR: (Entry(_("Today's round"), "visitor:round"),),
     Audience.LEAD: (Entry(_("Start"), "lead:begin"),),
     Audience.MANAGER: (Entry(_("Start"), "manager:begin"),),
     Audience.AUDITOR: (Entry(_("Start"), "auditor:begin"),),

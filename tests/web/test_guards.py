@@ -13,7 +13,7 @@ from hearth.web.menu import BEGINS, MENUS
 from tests.service import a_service
 from tests.web.doors import comes_in, open_doors, shown
 
-FOR_ANYBODY = {"begin", "leave", "out", "language", "enter"}
+FOR_ANYBODY = {"begin", "leave", "out", "language", "enter", "join", "sent"}
 
 
 def pages(under: URLResolver) -> Iterator[URLPattern]:

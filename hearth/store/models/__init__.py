@@ -1,5 +1,6 @@
 """Every table, by the stage it belongs to."""
 
+from hearth.store.models.applications import ApplicationRow, HostNoteRow
 from hearth.store.models.checks import CheckRow, TalkRow
 from hearth.store.models.concerns import ConcernRow
 from hearth.store.models.consent import ConsentRow
@@ -24,6 +25,7 @@ from hearth.store.models.seal import (
 from hearth.store.models.shortlist import ShortlistRow
 
 __all__ = [
+    "ApplicationRow",
     "BreachRow",
     "CaseRow",
     "CheckRow",
@@ -33,6 +35,7 @@ __all__ = [
     "GrantRow",
     "HeadRow",
     "HomeRow",
+    "HostNoteRow",
     "HostRow",
     "IntroductionRow",
     "ItemRow",
