@@ -112,7 +112,7 @@ class Guest:
     state: placement.State
     names: tuple[str, ...]
     planned_on: date
-    planned_until: date | None
+    last_day: date | None
     moved_on: date | None
     ended_on: date | None
     visits: tuple[date, ...]
@@ -155,7 +155,7 @@ def _guests(rows: Collection[PlacementRow], *, by: SignedIn, now: datetime) -> t
             state=placement.State(row.state),
             names=names.get(row.case.party_id, ()),
             planned_on=row.planned_on,
-            planned_until=row.planned_until,
+            last_day=row.planned_until - timedelta(days=1) if row.planned_until else None,
             moved_on=row.moved_on,
             ended_on=row.ended_on,
             visits=visits.get(row.id, ()),

@@ -29,7 +29,7 @@ PURPOSE = "own home"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnTask:
-    """One step of vetting. `until`: the first day on which it no longer counts."""
+    """One step of vetting. `last_day`: the last on which it counts."""
 
     title: str
     scope: Scope
@@ -37,20 +37,25 @@ class OwnTask:
     before: Before
     done: int
     asked: int
-    until: date | None
+    last_day: date | None
     lapses_soon: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnHome:
-    """A home as its host knows it. `fixed`: rooms where somebody sleeps, or is about to."""
+    """A home as its host knows it. `fixed`: rooms where somebody sleeps, or is about to.
+
+    `free`: first and last days that are free; None for no end. `has_bed`: whether a bed is left
+    beside whoever lives there, whatever the calendar says.
+    """
 
     id: UUID
     area: str
     rooms: tuple[Room, ...]
     fixed: frozenset[int]
     features: frozenset[Feature]
-    free: tuple[Period, ...]
+    free: tuple[tuple[date, date | None], ...]
+    has_bed: bool
     tonight: bool
 
 
@@ -108,9 +113,13 @@ def _task(one: Task, today: date) -> OwnTask:
         before=one.requirement.before,
         done=one.done,
         asked=one.asked,
-        until=one.until,
+        last_day=_day_before(one.until),
         lapses_soon=one.lapses_soon(today),
     )
+
+
+def _day_before(end: date | None) -> date | None:
+    return None if end is None else end - timedelta(days=1)
 
 
 def _home(home: Home, today: date) -> OwnHome:
@@ -121,6 +130,11 @@ def _home(home: Home, today: date) -> OwnHome:
         rooms=home.rooms,
         fixed=home.rooms_taken,
         features=home.features,
-        free=tuple(period for period in home.free if period.meets(ahead)),
+        free=tuple(
+            (max(period.first, today), _day_before(period.end))
+            for period in home.free
+            if period.meets(ahead)
+        ),
+        has_bed=home.parties_now < home.parties_max and any(r.beds for r in home.rooms_free),
         tonight=home.free_for(Period(today, today + timedelta(days=1))),
     )

@@ -11,6 +11,7 @@ from hearth.core.audience import Audience
 from hearth.core.checks import State, Testimony, With, counts
 from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound
+from hearth.core.home import Home
 from hearth.core.identity import Address, HostIdentity
 from hearth.store import facts, rows
 from hearth.store.access import SignedIn
@@ -23,9 +24,13 @@ PURPOSE = "visit"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnRound:
-    """A visit that may be made today. Where it is opens to whoever takes it on."""
+    """A visit that may be made today. Where it is opens to whoever takes it on.
+
+    `area` is as coarse as the register's own: enough to choose those that lie together.
+    """
 
     id: UUID
+    area: str
     due_on: date
     closes_on: date
     is_late: bool
@@ -76,29 +81,37 @@ class Visit:
 
 
 @transaction.atomic
-def round_of(*, by: SignedIn, now: datetime) -> Round:
+def round_of(*, by: SignedIn, service: SignedIn, now: datetime) -> Round:
     """Visits that may be made today, one for each stay, those due first before the others.
 
-    Where two rules ask for a visit to the same stay, one visit settles both.
+    Where two rules ask for a visit to the same stay, one visit settles both. `service` is the
+    running program, which reads of each home the area. Cost: one opening.
     """
     _must_visit(by)
     today = now.date()
     stays = open_on(today).values("placement").annotate(due=Min("due_on"))
     some = stays.order_by("due", "placement")[:SHOWN]
     found = open_on(today).filter(placement__in=[one["placement"] for one in some])
+    found = found.select_related("placement__home")
     first: dict[UUID, CheckRow] = {}
     for row in found.order_by("due_on", "id"):
         before = first.setdefault(row.placement_id, row)
         if row.taken_on == today and before.taken_on != today:
             first[row.placement_id] = row  # taken on for one rule, it is taken on
     ordered = sorted(first.values(), key=lambda row: (row.due_on, str(row.id)))
-    return Round(first=tuple(_on_round(row, by, today) for row in ordered), count=stays.count())
+    items = {row.placement.home.attributes_id for row in ordered}
+    homes = facts.open_many(Home, items, by=service, now=now, purpose=PURPOSE) if items else {}
+    lines = (
+        _on_round(row, by, today, homes[row.placement.home.attributes_id].area) for row in ordered
+    )
+    return Round(first=tuple(lines), count=stays.count())
 
 
-def _on_round(row: CheckRow, by: SignedIn, today: date) -> OnRound:
+def _on_round(row: CheckRow, by: SignedIn, today: date, area: str = "") -> OnRound:
     taken = row.taken_on == today
     return OnRound(
         id=row.id,
+        area=area,
         due_on=row.due_on,
         closes_on=row.closes_on,
         is_late=row.state == State.OVERDUE or row.closes_on < today,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from hearth.core.card import GuestCard
 from hearth.core.vetting import Stand
@@ -21,7 +21,7 @@ class ShownTask:
     state: str
     colour: str
     hint: str
-    until: date | None
+    last_day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +37,34 @@ class ShownCard:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """How much of the vetting is done, and whether something is asked now."""
+    """How much of the vetting is done, what is asked now, and what must be done again soon."""
 
     done: int
     count: int
     asks: bool
+    lapse_soon: int
 
 
 def task(one: OwnTask) -> ShownTask:
     """A step, what to bring, and when it lapses."""
     state, colour = wording.STANDS[one.stand]
-    bring = say(wording.BRING[one.scope]) if one.stand in ASKS else ""
+    if one.lapses_soon:
+        state, colour = wording.LAPSES_SOON
+    bring = say(wording.BRING[one.scope]) if one.stand in ASKS or one.lapses_soon else ""
     some = {"done": one.done, "asked": one.asked}
     begun = say("%(done)s of %(asked)s people have done it.") % some
     hint = f"{begun} {bring}" if one.stand is Stand.BEGUN else bring
     if one.stand is Stand.LATER:
         hint = say("The steps above come first.")
-    return ShownTask(say(one.title), say(state), colour, hint.strip(), one.until)
+    return ShownTask(say(one.title), say(state), colour, hint.strip(), one.last_day)
 
 
 def steps(found: Iterable[OwnTask]) -> Steps:
     """The vetting in two numbers."""
     every = list(found)
     done = sum(one.stand is Stand.DONE for one in every)
-    asks = any(one.stand in ASKS or one.lapses_soon for one in every)
-    return Steps(done, len(every), asks)
+    asks = any(one.stand in ASKS for one in every)
+    return Steps(done, len(every), asks, sum(one.lapses_soon for one in every))
 
 
 def card(told: GuestCard | None) -> ShownCard | None:
@@ -71,7 +74,7 @@ def card(told: GuestCard | None) -> ShownCard | None:
     return ShownCard(
         ages=", ".join(told.ages),
         first_day=told.first_day,
-        last_day=told.last_day,
+        last_day=told.last_day - timedelta(days=1) if told.last_day else None,
         prepare=", ".join(_said(wording.PREPARE, told.prepare)),
         along=", ".join(_said(wording.ALONG, told.along)),
     )

@@ -61,6 +61,7 @@ STANDS: Mapping[str, tuple[str, str]] = {
     Stand.TALK: (_("The office will ring you"), "yellow"),
     Stand.LATER: (_("Cannot start yet"), "grey"),
 }
+LAPSES_SOON = (_("Done, and lapses soon"), "yellow")
 BRING: Mapping[str, str] = {
     Scope.HOST: _("Bring a paper with your photograph, and one with your address."),
     Scope.HOME: _("Somebody comes to your home. Be there, and show each room."),

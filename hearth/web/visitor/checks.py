@@ -31,7 +31,7 @@ def _back(check: UUID, done: str) -> HttpResponse:
 @require_safe
 def day(request: SignedVisit) -> HttpResponse:
     """Visits that may be made today."""
-    found = ask.round_of(by=request.by, now=request.now)
+    found = ask.round_of(by=request.by, service=request.running.service, now=request.now)
     page = {
         "visits": found.first,
         "count": found.count,

@@ -70,6 +70,7 @@ def test_a_visit_stands_on_the_round_without_a_word_of_where(service: Service) -
     html = shown(client.get(reverse("visitor:round"))) + shown(client.get(url("visit", check)))
 
     assert "Visit due on" in html
+    assert "Area: north" in html
     for hidden in ("Alder", "Thornby", "Ada", "Robin"):
         assert hidden not in html
     assert client.get(url("pack", check)).status_code == 404
