@@ -55,9 +55,14 @@ def take_on(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -
 
 @transaction.atomic
 def lay_down(*, check_id: UUID, by: SignedIn, now: datetime) -> None:
-    """Give a visit back; the keys go with it. What was written down stays the writer's."""
+    """Give a visit back; the keys go with it.
+
+    Raises RuleBroken where a talk is written down: it would be lost to whoever must read it.
+    """
     events.begin_write()
     row = _mine(check_id, by, now)
+    if notes(row, by).exists():
+        raise RuleBroken("a talk is written down; hand it in, and the visit is due again")
     _take_keys(row, by=by, now=now)
     CheckRow.objects.filter(id=row.id).update(visitor=None, taken_on=None)
     events.record("visit.laid_down", by=by, about=row.id, now=now)

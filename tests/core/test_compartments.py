@@ -31,6 +31,10 @@ def test_what_was_said_apart_goes_to_the_safeguarding_circle_and_never_to_the_of
         must_be_allowed(Compartment.TESTIMONY, OFFICE)
 
 
+def test_what_a_visitor_wrote_down_opens_to_no_circle_before_it_is_handed_in() -> None:
+    assert MAY_HOLD[Compartment.NOTES] == {Audience.VISITOR}
+
+
 def test_who_may_hold_a_fact_is_let_through() -> None:
     for kind, roles in MAY_HOLD.items():
         for role in roles:

@@ -1,6 +1,8 @@
 """What a host finds on their pages, and what they may say there."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -10,11 +12,14 @@ from django.urls import reverse
 
 from hearth.actions import introduction, own_home, permanence
 from hearth.core.diary import Kind
+from hearth.core.errors import NotFound
 from hearth.core.home import Home, Room
 from hearth.core.ids import HomeId
 from hearth.core.introduction import State
 from hearth.core.person import Feature, Gender, Trait
 from hearth.core.units import Period
+from hearth.queries import diary, hosting
+from hearth.queries import own_home as ask_home
 from hearth.store import hosts
 from hearth.store.access import SignedIn
 from hearth.store.models import HostNoteRow, IntroductionRow, PermanenceRow
@@ -111,6 +116,8 @@ def test_a_host_answers_apart_and_their_page_is_the_same_whatever_was_answered(
     again = post(host, "answer", {"answer": "no"}, meeting=meeting)
 
     assert (yes, again) == (302, 302)
+    assert "You have met" in before
+    assert before.count('name="answer"') == 2
     assert before == after_yes == page(host, "asked")
     assert IntroductionRow.objects.get(id=meeting).state == State.ENDING
 
@@ -319,6 +326,8 @@ def test_a_guest_has_no_name_on_the_hosts_page_until_somebody_gave_the_key(
     html = page(host_of(service), "guests")
 
     assert "Your guest" in html
+    assert "Nobody lives with you now" in page(host_of(service, 1), "guests")
+    assert "Your guest" not in page(host_of(service, 1), "begin")
     assert "Robin" not in html
     assert str(STAY.first.year) in html
 
@@ -376,7 +385,18 @@ def test_an_entry_without_words_keeps_nothing_and_says_so(service: Service) -> N
 
 def test_whoever_is_no_host_finds_no_page_of_a_host(service: Service) -> None:
     for who in (service.duty, service.lead, service.visitor, service.open_case().resident):
-        assert comes_in(who).get(reverse("host:guests")).status_code == 404
+        for name in PAGES:
+            assert comes_in(who).get(reverse(f"host:{name}")).status_code == 404
+        for ask in (hosting.asked, hosting.guests):
+            assert ask(by=who, now=LATER).count == 0
+        for ask_own in (diary.own, own_facts(service)):
+            with pytest.raises(NotFound):
+                ask_own(by=who, now=LATER)
+
+
+def own_facts(service: Service) -> Callable[..., object]:
+    """The question of a host's own facts, with the running program as they are always asked."""
+    return partial(ask_home.own, service=service.program)
 
 
 def test_the_number_of_questions_to_the_database_does_not_grow_with_what_is_shown() -> None:

@@ -16,10 +16,12 @@ from hearth.core.checks import State, With
 from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound, Sealed, WrongHands
 from hearth.core.identity import Address
+from hearth.queries import visits as ask
 from hearth.queries.checks import waiting
 from hearth.store import facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, GrantRow, ItemRow, TalkRow
+from hearth.web.visitor import urls
 from tests.service import Service, a_service, hired
 from tests.web.doors import comes_in, open_doors, shown
 
@@ -119,6 +121,18 @@ def test_a_colleague_cannot_take_on_what_is_taken_and_can_once_it_is_given_back(
     assert first.post(url("lay_down", check)).status_code == 302
     assert not GrantRow.objects.filter(because=check.id).exists()
     assert second.post(url("take", check)).status_code == 302
+
+
+def test_a_talk_that_is_written_down_is_handed_in_before_a_visit_is_given_back(
+    service: Service,
+) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+    client.post(url("talk", check, With.RESIDENT), a_talk(check))
+
+    assert client.post(url("lay_down", check)).status_code == 409
+    assert "Give this visit back" not in shown(client.get(url("visit", check)))
 
 
 def test_a_visit_that_is_not_open_yet_is_not_there(service: Service) -> None:
@@ -236,8 +250,13 @@ def test_nobody_but_a_visitor_takes_a_visit_on_or_sees_the_round(service: Servic
 
     for who in (service.duty, service.lead, host):
         assert comes_in(who, moment(check)).get(reverse("visitor:round")).status_code == 404
-        with pytest.raises((WrongHands, NotFound)):
+        with pytest.raises(WrongHands):
             take(service, check.id, who, moment(check))
+        with pytest.raises(NotFound):
+            ask.round_of(by=who, service=service.program, now=moment(check))
+        with pytest.raises(NotFound):
+            ask.visit(check.id, by=who, now=moment(check))
+    assert {page.callback.audiences for page in urls.urlpatterns} == {frozenset({Audience.VISITOR})}
 
 
 def take(service: Service, check: UUID, who: SignedIn, now: datetime) -> None:
