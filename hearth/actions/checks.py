@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 
 from hearth.core import checks
-from hearth.core.audience import Audience
 from hearth.core.checks import Act, Testimony, With, counts
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.decision import Decision
@@ -21,11 +20,11 @@ from hearth.core.rules.sensitive_period import forecast
 from hearth.core.units import Period
 from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
+from hearth.store.checks import EXTRA, asked_of
 from hearth.store.models import CheckRow, PlacementRow, TalkRow
 from hearth.store.principals import circle
 
 AHEAD_DAYS = 366
-EXTRA = "extra"  # a check that a concern asked for, by no recurrence
 
 
 @transaction.atomic
@@ -167,7 +166,7 @@ def hold(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datet
     row = rows.get(CheckRow, check_id)
     if not talks:
         raise RuleBroken("a check is at least one talk; if nobody was there, say so as overdue")
-    asked = _asked_of(row)
+    asked = asked_of(row)
     decision = counts([held.talk for held in talks], asked, now)
     if any(reason.code == "not_yet" for reason in decision.against):
         raise RuleBroken("a talk cannot be recorded before it has been held")
@@ -189,7 +188,7 @@ def _settle_others(
     """Two rules may ask for a check on the same days; nobody is visited twice for that."""
     waiting = [checks.State.DUE, checks.State.OVERDUE]
     for other in row.placement.checks.filter(state__in=waiting, opens_on__lte=now.date()):
-        if counts([held.talk for held in talks], _asked_of(other), now).allowed:
+        if counts([held.talk for held in talks], asked_of(other), now).allowed:
             rows.step(other, checks.STEPS, Act.HOLD, by, held_on=now.date(), visitor_id=by.id)
 
 
@@ -203,14 +202,6 @@ def _due_again(row: CheckRow) -> None:
         closes_on=row.closes_on,
         state=checks.START,
     )
-
-
-def _asked_of(row: CheckRow) -> list[With]:
-    if row.recurrence == EXTRA:
-        return [With.RESIDENT]
-    rule = programmes.of(row.programme).recurrence(row.recurrence)
-    asked = {Audience.RESIDENT: With.RESIDENT, Audience.HOST: With.HOST}
-    return [asked[audience] for audience in rule.private_with if audience in asked]
 
 
 def _seal(row: CheckRow, held: Testimony, *, by: SignedIn, now: datetime) -> None:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions.checks import EXTRA
 from hearth.core import checks, concerns, offer
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
@@ -28,6 +27,7 @@ from hearth.core.offer import State as OfferState
 from hearth.core.programme import ForcedAct
 from hearth.store import events, facts, programmes, rows
 from hearth.store.access import SignedIn
+from hearth.store.checks import EXTRA
 from hearth.store.models import CheckRow, ConcernRow, HostRow, OfferRow, PlacementRow
 from hearth.store.principals import circle
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from hearth.actions import checks, consent, introduction, result
+from hearth.actions import checks, consent, introduction, result, visits
 from hearth.core.errors import HearthError
 from hearth.store import introductions
 from hearth.store.access import SignedIn
@@ -21,6 +21,7 @@ class Day:
     introductions_told: int
     checks_written: int
     checks_overdue: int
+    visits_ended: int
     refused: tuple[str, ...] = ()
 
 
@@ -45,6 +46,7 @@ def daily(*, by: SignedIn, now: datetime) -> Day:
         introductions_told=sum(told),
         checks_written=done(partial(checks.renew, by=by, now=now)),
         checks_overdue=done(partial(checks.pass_due, by=by, now=now)),
+        visits_ended=done(partial(visits.end_days, by=by, now=now)),
         refused=tuple(refused),
     )
 

@@ -20,6 +20,8 @@ class Compartment(StrEnum):
     CARD = "card"  # what a host needs to know of a party to say yes
     CASEWORK = "casework"  # shortlists, move plans, endings
     TESTIMONY = "testimony"  # what was said apart; concerns
+    DIARY = "diary"  # what a host writes down, and what they changed of their home
+    NOTES = "notes"  # a talk written down by a visitor, until the visit is handed in
     LEDGER = "ledger"  # which row of whose file became what
 
 
@@ -49,6 +51,8 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.CARD: frozenset({OFFICE, Audience.HOST}),
     Compartment.CASEWORK: frozenset({OFFICE, Audience.RESIDENT}),
     Compartment.TESTIMONY: frozenset({SAFEGUARDING, Audience.RESIDENT}),
+    Compartment.DIARY: frozenset({OFFICE, Audience.HOST}),
+    Compartment.NOTES: frozenset({Audience.VISITOR}),
     Compartment.LEDGER: frozenset({OFFICE}),
 }
 

@@ -28,6 +28,7 @@ from hearth.core.result import Breach
 from hearth.core.shortlist import Shortlist
 from hearth.store import facts, people, programmes, rows
 from hearth.store.access import SignedIn
+from hearth.store.checks import EXTRA
 from hearth.store.models import (
     BreachRow,
     CaseRow,
@@ -48,7 +49,6 @@ _OWN = {
     Audience.RESIDENT: "party__members__person__principal",
     Audience.HOST: "offers__introduction__offer__home__host__principal",
 }
-EXTRA = "extra"  # a check that a concern asked for, by no rule of the programme
 OWN, CASEWORK, LEAD = "own", "casework", "lead"  # what an opening is for, as the log says it
 
 ValueT = TypeVar("ValueT")

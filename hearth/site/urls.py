@@ -7,6 +7,7 @@ urlpatterns = [
     path("office/", include("hearth.web.caseworker.urls")),
     path("me/", include("hearth.web.resident.urls")),
     path("home/", include("hearth.web.host.urls")),
+    path("join/", include("hearth.web.host.join_urls")),
     path("round/", include("hearth.web.visitor.urls")),
     path("desk/", include("hearth.web.lead.urls")),
     path("figures/", include("hearth.web.manager.urls")),

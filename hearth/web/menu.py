@@ -23,7 +23,7 @@ BEGINS: Mapping[Audience, str] = {
     Audience.CASEWORKER: "caseworker:board",
     Audience.RESIDENT: "resident:begin",
     Audience.HOST: "host:begin",
-    Audience.VISITOR: "visitor:begin",
+    Audience.VISITOR: "visitor:round",
     Audience.LEAD: "lead:board",
     Audience.MANAGER: "manager:begin",
     Audience.AUDITOR: "auditor:begin",
@@ -34,14 +34,22 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     Audience.CASEWORKER: (
         Entry(_("Today"), "caseworker:board"),
         Entry(_("Find somebody"), "caseworker:find"),
+        Entry(_("From hosts"), "caseworker:applications"),
         Entry(_("Colleagues"), "staff:accounts"),
     ),
     Audience.RESIDENT: (
         Entry(_("Start"), "resident:begin"),
         Entry(_("Something is not right"), "resident:wrong"),
     ),
-    Audience.HOST: (Entry(_("Start"), "host:begin"),),
-    Audience.VISITOR: (Entry(_("Start"), "visitor:begin"),),
+    Audience.HOST: (
+        Entry(_("Start"), "host:begin"),
+        Entry(_("Requests"), "host:asked"),
+        Entry(_("Who lives here"), "host:guests"),
+        Entry(_("My home"), "host:homes"),
+        Entry(_("My steps"), "host:steps"),
+        Entry(_("Diary"), "host:diary"),
+    ),
+    Audience.VISITOR: (Entry(_("Today's round"), "visitor:round"),),
     Audience.LEAD: (
         Entry(_("To decide"), "lead:board"),
         Entry(_("Colleagues"), "staff:accounts"),

@@ -21,13 +21,18 @@ def test_every_kind_of_fact_says_who_may_hold_it() -> None:
 def test_a_host_holds_names_places_and_what_they_must_know_to_say_yes() -> None:
     held = {kind for kind, roles in MAY_HOLD.items() if Audience.HOST in roles}
 
-    assert held == {Compartment.IDENTITY, Compartment.PLACE, Compartment.CARD}
+    own = Compartment.DIARY
+    assert held == {Compartment.IDENTITY, Compartment.PLACE, Compartment.CARD, own}
 
 
 def test_what_was_said_apart_goes_to_the_safeguarding_circle_and_never_to_the_office() -> None:
     assert MAY_HOLD[Compartment.TESTIMONY] == {SAFEGUARDING, Audience.RESIDENT}
     with pytest.raises(RuleBroken, match="testimony"):
         must_be_allowed(Compartment.TESTIMONY, OFFICE)
+
+
+def test_what_a_visitor_wrote_down_opens_to_no_circle_before_it_is_handed_in() -> None:
+    assert MAY_HOLD[Compartment.NOTES] == {Audience.VISITOR}
 
 
 def test_who_may_hold_a_fact_is_let_through() -> None:

@@ -13,7 +13,18 @@ from hearth.web.menu import BEGINS, MENUS
 from tests.service import a_service
 from tests.web.doors import comes_in, open_doors, shown
 
-FOR_ANYBODY = {"begin", "leave", "out", "language", "enter", "looks", "back", "take_back"} | {
+FOR_ANYBODY = {
+    "begin",
+    "leave",
+    "out",
+    "language",
+    "enter",
+    "looks",
+    "back",
+    "take_back",
+    "join",
+    "sent",
+} | {
     # Steps of the way in, and useless to whoever is not on it.
     *("secret", "second", "unlock", "recover"),
 }

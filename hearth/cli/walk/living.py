@@ -25,6 +25,7 @@ from hearth.core.rules.sensitive_period import forecast
 from hearth.core.shortlist import told
 from hearth.core.units import Period
 from hearth.queries.checks import Waiting, waiting
+from hearth.store.checks import EXTRA
 
 LOOKED_AHEAD = timedelta(days=200)
 WISH_AFTER = timedelta(days=25)
@@ -294,7 +295,7 @@ def _concern(world: World, act: str, by: Audience, tells: str) -> WalkStep:
 
 def _extra_visit(world: World) -> WalkStep:
     ahead = waiting(found(world.stay), by=world.visitor)
-    asked_for = [one for one in ahead if one.rule == checks.EXTRA]
+    asked_for = [one for one in ahead if one.rule == EXTRA]
     _hold_apart(
         world, min((one.due_on for one in asked_for), default=_next(world)), world.said.later
     )

@@ -1,6 +1,7 @@
 """Every table, by the stage it belongs to."""
 
 from hearth.store.models.accounts import ProposalRow
+from hearth.store.models.applications import ApplicationRow, HostNoteRow
 from hearth.store.models.checks import CheckRow, TalkRow
 from hearth.store.models.concerns import ConcernRow
 from hearth.store.models.consent import ConsentRow
@@ -27,6 +28,7 @@ from hearth.store.models.shortlist import ShortlistRow
 from hearth.store.models.sign_in import MistakeRow, SignInRow
 
 __all__ = [
+    "ApplicationRow",
     "BreachRow",
     "CaseRow",
     "CheckRow",
@@ -37,6 +39,7 @@ __all__ = [
     "GrantRow",
     "HeadRow",
     "HomeRow",
+    "HostNoteRow",
     "HostRow",
     "IntroductionRow",
     "ItemRow",

@@ -18,6 +18,7 @@ class CheckRow(StageRow):
     closes_on = models.DateField()
     held_on = models.DateField(null=True)
     visitor = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
+    taken_on = models.DateField(null=True)  # the day for which its visitor holds the address
 
 
 class TalkRow(Row):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hearth.web.caseworker import board, case, code, find, intake, onward
+from hearth.web.caseworker import applications, board, case, code, find, intake, onward
 
 app_name = "caseworker"
 urlpatterns = [
@@ -18,4 +18,8 @@ urlpatterns = [
     path("case/<uuid:case>", case.case, name="case"),
     path("case/<uuid:case>/told", case.change, name="change"),
     path("find", find.find, name="find"),
+    path("applications", applications.applications, name="applications"),
+    path("applications/<uuid:application>", applications.application, name="application"),
+    path("applications/<uuid:application>/take-up", applications.take_up, name="take_up"),
+    path("applications/<uuid:application>/close", applications.close, name="close_application"),
 ]

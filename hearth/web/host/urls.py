@@ -2,9 +2,21 @@
 
 from django.urls import path
 
-from hearth.web.host import begin
+from hearth.web.host import asked, begin, diary, guests, home
 
 app_name = "host"
 urlpatterns = [
     path("", begin.begin, name="begin"),
+    path("steps", begin.steps, name="steps"),
+    path("rooms", home.homes, name="homes"),
+    path("rooms/who", home.limits, name="limits"),
+    path("rooms/<uuid:home>", home.home, name="home"),
+    path("rooms/<uuid:home>/days", home.days, name="days"),
+    path("rooms/<uuid:home>/tonight", home.tonight, name="tonight"),
+    path("asked", asked.asked, name="asked"),
+    path("asked/<uuid:meeting>", asked.answer, name="answer"),
+    path("people", guests.guests, name="guests"),
+    path("people/<uuid:stay>/wish", guests.wish, name="wish"),
+    path("people/<uuid:stay>/back", guests.reverse_it, name="reverse"),
+    path("diary", diary.diary, name="diary"),
 ]

@@ -2,9 +2,15 @@
 
 from django.urls import path
 
-from hearth.web.visitor import begin
+from hearth.web.visitor import checks
 
 app_name = "visitor"
 urlpatterns = [
-    path("", begin.begin, name="begin"),
+    path("", checks.day, name="round"),
+    path("<uuid:check>", checks.visit, name="visit"),
+    path("<uuid:check>/take", checks.take, name="take"),
+    path("<uuid:check>/lay-down", checks.lay_down, name="lay_down"),
+    path("<uuid:check>/talk/<str:with_>", checks.talk, name="talk"),
+    path("<uuid:check>/hand-in", checks.hand_in, name="hand_in"),
+    path("<uuid:check>/pack", checks.pack, name="pack"),
 ]

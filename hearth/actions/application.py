@@ -1,0 +1,53 @@
+"""Somebody asks to be a host, and the office answers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core import application
+from hearth.core.application import Act, Application
+from hearth.core.compartments import OFFICE, Compartment
+from hearth.store import events, facts, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import ApplicationRow
+from hearth.store.principals import circle
+
+
+@transaction.atomic
+def send(*, told: Application, now: datetime) -> None:
+    """Whoever they are, what they wrote is sealed to the office, and nothing is looked up.
+
+    Nothing comes back, so that nobody learns whom the service knows.
+    """
+    events.begin_write()
+    row = ApplicationRow(state=application.START, sent_at=now)
+    fact = facts.NewFact(
+        subject=row.id,
+        compartment=Compartment.IDENTITY,
+        kind="application",
+        value=told,
+        to=(circle(OFFICE),),
+    )
+    row.item_id = facts.put(fact, by=None, now=now, purpose="application")
+    row.save(force_insert=True)
+    events.record("application.sent", by=None, about=row.id, now=now)
+
+
+@transaction.atomic
+def take_up(*, application_id: UUID, by: SignedIn, now: datetime) -> None:
+    """The office talks with them."""
+    _step(application_id, Act.TAKE_UP, by, now)
+
+
+@transaction.atomic
+def close(*, application_id: UUID, by: SignedIn, now: datetime) -> None:
+    """It is settled: they are entered as a host, or they are not."""
+    _step(application_id, Act.CLOSE, by, now)
+
+
+def _step(id: UUID, act: Act, by: SignedIn, now: datetime) -> None:
+    events.begin_write()
+    row = rows.get(ApplicationRow, id)
+    state = rows.step(row, application.STEPS, act, by)
+    events.record(f"application.{state}", by=by, about=row.id, now=now)

@@ -1,0 +1,172 @@
+"""The visitor's round, and one visit of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Min
+
+from hearth.core.audience import Audience
+from hearth.core.checks import State, Testimony, With, counts
+from hearth.core.compartments import Compartment
+from hearth.core.errors import NotFound
+from hearth.core.home import Home
+from hearth.core.identity import Address, HostIdentity
+from hearth.store import facts, rows
+from hearth.store.access import SignedIn
+from hearth.store.checks import WAITING, asked_of, open_on
+from hearth.store.models import CheckRow, ItemRow
+
+SHOWN = 30
+PURPOSE = "visit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnRound:
+    """A visit that may be made today. Where it is opens to whoever takes it on.
+
+    `area` is as coarse as the register's own: enough to choose those that lie together.
+    """
+
+    id: UUID
+    area: str
+    due_on: date
+    closes_on: date
+    is_late: bool
+    is_mine: bool
+    is_taken: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """The first visits of the day in the order they fall due, and how many there are."""
+
+    first: tuple[OnRound, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Whose door it is, and where."""
+
+    host: str
+    phone: str
+    street: str
+    town: str
+    directions: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One visit. `door` and `talks` are there only for whoever has taken it on today.
+
+    `against`: why it would not count as it is written down now, as codes; None while nothing is.
+    """
+
+    id: UUID
+    due_on: date
+    closes_on: date
+    is_late: bool
+    is_mine: bool
+    is_taken: bool
+    asked: tuple[With, ...]
+    door: Door | None
+    talks: tuple[Testimony, ...]
+    against: tuple[str, ...] | None
+
+    def talk(self, with_: With) -> Testimony | None:
+        """What is written down of one talk."""
+        return next((held for held in self.talks if held.talk.with_ is with_), None)
+
+
+@transaction.atomic
+def round_of(*, by: SignedIn, service: SignedIn, now: datetime) -> Round:
+    """Visits that may be made today, one for each stay, those due first before the others.
+
+    Where two rules ask for a visit to the same stay, one visit settles both. `service` is the
+    running program, which reads of each home the area. Cost: one opening.
+    """
+    _must_visit(by)
+    today = now.date()
+    stays = open_on(today).values("placement").annotate(due=Min("due_on"))
+    some = stays.order_by("due", "placement")[:SHOWN]
+    found = open_on(today).filter(placement__in=[one["placement"] for one in some])
+    found = found.select_related("placement__home")
+    first: dict[UUID, CheckRow] = {}
+    for row in found.order_by("due_on", "id"):
+        before = first.setdefault(row.placement_id, row)
+        if row.taken_on == today and before.taken_on != today:
+            first[row.placement_id] = row  # taken on for one rule, it is taken on
+    ordered = sorted(first.values(), key=lambda row: (row.due_on, str(row.id)))
+    items = {row.placement.home.attributes_id for row in ordered}
+    homes = facts.open_many(Home, items, by=service, now=now, purpose=PURPOSE) if items else {}
+    lines = (
+        _on_round(row, by, today, homes[row.placement.home.attributes_id].area) for row in ordered
+    )
+    return Round(first=tuple(lines), count=stays.count())
+
+
+def _on_round(row: CheckRow, by: SignedIn, today: date, area: str = "") -> OnRound:
+    taken = row.taken_on == today
+    return OnRound(
+        id=row.id,
+        area=area,
+        due_on=row.due_on,
+        closes_on=row.closes_on,
+        is_late=row.state == State.OVERDUE or row.closes_on < today,
+        is_mine=taken and row.visitor_id == by.id,
+        is_taken=taken,
+    )
+
+
+@transaction.atomic
+def visit(check_id: UUID, *, by: SignedIn, now: datetime) -> Visit:
+    """One visit that waits. Raises NotFound for one that does not, or not yet."""
+    _must_visit(by)
+    today = now.date()
+    row = rows.get(CheckRow, check_id, state__in=WAITING, opens_on__lte=today)
+    line = _on_round(row, by, today)
+    asked = tuple(asked_of(row))
+    talks = _written(row, by, now) if line.is_mine else ()
+    decision = counts([held.talk for held in talks], asked, now) if talks else None
+    against = decision.for_(Audience.VISITOR) if decision is not None else ()
+    return Visit(
+        id=row.id,
+        due_on=row.due_on,
+        closes_on=row.closes_on,
+        is_late=line.is_late,
+        is_mine=line.is_mine,
+        is_taken=line.is_taken,
+        asked=asked,
+        door=_door(row, by, now) if line.is_mine else None,
+        talks=talks,
+        against=tuple(reason.code for reason in against) if talks else None,
+    )
+
+
+def _must_visit(by: SignedIn) -> None:
+    if by.audience is not Audience.VISITOR:
+        raise NotFound("no such record")
+
+
+def _written(row: CheckRow, by: SignedIn, now: datetime) -> tuple[Testimony, ...]:
+    theirs = ItemRow.objects.filter(subject=row.id, compartment=Compartment.NOTES, grants__to=by.id)
+    items = list(theirs.values_list("id", flat=True))
+    if not items:
+        return ()
+    opened = facts.open_many(Testimony, items, by=by, now=now, purpose=PURPOSE)
+    return tuple(sorted(opened.values(), key=lambda held: held.talk.began_at))
+
+
+def _door(row: CheckRow, by: SignedIn, now: datetime) -> Door:
+    home = row.placement.home
+    host = facts.open_(HostIdentity, home.host.identity_id, by=by, now=now, purpose=PURPOSE)
+    at = facts.open_(Address, home.address_id, by=by, now=now, purpose=PURPOSE)
+    return Door(
+        host=host.name,
+        phone=at.phone or host.phone,
+        street=at.street,
+        town=at.town,
+        directions=at.directions,
+    )

@@ -1,0 +1,55 @@
+"""Fields that more than one form of a host has."""
+
+from typing import Any
+
+from django import forms
+
+from hearth.web.lazily import later as _
+
+LONG = 20_000  # letters: more than anybody types, so that nothing of it is lost
+LINE = 200
+
+
+class DayInput(forms.DateInput):
+    """A day, by the browser's own calendar where it has one."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def text(label: str, *, help: str = "", wrong: str = "", **named: Any) -> forms.CharField:
+    """One line of text."""
+    named.setdefault("max_length", LINE)
+    return forms.CharField(label=label, help_text=help, error_messages=_sentences(wrong), **named)
+
+
+def words(label: str, *, help: str = "", wrong: str = "", **named: Any) -> forms.CharField:
+    """As many lines as somebody likes."""
+    return text(label, help=help, wrong=wrong, max_length=LONG, **named)
+
+
+def day(label: str, *, help: str = "") -> forms.DateField:
+    """A day."""
+    wrong = _("Write a day as year, month and day, like 2026-03-27")
+    return forms.DateField(
+        label=label,
+        help_text=help,
+        widget=DayInput(),
+        error_messages={"required": wrong, "invalid": wrong},
+    )
+
+
+def some(label: str, *, help: str = "") -> forms.MultipleChoiceField:
+    """Any of several."""
+    return forms.MultipleChoiceField(
+        label=label,
+        help_text=help,
+        required=False,
+        error_messages={"invalid_choice": _("Choose from the list"), "invalid_list": ""},
+    )
+
+
+def _sentences(wrong: str) -> dict[str, Any]:
+    return {"required": wrong} if wrong else {}

@@ -1,0 +1,125 @@
+"""The day's round, one visit, its two talks, and the sheet to take along."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hearth.actions import visits as act
+from hearth.core.audience import Audience
+from hearth.core.checks import With
+from hearth.core.errors import NotFound
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import visits as ask
+from hearth.web.visitor import wording
+from hearth.web.visitor.forms import TalkForm
+from hearth.web.words import say
+
+
+def _done(request: SignedVisit) -> str:
+    word = request.GET.get("done", "")
+    return say(wording.DONE[word]) if word in wording.DONE else ""
+
+
+def _back(check: UUID, done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('visitor:visit', args=[check])}?done={done}")
+
+
+@only_for(Audience.VISITOR)
+@require_safe
+def day(request: SignedVisit) -> HttpResponse:
+    """Visits that may be made today."""
+    found = ask.round_of(by=request.by, service=request.running.service, now=request.now)
+    page = {
+        "visits": found.first,
+        "count": found.count,
+        "more": found.count - len(found.first),
+        "today": request.now.date(),
+        "done": _done(request),
+    }
+    return render(request, "visitor/round.html", page)
+
+
+@only_for(Audience.VISITOR)
+@require_safe
+def visit(request: SignedVisit, check: UUID) -> HttpResponse:
+    """One visit: where, the two talks, and whether it would count."""
+    found = ask.visit(check, by=request.by, now=request.now)
+    against = found.against or ()
+    page = {
+        "visit": found,
+        "talks": [
+            (with_, say(words), found.talk(with_), with_ in found.asked)
+            for with_, words in ((one, wording.TALKS[one]) for one in With)
+        ],
+        "against": [say(wording.AGAINST[code]) for code in against],
+        "done": _done(request),
+    }
+    return render(request, "visitor/visit.html", page)
+
+
+@only_for(Audience.VISITOR)
+@require_POST
+def take(request: SignedVisit, check: UUID) -> HttpResponse:
+    """Take a visit on for today."""
+    service = request.running.service
+    act.take_on(check_id=check, by=request.by, service=service, now=request.now)
+    return _back(check, "taken")
+
+
+@only_for(Audience.VISITOR)
+@require_POST
+def lay_down(request: SignedVisit, check: UUID) -> HttpResponse:
+    """Give a visit back."""
+    act.lay_down(check_id=check, by=request.by, now=request.now)
+    return HttpResponseRedirect(f"{reverse('visitor:round')}?done=laid_down")
+
+
+@only_for(Audience.VISITOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def talk(request: SignedVisit, check: UUID, with_: str) -> HttpResponse:
+    """Write one talk down."""
+    if with_ not in set(With):
+        raise NotFound("no such page")
+    found = ask.visit(check, by=request.by, now=request.now)
+    if not found.is_mine:
+        raise NotFound("no such page")
+    one = With(with_)
+    posted = request.POST if request.method == "POST" else None
+    form = TalkForm(posted, with_=one, today=request.now.date(), before=found.talk(one))
+    if request.method == "POST" and form.is_valid():
+        held = form.testimony()
+        act.write_down(check_id=check, held=held, by=request.by, now=request.now)
+        return _back(check, "written")
+    page = {"form": form, "visit": found, "title": say(wording.TALKS[one])}
+    return render(request, "visitor/talk.html", page)
+
+
+@only_for(Audience.VISITOR)
+@require_POST
+def hand_in(request: SignedVisit, check: UUID) -> HttpResponse:
+    """Seal what was said, and close the visit."""
+    decision = act.hand_in(check_id=check, by=request.by, now=request.now)
+    done = "held" if decision.allowed else "not_counted"
+    return HttpResponseRedirect(f"{reverse('visitor:round')}?done={done}")
+
+
+@only_for(Audience.VISITOR)
+@require_safe
+def pack(request: SignedVisit, check: UUID) -> HttpResponse:
+    """The sheet to print and take along."""
+    found = ask.visit(check, by=request.by, now=request.now)
+    if not found.is_mine:
+        raise NotFound("no such page")
+    page = {
+        "visit": found,
+        "today": request.now.date(),
+        "ask": [
+            (say(wording.TALKS[one]), [say(text) for text in wording.ASK[one]])
+            for one in With
+            if one in found.asked
+        ],
+    }
+    return render(request, "visitor/pack.html", page)

@@ -1,0 +1,112 @@
+"""What a visitor writes down of a talk. Shape alone; what counts is the core's to say."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from hearth.core.checks import Talk, Testimony, With
+from hearth.web.lazily import later as _
+from hearth.web.words import say
+
+LONG = 50_000
+DAY, HOUR = _("Write a day as year, month and day, like 2026-03-27"), _("Write a time like 14:30")
+
+
+class DayInput(forms.DateInput):
+    """A day, by the browser's own calendar where it has one."""
+
+    input_type = "date"
+
+
+class TimeInput(forms.TimeInput):
+    """A time of day, by the browser's own clock where it has one."""
+
+    input_type = "time"
+
+
+class TalkForm(forms.Form):
+    """One talk: when, where, who could hear, what was said."""
+
+    on = forms.DateField(
+        label=_("On which day?"),
+        widget=DayInput(format="%Y-%m-%d"),
+        error_messages={"required": DAY, "invalid": DAY},
+    )
+    began = forms.TimeField(
+        label=_("When did it begin?"),
+        help_text=_("In UTC, like all times here"),
+        widget=TimeInput(format="%H:%M"),
+        error_messages={"required": HOUR, "invalid": HOUR},
+    )
+    ended = forms.TimeField(
+        label=_("When did it end?"),
+        widget=TimeInput(format="%H:%M"),
+        error_messages={"required": HOUR, "invalid": HOUR},
+    )
+    where = forms.CharField(
+        label=_("Where were you?"),
+        help_text=_("For example: on a walk, in the garden, in their room with the door shut"),
+        max_length=200,
+        error_messages={"required": _("Write where you talked")},
+    )
+    heard = forms.ChoiceField(
+        choices=[("no", ""), ("yes", "")],
+        error_messages={"required": _("Choose one of the two")},
+    )
+    said = forms.CharField(
+        label=_("What was said?"),
+        help_text=_("In their words, as far as you can. Write what you saw as what you saw."),
+        max_length=LONG,
+        error_messages={"required": _("Write what was said; if nothing was, write that")},
+    )
+
+    def __init__(
+        self, data: QueryDict | None, *, with_: With, today: date, before: Testimony | None
+    ) -> None:
+        super().__init__(data, initial=_initial(before) if before else {"on": today})
+        self._with = with_
+        self._other = With.HOST if with_ is With.RESIDENT else With.RESIDENT
+        heard = self.fields["heard"]
+        if with_ is With.RESIDENT:
+            heard.label = say("Could the host, or anybody of the home, hear you?")
+            no = say("No, we were alone and out of earshot")
+            yes = say("Yes, or perhaps")
+        else:
+            heard.label = say("Could the guest hear you?")
+            no, yes = say("No"), say("Yes, or perhaps")
+        heard.choices = [("no", no), ("yes", yes)]  # type: ignore[attr-defined]  # of this field
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it begins."""
+        told = super().clean() or {}
+        began, ended = told.get("began"), told.get("ended")
+        if began and ended and ended <= began:
+            self.add_error("ended", say("Write a time that is later than the one above"))
+        return told
+
+    def testimony(self) -> Testimony:
+        """The talk, and what was said in it."""
+        told = self.cleaned_data
+        heard = frozenset({self._other}) if told["heard"] == "yes" else frozenset()
+        talk = Talk(
+            with_=self._with,
+            began_at=datetime.combine(told["on"], told["began"], tzinfo=UTC),
+            ended_at=datetime.combine(told["on"], told["ended"], tzinfo=UTC),
+            where=told["where"],
+            in_earshot=heard,
+        )
+        return Testimony(talk, told["said"])
+
+
+def _initial(before: Testimony) -> dict[str, Any]:
+    talk = before.talk
+    return {
+        "on": talk.began_at.date(),
+        "began": talk.began_at.time(),
+        "ended": talk.ended_at.time(),
+        "where": talk.where,
+        "heard": "yes" if talk.in_earshot else "no",
+        "said": before.said,
+    }

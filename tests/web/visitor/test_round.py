@@ -1,0 +1,278 @@
+"""The visitor's round: the door opens on the day, and what was said leaves their sight."""
+
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from hearth.actions import visits
+from hearth.actions.daily import daily
+from hearth.core.audience import Audience
+from hearth.core.checks import State, With
+from hearth.core.compartments import Compartment
+from hearth.core.errors import NotFound, Sealed, WrongHands
+from hearth.core.identity import Address
+from hearth.queries import visits as ask
+from hearth.queries.checks import waiting
+from hearth.store import facts
+from hearth.store.access import SignedIn
+from hearth.store.models import CheckRow, GrantRow, ItemRow, TalkRow
+from hearth.web.visitor import urls
+from tests.service import Service, a_service, hired
+from tests.web.doors import comes_in, open_doors, shown
+
+pytestmark = pytest.mark.django_db
+SAID = "I sleep well; the stairs are dark."
+
+
+@pytest.fixture
+def service() -> Service:
+    return a_service()
+
+
+def a_check(service: Service, at: int = 0) -> CheckRow:
+    """The first check of a stay, on the day it is due, with the doors open that day."""
+    stay = service.live(service.open_case(), service.homes[at])
+    check = CheckRow.objects.get(id=waiting(stay, by=service.visitor)[0].id)
+    open_doors(service, moment(check))
+    return check
+
+
+def moment(check: CheckRow) -> datetime:
+    return datetime.combine(check.due_on, time(16), tzinfo=UTC)
+
+
+def visitor(service: Service, check: CheckRow, who: SignedIn | None = None) -> Client:
+    return comes_in(who or service.visitor, moment(check))
+
+
+def url(name: str, check: CheckRow, *more: str) -> str:
+    return reverse(f"visitor:{name}", args=[check.id, *more])
+
+
+def a_talk(check: CheckRow, **other: str) -> dict[str, str]:
+    told = {"on": check.due_on.isoformat(), "began": "14:00", "ended": "14:30"}
+    return told | {"where": "a walk", "heard": "no", "said": SAID} | other
+
+
+def write_both(client: Client, check: CheckRow, **of_guest: str) -> None:
+    client.post(url("talk", check, With.RESIDENT), a_talk(check, **of_guest))
+    host = a_talk(check, began="15:00", ended="15:20", said="All is well.")
+    client.post(url("talk", check, With.HOST), host)
+
+
+def test_a_visit_stands_on_the_round_without_a_word_of_where(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+
+    html = shown(client.get(reverse("visitor:round"))) + shown(client.get(url("visit", check)))
+
+    assert "Visit due on" in html
+    assert "Area: north" in html
+    for hidden in ("Alder", "Thornby", "Ada", "Robin"):
+        assert hidden not in html
+    assert client.get(url("pack", check)).status_code == 404
+    assert client.get(url("talk", check, With.RESIDENT)).status_code == 404
+
+
+def test_whoever_takes_a_visit_on_is_given_the_door_for_that_day(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+
+    client.post(url("take", check))
+    html = shown(client.get(url("visit", check)))
+    pack = shown(client.get(url("pack", check)))
+
+    for page in (html, pack):
+        assert "9 Alder Row" in page
+        assert "Ada Lind" in page
+    assert "Robin" not in html
+
+
+def test_the_keys_are_gone_when_the_day_is_over(service: Service) -> None:
+    check = a_check(service)
+    visitor(service, check).post(url("take", check))
+    tomorrow = moment(check) + timedelta(days=1)
+
+    assert daily(by=service.program, now=tomorrow).visits_ended == 1
+
+    assert not GrantRow.objects.filter(to=service.visitor.id, because=check.id).exists()
+    with pytest.raises(Sealed):
+        facts.open_(Address, service.address(), by=service.visitor, now=tomorrow, purpose="visit")
+    open_doors(service, tomorrow)
+    html = shown(comes_in(service.visitor, tomorrow).get(url("visit", check)))
+    assert "Alder" not in html
+
+
+def test_a_colleague_cannot_take_on_what_is_taken_and_can_once_it_is_given_back(
+    service: Service,
+) -> None:
+    check, other = a_check(service), hired(Audience.VISITOR, service.duty)
+    first, second = visitor(service, check), visitor(service, check, other)
+    first.post(url("take", check))
+
+    assert second.post(url("take", check)).status_code == 409
+    assert "A colleague has taken this visit on" in shown(second.get(url("visit", check)))
+    assert second.post(url("hand_in", check)).status_code == 404
+    assert first.post(url("lay_down", check)).status_code == 302
+    assert not GrantRow.objects.filter(because=check.id).exists()
+    assert second.post(url("take", check)).status_code == 302
+
+
+def test_a_talk_that_is_written_down_is_handed_in_before_a_visit_is_given_back(
+    service: Service,
+) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+    client.post(url("talk", check, With.RESIDENT), a_talk(check))
+
+    assert client.post(url("lay_down", check)).status_code == 409
+    assert "Give this visit back" not in shown(client.get(url("visit", check)))
+
+
+def test_a_visit_that_is_not_open_yet_is_not_there(service: Service) -> None:
+    check = a_check(service)
+    CheckRow.objects.filter(id=check.id).update(opens_on=check.due_on + timedelta(days=1))
+    client = visitor(service, check)
+
+    assert client.get(url("visit", check)).status_code == 404
+    assert client.post(url("take", check)).status_code == 404
+
+
+def test_two_talks_apart_are_handed_in_and_leave_the_visitors_sight(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+    write_both(client, check)
+
+    assert "this visit counts" in shown(client.get(url("visit", check)))
+    assert SAID in shown(client.get(url("talk", check, With.RESIDENT)))
+    answer = client.post(url("hand_in", check), follow=True)
+
+    assert "The visit counts" in shown(answer)
+    assert CheckRow.objects.get(id=check.id).state == State.HELD
+    assert not ItemRow.objects.filter(compartment=Compartment.NOTES).exists()
+    assert not GrantRow.objects.filter(to=service.visitor.id).exists()
+    item = TalkRow.objects.get(check_held=check, with_host=False).item_id
+    assert facts.can_open(item, service.lead)
+    assert not facts.can_open(item, service.visitor)
+    assert client.get(url("visit", check)).status_code == 404
+    assert client.get(url("talk", check, With.RESIDENT)).status_code == 404
+    assert client.post(url("hand_in", check)).status_code == 404
+
+
+def test_what_would_not_count_is_said_before_it_is_handed_in_and_kept_all_the_same(
+    service: Service,
+) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+    write_both(client, check, heard="yes")
+
+    html = shown(client.get(url("visit", check)))
+    answer = client.post(url("hand_in", check), follow=True)
+
+    assert "this visit would not count" in html
+    assert "The host could hear the guest" in html
+    assert "does not count" in shown(answer)
+    assert CheckRow.objects.get(id=check.id).state == State.NOT_COUNTED
+
+
+def test_talks_at_the_same_time_or_one_alone_are_told_to_be_too_few(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+
+    client.post(url("talk", check, With.RESIDENT), a_talk(check))
+    alone = shown(client.get(url("visit", check)))
+    client.post(url("talk", check, With.HOST), a_talk(check, began="14:10", ended="14:20"))
+
+    assert "The talk with the host is not written down." in alone
+    assert "held at the same time" in shown(client.get(url("visit", check)))
+
+
+def test_a_draft_opens_to_whoever_wrote_it_and_to_nobody_else(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+    client.post(url("talk", check, With.RESIDENT), a_talk(check))
+    item = ItemRow.objects.get(compartment=Compartment.NOTES)
+
+    assert SAID.encode() not in bytes(item.body)
+    for who in (service.duty, service.lead, service.program, hired(Audience.VISITOR, service.duty)):
+        assert not facts.can_open(item.id, who)
+    client.post(url("talk", check, With.RESIDENT), a_talk(check, said="Again."))
+    assert ItemRow.objects.filter(compartment=Compartment.NOTES).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"ended": "13:00"}, "Write a time that is later"),
+        ({"began": "noon"}, "Write a time like 14:30"),
+        ({"heard": ""}, "Choose one of the two"),
+        ({"where": ""}, "Write where you talked"),
+    ],
+)
+def test_what_was_said_is_never_lost_to_a_wrong_field(
+    service: Service, wrong: dict[str, str], sentence: str
+) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+
+    html = client.post(url("talk", check, With.RESIDENT), a_talk(check, **wrong)).content.decode()
+
+    assert sentence in html
+    assert "the stairs are dark" in html
+
+
+def test_a_talk_that_has_not_been_held_yet_is_refused_in_a_sentence(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+
+    late = a_talk(check, began="17:00", ended="17:30")
+
+    assert client.post(url("talk", check, With.RESIDENT), late).status_code == 409
+    assert client.post(url("hand_in", check)).status_code == 409
+    assert client.get(url("talk", check, "nobody")).status_code == 404
+
+
+def test_nobody_but_a_visitor_takes_a_visit_on_or_sees_the_round(service: Service) -> None:
+    check = a_check(service)
+    host = service.hosts[service.homes[0]]
+
+    for who in (service.duty, service.lead, host):
+        assert comes_in(who, moment(check)).get(reverse("visitor:round")).status_code == 404
+        with pytest.raises(WrongHands):
+            take(service, check.id, who, moment(check))
+        with pytest.raises(NotFound):
+            ask.round_of(by=who, service=service.program, now=moment(check))
+        with pytest.raises(NotFound):
+            ask.visit(check.id, by=who, now=moment(check))
+    assert {page.callback.audiences for page in urls.urlpatterns} == {frozenset({Audience.VISITOR})}
+
+
+def take(service: Service, check: UUID, who: SignedIn, now: datetime) -> None:
+    visits.take_on(check_id=check, by=who, service=service.program, now=now)
+
+
+def test_the_round_asks_the_database_as_often_for_three_visits_as_for_one(
+    service: Service,
+) -> None:
+    counts = []
+    for at in range(3):
+        check = a_check(service, at)
+        client = visitor(service, check)
+        with CaptureQueriesContext(connection) as found:
+            html = shown(client.get(reverse("visitor:round")))
+        counts.append(len(found))
+        assert html.count("govuk-task-list__item ") == at + 1
+
+    assert len(set(counts)) == 1
