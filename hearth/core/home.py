@@ -1,13 +1,15 @@
 """A home without its owner's name: rooms, features, where about, when free."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Self
 
-from hearth.core.errors import InvalidValue
+from hearth.core.errors import InvalidValue, RuleBroken
 from hearth.core.ids import HomeId, HostId
 from hearth.core.person import Feature
 from hearth.core.place import Place
-from hearth.core.units import Period
+from hearth.core.units import Period, joined, without
 
 
 class Kind(StrEnum):
@@ -65,3 +67,38 @@ class Home:
     def free_for(self, stay: Period) -> bool:
         """Whether one of the free periods holds the whole stay."""
         return any(period.holds(stay) for period in self.free)
+
+    def free_tonight(self, today: date) -> bool:
+        """Whether somebody could sleep here tonight, as far as the home itself is asked."""
+        tonight = Period(today, today + timedelta(days=1))
+        beds = any(room.beds for room in self.rooms_free)
+        return beds and self.parties_now < self.parties_max and self.free_for(tonight)
+
+    def opened(self, days: Period) -> Self:
+        """The home with these days free as well."""
+        return replace(self, free=joined((*self.free, _some(days))))
+
+    def closed(self, days: Period) -> Self:
+        """The home with none of these days free. Who lives there lives on."""
+        return replace(self, free=without(self.free, _some(days)))
+
+    def with_room(self, at: int | None, room: Room) -> Self:
+        """The home with one room otherwise, or with one more where `at` is None.
+
+        A room is never taken out, for a stay keeps its rooms by their place in the list: one
+        that is no longer for guests has no beds. Raises RuleBroken for a room that is taken,
+        InvalidValue for one that is not there.
+        """
+        if at is None:
+            return replace(self, rooms=(*self.rooms, room))
+        if not 0 <= at < len(self.rooms):
+            raise InvalidValue("the home has no such room")
+        if at in self.rooms_taken:
+            raise RuleBroken("somebody sleeps in that room, or is about to; change it afterwards")
+        return replace(self, rooms=(*self.rooms[:at], room, *self.rooms[at + 1 :]))
+
+
+def _some(days: Period) -> Period:
+    if days.end == days.first:
+        raise InvalidValue("a period has at least one day")
+    return days

@@ -1,16 +1,17 @@
 """A host, the household, what they can take, and the record of their vetting."""
 
 from calendar import isleap
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
-from hearth.core.errors import InvalidValue
+from hearth.core.errors import InvalidValue, RuleBroken
 from hearth.core.ids import HostId, PersonId
 from hearth.core.person import Gender, Trait
 from hearth.core.programme import Before, Requirement, Scope
-from hearth.core.units import Period, years_between
+from hearth.core.units import Period, without, years_between
 
 ADULT_FROM = 18
 
@@ -99,6 +100,29 @@ class Host:
         """The household and its frequent visitors."""
         return frozenset(member.id for member in self.members)
 
+    def is_paused(self, day: date) -> bool:
+        """Whether they asked for nobody to be brought to them on this day."""
+        return any(period.covers(day) for period in self.paused)
+
+    def resumed(self, today: date) -> Self:
+        """The host without a pause from today on. Raises RuleBroken where there is none."""
+        kept = without(self.paused, Period(today))
+        if kept == self.paused:
+            raise RuleBroken("this host is not paused, so there is no pause to lift")
+        return replace(self, paused=kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Days on which a host is brought nobody, and why. The reason is the office's to know."""
+
+    period: Period
+    reason: str
+
+    def __post_init__(self) -> None:
+        if self.period.end is None or self.period.end == self.period.first or not self.reason:
+            raise InvalidValue("a pause needs a reason, and an end after its first day")
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -142,12 +166,7 @@ def missing_on(host: Host, requirements: Sequence[Requirement], day: date) -> tu
 def _lack(
     host: Host, requirement: Requirement, subject: PersonId | None, day: date
 ) -> Missing | None:
-    done = [
-        e
-        for e in host.evidence
-        if e.requirement == requirement.id and e.subject == subject and e.on <= day
-    ]
-    newest = [e for e in done if e.on == max(e.on for e in done)]
+    newest = list(_newest(host, requirement, subject, day))
     if any(e.outcome is Outcome.FAILED for e in newest):
         return Missing(requirement.id, subject, "failed", newest[0].on)
     if _is_exempt(host, requirement, subject, day):
@@ -158,12 +177,77 @@ def _lack(
     return Missing(requirement.id, subject, "lapsed", end) if end and end <= day else None
 
 
+class Standing(StrEnum):
+    """How one step of vetting stands on a day."""
+
+    MET = "met"
+    EXCUSED = "excused"  # somebody let it wait, until a day
+    NEVER = "never"
+    LAPSED = "lapsed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One requirement for one whom it is asked of, as it stands on a day.
+
+    on : when it was last done. until : the first day on which it no longer counts; where it
+    lapsed, since when.
+    """
+
+    requirement: Requirement
+    subject: PersonId | None
+    standing: Standing
+    on: date | None = None
+    until: date | None = None
+
+
+def steps_on(host: Host, requirements: Sequence[Requirement], day: date) -> tuple[Step, ...]:
+    """Every step asked of this host, done or not. Those that lack are those of `missing_on`."""
+    return tuple(
+        _step(host, requirement, subject, day)
+        for requirement in requirements
+        for subject in subjects(host, requirement, day)
+    )
+
+
+def _step(host: Host, requirement: Requirement, subject: PersonId | None, day: date) -> Step:
+    newest = list(_newest(host, requirement, subject, day))
+    on = newest[0].on if newest else None
+    until = min(filter(None, (ends_on(e, requirement) for e in newest)), default=None)
+    lack = _lack(host, requirement, subject, day)
+    standing = Standing(lack.why) if lack else Standing.MET
+    if lack is None and (not newest or (until is not None and until <= day)):
+        standing = Standing.EXCUSED
+        until = max(_excused_until(host, requirement, subject, day))
+    return Step(requirement=requirement, subject=subject, standing=standing, on=on, until=until)
+
+
+def _newest(
+    host: Host, requirement: Requirement, subject: PersonId | None, day: date
+) -> Iterator[Evidence]:
+    """What was last found of a step, up to `day`."""
+    done = [
+        e
+        for e in host.evidence
+        if e.requirement == requirement.id and e.subject == subject and e.on <= day
+    ]
+    last = max((e.on for e in done), default=None)
+    return (e for e in done if e.on == last)
+
+
 def _is_exempt(host: Host, requirement: Requirement, subject: PersonId | None, day: date) -> bool:
     """Whether somebody let this step wait. What was done and failed is never excused by it."""
-    return any(
-        e.requirement == requirement.id and e.subject == subject and e.period.covers(day)
-        for e in host.exemptions
-    )
+    return any(_excused_until(host, requirement, subject, day))
+
+
+def _excused_until(
+    host: Host, requirement: Requirement, subject: PersonId | None, day: date
+) -> Iterator[date]:
+    for e in host.exemptions:
+        same = e.requirement == requirement.id and e.subject == subject
+        if same and e.period.covers(day) and e.period.end is not None:
+            yield e.period.end
 
 
 def ends_on(evidence: Evidence, requirement: Requirement) -> date | None:

@@ -1,5 +1,6 @@
 """Quantities of the service, so that a bare number never means two things."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -36,6 +37,33 @@ class Period:
         """Whether at least one day is common to both. A period of no days meets none."""
         last_first = max(self.first, other.first)
         return all(end is None or last_first < end for end in (self.end, other.end))
+
+
+def joined(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """The same days in as few periods as can be, the earliest first."""
+    found: list[Period] = []
+    for one in sorted(periods, key=lambda each: each.first):
+        last = found[-1] if found else None
+        if last is None or (last.end is not None and last.end < one.first):
+            found.append(one)
+        elif last.end is not None:
+            end = None if one.end is None else max(last.end, one.end)
+            found[-1] = Period(last.first, end)
+    return tuple(one for one in found if one.end != one.first)
+
+
+def without(periods: Iterable[Period], gone: Period) -> tuple[Period, ...]:
+    """The days of `periods` that are not of `gone`."""
+    left: list[Period] = []
+    for one in periods:
+        if not one.meets(gone):
+            left.append(one)
+            continue
+        if one.first < gone.first:
+            left.append(Period(one.first, gone.first))
+        if gone.end is not None and (one.end is None or gone.end < one.end):
+            left.append(Period(gone.end, one.end))
+    return joined(left)
 
 
 def years_between(born_on: date, day: date) -> int:

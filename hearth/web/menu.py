@@ -31,7 +31,10 @@ BEGINS: Mapping[Audience, str] = {
     Audience.CLINICIAN: "clinician:begin",
 }
 MENUS: Mapping[Audience, tuple[Entry, ...]] = {
-    Audience.CASEWORKER: (Entry(_("Today"), "caseworker:board"),),
+    Audience.CASEWORKER: (
+        Entry(_("Today"), "caseworker:board"),
+        Entry(_("Hosts"), "caseworker:hosts"),
+    ),
     Audience.RESIDENT: (Entry(_("Start"), "resident:begin"),),
     Audience.HOST: (Entry(_("Start"), "host:begin"),),
     Audience.VISITOR: (Entry(_("Start"), "visitor:begin"),),

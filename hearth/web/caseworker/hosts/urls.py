@@ -1,0 +1,17 @@
+"""Addresses of the register."""
+
+from django.urls import path
+
+from hearth.web.caseworker.hosts import availability, register, vetting
+
+urlpatterns = [
+    path("hosts", register.hosts, name="hosts"),
+    path("hosts/<uuid:host>", register.host, name="host"),
+    path("hosts/<uuid:host>/pause", register.pause, name="pause"),
+    path("hosts/<uuid:host>/resume", register.resume, name="resume"),
+    path("hosts/<uuid:host>/steps/<slug:requirement>", vetting.step, name="step"),
+    path("homes/<uuid:home>/days", availability.days, name="days"),
+    path("homes/<uuid:home>/rooms/new", availability.room, name="room_new"),
+    path("homes/<uuid:home>/rooms/<int:at>", availability.room, name="room"),
+    path("vetting", vetting.board, name="vetting"),
+]
