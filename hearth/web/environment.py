@@ -13,7 +13,10 @@ from jinja2 import (
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
+    Undefined,
+    UndefinedError,
 )
+from jinja2.utils import missing
 
 from hearth.web import words
 from hearth.web.menu import menu_of
@@ -33,8 +36,27 @@ AUDIENCES = (
 )
 
 
+class NotGiven(StrictUndefined):
+    """What a template names and nobody gave is a mistake.
+
+    A word that is left out of a dictionary is none: GOV.UK's macros ask for every parameter that
+    they know.
+    """
+
+    def __new__(
+        cls,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: type[UndefinedError] = UndefinedError,
+    ) -> "NotGiven":
+        if hint is not None or isinstance(obj, dict):
+            return Undefined(hint, obj, name, exc)  # type: ignore[return-value]  # the mild kind
+        return super().__new__(cls)
+
+
 def environment(**options: Any) -> Environment:
-    """Jinja as every page uses it. What a template names and nobody gave is a mistake."""
+    """Jinja as every page uses it."""
     folders = [HERE, *(HERE / audience / "templates" for audience in AUDIENCES)]
     options["loader"] = ChoiceLoader(
         [
@@ -42,12 +64,14 @@ def environment(**options: Any) -> Environment:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    options |= {"undefined": StrictUndefined, "trim_blocks": True}
+    options |= {"undefined": NotGiven, "trim_blocks": True}
     made = Environment(**options, extensions=["jinja2.ext.i18n"])
     made.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         words.say, words.say_many, newstyle=True
     )
     made.globals |= {
+        "undefined": Undefined(),  # by these names GOV.UK's macros leave a word out
+        "null": None,
         "static": static,
         "url": _url,
         "csrf_token_of": get_token,
