@@ -14,7 +14,7 @@ from hearth.queries.hosts import STANDS, Known, known, names_of
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 
-SHOWN = 25  # of each list
+SHOWN = 10  # of each list
 
 
 class Group(StrEnum):

@@ -34,6 +34,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     Audience.CASEWORKER: (
         Entry(_("Today"), "caseworker:board"),
         Entry(_("Hosts"), "caseworker:hosts"),
+        Entry(_("Plan for everyone"), "caseworker:plan"),
     ),
     Audience.RESIDENT: (Entry(_("Start"), "resident:begin"),),
     Audience.HOST: (Entry(_("Start"), "host:begin"),),

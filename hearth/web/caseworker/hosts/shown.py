@@ -191,7 +191,9 @@ def _stay(one: Stay) -> str:
 def takes(host: Host) -> Iterator[str]:
     """Whom the host takes, in sentences."""
     of = host.accepts
-    if of.age_max is None:
+    if of.age_max is None and not of.age_min:
+        yield say("Every age")
+    elif of.age_max is None:
         yield say("Ages: from {first} on").format(first=of.age_min)
     else:
         yield say("Ages: {first} to {last}").format(first=of.age_min, last=of.age_max)
