@@ -1,5 +1,6 @@
 """What may be typed on the pages of the register: shape alone."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ from hearth.core.home import Room
 from hearth.core.host import Evidence, Outcome, Pause
 from hearth.core.ids import PersonId
 from hearth.core.units import Period
+from hearth.exchange.host_words import HEADINGS
 from hearth.queries.hosts import May, Wanted
+from hearth.queries.uploads import Column
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -197,3 +200,57 @@ class StepDone(forms.Form):
             subject=subject,
             until=said["until"],
         )
+
+
+class Sent(forms.Form):
+    """A list that somebody brings."""
+
+    register = forms.CharField(
+        label=_("Whose list is it?"),
+        max_length=100,
+        help_text=_("Use the same word each time, so that the next list corrects this one."),
+        error_messages={
+            "required": _("Write whose list it is, in a word"),
+            "max_length": _("Write it in at most 100 characters"),
+        },
+    )
+    programme = forms.ChoiceField(label=_("By whose rules were they vetted?"))
+    file = forms.FileField(
+        label=_("The list"),
+        max_length=255,
+        allow_empty_file=False,
+        help_text=_("CSV, XLSX, XLS or ODS, at most 10 MB. Its first row names the columns."),
+        error_messages={
+            "required": _("Choose a file"),
+            "empty": _("The file is empty; choose another"),
+            "max_length": _("The file's name is too long; give it a shorter one"),
+        },
+    )
+
+    def __init__(self, *words: Any, programmes: Sequence[tuple[str, str]] = (), **how: Any) -> None:
+        super().__init__(*words, **how)
+        self.fields["programme"].choices = list(programmes)  # type: ignore[attr-defined]
+
+
+class Columns(forms.Form):
+    """Which column is which of our fields."""
+
+    def __init__(self, *words: Any, columns: Sequence[Column], **how: Any) -> None:
+        super().__init__(*words, **how)
+        self._headings = [one.heading for one in columns]
+        for at, one in enumerate(columns):
+            self.fields[f"c{at}"] = forms.ChoiceField(
+                label=one.heading,
+                required=False,
+                initial=one.field,
+                choices=[("", _("Leave it out")), *((to, to.replace("_", " ")) for to in HEADINGS)],
+                help_text=say("For example: {text}").format(text=one.example)
+                if one.example
+                else "",
+                error_messages={"invalid_choice": _("Choose one of the list")},
+            )
+
+    def mapping(self) -> dict[str, str]:
+        """Their heading to our field, once checked."""
+        said = (self.cleaned_data[f"c{at}"] for at in range(len(self._headings)))
+        return dict(zip(self._headings, said, strict=True))

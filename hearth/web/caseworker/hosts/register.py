@@ -24,6 +24,7 @@ DONE = {
     "paused": "Nobody is brought to them for these days.",
     "resumed": "The pause has ended. They can be asked again.",
     "step": "The step is written down.",
+    "entered": "The list is in. Every row of it is a host here, and the file is shredded.",
     "stopped": "It is written down as failed. Offers of this host have ended, everybody who lives "
     "there gets one more check, and the lead alone lets them be offered again.",
 }
@@ -45,14 +46,24 @@ def hosts(request: SignedVisit) -> HttpResponse:
         now=request.now,
     )
     form = Filter(request.GET, areas=listed.areas)
-    words = {"listed": listed, "form": form, "may": MAY, "colours": COLOURS, "at": _at(request)}
+    words = {
+        "listed": listed,
+        "form": form,
+        "may": MAY,
+        "colours": COLOURS,
+        "at": _at(request),
+        "done": said_of(request),
+    }
     return render(request, "caseworker/hosts/hosts.html", words)
 
 
 def _at(request: SignedVisit) -> str:
     """What is asked for, to begin the address of another page of it."""
     kept = [
-        (name, one) for name in request.GET if name != "page" for one in request.GET.getlist(name)
+        (name, one)
+        for name in request.GET
+        if name not in {"page", "done"}
+        for one in request.GET.getlist(name)
     ]
     return urlencode(kept) + "&" if kept else ""
 
@@ -70,9 +81,15 @@ def host(request: SignedVisit, host: UUID) -> HttpResponse:
         "stopped": found.known.may is May.STOPPED,
         "under": programme.name,
         "title": programme.title,
-        "done": say(DONE.get(request.GET.get("done", ""), "")),
+        "done": said_of(request),
     }
     return render(request, "caseworker/hosts/host.html", words)
+
+
+def said_of(request: SignedVisit) -> str:
+    """What was just done, in words, for the head of the next page; empty where nothing was."""
+    words = DONE.get(request.GET.get("done", ""))
+    return say(words) if words else ""
 
 
 def back_to(host: UUID, done: str) -> HttpResponse:
