@@ -35,6 +35,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("Today"), "caseworker:board"),
         Entry(_("Hosts"), "caseworker:hosts"),
         Entry(_("Plan for everyone"), "caseworker:plan"),
+        Entry(_("Programmes"), "caseworker:programmes"),
     ),
     Audience.RESIDENT: (Entry(_("Start"), "resident:begin"),),
     Audience.HOST: (Entry(_("Start"), "host:begin"),),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hearth.web.caseworker import board, plan
+from hearth.web.caseworker import board, plan, programmes
 
 app_name = "caseworker"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("plan", plan.plan, name="plan"),
     path("plan/make", plan.make, name="plan_make"),
     path("plan/proof", plan.proof, name="plan_proof"),
+    path("programmes", programmes.programmes, name="programmes"),
+    path("programmes/<str:ref>", programmes.programme, name="programme"),
+    path("programmes/<str:ref>/change", programmes.change, name="change"),
 ]
