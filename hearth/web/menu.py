@@ -36,6 +36,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("Hosts"), "caseworker:hosts"),
         Entry(_("Plan for everyone"), "caseworker:plan"),
         Entry(_("Programmes"), "caseworker:programmes"),
+        Entry(_("Handing over"), "caseworker:transfers"),
     ),
     Audience.RESIDENT: (Entry(_("Start"), "resident:begin"),),
     Audience.HOST: (Entry(_("Start"), "host:begin"),),

@@ -22,6 +22,7 @@ from hearth.store.models.seal import (
     ShareRow,
 )
 from hearth.store.models.shortlist import ShortlistRow
+from hearth.store.models.transfer import TransferRow
 
 __all__ = [
     "BreachRow",
@@ -52,4 +53,5 @@ __all__ = [
     "ShortlistRow",
     "StayRow",
     "TalkRow",
+    "TransferRow",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from hearth.web.caseworker import board, plan, programmes
+from hearth.web.caseworker import board, plan, programmes, transfer
 
 app_name = "caseworker"
 urlpatterns = [
@@ -14,4 +14,7 @@ urlpatterns = [
     path("programmes", programmes.programmes, name="programmes"),
     path("programmes/<str:ref>", programmes.programme, name="programme"),
     path("programmes/<str:ref>/change", programmes.change, name="change"),
+    path("transfers", transfer.transfers, name="transfers"),
+    path("transfers/<uuid:transfer>/<slug:word>", transfer.answer, name="transfer_answer"),
+    path("case/<uuid:case>/transfer", transfer.propose, name="transfer"),
 ]
