@@ -35,9 +35,14 @@ def stricter() -> SimpleUploadedFile:
     said = (FOLDER / "blank.1.toml").read_text("utf-8")
     said = said.replace("version = 1", "version = 2", 1)
     said = said.replace("effective_from = 2025-01-01", "effective_from = 2031-06-01", 1)
-    assert "age_min = " in said
-    lines = ["age_min = 25" if one.startswith("age_min") else one for one in said.splitlines()]
-    return SimpleUploadedFile("blank.2.toml", "\n".join(lines).encode())
+    said += """
+[rules.eligibility]
+age_min = 25
+unaccompanied_minors = false
+source = "the service's own choice"
+confidence = "I"
+"""
+    return SimpleUploadedFile("blank.2.toml", said.encode())
 
 
 def test_every_programme_is_listed_and_opens(office: Client) -> None:
