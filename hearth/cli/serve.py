@@ -46,7 +46,7 @@ def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
             port=port,
             threads=THREADS,
             ident=None,
-            inbuf_overflow=uploads.KEPT_BYTES,  # what somebody sends is never spooled to a disk
+            inbuf_overflow=uploads.KEPT_BYTES,  # a file that may be kept is never spooled to a disk
         )
     except OSError:
         raise NotReady(f"port {port} is taken: choose another with --port") from None

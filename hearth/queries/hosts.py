@@ -1,9 +1,10 @@
 """The register as the office looks through it, and one host of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
@@ -52,16 +53,41 @@ class Wanted:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
-    """A host as the rules see them, with their homes and steps, before any name is opened."""
+    """A host as the rules see them, with their homes, before any name is opened.
+
+    How the vetting stands is found out where it is asked for, and once.
+    """
 
     host: Host
     homes: tuple[Home, ...]
-    steps: tuple[Step, ...]
-    may: May
-    tonight: bool
+    programme: Programme
+    today: date
+    stopped: bool
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step of vetting as it stands today."""
+        return steps_on(self.host, self.programme.requirements, self.today)
+
+    @cached_property
+    def may(self) -> May:
+        """Whether they can be offered to somebody today."""
+        if self.stopped:
+            return May.STOPPED
+        if self.host.is_paused(self.today):
+            return May.PAUSED
+        before = asked_before(Before.OFFER, self.programme.requirements)
+        whole = all(one.requirement not in before for one in self.lacking)
+        return May.READY if whole else May.UNVETTED
+
+    @property
+    def tonight(self) -> bool:
+        """Whether somebody could come tonight."""
+        return any(one.free_tonight(self.today) for one in self.homes) and self.may is May.READY
+
+    @property
     def lapses_on(self) -> date | None:
         """When the first step that holds now lapses."""
         ends = (one.until for one in self.steps if one.standing in STANDS and one.until)
@@ -71,6 +97,11 @@ class Known:
     def lacking(self) -> tuple[Step, ...]:
         """The steps that do not hold today."""
         return tuple(one for one in self.steps if one.standing not in STANDS)
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """Where their homes are, coarsely."""
+        return tuple(sorted({home.area for home in self.homes if home.area}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +160,7 @@ def listed(
         names = names_of((one.host.id for one in found), by=by, now=now)
         part = wanted.name.casefold()
         found = [one for one in found if part in names[one.host.id].casefold()]
-    found.sort(key=lambda one: (_areas(one), one.host.id))
+    found.sort(key=lambda one: (one.areas, one.host.id))
     pages = max(1, -(-len(found) // ON_A_PAGE))
     page = min(max(page, 1), pages)
     some = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
@@ -139,7 +170,7 @@ def listed(
         count=len(found),
         page=page,
         pages=pages,
-        areas=tuple(sorted({area for one in every for area in _areas(one)})),
+        areas=tuple(sorted({area for one in every for area in one.areas})),
     )
 
 
@@ -157,7 +188,7 @@ def known(register: Register, programme: Programme, *, by: SignedIn, now: dateti
     for home in homes.values():
         homes_of.setdefault(home.host, []).append(home)
     return [
-        as_known(hosts[id], own, programme, now.date(), stopped=id in stopped)
+        Known(hosts[id], tuple(own), programme, now.date(), id in stopped)
         for id, own in homes_of.items()
     ]
 
@@ -178,49 +209,27 @@ def _open(
     return facts.open_many(kind, wanted, by=by, now=now, purpose=PURPOSE) if wanted else {}
 
 
-def as_known(
-    host: Host, homes: Sequence[Home], programme: Programme, today: date, *, stopped: bool
-) -> Known:
-    """A host and their homes as they stand today."""
-    steps = steps_on(host, programme.requirements, today)
-    before = asked_before(Before.OFFER, programme.requirements)
-    may = May.READY
-    if stopped:
-        may = May.STOPPED
-    elif host.is_paused(today):
-        may = May.PAUSED
-    elif any(one.standing not in STANDS and one.requirement in before for one in steps):
-        may = May.UNVETTED
-    tonight = may is May.READY and any(home.free_tonight(today) for home in homes)
-    return Known(host, tuple(homes), steps, may, tonight)
-
-
-def _areas(one: Known) -> tuple[str, ...]:
-    return tuple(sorted({home.area for home in one.homes if home.area}))
-
-
 def _fits(one: Known, wanted: Wanted, today: date) -> bool:
+    """Whether a host is wanted. What is quick to tell is asked first."""
+    if (wanted.area and wanted.area not in one.areas) or (wanted.tonight and not one.tonight):
+        return False
     if wanted.lapsing is not None:
-        lapses = one.lapses_on()
-        if lapses is None or lapses > today + timedelta(days=wanted.lapsing):
+        end = today + timedelta(days=wanted.lapsing)
+        if one.lapses_on is None or one.lapses_on > end:
             return False
-    return (
-        (not wanted.area or wanted.area in _areas(one))
-        and (wanted.state is None or one.may is wanted.state)
-        and (one.tonight or not wanted.tonight)
-    )
+    return wanted.state is None or one.may is wanted.state
 
 
 def _line(one: Known, name: str) -> Line:
     return Line(
         host=one.host.id,
         name=name,
-        areas=_areas(one),
+        areas=one.areas,
         beds=sum(room.beds for home in one.homes for room in home.rooms),
         beds_free=sum(room.beds for home in one.homes for room in home.rooms_free),
         tonight=one.tonight,
         may=one.may,
-        lapses_on=one.lapses_on(),
+        lapses_on=one.lapses_on,
         lacking=len(one.lacking),
     )
 
@@ -278,7 +287,7 @@ def one(host: UUID, *, programme: Programme, by: SignedIn, now: datetime) -> One
     homes = _open(Home, (one.attributes_id for one in at), by=by, now=now)
     places = _open(Address, (one.address_id for one in at), by=by, now=now)
     stays = list(PlacementRow.objects.filter(home__host=row).order_by("planned_on"))
-    known = as_known(profile, list(homes.values()), programme, now.date(), stopped=not row.active)
+    known = Known(profile, tuple(homes.values()), programme, now.date(), not row.active)
     return One(
         identity=who,
         known=known,
