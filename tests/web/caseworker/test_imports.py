@@ -4,12 +4,14 @@ import csv
 import io
 
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from hearth.entry import uploads
+from hearth.store import facts
 from hearth.store.models import HostRow, ItemRow
 from tests.service import Service, a_service
 from tests.web.doors import comes_in, open_doors
@@ -124,8 +126,11 @@ def test_a_list_that_is_thrown_away_leaves_nothing(office: Client) -> None:
 def test_a_list_is_sealed_to_the_office_while_it_waits(service: Service, office: Client) -> None:
     page = sent(office, IDA)
 
-    body = bytes(ItemRow.objects.get(kind="upload").body)
-    assert b"Ida" not in body
+    item = ItemRow.objects.get(kind="upload")
+    assert b"Ida" not in bytes(item.body)
+    assert facts.can_open(item.id, service.duty)
+    for who in (service.lead, service.visitor, service.program):
+        assert not facts.can_open(item.id, who)
     for who in (service.lead, service.visitor):
         assert comes_in(who).get(page).status_code == 404
 
@@ -171,6 +176,41 @@ def test_a_file_of_fifty_megabytes_is_refused_in_a_sentence_and_kept_nowhere(
     assert "The file is bigger than 10 MB" in text(answer)
     assert most < uploads.MOST_BYTES + 100_000  # the rest was thrown away unread
     assert not ItemRow.objects.filter(kind="upload").exists()
+
+
+def test_a_spreadsheet_comes_in_as_text_does(office: Client) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        for number, row in enumerate([HEADING, IDA, EVE]):
+            page.write_row(number, 0, row)
+
+    there = send(office, SimpleUploadedFile("hosts.xlsx", out.getvalue())).headers["Location"]
+    office.post(f"{there}/columns", {"c0": "external_key", "c1": "name", "c2": "rooms"})
+
+    assert "1 of 2 rows can be entered" in text(office.get(there))
+    marked = office.get(f"{there}/mend")
+    assert marked.headers["Content-Disposition"] == 'attachment; filename="rows.xlsx"'
+    assert marked.content.startswith(b"PK")
+
+
+@pytest.mark.parametrize(
+    "name", ["قائمة.csv", "🏠" * 40 + ".csv", "../../hosts.csv", "a" * 240 + ".csv"]
+)
+def test_whatever_a_file_is_called_it_comes_in(office: Client, name: str) -> None:
+    there = send(office, sheet(IDA, name=name)).headers["Location"]
+
+    assert office.get(there).status_code == 200
+
+
+def test_what_is_typed_into_the_form_stays_when_the_file_is_wrong(office: Client) -> None:
+    words = {"register": "قائمة 🏠", "programme": "nightstop"}
+
+    page = text(office.post(LISTS, words))
+
+    assert "Choose a file" in page
+    assert 'value="قائمة 🏠"' in page
+    assert '<option value="nightstop" selected>' in page
 
 
 def test_a_list_begun_is_found_again(office: Client) -> None:
