@@ -206,7 +206,7 @@ class Step:
     """One requirement for one whom it is asked of, as it stands on a day.
 
     on : when it was last done. until : the first day on which it no longer counts; where it
-    lapsed, since when.
+    lapsed, since when; None where it failed or never lapses.
     """
 
     requirement: Requirement
@@ -246,6 +246,7 @@ def _step(
         standing = Standing.EXCUSED
         until = max(_excused_until(host, requirement, subject, day))
     on = newest[0].on if newest else None
+    until = None if standing is Standing.FAILED else until
     return Step(requirement=requirement, subject=subject, standing=standing, on=on, until=until)
 
 

@@ -14,7 +14,7 @@ from hearth.queries.hosts import STANDS, Known, known, names_of
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 
-SHOWN = 10  # of each list
+SHOWN = 25  # of each list
 
 
 class Group(StrEnum):
@@ -34,7 +34,10 @@ WITHIN = {Group.DAYS_30: 30, Group.DAYS_60: 60, Group.DAYS_90: 90}
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A host in a group: the first day that counts, and the steps that put them there."""
+    """A host in a group, and the steps that put them there.
+
+    on : the first day on which one lapses or lapsed, or was failed.
+    """
 
     host: UUID
     name: str
@@ -84,7 +87,8 @@ def board(
 
 
 def _first_day(steps: Sequence[Step]) -> date | None:
-    return min((one.until for one in steps if one.until), default=None)
+    days = (one.on if one.standing is Standing.FAILED else one.until for one in steps)
+    return min((day for day in days if day), default=None)
 
 
 def _groups(one: Known, today: date) -> Iterator[tuple[Group, tuple[Step, ...]]]:

@@ -224,6 +224,7 @@ def test_a_step_that_failed_stops_the_host_and_the_page_says_so(
     board = text(office.get("/office/vetting"))
     assert "Failed" in board
     assert board.index('id="failed"') < board.index("Ada Lind")
+    assert "</a>, 4 May 2031" in board
 
 
 def test_nothing_is_said_of_what_was_found_before_it_is_chosen(

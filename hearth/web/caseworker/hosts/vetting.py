@@ -13,6 +13,7 @@ from hearth.core.host import Outcome
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import hosts as ask
 from hearth.queries import vetting
+from hearth.queries.hosts import May
 from hearth.queries.vetting import Group
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import StepDone
@@ -35,6 +36,11 @@ GROUPS = {
     Group.PLACEMENT: _("Never done, and needed before a move"),
 }
 
+LISTS = {
+    **{group: f"lapsing={days}" for group, days in vetting.WITHIN.items()},
+    Group.OFFER: f"state={May.UNVETTED}",
+}
+
 
 @only_for(Audience.CASEWORKER)
 @require_safe
@@ -47,6 +53,7 @@ def board(request: SignedVisit) -> HttpResponse:
         "groups": [(say(GROUPS[one.group]), one) for one in found],
         "title": programme.title,
         "under": programme.name,
+        "lists": LISTS,
     }
     return render(request, "caseworker/hosts/vetting.html", words)
 
