@@ -178,12 +178,12 @@ def act_on(*, concern_id: UUID, by: SignedIn, now: datetime) -> tuple[ForcedAct,
 
 def _do(act: ForcedAct, placement: PlacementRow, *, by: SignedIn, now: datetime) -> None:
     if act is ForcedAct.EXTRA_CHECK:
-        _extra_checks(placement.home.host, now)
+        extra_checks(placement.home.host, now)
     if act is ForcedAct.PAUSE_OFFERS:
         _pause(placement.home.host, by=by, now=now)
 
 
-def _extra_checks(host: HostRow, now: datetime) -> None:
+def extra_checks(host: HostRow, now: datetime) -> None:
     """One for every stay with this host, not only the one it was raised about."""
     today, soon = now.date(), now.date() + timedelta(EXTRA_CHECK_DAYS)
     living = PlacementRow.objects.filter(home__host=host, moved_on__isnull=False, ended_on=None)

@@ -13,9 +13,9 @@ from hearth.cli.clock import now
 from hearth.cli.station import DUTY, open_station
 from hearth.core.errors import BadInput
 from hearth.core.programme import Programme
-from hearth.core.programme_diff import Change, DueChange, due_changes
+from hearth.core.programme_diff import Change, DueChange, cannot_follow, due_changes
 from hearth.core.programme_diff import diff as changes_between
-from hearth.core.programme_file import Problem, bundled, check_history, in_force, load, problems
+from hearth.core.programme_file import Problem, bundled, in_force, load, problems
 from hearth.store import folder as folders
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def diff(old: str, new: str, *, as_json: bool) -> int:
         "old": before.ref,
         "new": after.ref,
         "effective_from": after.effective_from.isoformat(),
-        "cannot_follow": _cannot_follow(before, after),
+        "cannot_follow": cannot_follow(before, after),
         "changes": [asdict(one) for one in changes],
         "due": [{**asdict(one), "days": one.days, "sentence": one.sentence} for one in due],
         "impact": _touched_value(touched),
@@ -110,17 +110,6 @@ def _named(text: str, today: date) -> Programme:
         return load(path)
     exact = next((one for one in bundled() if one.ref == text), None)
     return exact or in_force(text, today)
-
-
-def _cannot_follow(before: Programme, after: Programme) -> str | None:
-    """Why the new text cannot take the place of the old one as it stands, in a sentence."""
-    if before.ref == after.ref:
-        return f"both are called {after.ref}: a version in use is never edited, so raise its number"
-    try:
-        check_history((before, after))
-    except BadInput as error:
-        return str(error)
-    return None
 
 
 def _impact(before: Programme, after: Programme) -> "Impact | None":

@@ -37,12 +37,17 @@ def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
     from django.core.wsgi import get_wsgi_application
     from waitress import create_server
 
-    from hearth.entry import running
+    from hearth.entry import running, uploads
 
     begun = running.begin(station.folder, station.service, demo=demo)
     try:
         server = create_server(
-            get_wsgi_application(), host=HOST, port=port, threads=THREADS, ident=None
+            get_wsgi_application(),
+            host=HOST,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            inbuf_overflow=uploads.KEPT_BYTES,  # a file that may be kept is never spooled to a disk
         )
     except OSError:
         raise NotReady(f"port {port} is taken: choose another with --port") from None

@@ -8,9 +8,11 @@ from itertools import groupby, zip_longest
 from uuid import UUID
 
 from hearth.core.due import windows
+from hearth.core.errors import BadInput
 from hearth.core.ids import PartyId, PersonId
 from hearth.core.person import Bond, Party, Person, Relation
 from hearth.core.programme import Origin, Part, Programme, Recurrence, Rule, Stage
+from hearth.core.programme_file import check_history
 from hearth.core.rules.eligibility import admits
 from hearth.core.units import Period
 
@@ -18,6 +20,7 @@ HORIZON_DAYS = 730  # how far ahead of a stay's first day due days are compared
 _AGES = (*range(131), None)  # None: not known
 _DAY = date(2000, 1, 1)  # any day will do: only whole years count
 _SAME_FOR_ALL = frozenset({"of", "id"})
+_NO_VALUES = _SAME_FOR_ALL | {"origin", "title"}
 
 
 class Kind(StrEnum):
@@ -141,6 +144,36 @@ def _first_due(recurrence: Recurrence | None, on: date, count: int) -> list[date
         return []
     slowest = max(stage.days for stage in recurrence.stages)
     return _due_by(recurrence, on, on + timedelta(slowest * count))[:count]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One value of a part as people read it, and where it comes from. No name: in force."""
+
+    name: str
+    value: str
+    origin: Origin
+
+
+def values_told(part: Part) -> tuple[Told, ...]:
+    """Every value of a part beside its own source; of a part without any, its source alone."""
+    found = tuple(
+        Told(own.name.replace("_", " "), _plain(value), part.origin.of(own.name))
+        for own in fields(part)
+        if own.name not in _NO_VALUES and (value := getattr(part, own.name)) is not None
+    )
+    return found or (Told("", "", part.origin),)
+
+
+def cannot_follow(before: Programme, after: Programme) -> str | None:
+    """Why the new text cannot take the place of the old one as it stands, in a sentence."""
+    if before.ref == after.ref:
+        return f"both are called {after.ref}: a version in use is never edited, so raise its number"
+    try:
+        check_history((before, after))
+    except BadInput as error:
+        return str(error)
+    return None
 
 
 def _told(programme: Programme) -> dict[str, str]:

@@ -79,11 +79,12 @@ def why_not(decision: Decision, reader: Audience) -> tuple[str, ...]:
         return ()
     readable = decision.for_(reader)
     exact = reader is not Audience.RESIDENT
-    lines = (_said(one.code, one.margin if exact else None) for one in readable)
+    lines = (said(one.code, one.margin if exact else None) for one in readable)
     return tuple(dict.fromkeys(lines)) or (NOT_OFFERED,)
 
 
-def _said(code: str, margin: Margin | None) -> str:
+def said(code: str, margin: Margin | None = None) -> str:
+    """What is said of a reason to staff, and by how much it was missed where that is given."""
     if code in SAID:
         words = SAID[code]
     else:

@@ -106,8 +106,14 @@ def read_hosts(
         No readable table, a needed column missing, two columns for one field, or a mapping
         that names a heading or a field that is not there.
     """
-    sheet = read_sheet(path)
-    places = _places(path.name, sheet.columns, mapping or {})
+    return hosts_of(read_sheet(path), path.name, mapping, read_on=read_on)
+
+
+def hosts_of(
+    sheet: Sheet, name: str, mapping: Mapping[str, str] | None = None, *, read_on: date
+) -> tuple[list[HostRow], SheetReport]:
+    """The same from the table of a file that is called `name`."""
+    places = _places(name, sheet.columns, mapping or {})
     reader = _Reader(sheet, places, read_on)
     hosts = [host for row in sheet.rows if (host := reader.host(row)) is not None]
     return hosts, _report(sheet, places, reader.problems, len(hosts))
@@ -163,6 +169,13 @@ def _places(file: str, columns: Sequence[str], mapping: Mapping[str, str]) -> di
             known = ", ".join(HEADINGS[ours][:3])
             raise BadInput(f"{file} lacks a column for {ours} (headings such as {known}).")
     return places
+
+
+def fields_of(columns: Sequence[str], mapping: Mapping[str, str]) -> tuple[str, ...]:
+    """Per column the field that it is taken for, or nothing. Refuses nothing."""
+    told = {plain_heading(theirs): ours for theirs, ours in mapping.items()}
+    headings = [plain_heading(column) for column in columns]
+    return tuple(told[one] if one in told else _guess(one, told) for one in headings)
 
 
 def _guess(heading: str, told: Mapping[str, str]) -> str:

@@ -19,6 +19,9 @@ from hearth.exchange.zips import refuse_traps
 MOST_BYTES = 64 * 1024**2
 """Largest file that is read; a register of 100,000 hosts takes about 20 MB."""
 
+MOST_UNPACKED = 1024**3
+"""Most bytes that a spreadsheet may have when unpacked; all of it is in memory at once."""
+
 PROBLEM_COLUMN = "problem"
 _DELIMITERS = ",;\t|"
 _BOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
@@ -72,25 +75,30 @@ def read_sheet(path: Path) -> Sheet:
     cells. Raises BadInput when the file is missing, too large, of another kind, damaged or
     empty. Cost: the whole file in memory.
     """
-    suffix = path.suffix.lower()
     if not path.is_file():
         raise BadInput(f"There is no file at {path}.")
     if path.stat().st_size > MOST_BYTES:
         raise BadInput(f"{path.name} is larger than {MOST_BYTES // 1024**2} MB; split it.")
+    return sheet_of(path.name, path.read_bytes())
+
+
+def sheet_of(name: str, content: bytes) -> Sheet:
+    """The same from the content of a file that is called `name`. Nothing is written anywhere."""
+    suffix = Path(name).suffix.lower()
     if suffix in _TEXTS:
-        rows = _text_rows(path)
+        rows = _text_rows(name, content)
     elif suffix in _BOOKS:
-        rows = _book_rows(path)
+        rows = _book_rows(name, content)
     else:
-        raise BadInput(f"{path.name} is neither CSV nor XLSX, XLS or ODS.")
+        raise BadInput(f"{name} is neither CSV nor XLSX, XLS or ODS.")
     filled = [row for row in rows if any(row.cells)]
     if not filled:
-        raise BadInput(f"{path.name} is empty; its first row should name the columns.")
+        raise BadInput(f"{name} is empty; its first row should name the columns.")
     return Sheet(filled[0].cells, tuple(filled[1:]))
 
 
-def _text_rows(path: Path) -> list[SheetRow]:
-    text = _decoded(path.read_bytes()).replace("\0", "")
+def _text_rows(name: str, content: bytes) -> list[SheetRow]:
+    text = _decoded(content).replace("\0", "")
     first = next((line for line in text.splitlines() if line.strip()), "")
     bare = re.sub(r'"[^"]*"', "", first)
     delimiter = max(_DELIMITERS, key=bare.count)
@@ -101,9 +109,7 @@ def _text_rows(path: Path) -> list[SheetRow]:
             rows.append(SheetRow(line, tuple([_unguarded(cell.strip()) for cell in cells])))
             line = reader.line_num + 1
     except csv.Error as wrong:
-        raise BadInput(
-            f"{path.name} has a quote mark out of place in or after line {line}."
-        ) from wrong
+        raise BadInput(f"{name} has a quote mark out of place in or after line {line}.") from wrong
     return rows
 
 
@@ -118,13 +124,13 @@ def _decoded(raw: bytes) -> str:
     return raw.decode("latin-1")
 
 
-def _book_rows(path: Path) -> list[SheetRow]:
-    damaged = f"{path.name} is damaged or not a spreadsheet."
+def _book_rows(name: str, content: bytes) -> list[SheetRow]:
+    damaged = f"{name} is damaged or not a spreadsheet."
     try:
-        if path.suffix.lower() != ".xls":
-            with zipfile.ZipFile(path) as archive:
-                refuse_traps(path.name, archive.infolist())
-        with CalamineWorkbook.from_path(path) as book:
+        if not name.lower().endswith(".xls"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                refuse_traps(name, archive.infolist(), most=MOST_UNPACKED)
+        with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             sheets = [book.get_sheet_by_index(i) for i in range(len(book.sheet_names))]
             tables = (sheet.to_python(skip_empty_area=False) for sheet in sheets)
             table = next((table for table in tables if table), [])
@@ -167,17 +173,27 @@ def write_marked(path_in: Path, report: SheetReport, path_out: Path) -> None:
     CSV when `path_in` is CSV, XLSX otherwise. Nothing is left half-written. Raises NotReady
     when the disk refuses.
     """
-    width = max([len(report.columns), *(len(row.cells) for row in report.failed)])
-    heading = [*_filled(report.columns, width), PROBLEM_COLUMN]
-    rows = [heading, *_marked(report, width)]
-    as_text = path_in.suffix.lower() in _TEXTS
+    content = marked(path_in.name, report)
     part = path_out.with_name(f".{path_out.name}.part")
     try:
-        part.write_bytes(_csv_of(rows) if as_text else _xlsx_of(rows))
+        part.write_bytes(content)
         os.replace(part, path_out)  # noqa: PTH105 - atomic on every system, and says so
     except OSError as wrong:
         part.unlink(missing_ok=True)
         raise NotReady(f"{path_out.name} could not be written: {wrong.strerror}.") from wrong
+
+
+def marked(name: str, report: SheetReport) -> bytes:
+    """The refused rows of a file called `name` as a file, with what is wrong in a last column."""
+    width = max([len(report.columns), *(len(row.cells) for row in report.failed)])
+    heading = [*_filled(report.columns, width), PROBLEM_COLUMN]
+    rows = [heading, *_marked(report, width)]
+    return _csv_of(rows) if is_text(name) else _xlsx_of(rows)
+
+
+def is_text(name: str) -> bool:
+    """Whether a file of this name is text; a spreadsheet otherwise."""
+    return Path(name).suffix.lower() in _TEXTS
 
 
 def _filled(cells: Sequence[str], width: int) -> list[str]:

@@ -15,7 +15,7 @@ MOST_RATIO = 100
 _SMALL = 16 * 1024**2  # below this even a bomb does no harm
 
 
-def refuse_traps(name: str, entries: Iterable[zipfile.ZipInfo]) -> None:
+def refuse_traps(name: str, entries: Iterable[zipfile.ZipInfo], *, most: int = MOST_BYTES) -> None:
     """Raise BadInput unless the zip called `name`, with these entries, is safe to open.
 
     Judges what the zip says of itself: Python's reader never hands out more than that.
@@ -29,7 +29,7 @@ def refuse_traps(name: str, entries: Iterable[zipfile.ZipInfo]) -> None:
         if entry.flag_bits & 0x1:
             raise BadInput(f"{name} is locked with a password; unlock it first.")
         unpacked, packed = unpacked + entry.file_size, packed + entry.compress_size
-    if unpacked > MOST_BYTES or (unpacked > _SMALL and unpacked > MOST_RATIO * max(packed, 1)):
+    if unpacked > most or (unpacked > _SMALL and unpacked > MOST_RATIO * max(packed, 1)):
         raise BadInput(
             f"{name} would unpack to {unpacked // 1024**2} MB from {packed // 1024**2} MB, "
             "which no honest file of this kind does."

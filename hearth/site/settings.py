@@ -114,6 +114,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = (
     2_500_000  # of a form without files; more is refused before it is read
 )
+FILE_UPLOAD_HANDLERS = [
+    "hearth.entry.uploads.AtMost",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10_500_000  # a file lies in memory or is refused, never on a disk
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 LOGGING = {
     "version": 1,

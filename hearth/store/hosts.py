@@ -27,6 +27,7 @@ from hearth.store.models import HomeRow, HostRow, ItemRow, OfferRow
 from hearth.store.principals import circle
 
 TIES = "ties"
+PAUSES = "pauses"  # why a host was paused, each time; sealed to the office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

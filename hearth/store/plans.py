@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from hearth.store.facts import NewFact
 from hearth.store.models import ItemRow
 from hearth.store.principals import circle
 
-KIND = "plan"
+KIND, TOLD = "plan", "plan_told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,61 @@ def _rows(then: Sequence[PartyId] | Sequence[HomeId], today: Sequence[object]) -
     return np.array([row_of.get(id, NONE) for id in today], np.int32)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A party without a home in a plan: how many homes would do, and how many reasons forbid."""
+
+    party: UUID
+    fits: int
+    judged: int
+    reasons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanTold:
+    """A plan as the office looks at it afterwards, with the file that proves it.
+
+    proof : the file, in base64. sha256 : of the file, in hex. problems : what the proof found;
+    broken : codes of hard rules that the plain second look found broken.
+    """
+
+    made_at: datetime
+    homes: int
+    placed: Mapping[UUID, UUID]
+    left: tuple[Left, ...]
+    moved: tuple[UUID, ...]
+    value: int
+    bound: int
+    gap: float
+    problems: tuple[str, ...]
+    broken: tuple[str, ...]
+    sha256: str
+    proof: str
+
+
+def told(*, by: SignedIn, now: datetime, purpose: str) -> PlanTold | None:
+    """The plan that the office looked at last, or None. Raises Sealed for others."""
+    row = _row(TOLD)
+    return None if row is None else facts.open_(PlanTold, row.id, by=by, now=now, purpose=purpose)
+
+
+def tell(plan: PlanTold, *, by: SignedIn, now: datetime, purpose: str) -> None:
+    """Keep this plan for the office to look at, in place of the one before."""
+    events.begin_write()
+    row = _row(TOLD)
+    if row is not None:
+        facts.change(row.id, plan, by=by, now=now, purpose=purpose)
+        return
+    office = circle(OFFICE)
+    fact = NewFact(
+        subject=office, compartment=Compartment.CASEWORK, kind=TOLD, value=plan, to=(office,)
+    )
+    facts.put(fact, by=by, now=now, purpose=purpose)
+
+
 def last(*, by: SignedIn, now: datetime, purpose: str) -> KeptPlan | None:
     """The plan that was made last, or None. Raises Sealed for whoever may not read it."""
-    row = _row()
+    row = _row(KIND)
     if row is None:
         return None
     return facts.open_(KeptPlan, row.id, by=by, now=now, purpose=purpose)
@@ -77,7 +130,7 @@ def last(*, by: SignedIn, now: datetime, purpose: str) -> KeptPlan | None:
 def keep(plan: KeptPlan, *, by: SignedIn, now: datetime, purpose: str) -> None:
     """Keep this plan in place of the one before. It binds nobody and offers nothing."""
     events.begin_write()
-    row = _row()
+    row = _row(KIND)
     if row is not None:
         facts.change(row.id, plan, by=by, now=now, purpose=purpose)
         return
@@ -92,5 +145,5 @@ def keep(plan: KeptPlan, *, by: SignedIn, now: datetime, purpose: str) -> None:
     facts.put(fact, by=by, now=now, purpose=purpose)
 
 
-def _row() -> ItemRow | None:
-    return ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=KIND).first()
+def _row(kind: str) -> ItemRow | None:
+    return ItemRow.objects.filter(kind=kind, subject=circle(OFFICE)).first()

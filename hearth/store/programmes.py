@@ -49,3 +49,9 @@ def _must_be_same(programme: Programme, row: ProgrammeRow) -> None:
 def used() -> list[str]:
     """Every programme and version that decisions were made under."""
     return list(ProgrammeRow.objects.order_by("ref").values_list("ref", flat=True))
+
+
+def last_used() -> str:
+    """The name of the programme that decisions were made under last; before any, the blank one."""
+    row = ProgrammeRow.objects.order_by("-used_at", "ref").first()
+    return row.ref.rpartition(".")[0] if row is not None else "blank"

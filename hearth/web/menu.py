@@ -34,6 +34,10 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     Audience.CASEWORKER: (
         Entry(_("Today"), "caseworker:board"),
         Entry(_("Find somebody"), "caseworker:find"),
+        Entry(_("Hosts"), "caseworker:hosts"),
+        Entry(_("Plan for everyone"), "caseworker:plan"),
+        Entry(_("Programmes"), "caseworker:programmes"),
+        Entry(_("Handing over"), "caseworker:transfers"),
         Entry(_("From hosts"), "caseworker:applications"),
         Entry(_("Colleagues"), "staff:accounts"),
     ),

@@ -1,13 +1,14 @@
 """Days from a first one up to, not including, an end."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.errors import InvalidValue
-from hearth.core.units import Period, years_between
+from hearth.core.units import Period, joined, without, years_between
 from tests.builders import TODAY
 
 SPAN = range(-2, 16)
@@ -88,3 +89,18 @@ def test_one_is_a_year_older_on_each_birthday_and_on_no_other_day(born: date, la
     )
 
     assert older == (1 if birthday or leap_day_missing else 0)
+
+
+@given(some=st.lists(periods(), max_size=4))
+def test_joined_periods_have_the_same_days_and_never_touch(some: list[Period]) -> None:
+    found = joined(some)
+
+    assert set().union(*map(days_of, found)) == set().union(*map(days_of, some))
+    assert all(one.end and one.end < other.first for one, other in pairwise(found))
+
+
+@given(some=st.lists(periods(), max_size=4), gone=periods(shortest=1))
+def test_days_taken_out_are_gone_and_all_others_are_left(some: list[Period], gone: Period) -> None:
+    left = without(some, gone)
+
+    assert set().union(*map(days_of, left)) == set().union(*map(days_of, some)) - days_of(gone)

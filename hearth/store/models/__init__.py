@@ -26,6 +26,7 @@ from hearth.store.models.seal import (
 )
 from hearth.store.models.shortlist import ShortlistRow
 from hearth.store.models.sign_in import MistakeRow, SignInRow
+from hearth.store.models.transfer import TransferRow
 
 __all__ = [
     "ApplicationRow",
@@ -62,4 +63,5 @@ __all__ = [
     "SignInRow",
     "StayRow",
     "TalkRow",
+    "TransferRow",
 ]

@@ -50,6 +50,7 @@ LINKS: tuple[Next, ...] = (
     Next(_("The home card"), "caseworker:card"),
     Next(_("The stay"), "caseworker:stay"),
     Next(_("For good"), "caseworker:permanence"),
+    Next(_("Hand it to a colleague"), "caseworker:transfer"),
 )
 """Other pages of a case, each with the name of its address."""
 

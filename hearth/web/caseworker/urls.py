@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from hearth.web.caseworker import applications, board, case, code, find, intake, onward
+from hearth.web.caseworker import (
+    applications,
+    board,
+    case,
+    code,
+    find,
+    intake,
+    onward,
+    plan,
+    programmes,
+    transfer,
+)
 
 app_name = "caseworker"
 urlpatterns = [
@@ -22,4 +33,14 @@ urlpatterns = [
     path("applications/<uuid:application>", applications.application, name="application"),
     path("applications/<uuid:application>/take-up", applications.take_up, name="take_up"),
     path("applications/<uuid:application>/close", applications.close, name="close_application"),
+    path("", include("hearth.web.caseworker.hosts.urls")),
+    path("plan", plan.plan, name="plan"),
+    path("plan/make", plan.make, name="plan_make"),
+    path("plan/proof", plan.proof, name="plan_proof"),
+    path("programmes", programmes.programmes, name="programmes"),
+    path("programmes/<str:ref>", programmes.programme, name="programme"),
+    path("programmes/<str:ref>/change", programmes.change, name="other_rules"),
+    path("transfers", transfer.transfers, name="transfers"),
+    path("transfers/<uuid:transfer>/<slug:word>", transfer.answer, name="transfer_answer"),
+    path("case/<uuid:case>/transfer", transfer.propose, name="transfer"),
 ]

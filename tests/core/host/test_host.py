@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hearth.core.errors import InvalidValue
+from hearth.core.errors import InvalidValue, RuleBroken
 from hearth.core.host import (
     Acceptance,
     Evidence,
     Exemption,
     Host,
     Outcome,
+    Pause,
+    Standing,
     missing_on,
+    steps_on,
     subjects,
     vetted_until,
     vetting_holds_until,
@@ -240,3 +243,63 @@ def test_an_exemption_needs_a_name_a_reason_and_an_end(lacking: str) -> None:
 def test_a_host_cannot_take_nobody_at_all(said: dict[str, int]) -> None:
     with pytest.raises(InvalidValue):
         Acceptance(**said)
+
+
+@settings(max_examples=200)
+@given(host=hosts(), asked=requirements, offset=st.integers(0, 60))
+def test_the_steps_that_do_not_stand_are_those_that_are_missing(
+    host: Host, asked: list[Requirement], offset: int
+) -> None:
+    steps = steps_on(host, asked, day(offset))
+
+    missing = {
+        (one.requirement, one.subject, one.why) for one in missing_on(host, asked, day(offset))
+    }
+    lacking = {
+        (one.requirement.id, one.subject, one.standing.value)
+        for one in steps
+        if one.standing not in (Standing.MET, Standing.EXCUSED)
+    }
+    assert lacking == missing
+    assert len(steps) == sum(len(subjects(host, one, day(offset))) for one in asked)
+
+
+@settings(max_examples=200)
+@given(host=hosts(), asked=requirements)
+def test_a_step_stands_up_to_the_day_it_names_and_not_on_it(
+    host: Host, asked: list[Requirement]
+) -> None:
+    for one in steps_on(host, asked, START):
+        if one.standing is not Standing.MET or one.until is None:
+            continue
+        missing = missing_on(host, asked, one.until)
+        excused = any(e.requirement == one.requirement.id for e in host.exemptions)
+        redone = any(START < e.on <= one.until for e in host.evidence)
+        asked_still = one.subject in subjects(host, one.requirement, one.until)
+        lacks = any(
+            (lack.requirement, lack.subject) == (one.requirement.id, one.subject)
+            for lack in missing
+        )
+        assert lacks or excused or redone or not asked_still
+
+
+def test_a_pause_is_lifted_from_today_on_and_what_was_stays() -> None:
+    host = a_host(paused=(Period.of_days(START, 30),))
+
+    resumed = host.resumed(day(10))
+
+    assert resumed.is_paused(day(9))
+    assert not resumed.is_paused(day(10))
+    with pytest.raises(RuleBroken):
+        resumed.resumed(day(10))
+
+
+@pytest.mark.parametrize("period", [Period(START), Period(START, START)])
+def test_a_pause_has_an_end_after_its_first_day(period: Period) -> None:
+    with pytest.raises(InvalidValue):
+        Pause(period=period, reason="They are away.")
+
+
+def test_a_pause_has_a_reason() -> None:
+    with pytest.raises(InvalidValue):
+        Pause(period=Period.of_days(START, 3), reason="")

@@ -1,0 +1,111 @@
+"""The vetting of all hosts: what has lapsed, what lapses when, what was never done."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core.host import Standing, Step
+from hearth.core.programme import Before, Programme
+from hearth.queries.hosts import STANDS, Known, known, names_of
+from hearth.store.access import SignedIn
+from hearth.store.hosts import Register
+
+SHOWN = 25  # of each list
+
+
+class Group(StrEnum):
+    """Why a host is on the board, the most pressing first."""
+
+    FAILED = "failed"
+    LAPSED = "lapsed"
+    DAYS_30 = "30"
+    DAYS_60 = "60"
+    DAYS_90 = "90"
+    OFFER = "offer"  # a step was never done that comes before an offer
+    PLACEMENT = "placement"  # one that comes before a move
+
+
+WITHIN = {Group.DAYS_30: 30, Group.DAYS_60: 60, Group.DAYS_90: 90}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A host in a group, and the steps that put them there.
+
+    on : the first day on which one lapses or lapsed, or was failed.
+    """
+
+    host: UUID
+    name: str
+    on: date | None
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first of a group, and how many are in it."""
+
+    group: Group
+    first: tuple[Item, ...]
+    count: int
+
+
+@transaction.atomic
+def board(
+    register: Register, *, programme: Programme, by: SignedIn, now: datetime
+) -> tuple[Listed, ...]:
+    """Every group with its first hosts, those first that cannot wait. A host may be in several.
+
+    Cost: a look at each host, and one opening of the names that are shown. Raises Sealed for
+    whoever may not read names.
+    """
+    today = now.date()
+    grouped: dict[Group, list[tuple[Known, tuple[Step, ...]]]] = {group: [] for group in Group}
+    for one in known(register, programme, by=by, now=now):
+        for group, steps in _groups(one, today):
+            grouped[group].append((one, steps))
+    for group, found in grouped.items():
+        found.sort(key=lambda pair: (_first_day(pair[1]) or today, pair[0].host.id))
+        grouped[group] = found
+    shown = {one.host.id for found in grouped.values() for one, _ in found[:SHOWN]}
+    names = names_of(shown, by=by, now=now)
+    return tuple(
+        Listed(
+            group,
+            tuple(
+                Item(one.host.id, names[one.host.id], _first_day(steps), steps)
+                for one, steps in found[:SHOWN]
+            ),
+            len(found),
+        )
+        for group, found in grouped.items()
+    )
+
+
+def _first_day(steps: Sequence[Step]) -> date | None:
+    days = (one.on if one.standing is Standing.FAILED else one.until for one in steps)
+    return min((day for day in days if day), default=None)
+
+
+def _groups(one: Known, today: date) -> Iterator[tuple[Group, tuple[Step, ...]]]:
+    for group, standing in ((Group.FAILED, Standing.FAILED), (Group.LAPSED, Standing.LAPSED)):
+        yield from _some(group, (step for step in one.steps if step.standing is standing))
+    held = [step for step in one.steps if step.standing in STANDS and step.until]
+    after = today
+    for group, within in WITHIN.items():
+        end = today + timedelta(days=within)
+        yield from _some(group, (step for step in held if step.until and after < step.until <= end))
+        after = end
+    never = [step for step in one.steps if step.standing is Standing.NEVER]
+    for group, before in ((Group.OFFER, Before.OFFER), (Group.PLACEMENT, Before.PLACEMENT)):
+        yield from _some(group, (step for step in never if step.requirement.before is before))
+
+
+def _some(group: Group, steps: Iterator[Step]) -> Iterator[tuple[Group, tuple[Step, ...]]]:
+    found = tuple(steps)
+    if found:
+        yield group, found

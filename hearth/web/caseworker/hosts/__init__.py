@@ -1,0 +1,1 @@
+"""Pages of the register: its hosts, their vetting, their days, and lists that come in."""

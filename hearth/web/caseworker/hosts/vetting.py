@@ -1,0 +1,83 @@
+"""The vetting of all hosts, and a step that was done."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hearth.actions import hosts as act
+from hearth.actions.desk import register_for
+from hearth.core.audience import Audience
+from hearth.core.host import Outcome
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import hosts as ask
+from hearth.queries import vetting
+from hearth.queries.hosts import May
+from hearth.queries.vetting import Group
+from hearth.web.caseworker.hosts import shown
+from hearth.web.caseworker.hosts.forms import StepDone
+from hearth.web.caseworker.hosts.register import back_to
+from hearth.web.words import say
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues; it is said when it is shown."""
+    return text
+
+
+GROUPS = {
+    Group.FAILED: _("Failed"),
+    Group.LAPSED: _("Lapsed"),
+    Group.DAYS_30: _("Lapses within 30 days"),
+    Group.DAYS_60: _("Lapses in 31 to 60 days"),
+    Group.DAYS_90: _("Lapses in 61 to 90 days"),
+    Group.OFFER: _("Never done, and needed before an offer"),
+    Group.PLACEMENT: _("Never done, and needed before a move"),
+}
+
+LISTS = {
+    **{group: f"lapsing={days}" for group, days in vetting.WITHIN.items()},
+    Group.OFFER: f"state={May.UNVETTED}",
+}
+
+
+@only_for(Audience.CASEWORKER)
+@require_safe
+def board(request: SignedVisit) -> HttpResponse:
+    """What lapses when, and what is missing."""
+    programme = ask.chosen(request.GET.get("under", ""), now=request.now)
+    register = register_for(request.by, request.running.desk, now=request.now, purpose="vetting")
+    found = vetting.board(register, programme=programme, by=request.by, now=request.now)
+    words = {
+        "groups": [(say(GROUPS[one.group]), one) for one in found],
+        "title": programme.title,
+        "under": programme.name,
+        "lists": LISTS,
+    }
+    return render(request, "caseworker/hosts/vetting.html", words)
+
+
+@only_for(Audience.CASEWORKER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: SignedVisit, host: UUID, requirement: str) -> HttpResponse:
+    """Write down a step that was done. `of` is who it is about, `under` whose rules ask for it."""
+    programme = ask.chosen(request.GET.get("under", ""), now=request.now)
+    name, known, found = ask.step(
+        host,
+        requirement,
+        request.GET.get("of", ""),
+        programme=programme,
+        by=request.by,
+        now=request.now,
+    )
+    form = StepDone(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = form.evidence(requirement, found.subject)
+        act.record_step(
+            host=host, done=done, programme=programme.name, by=request.by, now=request.now
+        )
+        return back_to(host, "stopped" if done.outcome is Outcome.FAILED else "step")
+    task = shown.task(found, known, request.now.date())
+    words = {"host": host, "name": name, "task": task, "form": form, "under": programme.name}
+    return render(request, "caseworker/hosts/step.html", words)

@@ -1,0 +1,41 @@
+"""The plan for everybody who waits: made, looked at, and its proof handed out."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from hearth.actions import plan as act
+from hearth.core.audience import Audience
+from hearth.engine.explain import said
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import plan as ask
+
+
+@only_for(Audience.CASEWORKER)
+@require_safe
+def plan(request: SignedVisit) -> HttpResponse:
+    """The plan that was made last."""
+    found = ask.last(by=request.by, now=request.now)
+    words = {"plan": found, "said": said, "done": request.GET.get("done") == "made"}
+    return render(request, "caseworker/plan.html", words)
+
+
+@only_for(Audience.CASEWORKER)
+@require_POST
+def make(request: SignedVisit) -> HttpResponse:
+    """Make a new one."""
+    act.make(by=request.by, now=request.now)
+    return HttpResponseRedirect(reverse("caseworker:plan") + "?done=made")
+
+
+@only_for(Audience.CASEWORKER)
+@require_safe
+def proof(request: SignedVisit) -> HttpResponse:
+    """The file that anybody can check the plan by. It names nobody."""
+    content = ask.proof(by=request.by, now=request.now)
+    return HttpResponse(
+        content,
+        content_type="application/octet-stream",
+        headers={"Content-Disposition": 'attachment; filename="plan.npz"'},
+    )

@@ -1,0 +1,92 @@
+"""Handing a case into a colleague's care, and answering when one is handed to me."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from hearth.actions import transfer as act
+from hearth.core.audience import Audience
+from hearth.core.errors import NotFound
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import transfer as ask
+from hearth.web.words import say
+
+_ = lazy(say, str)
+ANSWERS = {"accept": act.accept, "refuse": act.refuse, "withdraw": act.withdraw}
+DONE = {
+    "asked": "Your colleague is asked. The case stays where it is until they say yes.",
+    "accept": "The case is in your care.",
+    "refuse": "You said no. The case stays where it is.",
+    "withdraw": "You took it back. Nobody is asked any more.",
+}
+
+
+class Proposal(forms.Form):
+    """Whom to ask, and what they should know."""
+
+    to = forms.ChoiceField(
+        label=_("Who should take it?"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a colleague")),
+    )
+    note = forms.CharField(
+        label=_("What should they know first?"),
+        max_length=2_000,
+        help_text=_(
+            "The office alone can read it. What the person said apart does not belong here."
+        ),
+        error_messages={
+            "required": _("Write what your colleague should know before they say yes"),
+            "max_length": _("Write it in at most 2,000 characters"),
+        },
+        widget=forms.Textarea,
+    )
+
+    def __init__(self, *words: Any, colleagues: Sequence[tuple[UUID, str]], **how: Any) -> None:
+        super().__init__(*words, **how)
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (one.hex, say("Caseworker {sign}").format(sign=sign)) for one, sign in colleagues
+        ]
+
+
+@only_for(Audience.CASEWORKER)
+@require_safe
+def transfers(request: SignedVisit) -> HttpResponse:
+    """What I am asked, what I asked, and what is in my care."""
+    found = ask.mine(by=request.by, now=request.now)
+    done = DONE.get(request.GET.get("done", ""))
+    words = {"found": found, "done": say(done) if done else ""}
+    return render(request, "caseworker/transfers.html", words)
+
+
+@only_for(Audience.CASEWORKER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def propose(request: SignedVisit, case: UUID) -> HttpResponse:
+    """Ask a colleague to take a case."""
+    found = ask.to_hand_over(case, by=request.by, now=request.now)
+    form = Proposal(request.POST or None, colleagues=found.colleagues)
+    if request.method == "POST" and form.is_valid():
+        to, note = UUID(form.cleaned_data["to"]), form.cleaned_data["note"]
+        act.propose(case=case, to=to, note=note, by=request.by, now=request.now)
+        return _back("asked")
+    return render(request, "caseworker/transfer.html", {"found": found, "form": form})
+
+
+@only_for(Audience.CASEWORKER)
+@require_POST
+def answer(request: SignedVisit, transfer: UUID, word: str) -> HttpResponse:
+    """Yes, no, or taken back."""
+    if word not in ANSWERS:
+        raise NotFound("there is no such answer")
+    ANSWERS[word](transfer_id=transfer, by=request.by, now=request.now)
+    return _back(word)
+
+
+def _back(done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('caseworker:transfers')}?done={done}")

@@ -1,0 +1,95 @@
+"""The plan for everyone, made on a page and proven by a file."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from hearth.engine.files import check_proof
+from hearth.store.models import OfferRow
+from tests.service import Service, a_service
+from tests.web.doors import comes_in, open_doors
+
+pytestmark = pytest.mark.django_db
+PLAN = "/office/plan"
+
+
+@pytest.fixture
+def service() -> Service:
+    made = a_service()
+    open_doors(made)
+    return made
+
+
+def page_of(browser: Client) -> str:
+    return browser.get(PLAN).content.decode()
+
+
+def test_before_there_is_a_plan_the_page_says_so(service: Service) -> None:
+    office = comes_in(service.duty)
+
+    assert "No plan has been made yet" in page_of(office)
+    assert office.get(f"{PLAN}/proof").status_code == 404
+
+
+def test_a_plan_is_a_proposal_and_offers_nothing(service: Service) -> None:
+    service.open_case()
+    office = comes_in(service.duty)
+
+    answer = office.post(f"{PLAN}/make")
+
+    assert answer.headers["Location"] == f"{PLAN}?done=made"
+    page = page_of(office)
+    assert "Robin Vale" in page
+    assert "Ada Lind" in page
+    assert not OfferRow.objects.exists()
+
+
+def test_the_proof_is_the_file_whose_sum_is_shown_and_it_holds(
+    service: Service, tmp_path: Path
+) -> None:
+    service.open_case()
+    office = comes_in(service.duty)
+    office.post(f"{PLAN}/make")
+
+    answer = office.get(f"{PLAN}/proof")
+
+    assert sha256(answer.content).hexdigest() in page_of(office)
+    assert answer.headers["Cache-Control"] == "no-store"
+    path = tmp_path / "plan.npz"
+    path.write_bytes(answer.content)
+    proof = check_proof(path)
+    assert proof.feasible
+    assert not proof.problems
+
+
+def test_who_got_a_home_meanwhile_waits_no_more(service: Service) -> None:
+    opened = service.open_case()
+    office = comes_in(service.duty)
+    office.post(f"{PLAN}/make")
+
+    service.put_offer(opened)
+
+    assert "Waits no more" in page_of(office)
+
+
+def test_who_is_left_is_told_with_reasons() -> None:
+    service = a_service(homes=1)
+    open_doors(service)
+    service.open_case()
+    service.open_case()
+    office = comes_in(service.duty)
+
+    office.post(f"{PLAN}/make")
+
+    page = page_of(office)
+    assert "1 home would do, and the plan gives it to somebody else" in page
+
+
+def test_the_plan_is_there_for_the_office_alone(service: Service) -> None:
+    for who in (service.lead, service.visitor, service.hosts[service.homes[0]]):
+        browser = comes_in(who)
+        assert browser.get(PLAN).status_code == 404
+        assert browser.post(f"{PLAN}/make").status_code == 404
+        assert browser.get(f"{PLAN}/proof").status_code == 404
