@@ -46,8 +46,9 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Member:
-    """Somebody of the party."""
+    """Somebody of the party. `id`: of the person."""
 
+    id: UUID
     name: str
     known_as: str
     age: int | None
@@ -252,7 +253,12 @@ def _named(
     )
     today = now.date()
     members = tuple(
-        Member(opened[items[one.id]].name, opened[items[one.id]].known_as, one.age_on(today))
+        Member(
+            one.id,
+            opened[items[one.id]].name,
+            opened[items[one.id]].known_as,
+            one.age_on(today),
+        )
         for one in party.people
     )
     return members, tuple(sorted(opened[item].name for item in away))

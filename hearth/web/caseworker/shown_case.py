@@ -141,7 +141,13 @@ def case(seen: ask.Seen) -> Case:
         says=say(following.words),
         to=reverse(following.to, args=[seen.id]) if following.to else "",
         change=reverse("caseworker:change", args=[seen.id]) if seen.state in MAY_CHANGE else "",
-        links=tuple((say(one.words), reverse(one.to, args=[seen.id])) for one in LINKS),
+        links=(
+            *((say(one.words), reverse(one.to, args=[seen.id])) for one in LINKS),
+            (
+                say("Give them a printed code"),
+                reverse("caseworker:code", args=[seen.members[0].id]),
+            ),
+        ),
         lines=tuple(_line(step) for step in seen.steps),
         needs=tuple(_needs(seen)),
         home=tuple(_home(seen)),
