@@ -35,6 +35,7 @@ def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
     Raises NotReady where the port is taken.
     """
     from django.core.wsgi import get_wsgi_application
+    from django.urls import reverse
     from waitress import create_server
 
     from hearth.entry import running, uploads
@@ -56,7 +57,8 @@ def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
         for work in (_daily(station), _desk_ready(begun))
     ]
-    address = f"http://localhost:{server.effective_port}/"
+    # Asking for an address loads every page's code: now, and not within the first answer.
+    address = f"http://localhost:{server.effective_port}{reverse('front:begin')}"
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, _ends)
     for helper in helpers:
