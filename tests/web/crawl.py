@@ -16,6 +16,7 @@ ARRIVING = ("Download is starting", "net::ERR_ABORTED")
 HEADERS: dict[str, str | None] = {
     "cache-control": "no-store",
     "clear-site-data": None,  # where a session has ended
+    "connection": None,  # of an answer that is sent part by part, as the next line
     "content-language": None,
     "content-length": None,
     "content-security-policy": (
@@ -32,6 +33,7 @@ HEADERS: dict[str, str | None] = {
     "set-cookie": None,
     "vary": None,
     "x-content-type-options": "nosniff",
+    "transfer-encoding": None,
     "x-frame-options": "DENY",
 }
 WEIGHT = """() => performance.getEntriesByType("resource")
