@@ -154,13 +154,21 @@ class Environment:
             yield [uv, "pip", "install", "--quiet", "--python", str(self.python)]
         if importlib.util.find_spec("pip"):
             pip = [sys.executable, "-m", "pip", "--python", str(self.python)]
-            yield [*pip, "install", "--quiet", "--no-input"]
+            yield [*pip, "install", "--quiet", "--no-input", "--no-compile"]
         elif importlib.util.find_spec("ensurepip"):
             own = subprocess.run(
                 [str(self.python), "-m", "ensurepip"], check=False, capture_output=True
             )
             if own.returncode == 0:
-                yield [str(self.python), "-m", "pip", "install", "--quiet", "--no-input"]
+                yield [
+                    str(self.python),
+                    "-m",
+                    "pip",
+                    "install",
+                    "--quiet",
+                    "--no-input",
+                    "--no-compile",
+                ]
 
     def _put_repository_on_path(self) -> None:
         packages = Path(sysconfig.get_path("purelib", "venv", self._bases()))

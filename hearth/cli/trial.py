@@ -73,7 +73,7 @@ class Trial:
     programme: Programme
     begun: service.Begun
     staff: Mapping[Audience, SignedIn]
-    ties: Sequence[Tie]
+    ties: Sequence[tuple[Tie, bytes]]  # each with its text
     desk: Desk
     hosts: dict[UUID, SignedIn] = field(default_factory=dict)
 
@@ -125,8 +125,11 @@ class Case:
         known = {told.id.hex: opened.party.hex, told.people[0].id.hex: opened.person.hex}
         party = replace(_renamed(told, known), stay=stay)
         intake.tell(case=opened.case, party=party, by=self.duty, now=self.now)
-        ties = [_renamed(tie, known) for tie in self.trial.ties]
-        about = [tie for tie, was in zip(ties, self.trial.ties, strict=True) if tie != was]
+        about = [
+            _renamed(tie, known)
+            for tie, text in self.trial.ties
+            if any(was.encode() in text for was in known)
+        ]
         if about:
             add_ties(about, by=self.duty, now=self.now)
         yield HOUR
@@ -328,7 +331,8 @@ def enter(
         for role in STAFF_SAYS
         if role not in {Audience.CASEWORKER, Audience.LEAD}
     }
-    trial = Trial(programme, begun, staff, made.ties, Desk(begun.service))
+    ties = [(tie, values.to_json(tie)) for tie in made.ties]
+    trial = Trial(programme, begun, staff, ties, Desk(begun.service))
     cases = [
         (
             WAYS[at % len(WAYS)],
