@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 from pytest_django import Settings
 
-from tests import databases
+from tests import databases, promised
 
 QUICK, CI, LONG = 40, 200, 2_000
 ON_THE_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
@@ -26,6 +26,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "hearth.site.settings"
 # The browser's driver keeps an event loop in the thread of the tests; nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _cluster: list[databases.Cluster] = []
+tried = promised.tried
 
 settings.register_profile("quick", max_examples=QUICK, deadline=None)
 settings.register_profile("ci", max_examples=CI, deadline=None, derandomize=True, print_blob=True)
@@ -50,6 +51,7 @@ def _choose_database() -> str:
 def pytest_configure(config: pytest.Config) -> None:
     """Decide the database before Django reads its settings. The developer's own is never used."""
     config.addinivalue_line("markers", "database: touches the database; runs on both kinds")
+    config.addinivalue_line("markers", promised.MARK)
     if not _is_worker():
         try:
             os.environ["HEARTH_DATABASE"] = _choose_database()
@@ -69,9 +71,16 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches the database, so that the second half runs that and no more."""
     for item in items:
+        promised.mark(item)
         wanted = set(getattr(item, "fixturenames", ()))
         if wanted & ON_THE_DATABASE or item.get_closest_marker("django_db"):
             item.add_marker("database")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Whoever starts the workers hears of every test, and writes down what was promised."""
+    if not _is_worker():
+        promised.write_down(report)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools import checks, suites, where
+from tools import checks, guards, promises, suites, where
 from tools.environment import Environment, NotPossible
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -16,6 +16,8 @@ python3 run.py demo          an invented town in the middle of its work, in the 
 python3 run.py test [...]    the whole suite, on SQLite and on PostgreSQL; words go to pytest
 python3 run.py check         format, lint, types, import contracts, sizes, forbidden text
 python3 run.py bench [...]   Hearth beside what one could take instead; alone, what can be measured
+python3 run.py promises [--short] [--json]   what was tried to break each promise, and if it held
+python3 run.py guards [...]  take each guard away, and see that its test fails
 python3 run.py where stage=checks   the files of one stage, floor by floor
 python3 run.py WORD [...]    any other word is a command of Hearth, for example walk
 """
@@ -26,6 +28,9 @@ COMMAND = (
     "-c",
     "import sys; from hearth.cli.main import main; sys.argv[0] = 'hearth'; sys.exit(main())",
 )
+
+
+ATTACKS = {"promises": promises.run, "guards": guards.run}
 
 
 def main(words: Sequence[str]) -> int:
@@ -50,6 +55,9 @@ def _do(word: str, rest: list[str]) -> int:
     if word == "test":
         environment.make_ready("dev")
         return suites.run(environment, rest)
+    if word in ATTACKS:
+        environment.make_ready("dev")
+        return ATTACKS[word](environment, rest)
     if word == "check":
         environment.make_ready("dev")
         return checks.run(environment)

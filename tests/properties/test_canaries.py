@@ -20,6 +20,7 @@ import pytest
 
 from tests.cli.commands import ROOT, Hearth, a_hearth
 from tests.once import made_once
+from tests.promised import Tried
 from tests.properties.plant import ACCENTED, DIGITS, TAG
 
 PLANTED_AT_LEAST = 2_000
@@ -157,20 +158,27 @@ def test_enough_was_planted_and_went_in(stolen: Stolen) -> None:
     assert stolen.while_open
 
 
-def test_nothing_is_in_the_files_while_the_service_runs(stolen: Stolen) -> None:
+@pytest.mark.promise(number="P4")
+def test_nothing_is_in_the_files_while_the_service_runs(stolen: Stolen, tried: Tried) -> None:
     assert leaking(stolen.while_open) == {}
+    tried(stolen.planted, "words looked for in every file of a running service")
 
 
-def test_nothing_is_in_the_files_after_it_has_ended(stolen: Stolen) -> None:
+@pytest.mark.promise(number="P4")
+def test_nothing_is_in_the_files_after_it_has_ended(stolen: Stolen, tried: Tried) -> None:
     assert leaking(stolen.afterwards) == {}
+    tried(stolen.planted, "words looked for in every file after it has ended")
 
 
-def test_nothing_is_in_any_row_of_any_table(stolen: Stolen) -> None:
+@pytest.mark.promise(number="P4")
+def test_nothing_is_in_any_row_of_any_table(stolen: Stolen, tried: Tried) -> None:
     assert leaks(b"\n".join(stolen.rows), deep=0) == []
     assert not [row for row in stolen.rows if PACKED.match(row) and leaks(row)]
+    tried(stolen.planted, "words looked for in every row of every table")
 
 
-def test_nothing_is_in_a_copy_made_as_by_a_crash_once_it_is_opened(stolen: Stolen) -> None:
+@pytest.mark.promise(number="P4")
+def test_nothing_is_in_a_copy_made_as_by_a_crash_and_opened(stolen: Stolen, tried: Tried) -> None:
     file = stolen.copy / "hearth.sqlite3"
     if not file.exists():
         pytest.skip("the database is on a server")
@@ -181,6 +189,7 @@ def test_nothing_is_in_a_copy_made_as_by_a_crash_once_it_is_opened(stolen: Stole
     database.close()
 
     assert leaking(files_of(stolen.copy)) == {}
+    tried(stolen.planted, "words looked for in a copy made as by a crash")
 
 
 def test_nothing_was_said_on_the_way(stolen: Stolen) -> None:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from tests.promised import Tried
 from tests.properties.acts import WEIGHTS
 from tests.properties.promise import Promise
 
@@ -95,21 +96,25 @@ class ConsentMachine(RuleBasedStateMachine):
             self._world.__exit__(None, None, None)
 
 
+@pytest.mark.promise(number="P5")
 @pytest.mark.django_db
-def test_no_order_of_acts_opens_a_home_without_consent() -> None:
+def test_no_order_of_acts_opens_a_home_without_consent(tried: Tried) -> None:
     stories = max(20, settings().max_examples // 2)
+    at_most = 40  # steps of a story
     steps = settings(
-        stateful_step_count=40,
+        stateful_step_count=at_most,
         suppress_health_check=list(HealthCheck),
         max_examples=stories if connection.vendor == "sqlite" else STORIES_ON_A_SERVER,
     )
 
     run_state_machine_as_test(ConsentMachine, settings=steps)
+    tried(steps.max_examples, f"stories of up to {at_most} acts, looked for by a machine")
 
 
+@pytest.mark.promise(number="P5")
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(SEEDS))
-def test_a_long_walk_opens_no_home_without_consent(seed: int) -> None:
+def test_a_long_walk_opens_no_home_without_consent(seed: int, tried: Tried) -> None:
     if connection.vendor != "sqlite" and seed >= ON_A_SERVER:
         pytest.skip("the whole walk is done on the embedded database")
     done: Counter[str] = Counter()
@@ -118,6 +123,7 @@ def test_a_long_walk_opens_no_home_without_consent(seed: int) -> None:
         done += walked(seed * 1_000 + episode)
 
     assert not MUST_HAPPEN - set(done), "what never happened was never put to the test"
+    tried(STEPS, "steps of a long walk; after each, who can open what is found out from keys")
 
 
 def walked(seed: int) -> Counter[str]:

@@ -1,0 +1,82 @@
+"""What `run.py promises` and `run.py guards` say is what the tests said."""
+
+import ast
+import json
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from tests import promised
+from tools import guards, promises
+
+ROOT = Path(__file__).resolve().parent.parent
+GUARDS = guards.read(ROOT)
+
+
+def a_line(promise: str, count: int, outcome: str = "passed") -> dict[str, object]:
+    return {"promise": promise, "tried": "kills", "count": count, "outcome": outcome}
+
+
+def test_what_several_tests_tried_alike_is_added_up() -> None:
+    rows = list(promises.table([a_line("P1", 3), a_line("P1", 4)], ["P1"]))
+
+    assert [(row.count, row.kept) for row in rows] == [(7, True)]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_one_failure_breaks_a_promise_whatever_else_passed(order: int) -> None:
+    lines = [a_line("P1", 3), a_line("P1", 1, "failed"), a_line("P1", 0, "skipped")][::order]
+
+    assert [row.kept for row in promises.table(lines, ["P1"])] == [False]
+
+
+def test_what_could_not_be_tried_here_is_not_called_kept() -> None:
+    rows = list(promises.table([a_line("P1", 0, "skipped")], ["P1", "P2"]))
+
+    assert [(row.promise, row.kept) for row in rows] == [("P1", None), ("P2", None)]
+
+
+def test_a_broken_promise_is_said_in_capitals() -> None:
+    rows = promises.table([a_line("P1", 1, "failed")], ["P1"])
+
+    assert any("BROKEN" in line for line in promises.in_lines(list(rows)))
+
+
+def a_report(
+    outcome: Literal["passed", "failed"], said: list[tuple[str, object]]
+) -> pytest.TestReport:
+    where = ("tests/test_x.py", 1, "x")
+    name = "tests/test_x.py::test_a_kill[1]"
+    return pytest.TestReport(name, where, {}, outcome, None, "call", user_properties=said)
+
+
+def test_a_test_that_failed_before_it_counted_is_written_down_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(promises.WRITTEN_TO, str(tmp_path / "tried"))
+
+    promised.write_down(a_report("failed", [("promise", "P1")]))
+    promised.write_down(a_report("passed", [("promise", "P1"), ("tried", [9, "kills"])]))
+    promised.write_down(a_report("passed", []))
+
+    written = [json.loads(line) for line in (tmp_path / "tried").read_text().splitlines()]
+    assert [(one["tried"], one["count"], one["outcome"]) for one in written] == [
+        ("a kill", 0, "failed"),
+        ("kills", 9, "passed"),
+    ]
+
+
+def test_every_guard_has_a_name_of_its_own_and_a_promise() -> None:
+    assert len({one.name for one in GUARDS}) == len(GUARDS)
+    assert {one.promise for one in GUARDS} <= set(promises.PROMISES)
+
+
+@pytest.mark.parametrize("guard", GUARDS, ids=lambda one: one.name)
+def test_a_guard_is_where_the_list_says_and_so_is_its_test(guard: guards.Guard) -> None:
+    assert (ROOT / guard.file).read_text("utf-8").count(guard.line) == 1
+    assert guard.instead != guard.line
+    file, _, name = guard.test.partition("::")
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    assert name.partition("[")[0] in names

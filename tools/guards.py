@@ -1,0 +1,79 @@
+"""`run.py guards`: take each guard away, and see that the test which is named for it fails.
+
+tests/guards.toml is the list. The work is done in a copy; nothing here is changed.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tools.environment import Environment
+
+LIST = Path("tests/guards.toml")
+COPIED = ("hearth", "tests", "tools", "bench", "docs", "pyproject.toml", "run.py", "README.md")
+SOME_FAILED = 1  # of pytest; any other status says that the test did not come to its question
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A line that keeps a promise, what it becomes when it is disarmed, and who must notice."""
+
+    name: str
+    promise: str
+    file: str
+    line: str
+    instead: str
+    test: str
+
+
+def read(root: Path) -> list[Guard]:
+    """The list. Raises TypeError where an entry has other fields than a Guard."""
+    text = (root / LIST).read_text("utf-8")
+    return [Guard(**one) for one in tomllib.loads(text).get("guard", [])]
+
+
+def run(environment: Environment, words: Sequence[str]) -> int:
+    """Disarm each (or those whose name holds one of the words); 0 where every test noticed."""
+    wanted = [one for one in read(environment.root) if _chosen(one, words)]
+    if not wanted:
+        print(f"No guard of {LIST} has such a name.", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory(prefix="hearth-guards-") as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            _copy(environment.root / name, copy / name)
+        unnoticed = [one for one in wanted if not _noticed(environment, copy, one)]
+    print(f"{len(wanted)} guards disarmed, {len(wanted) - len(unnoticed)} noticed.")
+    return 1 if unnoticed else 0
+
+
+def _chosen(guard: Guard, words: Sequence[str]) -> bool:
+    return not words or any(word in guard.name or word == guard.promise for word in words)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    else:
+        shutil.copy(source, target)
+
+
+def _noticed(environment: Environment, copy: Path, guard: Guard) -> bool:
+    file = copy / guard.file
+    armed = file.read_text("utf-8")
+    if armed.count(guard.line) != 1:
+        print(f"{guard.name}: {guard.file} does not hold its line once: {guard.line}")
+        return False
+    file.write_text(armed.replace(guard.line, guard.instead), "utf-8")
+    command = [str(environment.python), "-m", "pytest", "-q", "-x", guard.test]
+    done = subprocess.run(command, check=False, cwd=copy, text=True, capture_output=True)
+    file.write_text(armed, "utf-8")
+    noticed = done.returncode == SOME_FAILED
+    says = "noticed" if noticed else f"NOT NOTICED (status {done.returncode})"
+    print(f"{guard.promise:<4} {guard.name}: {says}", flush=True)
+    return noticed

@@ -1,0 +1,137 @@
+"""`run.py promises`: every promise, what was tried to break it, how often, and whether it held.
+
+The tests that try are those of the suite, in their long forms; `--short` takes the quick ones and
+the embedded database alone, and ends within five minutes.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from tests import databases
+from tools.environment import Environment
+
+PROMISES: Mapping[str, str] = {
+    "P1": "No acknowledged write is ever lost",
+    "P2": "Every request is authorised by object, field and verb",
+    "P3": "A broken permission check still leaks nothing",
+    "P4": "A stolen database shows no facts",
+    "P5": "Consent comes before identity",
+    "P6": "What the person says never reaches the host",
+    "P7": "No outgoing item reveals a place or goes to an unsafe channel",
+    "P8": "History cannot be rewritten unnoticed",
+    "P9": "No reading without a trace",
+    "P10": "One lost password loses no record; no single person can open all",
+    "P11": "Leavers leave",
+    "P12": "Erased is erased, unless the law says keep",
+    "P13": "No bad input crashes it",
+    "P14": "Whether a person is known here cannot be guessed",
+    "P15": "Lockout cannot be used against staff or a complainant",
+    "P16": "Backups restore",
+    "P17": "Published figures identify nobody",
+    "P18": "Headers and pages hold everywhere",
+}
+WRITTEN_TO = "HEARTH_PROMISES"  # a file; a line of JSON for each thing that was tried
+FINISHED = (0, 1, 5)  # of pytest: all passed, some failed, none chosen
+
+
+@dataclass(slots=True)
+class Row:
+    """One thing that was tried. `kept` is None where this machine could not try it."""
+
+    promise: str
+    tried: str
+    count: int = 0
+    kept: bool | None = True
+    says: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.says = PROMISES[self.promise]
+
+
+def run(environment: Environment, words: Sequence[str]) -> int:
+    """Try, and print one table. The status is 0 only where every promise was tried and kept."""
+    parser = argparse.ArgumentParser(prog="run.py promises", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="within five minutes")
+    parser.add_argument("--json", action="store_true", help="a list `promises` of objects")
+    parser.add_argument("--only", nargs="+", choices=PROMISES, default=list(PROMISES), metavar="P1")
+    asked = parser.parse_args(words)
+    lines: list[Mapping[str, object]] = []
+    for database in _databases(short=asked.short):
+        lines += _tried(environment, asked.only, short=asked.short, database=database)
+    rows = list(table(lines, asked.only))
+    shown = json.dumps({"promises": [asdict(row) for row in rows]}, indent=2)
+    print(shown if asked.json else "\n".join(in_lines(rows)))
+    return 0 if all(row.kept for row in rows) else 1
+
+
+def _databases(*, short: bool) -> Iterator[str]:
+    """The embedded one; in the long form a server too, where this machine has one."""
+    yield ""
+    if short:
+        return
+    try:
+        databases.find_server(os.environ)
+    except databases.NoServer as reason:
+        print(f"On PostgreSQL: not tried, {reason}", file=sys.stderr)
+    else:
+        yield "postgresql"
+
+
+def _tried(
+    environment: Environment, only: Sequence[str], *, short: bool, database: str
+) -> list[Mapping[str, object]]:
+    """What the marked tests say that they tried. Raises SystemExit where they cannot be run."""
+    with tempfile.TemporaryDirectory(prefix="hearth-promises-") as folder:
+        written = Path(folder) / "tried"
+        written.touch()
+        environ = {**os.environ, WRITTEN_TO: str(written)}
+        environ["HEARTH_TEST"] = "quick" if short else "long"
+        environ[databases.WHICH] = database
+        marked = " or ".join(f"promise(number='{number}')" for number in only)
+        chosen = f"({marked}) and database" if database else marked
+        spread = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal")
+        command = [str(environment.python), "-m", "pytest", "-q", *spread, "-m", chosen]
+        status = subprocess.run(
+            command, check=False, cwd=environment.root, env=environ, stdout=sys.stderr
+        ).returncode
+        if status not in FINISHED:
+            raise SystemExit(status)
+        where = " (PostgreSQL)" if database else ""
+        found = [json.loads(line) for line in written.read_text("utf-8").splitlines()]
+        return [{**one, "tried": f"{one['tried']}{where}"} for one in found]
+
+
+def table(lines: Sequence[Mapping[str, object]], only: Sequence[str]) -> Iterator[Row]:
+    """One row for each promise and thing tried; what several tests tried alike is added up."""
+    rows: dict[tuple[str, str], Row] = {}
+    for line in lines:
+        key = (str(line["promise"]), str(line["tried"]))
+        if key[0] not in only:
+            continue
+        row = rows.setdefault(key, Row(*key))
+        row.count += int(str(line["count"]))
+        if line["outcome"] == "failed":
+            row.kept = False
+        elif line["outcome"] == "skipped" and row.kept:
+            row.kept = None
+    for number in only:
+        of_this = [row for row in rows.values() if row.promise == number]
+        yield from of_this or [Row(number, "nothing tries it yet", kept=None)]
+
+
+def in_lines(rows: Sequence[Row]) -> Iterator[str]:
+    """The table for people: the sentence of a promise once, what was tried under it."""
+    before = ""
+    for row in rows:
+        if row.promise != before:
+            yield f"{row.promise:<4} {row.says}"
+            before = row.promise
+        held = {True: "kept", False: "BROKEN", None: "not tried here"}[row.kept]
+        yield f"     {row.count:>11,}  {held:<14}  {row.tried}"
