@@ -1,10 +1,17 @@
 """`hearth daily`: to be run by a timer, every hour or oftener."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import open_station
+
+if TYPE_CHECKING:
+    from hearth.store.folder import Folder
+
+MARK = "worked"  # an empty file in the service's folder; its time is when the work was last done
 
 
 def run(*, as_json: bool) -> int:
@@ -15,6 +22,7 @@ def run(*, as_json: bool) -> int:
 
     with database.in_one_sentence():
         done = daily(by=station.service, now=now())
+    mark(station.folder)
     lines = [
         *done.refused,
         f"{done.releases_ended} releases ended, {done.questions_lapsed} questions lapsed,",
@@ -23,3 +31,19 @@ def run(*, as_json: bool) -> int:
     ]
     say.answer(asdict(done), as_json=as_json, lines=lines)
     return say.NOT_ALL if done.refused else say.DONE
+
+
+def mark(folder: "Folder") -> None:
+    """Leave a sign that what falls due was looked at just now. Raises NotReady on a full disk."""
+    from hearth.store import database
+
+    with database.in_one_sentence():
+        (folder.path / MARK).touch(mode=0o600)
+
+
+def last(folder: "Folder") -> datetime | None:
+    """When that was; None where it never was."""
+    try:
+        return datetime.fromtimestamp((folder.path / MARK).stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None

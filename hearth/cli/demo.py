@@ -25,10 +25,10 @@ def run(asked: Asked, port: int, *, browser: bool) -> int:
     use_own_folder()
     station = open_station(make=True, quiet=True)
     made = make(station, asked)
-    from hearth.cli.serve import serve
+    from hearth.cli import serve as served
 
     print(_told(asked, made=made), file=sys.stderr)
-    return serve(station, port, browser=browser, demo=True)
+    return served.serve(station, served.Asked(port, browser=browser), demo=True)
 
 
 def make(station: Station, asked: Asked) -> bool:

@@ -5,13 +5,18 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 
-from hearth.cli import say
+from hearth.cli import daily, say
+from hearth.cli.clock import now
 from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station
 from hearth.core.errors import HearthError
 
 LEAST_FREE = 1 << 30  # bytes
+FAR = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "afs", "ceph", "gluster")
+A_LITTLE, A_DAY = timedelta(minutes=5), timedelta(days=1)
 
 
 class Level(StrEnum):
@@ -73,6 +78,94 @@ def _database(station: Station) -> Iterator[Found]:
         yield Found("database", Level.GOOD, f"{kind}; keeps what it acknowledges")
 
 
+def _kept_far_away(station: Station) -> Iterator[Found]:
+    """SQLite's locks and its journal hold on a disk of this machine, not across a network."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return
+    kind = file_system(station.folder.path, Path("/proc/mounts"))
+    if kind.startswith(FAR):
+        says = f"the folder lies on {kind}: two machines can lose each other's writes"
+        yield Found("disk", Level.BAD, says, "put it on a disk of this machine, or use PostgreSQL")
+
+
+def file_system(folder: Path, mounts: Path) -> str:
+    """The kind of file system that holds the folder; empty where the system does not tell."""
+    try:
+        lines = mounts.read_text("utf-8").splitlines()
+    except OSError:
+        return ""
+    found = ("", "")
+    for _, place, kind, *_ in (line.split() for line in lines):
+        if folder.is_relative_to(place) and len(place) >= len(found[0]):
+            found = (place, kind)
+    return found[1]
+
+
+def _server(_station: Station) -> Iterator[Found]:
+    """What a thief on the way to the database server, or in its owner's place, could do."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone()[0]:
+            says = "the service owns the whole database server"
+            yield Found("database", Level.LOOK, says, "give it an account without superuser")
+        cursor.execute("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+        encrypted = cursor.fetchone()[0]
+    host = str(connection.settings_dict.get("HOST") or "")
+    near = not host or host.startswith("/") or host in ("localhost", "127.0.0.1", "::1")
+    if not near and not encrypted:
+        says = "the way to the database server is not encrypted"
+        yield Found("database", Level.BAD, says, "add ?sslmode=verify-full to HEARTH_DATABASE")
+
+
+def _clock(_station: Station) -> Iterator[Found]:
+    from hearth.queries import audit
+
+    last = audit.extent().last
+    if last is not None and last > now() + A_LITTLE:
+        says = f"the log ends at {last:%Y-%m-%d %H:%M}, which is still to come on this clock"
+        yield Found("clock", Level.BAD, says, "set the machine's clock, and let it be kept right")
+    else:
+        yield Found("clock", Level.GOOD, f"{now():%Y-%m-%d %H:%M} UTC, not before the log's end")
+
+
+def _work(station: Station) -> Iterator[Found]:
+    done = daily.last(station.folder)
+    if done is None or now() - done > A_DAY:
+        when = f"last on {done:%Y-%m-%d %H:%M}" if done else "never"
+        says = f"what falls due was done {when}"
+        mend = f"keep `{say.PROGRAM} serve` running, or run `{say.PROGRAM} daily` each day"
+        yield Found("daily work", Level.LOOK, says, mend)
+    else:
+        yield Found("daily work", Level.GOOD, f"last done {done:%Y-%m-%d %H:%M}")
+
+
+def _address(_station: Station) -> Iterator[Found]:
+    named = os.environ.get("HEARTH_ADDRESS", "")
+    if named.startswith("https://"):
+        yield Found("address", Level.GOOD, named)
+    elif named:
+        says = f"{named} is not encrypted: what is typed can be read on the way"
+        yield Found("address", Level.BAD, says, "put a server that encrypts in front; see deploy/")
+    else:
+        yield Found("address", Level.GOOD, "this machine alone")
+
+
+def _kernels(_station: Station) -> Iterator[Found]:
+    from hearth.engine.kernels.compiled import is_kept
+
+    if is_kept():
+        yield Found("engine", Level.GOOD, "compiled and kept")
+    else:
+        says = "not compiled yet: lists are made slowly until it is"
+        yield Found("engine", Level.LOOK, says, "it compiles by itself at the first `serve`")
+
+
 def _keys(station: Station) -> Iterator[Found]:
     from hearth.store import keyring
 
@@ -126,14 +219,31 @@ def _environment(station: Station) -> Iterator[Found]:
     if os.environ.get("HEARTH_PASSPHRASE"):
         says = "the passphrase is in the environment, where other programs may see it"
         yield Found("passphrase", Level.LOOK, says, "use HEARTH_PASSPHRASE_FILE")
+    if _leaves_cores():
+        says = "when a program crashes, its memory, keys and all, is written to a disk"
+        yield Found("memory", Level.LOOK, says, "ulimit -c 0, or LimitCORE=0 under systemd")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         says = "the service runs as root"
         yield Found("account", Level.LOOK, says, "give it an account of its own")
 
 
+def _leaves_cores() -> bool:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return False
+    return resource.getrlimit(resource.RLIMIT_CORE)[0] != 0
+
+
 LOOKS: tuple[Callable[[Station], Iterator[Found]], ...] = (
     _folder,
+    _kept_far_away,
     _database,
+    _server,
+    _clock,
+    _work,
+    _address,
+    _kernels,
     _keys,
     _recovery,
     _log,

@@ -56,11 +56,20 @@ def demo(
 
 
 @app.command()
-def serve(port: Port = 8000, browser: Browser = False) -> int:
-    """Open the pages of this service, on this machine alone, until told to stop."""
+def serve(
+    port: Port = 8000,
+    browser: Browser = False,
+    listen: Annotated[str, typer.Option(help="Behind a server that encrypts: its side.")] = (
+        "127.0.0.1"
+    ),
+    metrics: Annotated[
+        int, typer.Option(min=0, max=65535, help="A port for a watching program; 0 is none.")
+    ] = 0,
+) -> int:
+    """Open the pages of this service until told to stop; without --listen, on this machine."""
     from hearth.cli import serve as command
 
-    return command.run(port, browser=browser)
+    return command.run(command.Asked(port, listen, metrics, browser))
 
 
 @app.command()

@@ -1,38 +1,56 @@
 """`hearth serve`: the pages, and beside them the work that falls due by itself."""
 
 import logging
+import os
 import signal
 import sys
 import threading
+import time
 import webbrowser
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
 from hearth.cli.clock import now
+from hearth.cli.daily import mark
 from hearth.cli.progress import Progress, engine_ready
 from hearth.cli.station import Station, open_station
 from hearth.core.errors import HearthError, NotReady
 
 if TYPE_CHECKING:
+    from wsgiref.simple_server import WSGIServer
+    from wsgiref.types import StartResponse
+
     from hearth.entry.running import Running
 
 HOST = "127.0.0.1"
+LOOPBACK = frozenset({HOST, "::1", "localhost"})
 THREADS = 8
 STOPS_S = 1.0  # to finish an act; one that does not is taken back whole
 DAILY_S = 600  # between two looks at what has fallen due
 log = logging.getLogger("hearth.serve")
 
 
-def run(port: int, *, browser: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where to listen. `metrics` is a port on this machine alone; 0 is none."""
+
+    port: int
+    host: str = HOST
+    metrics: int = 0
+    browser: bool = False
+
+
+def run(asked: Asked) -> int:
     """Serve until told to stop."""
-    return serve(open_station(), port, browser=browser, demo=False)
+    return serve(open_station(), asked, demo=False)
 
 
-def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
-    """Serve the pages of an open service on this machine alone; one signal stops everything.
+def serve(station: Station, asked: Asked, *, demo: bool) -> int:
+    """Serve the pages of an open service; one signal stops everything.
 
-    Raises NotReady where the port is taken.
+    Raises NotReady where a port is taken, or where others could listen to what is typed.
     """
     from django.core.wsgi import get_wsgi_application
     from django.urls import reverse
@@ -40,18 +58,21 @@ def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
 
     from hearth.entry import running, uploads
 
+    _must_not_be_overheard(asked.host, demo=demo)
     begun = running.begin(station.folder, station.service, demo=demo)
     try:
         server = create_server(
             get_wsgi_application(),
-            host=HOST,
-            port=port,
+            host=asked.host,
+            port=asked.port,
             threads=THREADS,
             ident=None,
             inbuf_overflow=uploads.KEPT_BYTES,  # a file that may be kept is never spooled to a disk
+            **_behind(asked.host),
         )
     except OSError:
-        raise NotReady(f"port {port} is taken: choose another with --port") from None
+        raise NotReady(f"port {asked.port} is taken: choose another with --port") from None
+    metrics = _metrics(station, asked.metrics)
     stop = threading.Event()
     helpers = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
@@ -64,7 +85,7 @@ def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
     for helper in helpers:
         helper.start()
     print(f"{address} is open; Ctrl+C closes it.", file=sys.stderr, flush=True)
-    if browser:
+    if asked.browser:
         webbrowser.open(address)
     try:
         server.run()
@@ -73,9 +94,60 @@ def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
     finally:
         stop.set()
         server.close()
+        if metrics is not None:
+            metrics.shutdown()
+            metrics.server_close()
         for helper in helpers:
             helper.join(timeout=STOPS_S)
     return 0
+
+
+def _must_not_be_overheard(host: str, *, demo: bool) -> None:
+    """Beyond this machine only behind something that encrypts, and never with a trial's doors."""
+    if host in LOOPBACK:
+        return
+    if demo:
+        raise NotReady("a trial lets anybody in: it is open on this machine alone")
+    if not os.environ.get("HEARTH_ADDRESS", "").startswith("https://"):
+        raise NotReady(
+            f"on {host} others could read what is typed: put a server that encrypts in front, and "
+            "name its address in HEARTH_ADDRESS=https://..."
+        )
+
+
+def _behind(host: str) -> dict[str, object]:
+    """Whose word is taken on how, and from where, somebody came: the encrypting server's alone."""
+    if not os.environ.get("HEARTH_ADDRESS", "").startswith("https://"):
+        return {}
+    return {
+        "trusted_proxy": HOST if host in LOOPBACK else "*",
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"},
+    }
+
+
+def _metrics(station: Station, port: int) -> "WSGIServer | None":
+    """A listener of its own, on this machine alone. Raises NotReady where the port is taken."""
+    if not port:
+        return None
+    from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+    from hearth.entry.measured import MEASURED
+
+    class Silent(WSGIRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Who asks how the machine is doing is written nowhere."""
+
+    def told(_environ: object, start: "StartResponse") -> list[bytes]:
+        start("200 OK", [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")])
+        return ["\n".join((*MEASURED.lines(station.folder.path), "")).encode()]
+
+    try:
+        server = make_server(HOST, port, told, handler_class=Silent)
+    except OSError:
+        raise NotReady(f"port {port} is taken: choose another with --metrics") from None
+    threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
+    return server
 
 
 def _ends(_signal: int, _frame: FrameType | None) -> None:
@@ -89,12 +161,16 @@ def _daily(station: Station) -> Work:
     from django.db import close_old_connections
 
     from hearth.actions.daily import daily
+    from hearth.entry.measured import MEASURED
 
     def what_falls_due(stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 daily(by=station.service, now=now())
+                mark(station.folder)
+                MEASURED.worked(time.time(), done=True)
             except HearthError:
+                MEASURED.worked(time.time(), done=False)
                 log.exception("what falls due could not be done; it is tried again")
             finally:
                 close_old_connections()

@@ -27,10 +27,11 @@ OPENINGS_DAYS = 30  # openings are told by purpose for so many days back
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many acts are written down, and how many facts were opened by them."""
+    """How many acts are written down, how many facts they opened, and when the last was done."""
 
     entries: int
     openings: int
+    last: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def verify(checkpoint_text: str | None, public: bytes | None) -> list[str]:
 def extent() -> Extent:
     """How long the log is."""
     entries, _ = events.head()
-    return Extent(entries, events.openings())
+    last = EntryRow.objects.order_by("-seq").values_list("at", flat=True).first()
+    return Extent(entries, events.openings(), datetime.fromisoformat(last) if last else None)
 
 
 def must_be_auditor(by: SignedIn) -> None:

@@ -58,6 +58,7 @@ ROOT_URLCONF = "hearth.site.urls"
 WSGI_APPLICATION = "hearth.site.wsgi.application"
 ALLOWED_HOSTS = [_address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
 MIDDLEWARE = [
+    "hearth.entry.measured.MeasuredMiddleware",
     "hearth.entry.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

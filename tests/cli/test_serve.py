@@ -1,10 +1,12 @@
 """The service opens in a browser with one command, and one signal closes all of it."""
 
+import re
 import signal
 import socket
 import subprocess
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -25,12 +27,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Hearth:
 class Opened:
     """A service that serves, until it is closed."""
 
-    def __init__(self, hearth: Hearth, *words: str) -> None:
+    def __init__(
+        self, hearth: Hearth, *words: str, environ: Mapping[str, str] | None = None
+    ) -> None:
         options = () if words[0] == "serve" else ("--no-browser",)
         self.process = subprocess.Popen(
             [*COMMAND, *words, "--port", "0", *options],
             cwd=ROOT,
-            env=hearth.environ,
+            env={**hearth.environ, **(environ or {})},
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,
@@ -126,3 +130,39 @@ def test_outside_a_demo_nobody_is_entered_as(town: Hearth) -> None:
         assert "Lena" not in page
         assert "/trial" not in page
         service.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "address", "says"),
+    [
+        (("serve", "--listen", "0.0.0.0"), "", "others could read what is typed"),
+        (("serve", "--listen", "0.0.0.0"), "http://hearth.example", "others could read"),
+    ],
+)
+def test_beyond_this_machine_it_speaks_only_behind_something_that_encrypts(
+    demo: Hearth, words: tuple[str, ...], address: str, says: str
+) -> None:
+    said = demo.run(*words, "--port", "0", environ={"HEARTH_ADDRESS": address})
+
+    assert said.status != 0
+    assert says in said.sentence
+
+
+def test_who_watches_the_machine_learns_numbers_and_nothing_else(demo: Hearth) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with Opened(demo, "serve", "--metrics", str(port)) as opened:
+        address = opened.address()
+        assert read(f"{address}health") == "open\n"
+        with pytest.raises(urllib.error.HTTPError):
+            read(f"{address}office/nobody-is-here")
+
+        told = read(f"http://127.0.0.1:{port}/metrics")
+
+        assert opened.close() == 0
+    values = [line for line in told.splitlines() if not line.startswith("#")]
+    assert 'hearth_requests_total{status="2xx"} 1' in values
+    assert 'hearth_requests_total{status="4xx"} 1' in values
+    labels = {label for line in values for label in re.findall(r"{(\w+)=", line)}
+    assert labels == {"status", "le"}
+    assert "office" not in told

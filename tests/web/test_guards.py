@@ -24,6 +24,7 @@ FOR_ANYBODY = {
     "take_back",
     "join",
     "sent",
+    "health",
 } | {
     # Steps of the way in, and useless to whoever is not on it.
     *("secret", "second", "unlock", "recover"),
