@@ -14,7 +14,7 @@ import pytest
 from tools import environment, forbidden, sizes, start, where
 from tools.environment import Environment, NotPossible
 
-REPOSITORY = Path(__file__).parents[1]
+REPOSITORY = Path(__file__).parents[2]
 MAIN = """
 import json, os, sys
 def main():

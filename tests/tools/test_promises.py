@@ -10,7 +10,7 @@ import pytest
 from tests import promised
 from tools import guards, promises
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).parents[2]
 GUARDS = guards.read(ROOT)
 
 
