@@ -29,6 +29,8 @@ def find_browser() -> str | None:
     return named or next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+# What a browser itself notes where a form comes back with what is wrong in it.
+WRONG_FORM = "the server responded with a status of 422"
 HEARTH = (sys.executable, "-m", "hearth")
 
 
@@ -71,7 +73,7 @@ class Town:
         return context
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and WRONG_FORM not in message.text:
             self.errors.append(message.text)
 
     def _asked(self, request: Request) -> None:
