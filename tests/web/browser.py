@@ -56,8 +56,7 @@ class Town:
         """A page on which this invented person is signed in, in a browser context of its own."""
         page = self.somebody(**how)
         page.goto(self.address)
-        page.locator(f'button[name="as"][value="{key}"]').click()
-        page.wait_for_load_state()
+        enters_as(page, key)
         return page
 
     def somebody(self, **how: Any) -> Page:
@@ -79,6 +78,12 @@ class Town:
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.foreign.append(request.url)
+
+
+def enters_as(page: Page, key: str) -> None:
+    """Press the button of somebody invented, on the first page of a trial."""
+    with page.expect_navigation():
+        page.locator(f'button[name="as"][value="{key}"]').click()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
 
-from tests.web.browser import ARGUMENTS, Town, find_browser, served
+from tests.web.browser import ARGUMENTS, Town, enters_as, find_browser, served
 
 KILLS = int(os.environ.get("HEARTH_TEST_KILLS", "4"))
 LOST_AT_MOST_S = 2.0
@@ -139,7 +139,7 @@ def kill(process: subprocess.Popen[str]) -> None:
 def at_the_question(page: Page, address: str) -> Page:
     """The question about needs of a new arrival."""
     page.goto(address)
-    page.locator('button[name="as"][value="duty"]').click()
+    enters_as(page, "duty")
     page.get_by_role("button", name="Somebody is here").click()
     page.goto(page.url.replace("/who", "/needs"))
     return page
@@ -149,7 +149,7 @@ def what_was_kept(browser: Browser, address: str, path: str) -> str:
     """What stands in the question once all has come up again, for whoever signs in again."""
     page = (browser.contexts[0] if browser.contexts else browser.new_context()).new_page()
     page.goto(address)
-    page.locator('button[name="as"][value="duty"]').click()
+    enters_as(page, "duty")
     page.goto(f"{address}{path.lstrip('/')}")
     kept = page.input_value("[name=needs_words]")
     page.close()

@@ -1,14 +1,14 @@
 """One case, acted through pages alone by everybody in it, from the door to for good."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from playwright.sync_api import Browser
 
 from hearth.core.checks import State as CheckState
 from hearth.core.concerns import Weight
+from hearth.sim.story import Said
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, CheckRow
+from hearth.store.models import CheckRow
 from tests.web.journeys.reader import Reader
 from tests.web.journeys.served import SECRET, Served
 
@@ -60,7 +60,8 @@ class Story:
         }
 
     @property
-    def said(self):  # type: ignore[no-untyped-def]  # as the story has it
+    def said(self) -> Said:
+        """The person's own words."""
         return self.served.world.invented.said
 
     @property
@@ -298,7 +299,7 @@ class Story:
         assert "You live here for good" in me.reads()
 
     def has_no_for_good(self) -> None:
-        """Where the programme has no such form, nobody is asked; the stay ends as it was planned."""
+        """Where the programme has no such form nobody is asked; the stay ends as planned."""
         me = self.resident()
         me.goes("me/stay")
         assert not me.has("I wish to stay for good")
@@ -313,12 +314,3 @@ class Story:
         desk.chooses(why="planned")
         desk.writes(on=self.served.world.now.date().isoformat())
         desk.presses("End the stay")
-
-    @property
-    def stands(self) -> str:
-        """Where the case stands."""
-        return str(CaseRow.objects.get(id=self.case).state)
-
-    def some_days_pass(self, days: int) -> None:
-        """Nothing happens."""
-        self.served.world.now += timedelta(days)

@@ -1,11 +1,10 @@
-"""Every bundled programme, gone through by pages alone, by everybody in it, with and without script.
+"""Every bundled programme gone through by pages alone, by everybody, with and without script.
 
 Every page that anybody comes to on the way is held to what they must not see: whose home it is
 before the person's yes; what was said apart; who raised what; the person's name where no key is.
 """
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,23 +28,22 @@ GONE = PROGRAMMES[:1] if QUICK else PROGRAMMES
 
 
 @pytest.fixture
-def _cheap_locks(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _cheap_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     dear = principal.lock
     monkeypatch.setattr(principal, "lock", lambda key, said, cost=None: dear(key, said, cost=CHEAP))
-    yield
 
 
 @pytest.mark.usefixtures("transactional_db", "_cheap_locks")
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 @pytest.mark.parametrize("programme", GONE)
 def test_from_the_door_to_for_good(
-    programme: str, script: bool, _browser: Browser, tmp_path: Path
+    programme: str, script: bool, browser: Browser, tmp_path: Path
 ) -> None:
     from tests.web.journeys.served import served
     from tests.web.journeys.story import Story
 
     with served(programme, tmp_path) as service:
-        story = Story(service, _browser, script)
+        story = Story(service, browser, script)
 
         story.somebody_comes()
         story.is_given_a_way_in()
