@@ -30,7 +30,10 @@ BAD = {
     "pasted": "\u201cHe\u2019s here\u201d\u00a0\u2013\r\n<b>no</b>\u2026\x0b",
     "half a pair": "1e999 \u2028 -1",
 }
+HUGE = 50_000_000
 CALM = {200, 204, 302, 404, 409, 413, 422, 429}
+QUESTIONS = ("who", "tonight", "needs", "with", "away", "periods")
+TYPE_NOTHING = {"manager", "auditor", "administrator"}
 ENDS = {"/leave", "/out", "/lock", "/language", "/back", "/trial", "/secret"}  # or is no answer
 
 
@@ -50,13 +53,38 @@ def copied(_town: Town, tmp_path_factory: pytest.TempPathFactory) -> Iterator[To
         yield Town(address, process, folder, _town.browser)
 
 
-def forms_of(town: Town, page: Page) -> Iterator[Found]:
-    """All forms of pages that links lead to from here; of pages of one pattern, of one."""
-    ahead, seen = [page.url], set[str]()
+def behind_a_press(page: Page, who: str) -> list[str]:
+    """Pages to which no link leads, but a button: intake's questions, and a visit taken on."""
+    if who == "duty":
+        page.get_by_role("button", name="Somebody is here").click()
+        page.wait_for_url("**/who")
+        return [page.url.replace("/who", f"/{one}") for one in QUESTIONS]
+    visits = page.get_by_role("link", name="Visit due on")
+    if who == "visitor" and visits.count():
+        visits.first.click()
+        page.wait_for_url("**/round/*-*")
+        take = page.get_by_role("button", name="Take this visit on today")
+        if take.count():
+            take.click()
+        page.get_by_role("heading", name="The talks").wait_for()
+        return [page.url]
+    return []
+
+
+def forms_of(town: Town, page: Page, who: str) -> Iterator[Found]:
+    """All forms of pages that can be come to from here; of pages of one pattern, of one.
+
+    Of intake's questions, which share a pattern, all.
+    """
+    begins = page.url
+    first = behind_a_press(page, who)
+    ahead, seen = [*first, begins], set[str]()
     while ahead and len(seen) < MOST:
         address = ahead.pop(0)
         kind = pattern(address)
-        if kind is None or kind in seen or not address.startswith(town.address):
+        if kind is None or not address.startswith(town.address):
+            continue
+        if kind in seen and address not in first:
             continue
         seen.add(kind)
         answer = page.request.get(address)
@@ -66,7 +94,7 @@ def forms_of(town: Town, page: Page) -> Iterator[Found]:
         ahead += [urljoin(address, link) for link in read.links if link]
         for form in read.forms:
             to = urljoin(address, form.action or address)
-            if form.method == "post" and urlsplit(to).path not in ENDS and not form.holds_a_file:
+            if form.method == "post" and urlsplit(to).path not in ENDS:
                 form.action = to
                 yield Found(address, form)
 
@@ -108,8 +136,8 @@ def test_no_form_breaks_or_loses_what_was_typed(copied: Town, who: str) -> None:
     sent = 0
     for key in entering(copied, who)[: 3 if QUICK else None]:
         page = copied.enters(key)
-        for one in list(forms_of(copied, page)):
-            if not one.form.typed:
+        for one in list(forms_of(copied, page, who)):
+            if not one.form.typed or one.form.holds_a_file:
                 continue
             for what, words in BAD.items():
                 answer = sends(page, one, one.form.filled(words))
@@ -119,7 +147,7 @@ def test_no_form_breaks_or_loses_what_was_typed(copied: Town, who: str) -> None:
         page.context.close()
 
     assert not complaints, "\n".join(complaints)
-    assert sent or who in {"manager", "auditor"}
+    assert sent or who in TYPE_NOTHING
 
 
 @pytest.mark.parametrize("who", [RESIDENTS, HOSTS, *STAFF])
@@ -127,8 +155,10 @@ def test_a_form_sent_twice_or_from_an_old_page_gets_a_calm_answer(copied: Town, 
     complaints: list[str] = []
     for key in entering(copied, who)[: 3 if QUICK else None]:
         page = copied.enters(key)
-        for one in list(forms_of(copied, page)):
+        for one in list(forms_of(copied, page, who)):
             where = urlsplit(one.form.action).path
+            if one.form.holds_a_file:
+                continue
             body = one.form.sent | one.form.typed
             old = {name: said for name, said in body.items() if name != "csrfmiddlewaretoken"}
             refused = sends(page, one, old)
@@ -141,3 +171,18 @@ def test_a_form_sent_twice_or_from_an_old_page_gets_a_calm_answer(copied: Town, 
         page.context.close()
 
     assert not complaints, "\n".join(complaints)
+
+
+def test_a_file_of_fifty_megabytes_is_refused_beside_its_field(copied: Town) -> None:
+    page = copied.enters("duty")
+    asked = [one for one in forms_of(copied, page, "duty") if one.form.holds_a_file]
+    file = {"name": "hosts.csv", "mimeType": "text/csv", "buffer": bytes(HUGE)}
+
+    for one in asked:
+        answer = page.request.post(
+            one.form.action, multipart=one.form.sent | {"file": file}, max_redirects=0
+        )
+        assert answer.status == 422, one.form.action
+        assert Read(answer.text()).lists_mistakes
+    assert asked
+    page.context.close()
