@@ -67,12 +67,12 @@ def not_in(request: Visit, *, quiet: bool = False) -> HttpResponse:
 
     `quiet`: of a page for whom Back must not lead to the way in, once they have left in haste.
     """
-    if quiet and settings.LEFT_COOKIE in request.COOKIES:
-        return HttpResponseRedirect(reverse("front:out"))
     if request.standing is Standing.IDLE:
         return locked.instead(request)
     if request.standing in ON_THE_WAY:
         return HttpResponseRedirect(reverse(ON_THE_WAY[request.standing]))
+    if quiet and request.COOKIES.get(settings.LEFT_COOKIE):
+        return HttpResponseRedirect(reverse("front:out"))
     return to_sign_in(request)
 
 

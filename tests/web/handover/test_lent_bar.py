@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.web.browser import Town
-from tests.web.test_handover_seen import hands_over, takes_somebody_in
+from tests.web.handover.test_handover_seen import hands_over, takes_somebody_in
 
 SIZES = ((1280, 720), (1000, 700), (641, 700), (640, 700), (360, 640), (320, 568), (320, 256))
 SCROLLED = (0, 10, 30, 60, 120, 400)
