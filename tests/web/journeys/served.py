@@ -17,6 +17,7 @@ from playwright.sync_api import BrowserContext
 from waitress import create_server
 
 from hearth.actions import daily, service
+from hearth.cli.progress import Progress, engine_ready
 from hearth.cli.walk.world import Spoken, World, begin
 from hearth.core.audience import Audience
 from hearth.entry import running
@@ -58,6 +59,7 @@ class Served:
 @contextmanager
 def served(programme: str, folder: Path) -> Iterator[Served]:
     """The invented case of a programme before anybody has come, served until the end."""
+    engine_ready(Progress())  # as `hearth serve` does, so that no press waits for a compiler
     world = begin(programme, 1, Spoken())
     running.begin(Folder(folder), world.service, demo=False, clock=lambda: world.now)
     server = create_server(get_wsgi_application(), host="127.0.0.1", port=0, threads=4, ident=None)
@@ -69,6 +71,7 @@ def served(programme: str, folder: Path) -> Iterator[Served]:
     finally:
         server.close()
         thread.join(10)
+        server.task_dispatcher.shutdown(timeout=10)
 
 
 def _lender(world: World) -> SignedIn:
