@@ -68,8 +68,8 @@ def take(browser: "Browser", address: str, picture: Picture) -> str:
     page = context.new_page()
     page.goto(address)
     if picture.who:
-        page.locator(f'button[name="as"][value="{_known(page, picture.who)}"]').click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(f'button[name="as"][value="{_known(page, picture.who)}"]').click()
     for pattern in picture.along:
         if not _follow(page, address, pattern):
             context.close()

@@ -11,7 +11,7 @@ from hearth.actions import intake
 from hearth.actions.intake import Opened
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
-from hearth.core.errors import InvalidValue, Stale
+from hearth.core.errors import Stale
 from hearth.core.host import Host
 from hearth.core.identity import HostIdentity, PersonIdentity, Unsaid, name_words
 from hearth.core.ids import HostId, PersonId
@@ -104,7 +104,7 @@ def _party(
     now: datetime,
 ) -> Party:
     """The party as the rules read it; `names` is filled with whom it tells of."""
-    away, refused = _kept_away(said.told.keep_away, (opened.resident.id,), by=by, now=now)
+    away, refused = kept_away(said.told.keep_away, (opened.resident.id,), by=by, now=now)
     refusals = replace(said.told.refusals, hosts=refused)
     first = Person(
         id=opened.person,
@@ -133,7 +133,7 @@ def _party(
     )
 
 
-def _kept_away(
+def kept_away(
     names: Sequence[str], also: tuple[UUID, ...], *, by: SignedIn, now: datetime
 ) -> tuple[frozenset[PersonId], frozenset[HostId]]:
     """Whoever is named is known from here on, and hosts of that name with their households.
@@ -175,25 +175,6 @@ def _put_tonight(opened: Opened, where: str, *, by: SignedIn, now: datetime) -> 
     facts.put(fact, by=by, now=now, purpose=PURPOSE)
 
 
-@transaction.atomic
-def correct(*, case: UUID, told: Told, by: SignedIn, service: SignedIn, now: datetime) -> None:
-    """The person puts right what was written down of their needs, fears and refusals.
-
-    Names they add are kept away as well; those kept away before stay so. `service` is the
-    running program, which alone may look a name up in the register here. Raises NotFound for
-    another's case, StepNotAllowed where it is closed.
-    """
-    events.begin_write()
-    row = rows.get(CaseRow, case, party__members__person__principal=by.id)
-    party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE)
-    first = own_of(party, row, by)
-    away, refused = _kept_away(told.keep_away, (by.id,), by=service, now=now)
-    changed = _retold(first, told, away, refused)
-    others = tuple(changed if one.id == first.id else one for one in party.people)
-    intake.tell(case=case, party=replace(party, people=others), by=by, now=now)
-    intake.say(case=case, words=told.words, by=by, now=now)
-
-
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Change(Unsaid):
     """What the office writes anew: what was told, how urgent it is, and for which days."""
@@ -218,7 +199,7 @@ def change(*, case: UUID, change: Change, by: SignedIn, now: datetime) -> None:
     first = next((one for one in party.people if own and one.id == own.person_id), party.people[0])
     person = own.person.principal_id if own else None
     also = (person,) if person else ()
-    away, refused = _kept_away(change.told.keep_away, also, by=by, now=now)
+    away, refused = kept_away(change.told.keep_away, also, by=by, now=now)
     changed = _retold(first, change.told, away, refused)
     others = tuple(changed if one.id == first.id else one for one in party.people)
     told = replace(party, people=others, tier=change.tier, stay=change.stay)
@@ -241,12 +222,3 @@ def _retold(
             hosts=before.refusals.hosts | refused,
         ),
     )
-
-
-def own_of(party: Party, row: CaseRow, by: SignedIn) -> Person:
-    """The person of the party who is signed in. Raises InvalidValue where none of them is."""
-    own = row.party.members.filter(person__principal=by.id).values_list("person_id", flat=True)
-    mine = next((one for one in party.people if one.id in set(own)), None)
-    if mine is None:
-        raise InvalidValue("nobody of this party is signed in")
-    return mine

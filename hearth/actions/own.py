@@ -1,13 +1,13 @@
 """What a person does by themselves on their own case: tells, changes, and asks for help."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions import checks, concerns, intake
+from hearth.actions import arrival, checks, concerns, intake
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.concerns import RECEIPT, Concern, Kind, State
@@ -26,10 +26,21 @@ PERIODS_MAX = 20
 
 
 @transaction.atomic
-def need(*, case: UUID, features: Iterable[Feature], by: SignedIn, now: datetime) -> None:
-    """What a home must have for this person. The rest of what they told stays."""
-    wanted = frozenset(features)
-    _change(case, lambda person: replace(person, needs=wanted), by=by, now=now)
+def need(
+    *,
+    case: UUID,
+    features: Iterable[Feature],
+    languages: Iterable[str],
+    by: SignedIn,
+    now: datetime,
+) -> None:
+    """What a home must have for this person, and what they speak. All else they told stays."""
+    wanted, spoken = frozenset(features), frozenset(languages)
+
+    def change(person: Person) -> Person:
+        return replace(person, needs=wanted, languages=spoken)
+
+    _change(case, change, by=by, now=now)
 
 
 @transaction.atomic
@@ -46,6 +57,27 @@ def refuse(
 
     def change(person: Person) -> Person:
         return replace(person, refusals=replace(person.refusals, features=no, kinds=places))
+
+    _change(case, change, by=by, now=now)
+
+
+@transaction.atomic
+def keep_away(
+    *, case: UUID, names: Sequence[str], by: SignedIn, service: SignedIn, now: datetime
+) -> None:
+    """People who must not find them, beside those named before; nobody is taken out.
+
+    `service` is the running program, which alone may look a name up in the register here.
+    Raises NotFound for another's case, StepNotAllowed where it is closed.
+    """
+    events.begin_write()
+    rows.get(CaseRow, case, party__members__person__principal=by.id)
+    away, refused = arrival.kept_away(names, (by.id,), by=service, now=now)
+
+    def change(person: Person) -> Person:
+        hosts = person.refusals.hosts | refused
+        refusals = replace(person.refusals, hosts=hosts)
+        return replace(person, hostile=person.hostile | away, refusals=refusals)
 
     _change(case, change, by=by, now=now)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -30,6 +31,7 @@ __all__ = [
 P = ParamSpec("P")
 ON_THE_WAY = {Standing.FIRST: "front:secret", Standing.SECOND: "front:second"}
 EVERYBODY = frozenset(Audience) - {Audience.CLOCK}
+QUIET = frozenset({Audience.RESIDENT, Audience.HOST})
 
 
 Page = Callable[Concatenate[SignedVisit, P], HttpResponseBase]
@@ -43,7 +45,7 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
         @wraps(page)
         def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponseBase:
             if request.by is None:
-                return not_in(request)
+                return not_in(request, quiet=QUIET.issuperset(audiences))
             if request.by.audience not in audiences:
                 raise NotFound("there is no such page")
             return page(request, *words, **named)  # type: ignore[arg-type]  # `by` is there
@@ -60,12 +62,17 @@ def for_anybody(page: Guarded[P]) -> Guarded[P]:
     return page
 
 
-def not_in(request: Visit) -> HttpResponse:
-    """What somebody gets instead of a page who is not in, or not any more."""
+def not_in(request: Visit, *, quiet: bool = False) -> HttpResponse:
+    """What somebody gets instead of a page who is not in, or not any more.
+
+    `quiet`: of a page for whom Back must not lead to the way in, once they have left in haste.
+    """
     if request.standing is Standing.IDLE:
         return locked.instead(request)
     if request.standing in ON_THE_WAY:
         return HttpResponseRedirect(reverse(ON_THE_WAY[request.standing]))
+    if quiet and request.COOKIES.get(settings.LEFT_COOKIE):
+        return HttpResponseRedirect(reverse("front:out"))
     return to_sign_in(request)
 
 

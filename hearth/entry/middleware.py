@@ -1,6 +1,7 @@
 """What happens to every request before a page sees it, and to every answer after."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -68,13 +69,19 @@ class HeadersMiddleware:
 
 
 class MistakesMiddleware:
-    """Whatever Hearth raises on purpose becomes one plain page. A bug stays a bug."""
+    """Whatever Hearth raises on purpose becomes one plain page. A bug stays a bug.
+
+    A form that comes back with what is wrong in it is unprocessable, whichever page asked.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self._next = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._next(request)
+        response = self._next(request)
+        if mistakes.lists_any(request, response):
+            response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return response
 
     def process_exception(self, request: Visit, error: Exception) -> HttpResponse | None:
         """The page of a mistake, or None for what was not raised on purpose."""

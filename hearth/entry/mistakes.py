@@ -2,7 +2,8 @@
 
 from http import HTTPStatus
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from hearth.core.errors import (
@@ -24,6 +25,16 @@ STATUS = {
     RuleBroken: HTTPStatus.CONFLICT,
     NotReady: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+
+# How the list of what is wrong in a form begins, on every page that has one. What somebody typed
+# cannot hold it: in a page, its quotation marks are written otherwise.
+LISTED = b'class="govuk-error-summary"'
+
+
+def lists_any(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether this is a form that was sent, shown again with what is wrong in it."""
+    again = request.method == "POST" and response.status_code == HTTPStatus.OK
+    return again and isinstance(response, HttpResponse) and LISTED in response.content
 
 
 def status_of(error: HearthError) -> HTTPStatus:

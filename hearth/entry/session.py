@@ -8,9 +8,12 @@ from django.http import HttpResponse
 from hearth.entry.guard import Visit
 from hearth.store import sessions
 
+LEFT_S = 600  # so long Back leads to a page about nothing, and not to the way in
+
 
 def hand_out(response: HttpResponse, cookie: str) -> None:
     """Hand the browser its session. Gone when the browser closes."""
+    response.delete_cookie(settings.LEFT_COOKIE, samesite="Strict")
     response.set_cookie(
         settings.SESSION_COOKIE,
         cookie,
@@ -33,6 +36,20 @@ def end(request: Visit, response: HttpResponse) -> HttpResponse:
     forget(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+def end_in_haste(request: Visit, response: HttpResponse) -> HttpResponse:
+    """End it as `end` does; for a while after, what lies behind in the history is about nothing."""
+    if request.by is not None:
+        response.set_cookie(
+            settings.LEFT_COOKIE,
+            "1",
+            max_age=LEFT_S,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Strict",
+        )
+    return end(request, response)
 
 
 def cookie_of(request: Visit) -> str:

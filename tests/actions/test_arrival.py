@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from hearth.actions import arrival, intake, shortlist
+from hearth.actions import arrival, intake, own, shortlist
 from hearth.actions.arrival import Arrival, Other, Told
 from hearth.core.errors import NotFound, Sealed, Stale, WrongHands
 from hearth.core.identity import PersonIdentity
@@ -157,39 +157,43 @@ def test_only_a_caseworker_takes_somebody_in(service: Service) -> None:
         arrival.arrive(case=uuid4(), said=an_arrival(), secret=None, by=service.lead, now=MOMENT)
 
 
-def corrects(
-    service: Service, opened: intake.Opened, told: Told, by: SignedIn | None = None
-) -> None:
-    arrival.correct(
-        case=opened.case, told=told, by=by or opened.resident, service=service.program, now=MOMENT
-    )
-
-
-def test_the_person_puts_it_right_and_is_asked_again(service: Service) -> None:
+def test_the_person_changes_it_and_is_asked_again(service: Service) -> None:
     opened = arrives(service, an_arrival(Told(keep_away=("Dario Marlowe",)), tier=1))
     intake.confirm(case=opened.case, by=opened.resident, now=MOMENT)
 
-    corrects(service, opened, Told(needs=frozenset({Feature.STEP_FREE}), words=WORDS))
+    own.need(
+        case=opened.case,
+        features={Feature.STEP_FREE},
+        languages={"ar"},
+        by=opened.resident,
+        now=MOMENT,
+    )
 
     party = party_of(opened, service.duty)
     assert party.needs == {Feature.STEP_FREE}
+    assert party.people[0].languages == {"ar"}
     assert names(service, party.hostile) == {"Dario Marlowe"}  # added to, never taken from here
     assert party.tier == 1
     assert CaseRow.objects.get().state == State.TOLD
 
 
-def test_a_name_the_person_adds_shuts_the_home_of_that_host_too(service: Service) -> None:
-    opened = arrives(service, an_arrival())
+def keeps_away(service: Service, opened: intake.Opened, name: str, by: SignedIn) -> None:
+    own.keep_away(case=opened.case, names=[name], by=by, service=service.program, now=MOMENT)
 
-    corrects(service, opened, Told(keep_away=("Ada Lind",)))
+
+def test_a_name_the_person_adds_shuts_the_home_of_that_host_too(service: Service) -> None:
+    opened = arrives(service, an_arrival(Told(keep_away=("Dario Marlowe",))))
+
+    keeps_away(service, opened, "Ada Lind", opened.resident)
     intake.confirm(case=opened.case, by=opened.resident, now=MOMENT)
 
     made = shortlist.make(case=opened.case, by=service.duty, now=MOMENT)
     assert made.shortlist.ranked == ()
+    assert "Dario Marlowe" in names(service, party_of(opened, service.duty).hostile)
 
 
-def test_nobody_puts_right_the_case_of_another(service: Service) -> None:
+def test_nobody_keeps_anybody_away_in_the_case_of_another(service: Service) -> None:
     opened, another = arrives(service, an_arrival()), arrives(service, an_arrival())
 
     with pytest.raises(NotFound):
-        corrects(service, opened, Told(), by=another.resident)
+        keeps_away(service, opened, "Ada Lind", another.resident)

@@ -28,7 +28,7 @@ def test_a_need_told_waits_for_the_persons_word_again_and_leaves_the_rest(
     opened = service.open_case()
     me = opened.resident
     own.refuse(case=opened.case, features=[Feature.PETS], kinds=["congregate"], by=me, now=LATER)
-    own.need(case=opened.case, features=[Feature.LOCKED_ROOM], by=me, now=LATER)
+    own.need(case=opened.case, features=[Feature.LOCKED_ROOM], languages=[], by=me, now=LATER)
 
     found = told.told(by=me, now=LATER)
 
@@ -42,7 +42,7 @@ def test_a_need_told_waits_for_the_persons_word_again_and_leaves_the_rest(
 def test_what_changes_nothing_asks_for_no_new_word(service: Service) -> None:
     opened = service.open_case()
 
-    own.need(case=opened.case, features=[], by=opened.resident, now=LATER)
+    own.need(case=opened.case, features=[], languages=[], by=opened.resident, now=LATER)
 
     assert CaseRow.objects.get(id=opened.case).state == "waiting"
 
@@ -51,12 +51,14 @@ def test_nobody_changes_the_case_of_another(service: Service) -> None:
     theirs, mine = service.open_case(), service.open_case()
 
     with pytest.raises(NotFound):
-        own.need(case=theirs.case, features=[], by=mine.resident, now=LATER)
+        own.need(case=theirs.case, features=[], languages=[], by=mine.resident, now=LATER)
 
 
 def test_a_home_that_lacks_what_the_person_now_needs_is_not_offered(service: Service) -> None:
     opened = service.open_case()
-    own.need(case=opened.case, features=[Feature.STEP_FREE], by=opened.resident, now=LATER)
+    own.need(
+        case=opened.case, features=[Feature.STEP_FREE], languages=[], by=opened.resident, now=LATER
+    )
     intake.confirm(case=opened.case, by=opened.resident, now=LATER)
 
     with pytest.raises(RuleBroken):
@@ -161,7 +163,11 @@ def test_a_need_told_in_a_stay_holds_at_once(service: Service) -> None:
     service.live(opened)
 
     own.need(
-        case=opened.case, features=[Feature.LOCKED_ROOM], by=opened.resident, now=LATER + 3 * DAY
+        case=opened.case,
+        features=[Feature.LOCKED_ROOM],
+        languages=[],
+        by=opened.resident,
+        now=LATER + 3 * DAY,
     )
 
     assert told.told(by=opened.resident, now=LATER + 3 * DAY).needs == (Feature.LOCKED_ROOM,)

@@ -3,7 +3,9 @@
 from http import HTTPStatus
 
 import pytest
+from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils.html import escape
 
 from hearth.core import errors
 from hearth.core.errors import HearthError
@@ -32,6 +34,26 @@ def test_sealed_and_missing_are_the_same_page() -> None:
 
     assert sealed == missing
     assert SECRET not in sealed
+
+
+LIST = '<div class="govuk-error-summary">'
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "page", "wrong"),
+    [
+        ("POST", 200, LIST, True),
+        ("POST", 200, f"<p>{escape(LIST)}</p>", False),  # somebody typed it
+        ("GET", 200, LIST, False),
+        ("POST", 429, LIST, False),
+    ],
+)
+def test_a_form_that_comes_back_with_its_mistakes_is_known_by_their_list(
+    method: str, status: int, page: str, wrong: bool
+) -> None:
+    request = RequestFactory().generic(method, "/")
+
+    assert mistakes.lists_any(request, HttpResponse(page, status=status)) is wrong
 
 
 def test_a_rule_says_itself() -> None:

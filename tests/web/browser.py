@@ -29,6 +29,8 @@ def find_browser() -> str | None:
     return named or next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
+# What a browser itself notes where a form comes back with what is wrong in it.
+WRONG_FORM = "the server responded with a status of 422"
 HEARTH = (sys.executable, "-m", "hearth")
 
 
@@ -54,8 +56,7 @@ class Town:
         """A page on which this invented person is signed in, in a browser context of its own."""
         page = self.somebody(**how)
         page.goto(self.address)
-        page.locator(f'button[name="as"][value="{key}"]').click()
-        page.wait_for_load_state()
+        enters_as(page, key)
         return page
 
     def somebody(self, **how: Any) -> Page:
@@ -71,12 +72,18 @@ class Town:
         return context
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
+        if message.type == "error" and WRONG_FORM not in message.text:
             self.errors.append(message.text)
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self.address, "data:", "blob:")):
             self.foreign.append(request.url)
+
+
+def enters_as(page: Page, key: str) -> None:
+    """Press the button of somebody invented, on the first page of a trial."""
+    with page.expect_navigation():
+        page.locator(f'button[name="as"][value="{key}"]').click()
 
 
 @contextmanager

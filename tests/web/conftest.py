@@ -21,6 +21,12 @@ def _browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture
+def browser(_browser: Browser) -> Browser:
+    """A browser, for tests that serve pages of their own."""
+    return _browser
+
+
 @pytest.fixture(scope="session")
 def _town(_browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     folder: Path = tmp_path_factory.mktemp("town")

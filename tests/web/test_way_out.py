@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
 
-from tests.web.browser import Town
+from tests.web.browser import Town, enters_as
 
 SAID = "Mill Street, by the water"
 BACKS = 4
+BEFORE = "data:text/html,<title>Weather</title>Rain later."
 
 
 def after_leaving_nothing_is_left(page: Page) -> None:
@@ -21,7 +22,16 @@ def after_leaving_nothing_is_left(page: Page) -> None:
             if page.url.startswith("http"):
                 page.reload()
             assert SAID not in page.content()
-            assert page.title() in ("My page", "")
+            assert page.title() in ("My page", "Weather", "")
+
+
+def comes_from_elsewhere(town: Town, **how: object) -> Page:
+    """Somebody invented, on a page on which something else was open before."""
+    page = town.somebody(**how)
+    page.goto(BEFORE)
+    page.goto(town.address)
+    enters_as(page, "resident-1")
+    return page
 
 
 def types_and_changes(page: Page, town: Town) -> None:
@@ -53,7 +63,9 @@ def leaves_by_shift(page: Page) -> None:
 def is_signed_out(context: BrowserContext, town: Town) -> bool:
     page = context.new_page()
     page.goto(f"{town.address}me/told")
-    found = page.get_by_role("heading", name="Enter as").count() == 1
+    found = page.url == f"{town.address}out"
+    page.goto(town.address)
+    found &= page.get_by_role("heading", name="Enter as").count() == 1
     page.close()
     return found
 
@@ -62,7 +74,7 @@ def is_signed_out(context: BrowserContext, town: Town) -> bool:
 def test_with_script_nothing_is_left_and_back_leads_before_the_service(
     town: Town, leave: Callable[[Page], None]
 ) -> None:
-    page = town.enters("resident-1")
+    page = comes_from_elsewhere(town)
     entered_at = page.evaluate("history.length")
     types_and_changes(page, town)
 
@@ -72,20 +84,50 @@ def test_with_script_nothing_is_left_and_back_leads_before_the_service(
     assert page.evaluate("history.length") == entered_at
     assert SAID not in page.content()
     page.go_back()
-    assert page.url == town.address
+    assert page.url == BEFORE
     page.go_forward()
     after_leaving_nothing_is_left(page)
     assert is_signed_out(page.context, town)
 
 
-def test_without_script_nothing_is_left_either(town: Town) -> None:
-    page = town.enters("resident-1", java_script_enabled=False)
+@pytest.mark.parametrize("script", [False, True], ids=["no script", "links replace alone"])
+def test_however_little_of_the_script_runs_nothing_is_left(town: Town, script: bool) -> None:
+    page = comes_from_elsewhere(town, java_script_enabled=script)
     types_and_changes(page, town)
 
-    leaves_by_button(page)
+    if script:
+        page.evaluate("document.querySelector('form[data-way-out]').submit()")
+        page.wait_for_url("**/out")
+    else:
+        leaves_by_button(page)
 
     after_leaving_nothing_is_left(page)
     assert is_signed_out(page.context, town)
+
+
+def test_back_leads_through_pages_about_nothing_to_what_was_open_before(town: Town) -> None:
+    page = comes_from_elsewhere(town, java_script_enabled=False)
+    types_and_changes(page, town)
+    leaves_by_button(page)
+
+    shown = []
+    while page.url != BEFORE:
+        page.go_back()
+        shown.append(page.url.removeprefix(town.address))
+
+    assert set(shown[:-2]) == {"out"}
+    assert shown[-2:] == ["", BEFORE]  # the way in itself says nothing of what is behind it
+
+
+def test_whoever_comes_in_again_finds_their_pages_again(town: Town) -> None:
+    page = town.enters("resident-1")
+    leaves_by_button(page)
+
+    page.goto(town.address)
+    enters_as(page, "resident-1")
+
+    page.goto(f"{town.address}me/told")
+    assert page.url.endswith("/me/told")
 
 
 def test_the_session_ends_even_if_what_the_page_sends_on_its_way_out_is_lost(town: Town) -> None:

@@ -78,7 +78,7 @@ def check(request: SignedVisit, begun: UUID) -> HttpResponse:
         now=request.now,
         typed=drafts_of(begun),
     )
-    response = HttpResponseRedirect(reverse("resident:read"))
+    response = HttpResponseRedirect(reverse("resident:told"))
     back = reverse("caseworker:case", args=[opened.case])
     return handover.give(request, response, opened.resident, back=back)
 

@@ -20,11 +20,7 @@ def show(
     here: str,
     shown: Mapping[str, Any],
 ) -> HttpResponse:
-    """A page of a case. `here` is its place in the case's menu.
-
-    A form that comes back with what is wrong in it is a page like any other: a browser writes
-    every other status into its console as an error.
-    """
+    """A page of a case. `here` is its place in the case's menu."""
     done = said.DONE.get(request.GET.get("done", ""), "")
     values = {"head": head, "here": here, "said": said, "done_text": done, **shown}
     return render(request, f"caseworker/{template}.html", values)

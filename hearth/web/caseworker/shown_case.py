@@ -116,7 +116,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Case:
     """A case page. `to` is empty where nothing is to be done but to wait, `change` where what
-    they told is no longer to be changed.
+    they told is no longer to be changed. `at_once`: pressing `to` does it, and asks nothing first.
     """
 
     called: str
@@ -124,6 +124,7 @@ class Case:
     urgent: bool
     says: str
     to: str
+    at_once: bool
     change: str
     links: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
@@ -140,6 +141,7 @@ def case(seen: ask.Seen) -> Case:
         urgent=seen.tier == 0 and seen.next not in ("stay", "closed"),
         says=say(following.words),
         to=reverse(following.to, args=[seen.id]) if following.to else "",
+        at_once=seen.next == "shortlist" and seen.listed_at is None,
         change=reverse("caseworker:change", args=[seen.id]) if seen.state in MAY_CHANGE else "",
         links=(
             *((say(one.words), reverse(one.to, args=[seen.id])) for one in LINKS),

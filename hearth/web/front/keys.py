@@ -36,7 +36,7 @@ def page(request: SignedVisit) -> HttpResponse:
         "spare": session.kept(request, "spare"),
         "done": request.GET.get("done"),
     }
-    return render(request, "front/keys.html", shown, status=422 if form.errors else 200)
+    return render(request, "front/keys.html", shown)
 
 
 def _is_them(request: SignedVisit, form: Enrol) -> bool:
@@ -87,7 +87,7 @@ def codes(request: SignedVisit) -> HttpResponse:
             return _added(request)
     seed = second.seed(cookie=cookie)
     shown = {"form": form, "seed": seed, "picture": picture(second.address_of(seed))}
-    return render(request, "front/codes.html", shown, status=422 if form.errors else 200)
+    return render(request, "front/codes.html", shown)
 
 
 @only_for(*STAFF)

@@ -24,5 +24,5 @@ def out(request: Visit) -> HttpResponse:
     It ends by whichever way somebody comes here: what a page sends on its way out may be lost.
     """
     if request.method == "POST":
-        return session.end(request, HttpResponseRedirect(reverse("front:out")))
-    return session.end(request, render(request, "front/out.html"))
+        return session.end_in_haste(request, HttpResponseRedirect(reverse("front:out")))
+    return session.end_in_haste(request, render(request, "front/out.html"))

@@ -26,7 +26,7 @@ def page(request: Visit) -> HttpResponse:
     drill = request.POST.get("do") == "drill"
     form = Recover(request.POST) if drill else RecoverFor(request.POST)
     if not form.is_valid():
-        return _show(request, RecoverFor(request.POST), 422) if not drill else _again(request, form)
+        return _show(request, RecoverFor(request.POST)) if not drill else _again(request, form)
     try:
         return _drilled(request, form) if drill else _recovered(request, form)
     except (BadInput, InvalidValue, RuleBroken) as error:
@@ -41,9 +41,9 @@ def _sentence(error: HearthError) -> str:
     return say(said[:1].upper() + said[1:])
 
 
-def _show(request: Visit, form: Recover, status: int = 200, *, held: bool = False) -> HttpResponse:
+def _show(request: Visit, form: Recover, *, held: bool = False) -> HttpResponse:
     shown = {"form": form, "held": held}
-    return render(request, "front/recover.html", shown, status=status)
+    return render(request, "front/recover.html", shown)
 
 
 def _again(request: Visit, form: Recover) -> HttpResponse:
@@ -53,7 +53,7 @@ def _again(request: Visit, form: Recover) -> HttpResponse:
     for name, errors in form.errors.items():
         for error in errors:
             whole.add_error(name, str(error))
-    return _show(request, whole, 422)
+    return _show(request, whole)
 
 
 def _sheets(form: Recover) -> list[str]:

@@ -36,7 +36,7 @@ def page(request: Visit) -> HttpResponse:
     else:
         if came is not None:
             return go_on(came, safe_next(request))
-    return _ask(request, request.half, form, 422)
+    return _ask(request, request.half, form)
 
 
 def _proven(request: Visit, who: SignedIn, form: Code) -> Came | None:
@@ -67,11 +67,11 @@ def answer_of(request: Visit) -> object:
     return answer
 
 
-def _ask(request: Visit, who: SignedIn, form: Code, status: int = 200) -> HttpResponse:
+def _ask(request: Visit, who: SignedIn, form: Code) -> HttpResponse:
     kinds = asked_for(who)
     options = None
     if "webauthn" in kinds:
         cookie, host = session.cookie_of(request), request.get_host()
         options = json.dumps(second.begin_proof(cookie=cookie, host=host, by=who))
     shown = {"form": form, "options": options, "codes": "totp" in kinds, "next": safe_next(request)}
-    return render(request, "front/second.html", shown, status=status)
+    return render(request, "front/second.html", shown)

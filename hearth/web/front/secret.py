@@ -24,7 +24,7 @@ def page(request: Visit) -> HttpResponse:
     return not_in(request) if request.by is None else _change(request)
 
 
-def _show(request: Visit, form: Choose, status: int = 200) -> HttpResponse:
+def _show(request: Visit, form: Choose) -> HttpResponse:
     shortest = SHORTEST_WITH_CODE if session.kept(request, "code") else SHORTEST
     shown = {
         "form": form,
@@ -33,13 +33,13 @@ def _show(request: Visit, form: Choose, status: int = 200) -> HttpResponse:
         "first": request.standing is Standing.FIRST,
         "done": request.GET.get("done") == "changed",
     }
-    return render(request, "front/secret.html", shown, status=status)
+    return render(request, "front/secret.html", shown)
 
 
 def _first(request: Visit) -> HttpResponse:
     form = Choose(request.POST if request.method == "POST" else None)
     if request.half is None or not form.is_valid():
-        return _show(request, form, 422 if form.is_bound else 200)
+        return _show(request, form)
     try:
         came = sign_in.choose_first(
             cookie=session.cookie_of(request),
@@ -49,14 +49,14 @@ def _first(request: Visit) -> HttpResponse:
         )
     except InvalidValue as error:
         form.add_error("secret", say(str(error)))
-        return _show(request, form, 422)
+        return _show(request, form)
     return go_on(came, safe_next(request))
 
 
 def _change(request: Visit) -> HttpResponse:
     form = Change(request.POST if request.method == "POST" else None)
     if request.by is None or not form.is_valid():
-        return _show(request, form, 422 if form.is_bound else 200)
+        return _show(request, form)
     cookie, given = session.cookie_of(request), form.cleaned_data
     try:
         sign_in.is_secret_of(cookie=cookie, secret=given["old"], by=request.by, now=request.now)
@@ -68,5 +68,5 @@ def _change(request: Visit) -> HttpResponse:
     except InvalidValue as error:
         form.add_error("secret", say(str(error)))
     if form.errors:
-        return _show(request, form, 422)
+        return _show(request, form)
     return HttpResponseRedirect(f"{reverse('front:secret')}?done=changed")

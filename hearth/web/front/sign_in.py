@@ -49,7 +49,7 @@ def _page(request: Visit, form: SignIn, status: int = 200) -> HttpResponse:
 def _come_in(request: Visit) -> HttpResponse:
     form = SignIn(request.POST)
     if not form.is_valid():
-        return _page(request, form, 422)
+        return _page(request, form)
     try:
         came = sign_in.come_in(
             name=form.cleaned_data["name"],
@@ -62,7 +62,7 @@ def _come_in(request: Visit) -> HttpResponse:
         return _page(request, form, 429)
     except Sealed:
         form.add_error("name", say("This name or code and this secret do not go together"))
-        return _page(request, form, 422)
+        return _page(request, form)
     return go_on(came, safe_next(request))
 
 

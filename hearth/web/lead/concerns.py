@@ -24,15 +24,11 @@ def one(request: SignedVisit, concern: UUID) -> HttpResponse:
     return _page(request, concern, WeighForm(), AnswerForm())
 
 
-def _page(
-    request: SignedVisit, concern: UUID, weigh: Form, answer: Form, status: int = 200
-) -> HttpResponse:
+def _page(request: SignedVisit, concern: UUID, weigh: Form, answer: Form) -> HttpResponse:
     found = ask.whole(concern, by=request.by, now=request.now)
     today, done = request.now.date(), request.GET.get("done", "")
     told = {"found": found, "words": WORDS, "weigh": weigh, "answer": answer}
-    return render(
-        request, "lead/concern.html", {**told, "done": done, "today": today}, status=status
-    )
+    return render(request, "lead/concern.html", {**told, "done": done, "today": today})
 
 
 @only_for(Audience.LEAD)

@@ -12,7 +12,8 @@ from hearth.core.programme import DeclineConsequence, SensitiveKind
 from hearth.core.reach import HOLDS_DAYS, Channel, Reach, is_mail, is_phone
 from hearth.core.sensitive import SensitivePeriod
 from hearth.web.resident import wording
-from hearth.web.resident.fields import Text, _
+from hearth.web.resident.fields import LONGEST, Text, _
+from hearth.web.telling.fields import Languages, Lines
 from hearth.web.words import say
 
 CHOOSE = {
@@ -28,13 +29,19 @@ def _words(table: Any, codes: Iterable[str]) -> list[tuple[str, str]]:
 
 
 class Needs(forms.Form):
-    """What a home must have."""
+    """What a home must have, and what they speak."""
 
     features = forms.MultipleChoiceField(
         label=_("What must a home have?"),
         help_text=_("Choose all that you cannot do without. A home that lacks one is not offered."),
         required=False,
         error_messages=CHOOSE,
+    )
+    languages = Languages(
+        label=_("Which languages do you speak?"),
+        help_text=_("For example: English, Arabic"),
+        required=False,
+        max_length=LONGEST,
     )
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -59,6 +66,19 @@ class Refusals(forms.Form):
         super().__init__(*args, **named)
         self.fields["features"].choices = _words(wording.FEATURES, wording.REFUSED)  # type: ignore[attr-defined]  # of this field
         self.fields["kinds"].choices = _words(wording.PLACES, places)  # type: ignore[attr-defined]  # of this field
+
+
+class Away(forms.Form):
+    """Who must not find them."""
+
+    names = Lines(
+        label=_("Who must not find me?"),
+        help_text=_(
+            "Write one name on each line. No home is offered where anybody of that name lives."
+        ),
+        required=False,
+        max_length=LONGEST,
+    )
 
 
 class OwnWords(forms.Form):

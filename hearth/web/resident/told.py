@@ -16,11 +16,13 @@ from hearth.core.audience import Audience
 from hearth.core.errors import RuleBroken
 from hearth.core.intake import OwnWords
 from hearth.core.person import Feature
+from hearth.entry import handover
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import told as ask
 from hearth.queries.own.told import Told
-from hearth.web.resident import forms, wording
+from hearth.web.resident import forms, shown_told, wording
 from hearth.web.resident.fields import sent
+from hearth.web.telling.fields import language_name
 
 ASK = ["GET", "HEAD", "POST"]
 Save = Callable[[UUID, dict[str, Any]], None]
@@ -33,6 +35,8 @@ def told(request: SignedVisit) -> HttpResponse:
     found = ask.told(by=request.by, now=request.now)
     said = {
         "told": found,
+        "about": shown_told.about(found.about),
+        "spoken": _spoken(found),
         "needs": [wording.feature(one) for one in found.needs],
         "refused": [wording.feature(one) for one in found.refused],
         "kinds": [wording.place(one) for one in found.refused_kinds],
@@ -45,14 +49,21 @@ def told(request: SignedVisit) -> HttpResponse:
 @only_for(Audience.RESIDENT)
 @require_http_methods(ASK)
 def needs(request: SignedVisit) -> HttpResponse:
-    """What a home must have."""
+    """What a home must have, and what they speak."""
     found = ask.told(by=request.by, now=request.now)
-    form = forms.Needs(sent(request), initial={"features": found.needs})
+    initial = {"features": found.needs, "languages": ", ".join(_spoken(found))}
+    form = forms.Needs(sent(request), initial=initial)
 
     def save(case: UUID, typed: dict[str, Any]) -> None:
         kept = set(found.needs) - set(wording.NEEDED)
         features = {*map(Feature, typed["features"]), *kept}
-        act.need(case=case, features=features, by=request.by, now=request.now)
+        act.need(
+            case=case,
+            features=features,
+            languages=typed["languages"],
+            by=request.by,
+            now=request.now,
+        )
 
     return _asked(request, form, "resident/needs.html", found, save)
 
@@ -77,6 +88,25 @@ def refusals(request: SignedVisit) -> HttpResponse:
         )
 
     return _asked(request, form, "resident/refusals.html", found, save)
+
+
+@only_for(Audience.RESIDENT)
+@require_http_methods(ASK)
+def away(request: SignedVisit) -> HttpResponse:
+    """Who must not find them. Names are added, and none is taken out."""
+    found = ask.told(by=request.by, now=request.now)
+    form = forms.Away(sent(request))
+
+    def save(case: UUID, typed: dict[str, Any]) -> None:
+        act.keep_away(
+            case=case,
+            names=typed["names"],
+            by=request.by,
+            service=request.running.service,
+            now=request.now,
+        )
+
+    return _asked(request, form, "resident/away.html", found, save)
 
 
 @only_for(Audience.RESIDENT)
@@ -137,7 +167,25 @@ def right(request: SignedVisit) -> HttpResponse:
     if not found.may_confirm:
         raise RuleBroken("this waits for no word of yours now; it is as you left it")
     intake.confirm(case=found.case, by=request.by, now=request.now)
-    return _back("right")
+    return _given_back(request) if request.handed_over else _back("right")
+
+
+@only_for(Audience.RESIDENT)
+@require_POST
+def not_yet(request: SignedVisit) -> HttpResponse:
+    """Not yet: nothing is said, and nothing changes."""
+    if request.handed_over:
+        return _given_back(request)
+    return HttpResponseRedirect(reverse("resident:begin"))
+
+
+def _given_back(request: SignedVisit) -> HttpResponse:
+    """On a lent device it ends here, and the device goes back."""
+    return handover.end(request, HttpResponseRedirect(reverse("front:back")))
+
+
+def _spoken(found: Told) -> list[str]:
+    return sorted(map(language_name, found.languages))
 
 
 def _back(done: str) -> HttpResponse:

@@ -140,7 +140,7 @@ def test_a_proposal_is_taken_back_before_it_is_decided(service: Service, desk: C
 def test_a_role_that_is_no_staffs_is_named_beside_the_field(desk: Client, role: str) -> None:
     answer = desk.post("/accounts/new", {"role": role})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Choose what they will do" in shown(answer)
 
 

@@ -54,7 +54,7 @@ def refused(client: Client, page: str, *where: UUID, **entered: Any) -> str:
     """Post what a rule forbids or cannot be read; a calm page says so."""
     answer = client.post(at(page, *where), entered)
     said = text_of(answer)
-    shown_again = answer.status_code == 200 and "govuk-error-summary" in said
+    shown_again = answer.status_code == 422 and "govuk-error-summary" in said
     assert shown_again or answer.status_code == 409, answer.status_code
     return said
 

@@ -84,7 +84,7 @@ def test_from_the_door_to_looking_for_a_home_it_takes_few_pages(
     seen.append(desk.get(f"/office/here/{begun}/check").status_code)
     read = desk.post(f"/office/here/{begun}/check").headers["Location"]
     seen.append(desk.get(read).status_code)
-    back = desk.post("/me/read/right").headers["Location"]
+    back = desk.post("/me/told/right").headers["Location"]
     seen.append(desk.get(back).status_code)
     seen.append(comes_in(service.duty).get(f"/office/case/{begun}").status_code)
 

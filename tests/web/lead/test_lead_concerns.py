@@ -67,7 +67,7 @@ def test_an_empty_answer_names_the_field_and_changes_nothing(
 
     answer = lead.post(f"{at}answer", {"words": "  "})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "Write what was done" in shown(answer)
     assert ConcernRow.objects.get(id=concern.id).answer_id is None
 
@@ -124,7 +124,7 @@ def test_nothing_is_opened_without_a_purpose(service: Service, purpose: str) -> 
 
     answer = lead.post(f"/desk/stays/{stay}/open", {"purpose": purpose})
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert "I do not sleep." not in shown(answer)
     assert "Say in 10 to 500 characters" in shown(answer)
     assert not ItemRow.objects.filter(kind="opening").exists()

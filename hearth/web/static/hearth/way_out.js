@@ -7,7 +7,8 @@
 const PRESSES = 3;
 const WITHIN_MS = 5000;
 
-const isQuiet = () => ["resident", "host"].includes(document.body?.dataset.audience);
+// From the first page on, where nobody is signed in yet: else Back would lead to the way in.
+const isQuiet = () => ["", "resident", "host"].includes(document.body?.dataset.audience);
 const wayOut = () => document.querySelector("form[data-way-out]");
 
 function leave() {

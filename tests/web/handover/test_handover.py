@@ -33,7 +33,7 @@ def lent(service: Service, desk: Client | None = None) -> Client:
     browser = desk or comes_in(service.duty)
     begun = begin(browser)
     answer(browser, begun)
-    assert browser.post(f"/office/here/{begun}/check").headers["Location"] == "/me/read"
+    assert browser.post(f"/office/here/{begun}/check").headers["Location"] == "/me/told"
     return browser
 
 
@@ -43,7 +43,7 @@ def text(answer: Any) -> str:
 
 
 def test_the_person_reads_their_own_words_back(service: Service) -> None:
-    page = text(lent(service).get("/me/read"))
+    page = text(lent(service).get("/me/told"))
 
     for said in ("Sofia Marlowe", "Nico", "On a sofa", "Quiet", "That he comes", "Dario Marlowe"):
         assert said in page
@@ -101,41 +101,41 @@ def test_the_browser_is_told_to_forget_the_pages_it_kept(service: Service) -> No
 def test_their_word_ends_their_session_and_the_device_goes_back(service: Service) -> None:
     device = lent(service)
 
-    there = device.post("/me/read/right")
+    there = device.post("/me/told/right")
 
     assert CaseRow.objects.get().state == State.WAITING
     assert there.headers["Location"] == "/back"
     assert text(device.get("/back")).count("Sofia") == 0
-    assert device.get("/me/read").status_code == 302
+    assert device.get("/me/told").status_code == 302
 
 
 def test_not_yet_changes_nothing_and_gives_the_device_back(service: Service) -> None:
     device = lent(service)
 
-    assert device.post("/me/read/not-yet").headers["Location"] == "/back"
+    assert device.post("/me/told/not-yet").headers["Location"] == "/back"
     assert CaseRow.objects.get().state == State.TOLD
 
 
 def test_their_word_given_twice_stays_as_it_was(service: Service) -> None:
     device = lent(service)
-    device.post("/me/read/right")
+    device.post("/me/told/right")
 
-    assert device.post("/me/read/right").status_code == 302
+    assert device.post("/me/told/right").status_code == 302
     assert CaseRow.objects.get().state == State.WAITING
 
 
 def test_they_put_right_what_was_written_and_see_it_so(service: Service) -> None:
     device = lent(service)
 
-    sent = device.post(
-        "/me/read/needs", {"needs": ["step_free"], "needs_words": "Quiet, and light"}
-    )
+    sent = device.post("/me/told/needs", {"features": ["step_free"], "languages": "English"})
+    device.post("/me/told/words", {"needs": "Quiet, and light", "fears": "That he comes"})
     page = text(device.get(sent.headers["Location"]))
 
-    assert "No steps" in page
+    assert "no steps" in page
     assert "Quiet, and light" in page
-    assert "A room that locks" not in page
-    assert "That he comes" in page  # the other part stays
+    assert "a room that locks" not in page
+    assert "Arabic" not in page
+    assert "That he comes" in page
 
 
 def test_they_add_whom_to_keep_away_and_keep_what_was_typed_when_it_is_wrong(
@@ -143,22 +143,24 @@ def test_they_add_whom_to_keep_away_and_keep_what_was_typed_when_it_is_wrong(
 ) -> None:
     device = lent(service)
 
-    wrong = device.post("/me/read/away", {"keep_away": "x" * 300, "fears_words": "The dark"})
-    device.post("/me/read/away", {"keep_away": "Ben", "refused": ["pets"], "kinds": ["congregate"]})
-    page = text(device.get("/me/read"))
+    wrong = device.post("/me/told/away", {"names": "x" * 300})
+    device.post("/me/told/away", {"names": "Ben"})
+    device.post("/me/told/no", {"features": ["pets"], "kinds": ["congregate"]})
+    page = text(device.get("/me/told"))
 
+    assert wrong.status_code == 422
     assert "one name on each line" in text(wrong)
-    assert "The dark" in text(wrong)
+    assert "x" * 300 in text(wrong)
     assert "Ben, Dario Marlowe" in page
-    assert "A house with many others" in page
+    assert "a place with many people" in page
 
 
 def test_somebody_without_a_case_has_nothing_to_read(service: Service) -> None:
     with transaction.atomic():
         lone = principals.make_user(Audience.RESIDENT, None, by=service.duty, now=LATER)
 
-    assert comes_in(lone).get("/me/read").status_code == 404
-    assert comes_in(lone).get("/me/read/shoe-size").status_code == 404
+    assert comes_in(lone).get("/me/told").status_code == 404
+    assert comes_in(lone).get("/me/told/shoe-size").status_code == 404
 
 
 @pytest.fixture
@@ -176,7 +178,7 @@ def test_only_their_own_secret_brings_whoever_lent_it_back_where_they_were(
     with_a_secret: Client,
 ) -> None:
     device, case = with_a_secret, CaseRow.objects.get()
-    device.post("/me/read/right")
+    device.post("/me/told/right")
 
     wrong = device.post("/back/in", {"secret": "a guess"})
     assert "not the secret of whoever lent this device" in text(wrong)
@@ -200,7 +202,7 @@ def test_leaving_in_haste_ends_the_persons_session_and_opens_no_other(
 ) -> None:
     with_a_secret.post("/out")
 
-    assert with_a_secret.get("/me/read").status_code == 302
+    assert with_a_secret.get("/me/told").status_code == 302
     assert with_a_secret.get("/").headers["Location"] == "/back"
 
 
@@ -214,7 +216,7 @@ def test_a_device_that_nobody_lent_has_nobody_to_go_back_to(service: Service) ->
 
 
 def test_the_address_to_come_back_to_is_never_another_site(with_a_secret: Client) -> None:
-    with_a_secret.post("/me/read/right")
+    with_a_secret.post("/me/told/right")
     cookie = with_a_secret.cookies[H].value.partition("|")[0]
     with_a_secret.cookies[H] = f"{cookie}|https%3A//elsewhere.example/"
 

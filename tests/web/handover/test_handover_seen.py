@@ -24,7 +24,7 @@ def takes_somebody_in(town: Town, **how: object) -> Page:
 
 def hands_over(page: Page) -> None:
     page.get_by_role("button", name="hand over the device").click()
-    page.wait_for_url("**/me/read")
+    page.wait_for_url("**/me/told")
 
 
 def forget_refusals(town: Town) -> None:
@@ -42,7 +42,7 @@ def test_back_shows_nothing_of_the_desk_and_ends_at_nothing_of_others(town: Town
         shown = page.content()
         assert page.title() in {"My page", ""}
         assert "Somebody is here" not in shown
-        assert "Mill Street" not in shown or page.url.endswith("/me/read")
+        assert "Mill Street" not in shown or page.url.endswith("/me/told")
     forget_refusals(town)
 
 
@@ -94,7 +94,7 @@ def test_the_whole_way_is_gone_by_keys_alone(town: Town) -> None:
     page = takes_somebody_in(town)
     page.get_by_role("button", name="hand over the device").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/me/read")
+    page.wait_for_url("**/me/told")
     page.get_by_role("button", name="This is right").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/back")
