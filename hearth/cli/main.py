@@ -187,12 +187,31 @@ def match(
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 when anybody is left without a home.")
     ] = False,
+    by_region: Annotated[
+        bool,
+        typer.Option("--by-region", help="The same plan, its regions solved side by side (Dask)."),
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes to start on this machine for it; 2.")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="A standing Dask cluster instead: tls://host:port.")
+    ] = None,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(help="A folder: authority.pem, certificate.pem, key.pem of that cluster."),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """The best plan for everyone who waits, with its proof, and the reasons of who is left."""
     from hearth.cli import matching
 
-    return matching.match(proof, strict=strict, as_json=as_json)
+    regions = None
+    if by_region:
+        regions = matching.ByRegion(workers or 2, cluster, certificates)
+    elif (workers, cluster, certificates) != (None, None, None):
+        raise typer.BadParameter("--workers, --cluster and --certificates need --by-region")
+    return matching.match(proof, strict=strict, as_json=as_json, regions=regions)
 
 
 @app.command()

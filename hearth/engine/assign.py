@@ -4,6 +4,7 @@
 shared by parties of unequal size.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,7 +27,7 @@ from hearth.engine.repair import (
 )
 from hearth.engine.tables import Int32s, Int64s, check_column
 
-__all__ = ["Plan", "Start", "assign", "assign_beds"]
+__all__ = ["Plan", "Solve", "Start", "assign", "assign_beds"]
 
 MUCH_MORE = 8  # from so many spreads on, who is placed is asked before where
 GROUPS = 64  # of parties, at most, that are told apart by what placing them is worth
@@ -48,6 +49,10 @@ class Start:
 
     home: Int32s
     price: Int64s
+
+
+Solve = Callable[[Int64s, Int32s, Values, Int32s, Start | None], Plan]
+"""`assign`, or what finds a plan of the same value another way: by regions, or from a kept one."""
 
 
 def assign(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hearth.core.errors import InvalidValue
-from hearth.engine.assign import Start, assign
+from hearth.engine.assign import Solve, Start, assign
 from hearth.engine.kernels.tomorrow import Priced, find_best, raise_others
 from hearth.engine.plan import Plan, Values, must_be_lists
 from hearth.engine.tables import Bools, Int32s, Int64s, check_column, refuse_where, size_of
@@ -78,12 +78,13 @@ def tomorrow(
     places: Int32s,
     before: Before,
     frozen: Bools | None = None,
+    solve: Solve = assign,
 ) -> Tomorrow:
     """The best plan for today's lists, begun from an earlier one, that moves as few as can be.
 
     Lists as for `assign`. frozen : bool (n), parties that stay where they are, whatever that
     is worth; None for nobody. Moved is who had a home and has another or none, also where
-    the home has left.
+    the home has left. solve : what finds the best plan of those who are not frozen.
 
     Cost: as of `assign` with a good start; where several plans are worth the same, one more
     assignment among the candidates that they use. Raises InvalidValue naming the position of
@@ -101,7 +102,7 @@ def tomorrow(
     wanted = before.wanted()
     rest, kept = _without(lists, wanted, stuck) if stuck.any() else (lists, 0)
     start = np.where(stuck, NONE, wanted).astype(np.int32)
-    found = assign(*rest, start=Start(start, _prices(rest, before)))
+    found = solve(*rest, Start(start, _prices(rest, before)))
     rest_plan = _fewest_moves(rest, found, start)
     whole = np.where(stuck, wanted, rest_plan.home).astype(np.int32)
     bound = rest_plan.bound + kept

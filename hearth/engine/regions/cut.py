@@ -8,6 +8,9 @@ from hearth.core.errors import InvalidValue
 from hearth.engine.tables import Floats, Homes, Int32s, Int64s, Parties, check_column, refuse_where
 
 
+Places = tuple[Floats, Floats]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Regions:
     """The region of every party and of every home, from 0 to `count` - 1.
@@ -39,13 +42,18 @@ def by_map(parties: Parties, homes: Homes, count: int) -> Regions:
     Source: J. L. Bentley, "Multidimensional binary search trees", Communications of the ACM
     18 (1975).
     """
+    return by_places((parties.lat, parties.lon), (homes.lat, homes.lon), count)
+
+
+def by_places(parties: Places, homes: Places, count: int) -> Regions:
+    """As `by_map`, from places alone: latitudes and longitudes, float64 each, NaN = not known."""
     if count < 1:
         raise InvalidValue(f"there must be 1 region or more, not {count}")
-    lat = np.concatenate([parties.lat, homes.lat])
-    lon = np.concatenate([parties.lon, homes.lon])
+    lat, lon = (np.concatenate(both) for both in zip(parties, homes, strict=True))
     region = (np.arange(lat.size) % count).astype(np.int32)
     _halve(np.flatnonzero(~np.isnan(lat)), (lat, lon), region, 0, count)
-    return Regions(count, region[: len(parties)].copy(), region[len(parties) :].copy())
+    first = parties[0].size
+    return Regions(count, region[:first].copy(), region[first:].copy())
 
 
 def _halve(
