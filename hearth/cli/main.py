@@ -183,6 +183,7 @@ def shortlist(
 
 @app.command()
 def match(
+    *,
     proof: Annotated[Path | None, typer.Option(help="Write the proof of the plan here.")] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 when anybody is left without a home.")
@@ -223,6 +224,22 @@ def recruit(
     from hearth.cli import recruit as command
 
     return command.run(homes, as_json=as_json)
+
+
+@app.command()
+def stable(
+    residents: Annotated[Path, typer.Argument(help="name, rank, then places, best first (CSV).")],
+    places: Annotated[Path, typer.Argument(help="code, capacity, supervisor (CSV).")],
+    workers: Annotated[Path, typer.Argument(help="name, capacity (CSV).")],
+    for_workers: Annotated[
+        bool, typer.Option("--for-workers", help="Best for workers, not for residents.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """A stable allocation where both sides rank, from three tables; it enters nobody here."""
+    from hearth.cli import stable as command
+
+    return command.run(residents, places, workers, for_workers=for_workers, as_json=as_json)
 
 
 @app.command()

@@ -54,9 +54,7 @@ def match(
     return say.NOT_ALL if strict and found.unplaced else say.DONE
 
 
-def plan(
-    station: Station, regions: ByRegion | None = None
-) -> "tuple[Matched, dict[str, Any]]":
+def plan(station: Station, regions: ByRegion | None = None) -> "tuple[Matched, dict[str, Any]]":
     """The plan for everybody who waits, and the same as plain values."""
     from hearth.actions.match_all import match_all
 

@@ -200,5 +200,7 @@ def _other_rows(kept: Upkeep, now: _Pairs, closed: Int32s, n: int, m: int) -> Bo
 def _newcomers(row: Int64s, who: Int64s, value: Int64s, rows: Int64s) -> Newcomers:
     """Newcomers 0 to len(rows) - 1, with whom they could go, in any order."""
     order = np.argsort(row, kind="stable")
-    start = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(row, minlength=rows.size))])
+    start = np.concatenate(
+        [np.zeros(1, np.int64), np.cumsum(np.bincount(row, minlength=rows.size))]
+    )
     return Newcomers(start, who[order].astype(np.int32), value[order])

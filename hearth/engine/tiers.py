@@ -40,8 +40,9 @@ def with_tiers(
     parties that can be placed together form a matroid: a set that is best for any falling
     weights is best tier by tier, so weights need only fall by steps larger than all points
     together, and stay small. Where they can, these steps are powers of two: so one party more
-    or less mostly leaves the values of all others as they were. With shared beds that is not so: there each weight is greater
-    than everything below it, and `assign_beds` needs `shared_beds=True`.
+    or less mostly leaves the values of all others as they were. With shared
+    beds such steps are too small: there each weight is greater than everything below it, and
+    `assign_beds` needs `shared_beds=True`.
 
     Raises InvalidValue where the values could not be added up in int64.
     Source: J. Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1 (1971).

@@ -78,6 +78,7 @@ def tomorrow(
     places: Int32s,
     before: Before,
     frozen: Bools | None = None,
+    *,
     solve: Solve = assign,
 ) -> Tomorrow:
     """The best plan for today's lists, begun from an earlier one, that moves as few as can be.

@@ -7,7 +7,7 @@ has died.
 import sys
 from pathlib import Path
 
-from pytest import MonkeyPatch
+import pytest
 
 from hearth.batch.jobs import Job
 from hearth.cli.main import main
@@ -29,7 +29,7 @@ def shaken(marker: Path) -> None:
             job.lists,
         )
 
-    MonkeyPatch().setattr(Job, "of_lists", of_lists)
+    pytest.MonkeyPatch().setattr(Job, "of_lists", of_lists)
 
 
 if __name__ == "__main__":

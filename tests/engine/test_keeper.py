@@ -64,9 +64,7 @@ class Town:
         at = {home: row for row, home in enumerate(self.homes)}
         indptr = np.cumsum([0, *map(len, rows)]).astype(np.int64)
         home = np.array([at[b] for row in rows for b in row], np.int32)
-        value = [
-            self.points[a, b] for a, row in zip(self.parties, rows, strict=True) for b in row
-        ]
+        value = [self.points[a, b] for a, row in zip(self.parties, rows, strict=True) for b in row]
         places = np.array([self.places[b] for b in self.homes], np.int32)
         return indptr, home, np.array(value, np.int64), places
 
@@ -108,7 +106,7 @@ def test_offers_already_made_stay_and_as_few_as_can_be_are_moved(
         frozen = (before.wanted() >= 0) & (town.chance.random(len(town.parties)) < 0.5)
         job = town.job()
         solve = keeper.solver(town.parties, town.homes)
-        found = tomorrow(*job, before, frozen, solve)
+        found = tomorrow(*job, before, frozen, solve=solve)
         alone = tomorrow(*job, before, frozen)
         assert found.plan.value == alone.plan.value
         assert found.moved.size == alone.moved.size

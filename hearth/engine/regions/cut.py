@@ -7,7 +7,6 @@ import numpy as np
 from hearth.core.errors import InvalidValue
 from hearth.engine.tables import Floats, Homes, Int32s, Int64s, Parties, check_column, refuse_where
 
-
 Places = tuple[Floats, Floats]
 
 
