@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from types import NoneType
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from hearth.engine.repair import (
     seated,
     turned,
 )
-from hearth.engine.tables import Int32s, Int64s, check_column
+from hearth.engine.tables import Int32s, Int64s, check_column, must_be
 
 __all__ = ["Plan", "Solve", "Start", "assign", "assign_beds"]
 
@@ -75,6 +76,7 @@ def assign(
     `kernels/repair.py`.
     """
     must_be_lists(indptr, home, value, places)
+    must_be("start", start, Start, NoneType)
     lists = Lists.of(indptr, home, value, places)
     made = packed(lists)
     if home.size <= SMALL:

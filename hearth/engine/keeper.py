@@ -8,6 +8,7 @@ job that nobody expected does no harm: it is solved from nothing.
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from types import NoneType
 from typing import NamedTuple, cast
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from hearth.core.errors import InvalidValue
 from hearth.engine.assign import Solve, Start
 from hearth.engine.plan import Plan, Values, must_be_lists
-from hearth.engine.tables import Bools, Int32s, Int64s
+from hearth.engine.tables import Bools, Int32s, Int64s, must_be
 from hearth.engine.upkeep import Changes, Newcomers, Upkeep
 
 MUCH = 4  # where one party in so many has another list, a new plan is as quick
@@ -103,8 +104,12 @@ class Keeper:
         60 bytes a candidate from one question to the next.
         Raises InvalidValue for lists that cannot be, or ids that are not one per row.
         """
+        if not isinstance(job, tuple) or len(job) != 4:
+            raise InvalidValue("a job must be the four columns indptr, home, value, places")
         must_be_lists(*job)
+        must_be("start", start, Start, NoneType)
         for name, ids, rows in (("party", parties, job[0].size - 1), ("home", homes, job[3].size)):
+            must_be(f"{name} ids", ids, Sequence)
             if len(ids) != rows or len(set(ids)) != rows:
                 raise InvalidValue(f"there must be one {name} id for each of {rows} rows, no other")
         kept, self._kept = self._kept, None  # a question that fails leaves nothing half changed

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hearth.core.errors import InvalidValue
 from hearth.engine.asking import line_of
 from hearth.engine.kernels.shortlist import find_best, tell_best
 from hearth.engine.register import Register, check_party
-from hearth.engine.tables import Homes, Int32s, Parties
+from hearth.engine.tables import Homes, Int32s, Parties, must_count
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,8 +28,7 @@ def shortlist(parties: Parties, homes: Homes | Register, i: int, k: int) -> Shor
     Raises InvalidValue for a party that is not there, a negative `k`, or a room class or
     barred home of the party that is not there.
     """
-    if k < 0:
-        raise InvalidValue(f"a shortlist holds 0 homes or more, got {k}")
+    must_count("k, the homes of a shortlist,", k)
     register = homes if isinstance(homes, Register) else Register.of(homes)
     with register.lock:
         check_party(parties, register, i)

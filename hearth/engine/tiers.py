@@ -10,6 +10,7 @@ from hearth.engine.tables import (
     Int64s,
     check_column,
     check_start,
+    must_be,
     refuse_where,
     size_of,
 )
@@ -47,6 +48,7 @@ def with_tiers(
     Raises InvalidValue where the values could not be added up in int64.
     Source: J. Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1 (1971).
     """
+    must_be("shared_beds", shared_beds, bool)
     check_start("indptr", indptr, size_of(points))
     parties = indptr.size - 1
     refuse_values(points, size_of(points), parties)

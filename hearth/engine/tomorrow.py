@@ -12,7 +12,7 @@ from hearth.core.errors import InvalidValue
 from hearth.engine.assign import Solve, Start, assign
 from hearth.engine.kernels.tomorrow import Priced, find_best, raise_others
 from hearth.engine.plan import Plan, Values, must_be_lists
-from hearth.engine.tables import Bools, Int32s, Int64s, check_column, refuse_where, size_of
+from hearth.engine.tables import Bools, Int32s, Int64s, check_column, must_be, refuse_where, size_of
 
 NONE = -1
 Columns = tuple[Int64s, Int32s, Values, Int32s]
@@ -32,6 +32,7 @@ class Before:
     home: Int32s
 
     def __post_init__(self) -> None:
+        must_be("plan before", self.plan, Plan)
         at, price = self.plan.home, self.plan.price
         check_column("home of the plan before", at, np.int32, (size_of(at),))
         check_column("price of the plan before", price, np.int64, (size_of(price),))
@@ -96,6 +97,7 @@ def tomorrow(
     """
     must_be_lists(indptr, home, value, places)
     lists = (indptr, home, value, places)
+    must_be("before", before, Before)
     check_column("before party", before.party, np.int32, (indptr.size - 1,))
     check_column("before home", before.home, np.int32, places.shape)
     stuck = np.zeros(indptr.size - 1, np.bool_) if frozen is None else frozen

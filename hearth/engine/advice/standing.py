@@ -13,7 +13,7 @@ from hearth.core.errors import InvalidValue
 from hearth.engine.assign import Plan, Solve, Start, assign, assign_beds
 from hearth.engine.candidates import Candidates
 from hearth.engine.plan import must_be_lists
-from hearth.engine.tables import Bools, Int16s, Int32s, Int64s, check_column, refuse_where
+from hearth.engine.tables import Bools, Int16s, Int32s, Int64s, check_column, must_be, refuse_where
 from hearth.engine.tiers import with_tiers
 from hearth.engine.tomorrow import Before, tomorrow
 
@@ -39,6 +39,7 @@ class Everybody:
     size: Int32s
 
     def __post_init__(self) -> None:
+        must_be("lists", self.lists, Candidates)
         parties, homes = self.lists.indptr.size - 1, np.size(self.places)
         must_be_lists(self.lists.indptr, self.lists.home, self.lists.value, self.places)
         check_column("needed", self.needed, np.int32, self.lists.home.shape)
