@@ -49,8 +49,8 @@ def check_party(parties: Parties, register: "Register", i: int) -> None:
     check_room_class(parties, i, register.ground.fit)
     barred = parties.barred
     # Lists of barred homes rise, so the last one of the party is the greatest.
-    end = barred.start[i + 1]
-    if end > barred.start[i] and barred.home[end - 1] >= register.rows:
+    end = barred.start.item(i + 1)
+    if end > barred.start.item(i) and barred.home.item(end - 1) >= register.rows:
         raise InvalidValue(f"column barred home, row {end - 1}: must be below {register.rows}")
 
 

@@ -378,7 +378,7 @@ def check_pointers(parties: Parties, room_fit: Bools, homes: int) -> None:
 def check_room_class(parties: Parties, i: int, room_fit: Bools) -> None:
     """Raise InvalidValue where one party's room class is not there. Cost: O(1)."""
     classes = room_fit.shape[0]
-    if parties.party_class[i] >= classes:
+    if parties.party_class.item(i) >= classes:
         must = f"0 to {classes - 1}, a row of room_fit"
         raise InvalidValue(f"column party_class, row {i}: must be {must}")
 
