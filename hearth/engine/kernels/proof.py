@@ -39,7 +39,7 @@ class Claim(NamedTuple):
 
 # size: one pass over memory; what is checked for many parties at once is still in the cache after
 @kernel
-def look(  # noqa: PLR0912  see above
+def look(  # noqa: PLR0912, PLR0915  see above
     claim: Claim, first: int, end: int, used: NDArray[np.int64]
 ) -> tuple[int, Number, int, int]:
     """Parties `first` up to `end`: fault or SOUND, the candidate at fault, sum of best margins,

@@ -33,7 +33,7 @@ SMALLEST_M = 1_000.0  # of a first circle
 
 
 @kernel
-def find_best(
+def find_best(  # noqa: PLR0917  arrays, one by one
     ground: Ground,
     words: Int64s,
     danger: Floats,
