@@ -56,7 +56,7 @@ def line_of(parties: Parties, i: int) -> tuple[Int64s, Floats]:
     width = wishes.bits.shape[1]
     line = np.empty(WISHES + 2 * width, np.int64)
     _FIXED.pack_into(
-        line,
+        line.data,
         0,
         *(p.needs.item(i), p.bars.item(i), p.is_.item(i), p.offers.item(i), p.language.item(i)),
         *(p.size.item(i), p.party_class.item(i), p.age_min.item(i), p.age_max.item(i)),

@@ -14,7 +14,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -175,7 +175,7 @@ def _toll(lists: _Lists, plan: Plan) -> Values:
         return np.empty(0, dtype)
     most = np.iinfo(dtype).max
     cost = np.minimum(plan.price, most - np.minimum(plan.party_price, most)) + plan.party_price
-    return np.where(lists.beds > 0, np.minimum(cost, most), most).astype(dtype)
+    return cast(Values, np.where(lists.beds > 0, np.minimum(cost, most), most).astype(dtype))
 
 
 def _is_small(claim: Claim) -> bool:

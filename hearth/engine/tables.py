@@ -6,7 +6,7 @@ the tables. Days are whole days since 1970-01-01, places are degrees (WGS 84).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ def must_be(name: str, thing: object, *kinds: type) -> None:
 def must_count(name: str, number: object, least: int = 0) -> None:
     """Raise InvalidValue unless `number` is a whole number from `least` up to the end of int64."""
     whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
-    if not whole or not least <= number <= MOST_COUNT:
+    if not (whole and least <= int(cast(int, number)) <= MOST_COUNT):
         raise InvalidValue(f"{name} must be a whole number, {least} or more, not {number!r:.40}")
 
 

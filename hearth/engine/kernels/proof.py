@@ -89,16 +89,17 @@ def look(  # noqa: PLR0912, PLR0915  see above
                     if seen[home[at]] == party:
                         return TWICE, np.int64(at), 0, 0
                     seen[home[at]] = party
-            best, wanted = 0, claim.chosen[party]
+            wanted = claim.chosen[party]
+            best: Number = 0
             taken: Number = -1
             if toll.size:  # at least 0, as values are: no difference leaves their dtype
                 most_of_row = narrow(0)
                 for at in range(begin, stop):
                     most_of_row = max(most_of_row, narrow(value[at] - toll[np.uint32(home[at])]))
-                best, at = np.int64(most_of_row), begin if wanted >= 0 else stop
-                while at < stop and home[at] != wanted:
-                    at += np.uint64(1)
-                taken = np.int64(at) if at < stop else -1
+                best, here = np.int64(most_of_row), begin if wanted >= 0 else stop
+                while here < stop and home[here] != wanted:
+                    here += np.uint64(1)
+                taken = np.int64(here) if here < stop else -1
             else:
                 for at in range(begin, stop):
                     h = np.uint32(home[at])
@@ -107,9 +108,9 @@ def look(  # noqa: PLR0912, PLR0915  see above
                     best = max(best, margin if need <= desk[h, 0] else 0)
                     taken = np.int64(at) if home[at] == wanted else taken
             used[party] = taken
-            total += best
+            total += int(best)
             if taken >= 0:
-                worth += np.int64(value[taken])
+                worth += int(value[taken])
     return SOUND, -1, total, worth
 
 
