@@ -133,8 +133,8 @@ def by_relaxation(town: Town, seconds: float) -> int | None:
     """The bound of the linear programme, by HiGHS; not a plan."""
     rows, limit = _rows(town)
     value = -town.value.astype(float)
-    options = {"time_limit": seconds}
-    answer: Any = linprog(value, rows, limit, bounds=(0, None), options=options)  # type: ignore[call-overload]
+    options: Any = {"time_limit": seconds}  # its stubs know no such plain dictionary
+    answer: Any = linprog(value, rows, limit, bounds=(0, None), options=options)
     return None if answer.status else int(-answer.fun)
 
 

@@ -5,17 +5,21 @@ engine's key; what it holds is what the rules read of homes and hosts, and never
 an address. Whoever asks it has a key to the party they ask for, or could not ask.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from threading import Lock
 
 from django.db import transaction
 
 from hearth.core.compartments import OFFICE
-from hearth.core.ids import HomeId
+from hearth.core.ids import HomeId, PartyId
 from hearth.core.person import Party
 from hearth.core.programme import Programme
+from hearth.engine.assign import Solve, Start
 from hearth.engine.encode.kept import KeptHomes
+from hearth.engine.keeper import Keeper
+from hearth.engine.plan import Plan, Values
+from hearth.engine.tables import Int32s, Int64s
 from hearth.store import hosts
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
@@ -34,7 +38,8 @@ def register_for(by: SignedIn, desk: "Desk | None", *, now: datetime, purpose: s
 
 
 class Desk:
-    """The register as of the last act in the log, and each programme's tables of today."""
+    """The register as of the last act in the log, each programme's tables of today, and the plan
+    for everybody that was asked for last, ready to be mended."""
 
     def __init__(self, service: SignedIn) -> None:
         """`service` may read the register. Nothing is opened before the first look."""
@@ -42,6 +47,7 @@ class Desk:
         self._live = LiveRegister()
         self._tables: dict[tuple[str, date], KeptHomes] = {}
         self._lock = Lock()
+        self._keeper, self._planning = Keeper(), Lock()
 
     def make_ready(self, in_force: Iterable[Programme], now: datetime) -> None:
         """Open the register and lay out the tables of today, before anybody waits for them."""
@@ -56,6 +62,21 @@ class Desk:
             self._look(now)
             live = self._live
             return Register(dict(live.homes), dict(live.hosts), live.ties)
+
+    def solver(self, parties: Sequence[PartyId], homes: Sequence[HomeId]) -> Solve:
+        """What plans for these: from the plan of the last time, by what is different since.
+
+        The answer is worth what one from nothing is worth and has the same proof.
+        """
+        kept = self._keeper.solver(parties, homes)
+
+        def solve(
+            indptr: Int64s, home: Int32s, value: Values, places: Int32s, start: Start | None
+        ) -> Plan:
+            with self._planning:
+                return kept(indptr, home, value, places, start)
+
+        return solve
 
     def best(
         self, party: Party, programme: Programme, k: int, now: datetime

@@ -10,6 +10,7 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
+from hearth.actions.desk import Desk, register_for
 from hearth.core.decision import Decision
 from hearth.core.home import Home
 from hearth.core.ids import HomeId, PartyId
@@ -20,12 +21,13 @@ from hearth.core.rules import judged_by, may_host, rules_of
 from hearth.core.rules.eligibility import admits
 from hearth.engine.advice.standing import Everybody, standing, whole_places
 from hearth.engine.allowed import broken
+from hearth.engine.assign import Solve, assign
 from hearth.engine.certify import Proof, certify, certify_beds
 from hearth.engine.encode import encode
 from hearth.engine.files import Job
 from hearth.engine.plan import Plan
 from hearth.engine.tomorrow import Before
-from hearth.store import events, hosts, plans
+from hearth.store import events, plans
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.plans import KeptPlan
@@ -34,6 +36,8 @@ from hearth.store.waiting import Waiting
 HOMES_JUDGED = 500  # of those that come nearest; for each party that is left
 PURPOSE = "match"
 Progress = Callable[[str], None]
+Solver = Callable[[Waiting, Register], Solve]
+"""What finds the plan for those who wait over this register; `actions/by_region.py` has another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Matched:
     """A plan, with its proof and with the plain second look at every pair in it.
 
     moved : parties whom the last plan had somewhere else, where they still wait.
+    shared : whether parties share the rooms of a home: that is always planned as a whole.
     """
 
     placed: tuple[Placed, ...]
@@ -73,23 +78,35 @@ class Matched:
     job: Job
     plan: Plan
     homes: int
+    shared: bool
 
 
 @transaction.atomic
-def match_all(*, by: SignedIn, now: datetime, progress: Progress = lambda _: None) -> Matched:
+def match_all(
+    *,
+    by: SignedIn,
+    now: datetime,
+    progress: Progress = lambda _: None,
+    desk: Desk | None = None,
+    solver: Solver | None = None,
+) -> Matched:
     """Plan a home for every party that waits. Writes no offer: that is a person's act.
 
     Each programme's parties are judged by its own rules; all share the homes. Everybody
     who waits is asked for from today on. The plan is kept: the next one begins from it, and
     of plans that are worth the same takes one that leaves most parties where this one has
-    them. Raises Sealed for whoever may not read the register.
+    them. With a desk the register need not be opened, and the plan is the desk's last one,
+    mended by what is different since. solver : another way to find the same plan.
+    Raises Sealed for whoever may not read the register.
     """
     progress("opening the register")
-    register = hosts.register(by=by, now=now, purpose=PURPOSE)
+    register = register_for(by, desk, now=now, purpose=PURPOSE)
     waiting = Waiting.load(by=by, now=now, purpose=PURPOSE)
     last = plans.last(by=by, now=now, purpose=PURPOSE)
     progress(f"judging {len(waiting.parties)} parties against {len(register.homes)} homes")
-    found = plan_for(waiting, register, last, progress=progress)
+    if solver is None and desk is not None:
+        solver = _at(desk)
+    found = plan_for(waiting, register, last, solver, progress=progress)
     kept = KeptPlan.of(found.plan, [one.id for one in waiting.parties], list(register.homes))
     if kept != last:
         plans.keep(kept, by=by, now=now, purpose=PURPOSE)
@@ -101,10 +118,13 @@ def plan_for(
     waiting: Waiting,
     register: Register,
     last: KeptPlan | None = None,
+    solver: Solver | None = None,
     *,
     progress: Progress = lambda _: None,
 ) -> Matched:
     """The best plan for these parties and this register, begun from the last. Writes nothing.
+
+    solver : as for `match_all`.
 
     Cost: to say why not, some 70 microseconds for each unplaced party and home judged.
     """
@@ -113,7 +133,8 @@ def plan_for(
     before = None
     if last is not None:
         before = last.before([one.id for one in waiting.parties], list(register.homes))
-    job, plan, proof = _solve(every, before)
+    solve = assign if solver is None else solver(waiting, register)
+    job, plan, proof = _solve(every, before, solve)
     placed = _placed(waiting.parties, register, plan)
     fits = np.diff(every.lists.indptr)
     progress("checking every pair again")
@@ -126,7 +147,17 @@ def plan_for(
         job=job,
         plan=plan,
         homes=len(register.homes),
+        shared=job.beds_needed is not None,
     )
+
+
+def _at(desk: Desk) -> Solver:
+    """From the plan that the desk keeps."""
+
+    def solver(waiting: Waiting, register: Register) -> Solve:
+        return desk.solver([party.id for party in waiting.parties], list(register.homes))
+
+    return solver
 
 
 def _moved(
@@ -138,9 +169,9 @@ def _moved(
     return [party.id for party in parties if then.get(party.id) not in {None, now.get(party.id)}]
 
 
-def _solve(every: Everybody, before: Before | None) -> tuple[Job, Plan, Proof]:
+def _solve(every: Everybody, before: Before | None, solve: Solve) -> tuple[Job, Plan, Proof]:
     """The best plan, the job it is for under random ids, and what its proof says."""
-    found = standing(every, start=before)
+    found = standing(every, start=before, solve=solve)
     plan, value = found.plan, found.value
     indptr, home = every.lists.indptr, every.lists.home
     ids = tuple(uuid4().hex for _ in every.tier), tuple(uuid4().hex for _ in every.rooms)

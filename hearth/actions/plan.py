@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from hearth.actions.desk import Desk
 from hearth.actions.match_all import PURPOSE, Matched, match_all
 from hearth.core.audience import Audience
 from hearth.engine.files import write_proof
@@ -17,14 +18,15 @@ from hearth.store.plans import Left, PlanTold
 
 
 @transaction.atomic
-def make(*, by: SignedIn, now: datetime) -> None:
+def make(*, by: SignedIn, now: datetime, desk: Desk | None = None) -> None:
     """Plan for everybody who waits. It binds nobody: an offer is a person's act.
 
-    Raises WrongHands, and Sealed for whoever may not read the register. Cost: of `match_all`,
-    some seconds where thousands wait.
+    desk : of the running service, which mends the plan it made last. Raises WrongHands, and
+    Sealed for whoever may not read the register. Cost: of `match_all`, some seconds where
+    thousands wait.
     """
     rows.only(by, Audience.CASEWORKER)
-    found = match_all(by=by, now=now)
+    found = match_all(by=by, now=now, desk=desk)
     plans.tell(_told(found, now), by=by, now=now, purpose=PURPOSE)
 
 

@@ -192,16 +192,36 @@ def shortlist(
 
 @app.command()
 def match(
+    *,
     proof: Annotated[Path | None, typer.Option(help="Write the proof of the plan here.")] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 3 when anybody is left without a home.")
     ] = False,
+    by_region: Annotated[
+        bool,
+        typer.Option("--by-region", help="The same plan, its regions solved side by side (Dask)."),
+    ] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes to start on this machine for it; 2.")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="A standing Dask cluster instead: tls://host:port.")
+    ] = None,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(help="A folder: authority.pem, certificate.pem, key.pem of that cluster."),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """The best plan for everyone who waits, with its proof, and the reasons of who is left."""
     from hearth.cli import matching
 
-    return matching.match(proof, strict=strict, as_json=as_json)
+    regions = None
+    if by_region:
+        regions = matching.ByRegion(workers or 2, cluster, certificates)
+    elif (workers, cluster, certificates) != (None, None, None):
+        raise typer.BadParameter("--workers, --cluster and --certificates need --by-region")
+    return matching.match(proof, strict=strict, as_json=as_json, regions=regions)
 
 
 @app.command()
@@ -213,6 +233,22 @@ def recruit(
     from hearth.cli import recruit as command
 
     return command.run(homes, as_json=as_json)
+
+
+@app.command()
+def stable(
+    residents: Annotated[Path, typer.Argument(help="name, rank, then places, best first (CSV).")],
+    places: Annotated[Path, typer.Argument(help="code, capacity, supervisor (CSV).")],
+    workers: Annotated[Path, typer.Argument(help="name, capacity (CSV).")],
+    for_workers: Annotated[
+        bool, typer.Option("--for-workers", help="Best for workers, not for residents.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """A stable allocation where both sides rank, from three tables; it enters nobody here."""
+    from hearth.cli import stable as command
+
+    return command.run(residents, places, workers, for_workers=for_workers, as_json=as_json)
 
 
 @app.command()

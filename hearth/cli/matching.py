@@ -3,7 +3,8 @@
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -19,38 +20,67 @@ from hearth.core.shortlist import Judged, openings
 from hearth.engine.files import check_proof, write_proof
 
 if TYPE_CHECKING:
-    from hearth.actions.match_all import Matched
+    from hearth.actions.match_all import Matched, Solver
     from hearth.actions.shortlist import Made
     from hearth.queries.changes import Change
     from hearth.queries.why_not import WhyNot
 
 SHOWN = 10
+CERTIFICATES = ("authority.pem", "certificate.pem", "key.pem")
 
 
-def match(proof_path: Path | None, *, strict: bool, as_json: bool) -> int:
-    """Plan a home for everybody who waits."""
-    found, value = plan(open_station())
+@dataclass(frozen=True, slots=True)
+class ByRegion:
+    """Who solves the regions: so many processes here, or the cluster at this address.
+
+    certificates : a folder with CERTIFICATES, for an address with tls://.
+    """
+
+    workers: int
+    cluster: str | None
+    certificates: Path | None
+
+
+def match(
+    proof_path: Path | None, *, strict: bool, as_json: bool, regions: ByRegion | None = None
+) -> int:
+    """Plan a home for everybody who waits; `regions`: side by side on several processes."""
+    found, value = plan(open_station(), regions)
     if proof_path is not None:
         write_proof(proof_path, found.job, found.plan)
-    say.answer(value, as_json=as_json, lines=_plan_told(value, proof_path))
+    say.answer(value, as_json=as_json, lines=_plan_told(value, proof_path, regions))
     if found.broken or not found.proof.feasible:
         return say.FAILED
     return say.NOT_ALL if strict and found.unplaced else say.DONE
 
 
-def plan(station: Station) -> "tuple[Matched, dict[str, Any]]":
+def plan(station: Station, regions: ByRegion | None = None) -> "tuple[Matched, dict[str, Any]]":
     """The plan for everybody who waits, and the same as plain values."""
     from hearth.actions.match_all import match_all
 
     began, progress = time.monotonic(), Progress()
     engine_ready(progress)
-    with only_our_words():
-        found = match_all(by=station.duty, now=now(), progress=progress.show)
+    with only_our_words(), ExitStack() as at_end:
+        solver = None if regions is None else _workers(regions, progress, at_end)
+        found = match_all(by=station.duty, now=now(), progress=progress.show, solver=solver)
     progress.end()
-    return found, _plan_value(found, time.monotonic() - began)
+    by_region = regions is not None and not found.shared
+    return found, _plan_value(found, time.monotonic() - began, by_region=by_region)
 
 
-def _plan_value(found: "Matched", seconds: float) -> dict[str, Any]:
+def _workers(regions: ByRegion, progress: Progress, at_end: ExitStack) -> "Solver":
+    """What plans by region, with workers that stand ready until the end."""
+    from hearth.actions.by_region import by_region
+    from hearth.batch.cluster import Certificates, standing
+
+    folder = regions.certificates
+    files = None if folder is None else Certificates(*(folder / name for name in CERTIFICATES))
+    progress.show("waiting for the workers")
+    workers = standing(regions.workers, regions.cluster, certificates=files)
+    return by_region(at_end.enter_context(workers), progress.show)
+
+
+def _plan_value(found: "Matched", seconds: float, *, by_region: bool) -> dict[str, Any]:
     from hearth.queries.waiting import cases_of
 
     cases = cases_of([*(one.party for one in found.placed), *(one.party for one in found.unplaced)])
@@ -79,17 +109,23 @@ def _plan_value(found: "Matched", seconds: float) -> dict[str, Any]:
         "proven": found.proof.feasible and not found.proof.problems,
         "problems": list(found.proof.problems),
         "rules_broken": list(found.broken),
+        "by_region": by_region,
+        "rooms_shared": found.shared,
         "seconds": round(seconds, 2),
     }
 
 
-def _plan_told(value: Mapping[str, Any], proof_path: Path | None) -> Iterable[str]:
+def _plan_told(
+    value: Mapping[str, Any], proof_path: Path | None, regions: ByRegion | None
+) -> Iterable[str]:
     yield f"{value['placed']:,} of {value['parties']:,} parties have a home in this plan"
     yield (
         f"among {value['homes']:,} homes, in {value['seconds']} s; "
         f"no plan is better by more than {value['gap']:.2%}; "
         f"{len(value['rules_broken'])} hard rules broken"
     )
+    if regions is not None and not value["by_region"]:
+        yield "Parties share the rooms of homes here, so it was planned as a whole, not by region."
     if value["moved"]:
         count = len(value["moved"])
         yield f"{count:,} of those who wait had another home in the last plan, or one at all"

@@ -1,5 +1,7 @@
 """Parties as the kernels read them: one line of words each."""
 
+from struct import Struct
+
 import numpy as np
 
 from hearth.engine.kernels.pairs import (
@@ -39,15 +41,33 @@ _WHOLE = (
     (FROM, "from_day"),
     (UNTIL, "until_day"),
 )
+_FIXED = Struct("=5Q4q3d8q")  # the words NEEDS to EXPERIENCE, in their order
+_NO_POINTS = np.empty((0, BEYOND2 + 1))
 
 
 def line_of(parties: Parties, i: int) -> tuple[Int64s, Floats]:
-    """The line of party `i`, int64 (words), and its danger points. Cost: O(1)."""
-    line = np.empty(WISHES + 2 * parties.wishes.bits.shape[1], np.int64)
-    _fill(line, parties, i, i + 1)
-    first, end = line[DANGER], line[DANGER_END]
-    line[DANGER], line[DANGER_END] = 0, end - first
-    return line, dangers_of(parties, int(first), int(end))
+    """The line of party `i`, int64 (words), and its danger points. Cost: O(1).
+
+    As `lines_of` has it, with a danger of its own to count from 0. Whoever waits asks for one
+    party alone, and this takes half as long as the same steps on arrays of one row.
+    """
+    p, wishes, after = parties, parties.wishes, i + 1
+    first, end = p.danger.start.item(i), p.danger.start.item(after)
+    width = wishes.bits.shape[1]
+    line = np.empty(WISHES + 2 * width, np.int64)
+    _FIXED.pack_into(
+        line.data,
+        0,
+        *(p.needs.item(i), p.bars.item(i), p.is_.item(i), p.offers.item(i), p.language.item(i)),
+        *(p.size.item(i), p.party_class.item(i), p.age_min.item(i), p.age_max.item(i)),
+        *(p.lat.item(i), p.lon.item(i), p.radius_km.item(i)),
+        *(p.from_day.item(i), p.until_day.item(i), 0, end - first),
+        *(p.barred.start.item(i), p.barred.start.item(after)),
+        *(wishes.distance.item(i), wishes.experience.item(i)),
+    )
+    line[WISHES : WISHES + width] = wishes.bits[i].view(np.int64)
+    line[WISHES + width :] = wishes.bit_points[i]
+    return line, dangers_of(p, first, end) if end > first else _NO_POINTS
 
 
 def lines_of(parties: Parties, rows: Int64s) -> Int64s:

@@ -4,9 +4,11 @@
 shared by parties of unequal size.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from types import NoneType
 
 import numpy as np
 
@@ -24,9 +26,9 @@ from hearth.engine.repair import (
     seated,
     turned,
 )
-from hearth.engine.tables import Int32s, Int64s, check_column
+from hearth.engine.tables import Int32s, Int64s, check_column, must_be
 
-__all__ = ["Plan", "Start", "assign", "assign_beds"]
+__all__ = ["Plan", "Solve", "Start", "assign", "assign_beds"]
 
 MUCH_MORE = 8  # from so many spreads on, who is placed is asked before where
 GROUPS = 64  # of parties, at most, that are told apart by what placing them is worth
@@ -50,6 +52,10 @@ class Start:
     price: Int64s
 
 
+Solve = Callable[[Int64s, Int32s, Values, Int32s, Start | None], Plan]
+"""`assign`, or what finds a plan of the same value another way: by regions, or from a kept one."""
+
+
 def assign(
     indptr: Int64s, home: Int32s, value: Values, places: Int32s, start: Start | None = None
 ) -> Plan:
@@ -70,6 +76,7 @@ def assign(
     `kernels/repair.py`.
     """
     must_be_lists(indptr, home, value, places)
+    must_be("start", start, Start, NoneType)
     lists = Lists.of(indptr, home, value, places)
     made = packed(lists)
     if home.size <= SMALL:

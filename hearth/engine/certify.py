@@ -14,7 +14,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,11 +165,17 @@ def _claim(lists: _Lists, plan: Plan) -> Claim:
     )
 
 
-def _toll(lists: _Lists, plan: Plan) -> Int64s:
-    """What one place of each home costs, so that one number a home need be read; see `Claim`."""
+def _toll(lists: _Lists, plan: Plan) -> Values:
+    """What one place of each home costs, so that one number a home need be read; see `Claim`.
+
+    Whatever is more than the greatest value costs as good as that: nobody gains by it.
+    """
+    dtype = lists.value.dtype
     if lists.needed is not None or lists.heads is not None or plan.scale != 1:
-        return np.empty(0, np.int64)
-    return np.where(lists.beds > 0, plan.price + plan.party_price, SAFE)
+        return np.empty(0, dtype)
+    most = np.iinfo(dtype).max
+    cost = np.minimum(plan.price, most - np.minimum(plan.party_price, most)) + plan.party_price
+    return cast(Values, np.where(lists.beds > 0, np.minimum(cost, most), most).astype(dtype))
 
 
 def _is_small(claim: Claim) -> bool:
@@ -179,23 +185,23 @@ def _is_small(claim: Claim) -> bool:
     return top and bool((price <= SAFE // np.maximum(beds, 1)).all())
 
 
-def _look(claim: Claim) -> tuple[int, Number, int, Int64s]:
-    """Fault or SOUND, where, the sum of best margins, and the candidate used per party."""
+def _look(claim: Claim) -> tuple[int, Number, int, int, Int64s]:
+    """Fault or SOUND, where, sums of best margins and of values used, the candidate per party."""
     n, e = claim.indptr.size - 1, claim.home.size
     used = np.empty(n, np.int64)
     at: Number = -1
-    fault, total = TOO_GREAT, 0
+    fault, total, value = TOO_GREAT, 0, 0
     if _is_small(claim):
         blocks = min(2, os.cpu_count() or 1) if e > ONE_BLOCK else 1
         cuts = np.searchsorted(claim.indptr, [e * k // blocks for k in range(1, blocks)])
         edges = [0, *(min(n, int(cut)) for cut in cuts), n]
-        fault, at, total = _in_blocks(claim, edges, used)
+        fault, at, total, value = _in_blocks(claim, edges, used)
     if fault == TOO_GREAT:  # Python's own integers have no end
-        fault, at, total = look_plain(claim, used)
-    return fault, at, total, used
+        fault, at, total, value = look_plain(claim, used)
+    return fault, at, total, value, used
 
 
-def _in_blocks(claim: Claim, edges: list[int], used: Int64s) -> tuple[int, Number, int]:
+def _in_blocks(claim: Claim, edges: list[int], used: Int64s) -> tuple[int, Number, int, int]:
     """One thread a block; the first fault in the order of the lists is the one told."""
     if len(edges) == 2:
         return look(claim, 0, edges[1], used)  # no thread for the small ones
@@ -203,7 +209,7 @@ def _in_blocks(claim: Claim, edges: list[int], used: Int64s) -> tuple[int, Numbe
         work = [pool.submit(look, claim, a, b, used) for a, b in pairwise(edges)]
         seen = [one.result() for one in work]
     faulty = [one for one in seen if one[0] != SOUND]
-    return faulty[0] if faulty else (SOUND, -1, sum(total for _, _, total in seen))
+    return faulty[0] if faulty else (SOUND, -1, sum(s[2] for s in seen), sum(s[3] for s in seen))
 
 
 def _sum(values: NDArray[Any]) -> int:
@@ -302,14 +308,14 @@ def _weigh(lists: _Lists, plan: Plan) -> Proof:
     if shapes := _shape_problems(n, m, plan):
         return _nothing_proven(*shapes)
     claim = _claim(lists, plan)
-    fault, at, margins, used = _look(claim)
+    fault, at, margins, value, used = _look(claim)
     if fault != SOUND:
         return _nothing_proven(_FAULTS[fault].format(at=at))
     heads = np.full(m, n, np.int64) if lists.heads is None else lists.heads.astype(np.int64)
     paid = _paid(lists.beds, plan.price) + _paid(heads, plan.party_price) + margins
     if plan.margin is not None:
         paid = _filled(lists, claim, heads, plan.margin)
-    value, bound = _sum(claim.value[used[used >= 0]]), paid // plan.scale
+    bound = paid // plan.scale
     broken, words = _broken(lists, claim, used), _word_problems(plan, value, bound)
     return Proof(not broken, value, bound, gap_of(value, bound), (*broken, *words))
 

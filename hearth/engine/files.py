@@ -143,7 +143,7 @@ def write_proof(path: Path, job: Job, plan: Plan) -> None:
     columns |= {f"plan_{name}": getattr(plan, name) for name in _PLAN}
     for name, column in columns.items():
         members[name] = np.empty((0, 0), np.int32) if column is None else column
-    write_whole(path, lambda out: np.savez_compressed(out, **members))  # type: ignore[arg-type]
+    write_whole(path, lambda out: np.savez_compressed(out, allow_pickle=False, **members))
 
 
 _UNREADABLE = (

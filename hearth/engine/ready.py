@@ -12,6 +12,7 @@ from hearth.engine.allowed import broken_pair
 from hearth.engine.assign import Start, assign, assign_beds
 from hearth.engine.candidates import candidates
 from hearth.engine.certify import certify, certify_beds
+from hearth.engine.keeper import Keeper
 from hearth.engine.kernels.beds import Market
 from hearth.engine.kernels.compiled import is_kept, mark_kept
 from hearth.engine.kernels.ways import Ways, ways_to_fill
@@ -27,13 +28,14 @@ from hearth.engine.tables import (
     Parties,
     Wishes,
 )
+from hearth.engine.tomorrow import Before, tomorrow
 
 
 def make_ready() -> None:
     """Run every kernel once on next to nothing, so that none is compiled later.
 
     For the start of a process that answers people. Cost: a second or two where the machine
-    code is kept; where it has to be made, some 35 seconds of one core, part of it on a second
+    code is kept; where it has to be made, some 50 seconds of one core, most of it on a second
     core.
     """
     child = None if is_kept() else _started(_PLANS)
@@ -100,6 +102,17 @@ def _shared() -> None:
     ways_to_fill(market, one, 0, Ways(one.copy(), run.copy(), one.copy()))
 
 
+def _kept_up() -> None:
+    """A plan that is mended as somebody comes and homes have other places; and the next day's,
+    for which one home is new."""
+    keeper, lists = Keeper(), _some_lists(np.random.default_rng(1), 9)
+    indptr, home, value, places = lists
+    keeper.plan(range(11), range(4), (indptr[:12], home[:44], value[:44], places))
+    plan = keeper.plan(range(12), range(4), (indptr, home, value, places + 1))
+    party, new = np.arange(12, dtype=np.int32), np.array([-1, 0, 1, 2], np.int32)
+    tomorrow(*lists, Before(plan, party[::-1].copy(), new))
+
+
 def _some_lists(rng: np.random.Generator, worth: int) -> tuple[Int64s, Int32s, Int64s, Int32s]:
     """Twelve parties who each may live in all of four homes with two places."""
     home = np.tile(np.arange(4, dtype=np.int32), 12)
@@ -107,7 +120,7 @@ def _some_lists(rng: np.random.Generator, worth: int) -> tuple[Int64s, Int32s, I
     return np.arange(0, 49, 4), home, value, np.full(4, 2, np.int32)
 
 
-_PLANS: tuple[Callable[[], None], ...] = (_plans, _shared)
+_PLANS: tuple[Callable[[], None], ...] = (_plans, _shared, _kept_up)
 
 _ENOUGH_TO_MOVE = 4  # homes at one place, which then need more room than they had
 

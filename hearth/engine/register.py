@@ -28,6 +28,8 @@ from hearth.engine.tables import (
     Parties,
     check_column,
     check_room_class,
+    must_be,
+    must_count,
 )
 
 SAMPLE = 1 << 16  # homes from whose figures the steps are chosen
@@ -40,13 +42,15 @@ def check_party(parties: Parties, register: "Register", i: int) -> None:
 
     Raises InvalidValue for a party, a room class or a barred home that is not there.
     """
-    if not 0 <= i < len(parties):
+    must_be("parties", parties, Parties)
+    must_count("party", i)
+    if i >= len(parties):
         raise InvalidValue(f"column party, row 0: must be 0 to {len(parties) - 1}")
     check_room_class(parties, i, register.ground.fit)
     barred = parties.barred
     # Lists of barred homes rise, so the last one of the party is the greatest.
-    end = barred.start[i + 1]
-    if end > barred.start[i] and barred.home[end - 1] >= register.rows:
+    end = barred.start.item(i + 1)
+    if end > barred.start.item(i) and barred.home.item(end - 1) >= register.rows:
         raise InvalidValue(f"column barred home, row {end - 1}: must be below {register.rows}")
 
 
@@ -64,6 +68,7 @@ class Register:
 
     def __init__(self, homes: Homes) -> None:
         """Pack the homes; `homes` itself is not kept. Cost: O(m), 0.5 s for a million."""
+        must_be("homes", homes, Homes)
         self.lock = Lock()
         self._ground: Ground
         self._moved: int  # cells that lie elsewhere than their neighbours

@@ -19,7 +19,7 @@ from hearth.engine.plan import Values
 from hearth.engine.tables import Int32s, Int64s
 
 NONE = -1
-BLOCK = 1 << 20  # candidates read at once, so that what is made beside the lists stays small
+BLOCK = 1 << 17  # candidates read at once, so that what is made beside the lists stays small
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hearth.core.errors import InvalidValue
 from hearth.engine.asking import line_of
-from hearth.engine.kernels.shortlist import find_best, tell_best
+from hearth.engine.kernels.shortlist import find_best
 from hearth.engine.register import Register, check_party
-from hearth.engine.tables import Homes, Int32s, Parties
+from hearth.engine.tables import Homes, Int32s, Parties, must_count
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,15 +28,12 @@ def shortlist(parties: Parties, homes: Homes | Register, i: int, k: int) -> Shor
     Raises InvalidValue for a party that is not there, a negative `k`, or a room class or
     barred home of the party that is not there.
     """
-    if k < 0:
-        raise InvalidValue(f"a shortlist holds 0 homes or more, got {k}")
+    must_count("k, the homes of a shortlist,", k)
     register = homes if isinstance(homes, Register) else Register.of(homes)
     with register.lock:
         check_party(parties, register, i)
         words, danger = line_of(parties, i)
-        keys = np.empty(min(k, register.rows), np.int64)
-        home = parties.barred.home
-        count = find_best(register.ground, words, danger, home, register.runs, keys)
-    home, points = np.empty(count, np.int32), np.empty(count, np.int32)
-    tell_best(keys, count, home, points)
-    return Shortlist(home, points)
+        home, points = np.empty((2, min(k, register.rows)), np.int32)
+        barred = parties.barred.home
+        count = find_best(register.ground, words, danger, barred, register.runs, home, points)
+    return Shortlist(home[:count], points[:count])

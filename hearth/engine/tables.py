@@ -6,7 +6,7 @@ the tables. Days are whole days since 1970-01-01, places are degrees (WGS 84).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ Int64s = NDArray[np.int64]
 
 OPEN_END = int(np.iinfo(np.int32).max)  # a day column that holds this has no known end
 MOST_POINTS = 1_000_000  # of one pair
+MOST_COUNT = int(np.iinfo(np.int64).max)
 MOST_WISHED_BITS = 16  # per party
 MOST_RADIUS_KM = 50_000  # more than the way round the Earth
 MOST_EXPERIENCE = 10  # level of a home from which on more counts no further
@@ -36,6 +37,20 @@ def is_plain(column: object) -> bool:
 def size_of(column: object) -> int:
     """Entries of an array; 0 for anything else, which `check_column` then refuses."""
     return column.size if isinstance(column, np.ndarray) else 0
+
+
+def must_be(name: str, thing: object, *kinds: type) -> None:
+    """Raise InvalidValue unless `thing` is one of these kinds of object."""
+    if not isinstance(thing, kinds):
+        wanted = " or ".join(kind.__name__ for kind in kinds)
+        raise InvalidValue(f"{name} must be {wanted}, not {type(thing).__name__}")
+
+
+def must_count(name: str, number: object, least: int = 0) -> None:
+    """Raise InvalidValue unless `number` is a whole number from `least` up to the end of int64."""
+    whole = isinstance(number, int | np.integer) and not isinstance(number, bool)
+    if not (whole and least <= int(cast(int, number)) <= MOST_COUNT):
+        raise InvalidValue(f"{name} must be a whole number, {least} or more, not {number!r:.40}")
 
 
 def check_column(name: str, column: Any, dtype: type, shape: tuple[int, ...]) -> None:
@@ -353,6 +368,7 @@ def check_together(parties: Parties, homes: Homes) -> None:
 
 def check_pointers(parties: Parties, room_fit: Bools, homes: int) -> None:
     """The same for so many homes and their table of room classes. Cost: O(n)."""
+    must_be("parties", parties, Parties)
     classes = room_fit.shape[0]
     outside = parties.party_class >= classes
     refuse_where(outside, "party_class", f"0 to {classes - 1}, a row of room_fit")
@@ -362,7 +378,7 @@ def check_pointers(parties: Parties, room_fit: Bools, homes: int) -> None:
 def check_room_class(parties: Parties, i: int, room_fit: Bools) -> None:
     """Raise InvalidValue where one party's room class is not there. Cost: O(1)."""
     classes = room_fit.shape[0]
-    if parties.party_class[i] >= classes:
+    if parties.party_class.item(i) >= classes:
         must = f"0 to {classes - 1}, a row of room_fit"
         raise InvalidValue(f"column party_class, row {i}: must be {must}")
 

@@ -10,6 +10,7 @@ from hearth.engine.tables import (
     Int64s,
     check_column,
     check_start,
+    must_be,
     refuse_where,
     size_of,
 )
@@ -39,12 +40,15 @@ def with_tiers(
     outweigh all points together. Where a home takes whole parties (`assign`), sets of
     parties that can be placed together form a matroid: a set that is best for any falling
     weights is best tier by tier, so weights need only fall by steps larger than all points
-    together, and stay small. With shared beds that is not so: there each weight is greater
-    than everything below it, and `assign_beds` needs `shared_beds=True`.
+    together, and stay small. Where they can, these steps are powers of two: so one party more
+    or less mostly leaves the values of all others as they were. With shared
+    beds such steps are too small: there each weight is greater than everything below it, and
+    `assign_beds` needs `shared_beds=True`.
 
     Raises InvalidValue where the values could not be added up in int64.
     Source: J. Edmonds, "Matroids and the greedy algorithm", Mathematical Programming 1 (1971).
     """
+    must_be("shared_beds", shared_beds, bool)
     check_start("indptr", indptr, size_of(points))
     parties = indptr.size - 1
     refuse_values(points, size_of(points), parties)
@@ -55,9 +59,13 @@ def with_tiers(
     if listed.any():
         best[listed] = np.maximum.reduceat(points, indptr[:-1][listed])
     _, rank, counts = np.unique(tier, return_inverse=True, return_counts=True)
-    weights = _weights(counts.tolist(), int(best.sum()) + 1, shared_beds)
-    if parties and parties * (weights[0] + int(best.max(initial=0))) >= MOST_TOTAL:
+    total, most = int(best.sum()), int(best.max(initial=0))
+    weights = _weights(counts.tolist(), total + 1, shared_beds)
+    if parties and parties * (weights[0] + most) >= MOST_TOTAL:
         raise InvalidValue(f"{len(weights)} tiers of urgency for {parties} parties are too many")
+    steady = _weights(counts.tolist(), 1 << total.bit_length(), shared_beds)
+    if not shared_beds and parties and parties * (steady[0] + most) < MOST_TOTAL:
+        weights = steady
     value = np.repeat(np.array(weights or [0], np.int64)[rank], np.diff(indptr))
     value += points
     return value

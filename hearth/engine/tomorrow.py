@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from hearth.core.errors import InvalidValue
-from hearth.engine.assign import Start, assign
+from hearth.engine.assign import Solve, Start, assign
 from hearth.engine.kernels.tomorrow import Priced, find_best, raise_others
 from hearth.engine.plan import Plan, Values, must_be_lists
-from hearth.engine.tables import Bools, Int32s, Int64s, check_column, refuse_where, size_of
+from hearth.engine.tables import Bools, Int32s, Int64s, check_column, must_be, refuse_where, size_of
 
 NONE = -1
 Columns = tuple[Int64s, Int32s, Values, Int32s]
@@ -32,6 +32,7 @@ class Before:
     home: Int32s
 
     def __post_init__(self) -> None:
+        must_be("plan before", self.plan, Plan)
         at, price = self.plan.home, self.plan.price
         check_column("home of the plan before", at, np.int32, (size_of(at),))
         check_column("price of the plan before", price, np.int64, (size_of(price),))
@@ -78,12 +79,14 @@ def tomorrow(
     places: Int32s,
     before: Before,
     frozen: Bools | None = None,
+    *,
+    solve: Solve = assign,
 ) -> Tomorrow:
     """The best plan for today's lists, begun from an earlier one, that moves as few as can be.
 
     Lists as for `assign`. frozen : bool (n), parties that stay where they are, whatever that
     is worth; None for nobody. Moved is who had a home and has another or none, also where
-    the home has left.
+    the home has left. solve : what finds the best plan of those who are not frozen.
 
     Cost: as of `assign` with a good start; where several plans are worth the same, one more
     assignment among the candidates that they use. Raises InvalidValue naming the position of
@@ -94,6 +97,7 @@ def tomorrow(
     """
     must_be_lists(indptr, home, value, places)
     lists = (indptr, home, value, places)
+    must_be("before", before, Before)
     check_column("before party", before.party, np.int32, (indptr.size - 1,))
     check_column("before home", before.home, np.int32, places.shape)
     stuck = np.zeros(indptr.size - 1, np.bool_) if frozen is None else frozen
@@ -101,7 +105,7 @@ def tomorrow(
     wanted = before.wanted()
     rest, kept = _without(lists, wanted, stuck) if stuck.any() else (lists, 0)
     start = np.where(stuck, NONE, wanted).astype(np.int32)
-    found = assign(*rest, start=Start(start, _prices(rest, before)))
+    found = solve(*rest, Start(start, _prices(rest, before)))
     rest_plan = _fewest_moves(rest, found, start)
     whole = np.where(stuck, wanted, rest_plan.home).astype(np.int32)
     bound = rest_plan.bound + kept

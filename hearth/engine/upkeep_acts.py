@@ -15,6 +15,7 @@ from hearth.engine.tables import (
     Int64s,
     check_column,
     check_start,
+    must_be,
     refuse_where,
     settled,
     size_of,
@@ -137,6 +138,7 @@ def checked(changes: Changes, parties: Side, homes: Side) -> Acts:
 
     Raises InvalidValue naming the column and row of what cannot be. Cost: O(change).
     """
+    must_be("changes", changes, Changes)
     left = _rows("left", changes.left, parties, _NO_ROWS)
     closed = _rows("closed", changes.closed, homes, _NO_ROWS)
     resized = _rows("resized", changes.resized, homes, closed)
@@ -175,6 +177,7 @@ def _newcomers(
     name: str, some: Newcomers, side: Side, gone: Int32s, coming: int
 ) -> tuple[Int64s, Int32s, Int64s]:
     """Starts, rows and values of newcomers."""
+    must_be(name, some, Newcomers)
     who = f"{name} who"
     check_column(who, some.who, np.int32, (size_of(some.who),))
     check_start(f"{name} indptr", some.indptr, some.who.size)

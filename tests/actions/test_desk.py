@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from hearth.actions import shortlist
+from hearth.actions import plan, shortlist
 from hearth.actions.desk import Desk
+from hearth.actions.match_all import Matched, match_all, plan_for
 from hearth.core.errors import Sealed
 from hearth.core.ids import HomeId
 from hearth.core.person import Party
 from hearth.store import events, hosts, programmes
 from hearth.store.models import CaseRow
+from hearth.store.waiting import Waiting
 from tests.builders import MOMENT
 from tests.service import Service, a_service
 
@@ -84,3 +86,54 @@ def test_whoever_is_not_of_the_office_gets_nothing_from_the_desk() -> None:
 
     with pytest.raises(Sealed):
         shortlist.make(case=opened.case, by=opened.resident, now=MOMENT, desk=desk)
+
+
+def planned_from_nothing(service: Service) -> Matched:
+    with transaction.atomic():
+        register = hosts.register(by=service.duty, now=MOMENT, purpose="test")
+        waiting = Waiting.load(by=service.duty, now=MOMENT, purpose="test")
+    return plan_for(waiting, register)
+
+
+def test_the_plan_kept_at_the_desk_is_mended_as_parties_come_and_homes_go() -> None:
+    service = a_service()
+    desk = Desk(service.program)
+    service.open_case()
+    for _ in range(2):
+        found = match_all(by=service.duty, now=MOMENT, desk=desk)
+        alone = planned_from_nothing(service)
+        assert found.plan.value == found.plan.bound == alone.plan.value
+        assert found.proof.problems == ()
+        assert len(found.placed) == len(alone.placed)
+        service.open_case()
+    with transaction.atomic():
+        home, _ = hosts.home(found.placed[0].home, by=service.duty, now=MOMENT, purpose="test")
+        hosts.change_home(replace(home, free=()), by=service.duty, now=MOMENT, purpose="test")
+
+    found = match_all(by=service.duty, now=MOMENT, desk=desk)
+
+    assert found.plan.value == planned_from_nothing(service).plan.value
+    assert home.id not in {one.home for one in found.placed}
+    assert found.proof.problems == ()
+    assert desk._keeper.mended == 2
+
+
+def test_the_page_that_makes_the_plan_asks_the_desk_and_opens_no_home_again() -> None:
+    service = a_service()
+    desk = Desk(service.program)
+    service.open_case()
+    plan.make(by=service.duty, now=MOMENT, desk=desk)
+    first = events.openings()
+    plan.make(by=service.duty, now=MOMENT, desk=desk)
+    second = events.openings()
+    plan.make(by=service.duty, now=MOMENT)
+
+    assert second - first < events.openings() - second
+
+
+def test_whoever_is_not_of_the_office_gets_no_plan_from_the_desk() -> None:
+    service = a_service()
+    desk, opened = Desk(service.program), service.open_case()
+
+    with pytest.raises(Sealed):
+        match_all(by=opened.resident, now=MOMENT, desk=desk)

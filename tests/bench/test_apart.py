@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,8 @@ def engine_that_is_not_here(_: Path) -> Work:
     raise apart.NotHere("nobody installed it")
 
 
-def measured(engine: object, folder: Path, runs: int = 3) -> Measured:
-    return apart.measure(f"{HERE}:{engine.__name__}", folder, runs=runs)  # type: ignore[attr-defined]
+def measured(engine: Callable[[Path], Work], folder: Path, runs: int = 3) -> Measured:
+    return apart.measure(f"{HERE}:{engine.__name__}", folder, runs=runs)
 
 
 def test_an_engine_answers_from_a_process_of_its_own(tmp_path: Path) -> None:

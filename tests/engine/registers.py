@@ -1,6 +1,6 @@
 """Invented registers from a seed: every hard rule is broken now and then, and mostly by itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -172,8 +172,8 @@ class _Maker:
             365 * self.chance.choice([0, 3, 9, 12, 19, 19, 25, 40, 70])
         )
 
-    def words(self, kind: type[ValueT], most: int = 2) -> frozenset[ValueT]:
-        return frozenset(self.chance.sample(list(kind), self.chance.randint(0, most)))  # type: ignore[call-overload]
+    def words(self, kind: Iterable[ValueT], most: int = 2) -> frozenset[ValueT]:
+        return frozenset(self.chance.sample([*kind], self.chance.randint(0, most)))
 
     def speaks(self) -> frozenset[str]:
         return frozenset(self.some(lambda: self.chance.choice(self.tongues), 2))

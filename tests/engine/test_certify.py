@@ -171,3 +171,21 @@ def test_what_is_no_plan_is_refused(plan: Any, says: str) -> None:
         certify(INDPTR, HOME, VALUE, PLACES, plan)
     with pytest.raises(InvalidValue, match=says):
         certify_beds(INDPTR, HOME, VALUE, np.ones_like(HOME), PLACES, plan)
+
+
+@pytest.mark.parametrize("dear", [2**31 - 2, 2**31 - 1, 2**31, 2**32 + 1, 2**40])
+@pytest.mark.parametrize("name", ["price", "party_price"])
+def test_prices_beyond_every_value_count_whole_where_values_are_narrow(
+    dear: int, name: str
+) -> None:
+    top = 2**31 - 1
+    indptr, home = np.array([0, 2, 3]), np.array([0, 1, 0], np.int32)
+    value, places = np.array([top, 7, 5], np.int32), np.array([2, 1], np.int32)
+    plan = assign(indptr, home, value, places)
+    price = np.array([dear, 3], np.int64)
+    proof = certify(indptr, home, value, places, replace(plan, **{name: price}))
+    own, paid = price, int((price * places).sum())
+    if name == "party_price":  # beside that of a place, and for as many as there are parties
+        own, paid = price + plan.price, int((plan.price * places).sum() + 2 * price.sum())
+    margins = max(0, top - int(own[0]), 7 - int(own[1])) + max(0, 5 - int(own[0]))
+    assert proof.bound == paid + margins

@@ -17,14 +17,16 @@ from hearth.engine.assign import assign, assign_beds
 from hearth.engine.beds import search as beds_search
 from hearth.engine.candidates import candidates
 from hearth.engine.certify import certify, certify_beds
+from hearth.engine.keeper import Keeper
 from hearth.engine.ready import make_ready
 from hearth.engine.register import Register
 from hearth.engine.shortlist import shortlist
 from hearth.engine.tables import Homes, Parties
+from hearth.engine.tomorrow import Before, tomorrow
 from tests.engine.worlds import a_land, random_lists
 
 NEEDED = ("beds", "assign", "candidates", "grid", "lists", "lists_check", "pairs", "pairs_write")
-MINE = (*NEEDED, "proof", "repair", "shortlist", "ways")
+MINE = (*NEEDED, "proof", "repair", "shortlist", "ways", "shelf", "tomorrow", "upkeep")
 
 
 def compiled() -> dict[str, int]:
@@ -70,12 +72,34 @@ def use_plans() -> None:
         rng = np.random.default_rng(seed)
         indptr, home, value, places = random_lists(rng, 30, 10, most)
         certify(indptr, home, value, places, assign(indptr, home, value, places))
+        keep_up(indptr, home, value, places)
         needed = rng.integers(1, 4, home.size).astype(np.int32)
         plan = assign_beds(indptr, home, value, needed, places * 3, seconds=1.0)
         certify_beds(indptr, home, value, needed, places * 3, plan)
         with pytest.MonkeyPatch.context() as patch:  # searched as greater jobs are
             patch.setattr(beds_search, "EXACT_UP_TO", -1)
             assign_beds(indptr, home, value, needed, places * 3, seconds=1.0)
+
+
+def keep_up(indptr: Any, home: Any, value: Any, places: Any) -> None:
+    """A desk's plan as parties and homes come and go, and the next day's from it."""
+    keeper, m = Keeper(), places.size
+    end, later = indptr[29], (indptr, home, value, np.roll(places, 1))
+    keeper.plan(range(29), range(m), (indptr[:30], home[:end], value[:end], places))
+    last = keeper.plan(range(30), range(m), later)
+    assert keeper.mended == 1
+    rows = np.arange(30, dtype=np.int32), np.arange(-1, m - 1, dtype=np.int32)
+    tomorrow(*later, Before(last, *rows))
+
+
+def test_no_linear_algebra_is_loaded_with_the_engine_and_it_can_be_afterwards() -> None:
+    code = (
+        "import sys; from hearth.engine.ready import _plans; _plans();"
+        "assert 'scipy.linalg' not in sys.modules; import scipy.linalg;"
+        "assert scipy.linalg.norm([3, 4]) == 5"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_usual_calls_compile_nothing_more() -> None:

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.errors import InvalidValue
+from hearth.engine.asking import line_of, lines_of
+from hearth.engine.kernels.pairs import DANGER, DANGER_END
 from hearth.engine.plain.pairs import shortlist_plain
 from hearth.engine.register import Register
 from hearth.engine.shortlist import Shortlist, shortlist
@@ -89,3 +91,17 @@ def test_fewer_than_none_are_refused_and_none_is_an_empty_list() -> None:
         shortlist(some_parties(), some_homes(), 0, -1)
     assert pairs(shortlist(some_parties(), some_homes(), 0, 0)) == []
     assert pairs(shortlist(some_parties(), some_homes(0), 0, 5)) == []
+
+
+@unhurried
+@given(worlds())
+def test_the_line_of_one_party_is_its_line_among_all(world: tuple[Parties, Homes]) -> None:
+    parties, _ = world
+    lines = lines_of(parties, np.arange(len(parties)))
+    for i in range(len(parties)):
+        line, danger = line_of(parties, i)
+        first, end = lines[i, DANGER], lines[i, DANGER_END]
+        assert (line[DANGER], line[DANGER_END]) == (0, end - first)
+        assert len(danger) == end - first
+        others = np.delete(np.arange(line.size), [DANGER, DANGER_END])
+        assert line[others].tolist() == lines[i, others].tolist()

@@ -18,11 +18,25 @@ def a_land(homes: int, seed: int = 1) -> Land:
 
 @given(st.integers(0, 20_000), st.integers(0, 500))
 @settings(deadline=None)
-def test_towns_and_areas_are_few(homes: int, seed: int) -> None:
-    areas = a_land(homes, seed).areas
+def test_no_two_areas_share_a_name_and_a_larger_land_has_no_fewer_of_them(
+    homes: int, seed: int
+) -> None:
+    areas, twice = a_land(homes, seed).areas, a_land(2 * homes, seed).areas
 
-    assert 1 <= len({area.town for area in areas}) <= 12
-    assert 8 <= len({area.name for area in areas}) == len(areas) <= 20
+    assert len({area.name for area in areas}) == len(areas)
+    assert len(areas) <= len(twice)
+    assert len({area.town for area in areas}) <= len({area.town for area in twice})
+
+
+@pytest.mark.parametrize(
+    ("homes", "towns", "areas"),
+    [(0, 1, 8), (199, 1, 8), (200, 2, 8), (600, 4, 10), (2_199, 11, 20), (20_000, 12, 20)],
+)
+def test_so_many_homes_make_so_many_towns_and_areas(homes: int, towns: int, areas: int) -> None:
+    made = a_land(homes).areas
+
+    assert len({area.town for area in made}) == towns
+    assert len(made) == areas
 
 
 def test_the_first_town_is_twice_as_large_as_the_second() -> None:

@@ -10,10 +10,10 @@ from typing import Self
 import numpy as np
 
 from hearth.core.errors import InvalidValue
-from hearth.engine.assign import Plan, Start, assign, assign_beds
+from hearth.engine.assign import Plan, Solve, Start, assign, assign_beds
 from hearth.engine.candidates import Candidates
 from hearth.engine.plan import must_be_lists
-from hearth.engine.tables import Bools, Int16s, Int32s, Int64s, check_column, refuse_where
+from hearth.engine.tables import Bools, Int16s, Int32s, Int64s, check_column, must_be, refuse_where
 from hearth.engine.tiers import with_tiers
 from hearth.engine.tomorrow import Before, tomorrow
 
@@ -39,6 +39,7 @@ class Everybody:
     size: Int32s
 
     def __post_init__(self) -> None:
+        must_be("lists", self.lists, Candidates)
         parties, homes = self.lists.indptr.size - 1, np.size(self.places)
         must_be_lists(self.lists.indptr, self.lists.home, self.lists.value, self.places)
         check_column("needed", self.needed, np.int32, self.lists.home.shape)
@@ -100,6 +101,7 @@ def standing(
     shared: bool | None = None,
     start: Plan | Before | None = None,
     seconds: float = 60.0,
+    solve: Solve = assign,
 ) -> Standing:
     """The best plan for everybody, with the prices that show what each home is worth.
 
@@ -109,6 +111,7 @@ def standing(
     the plan of an earlier day: then of all plans that are worth the same, one in which most
     stay where that plan had them; rooms that are shared are planned without it.
     seconds : where rooms are shared, search no longer; `claimed` says what was left open.
+    solve : what finds the best plan where each party takes one of a home's whole places.
     Raises InvalidValue naming the position of what cannot be.
     """
     worth = every.lists.value if points is None else points
@@ -125,9 +128,9 @@ def standing(
     value = with_tiers(worth, lists.indptr, every.tier)
     job = (lists.indptr, home, value, whole_places(every))
     if isinstance(start, Before):
-        plan = tomorrow(*job, start).plan
+        plan = tomorrow(*job, start, solve=solve).plan
     else:
-        plan = assign(*job, None if start is None else Start(start.home, start.price))
+        plan = solve(*job, None if start is None else Start(start.home, start.price))
     return Standing(plan, value, plan.price[home], shared=False)
 
 

@@ -14,7 +14,7 @@ from hearth.engine.beds.bound import Bound, heads_counted, is_small, priced, ref
 from hearth.engine.beds.search import FIRST, HEAT, NONE, ROUNDS, Search, runs
 from hearth.engine.kernels.beds import Market
 from hearth.engine.plan import MOST_TOTAL, Plan, Values, check_lists, gap_of
-from hearth.engine.tables import Int32s, Int64s, check_column, refuse_where, size_of
+from hearth.engine.tables import Int32s, Int64s, check_column, must_be, refuse_where, size_of
 
 FINEST_SCALE = 1 << 20  # prices are kept to a millionth of a value where int64 allows
 
@@ -70,6 +70,8 @@ def assign_beds(  # noqa: PLR0917  lists first, then limits, as in `assign`
     most = np.full(beds.size, n, np.int32) if parties_max is None else parties_max
     check_column("parties_max", most, np.int32, (beds.size,))
     refuse_where(most < 0, "parties_max", "0 or more")
+    for name, number in (("gap", gap), ("seconds", seconds)):
+        must_be(name, number, int, float, np.integer, np.floating)
     if not (gap >= 0 and seconds > 0):
         raise InvalidValue(f"gap must be 0 or more and seconds above 0, got {gap} and {seconds}")
     kept = np.flatnonzero((needed <= beds[home]) & (most[home] > 0))

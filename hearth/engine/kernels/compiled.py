@@ -1,10 +1,13 @@
 """How a kernel is compiled, and where the machine code is kept for the next start."""
 
 import hashlib
+import importlib
 import os
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
@@ -16,6 +19,25 @@ _FOLDER = Path(__file__).parent
 _MARK = "all"
 _made: list[bool] = []
 _SETTINGS: Any = numba.config  # its annotations do not know its settings
+
+
+def _without_blas() -> None:
+    """Load what Numba knows of arrays, without SciPy's linear algebra.
+
+    Numba tries to load that once, to know whether matrices can be multiplied; no kernel does.
+    It would take 16 MB of every process that plans. Whoever needs it later loads it as ever.
+    """
+    name = "scipy.linalg"
+    if name in sys.modules or "numba.np.arraymath" in sys.modules:
+        return
+    sys.modules[name] = cast(ModuleType, None)  # so an import is told that it is not there
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        del sys.modules[name]
+
+
+_without_blas()
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:

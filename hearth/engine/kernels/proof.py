@@ -18,8 +18,9 @@ class Claim(NamedTuple):
     indptr : int64 (n+1). home : int32 (e). value : int32 or int64 (e). needed : int32, read
     at candidate * per_candidate + party * per_party.
     desk : int64 (m, 3), per home its beds (-1 where it takes nobody), price of a bed, price
-    of a party. toll : int64 (m), what a home costs whoever needs one bed of it, too much where
-    it has none; empty unless every party needs one. chosen : int32 (n), home claimed per party.
+    of a party. toll : as value (m), what a home costs whoever needs one bed of it, the greatest
+    number of its dtype where that is more or it has none; empty unless every party needs one.
+    chosen : int32 (n), home claimed per party.
     scale : of the prices. most : a value above it could leave int64.
     """
 
@@ -30,7 +31,7 @@ class Claim(NamedTuple):
     per_candidate: int
     per_party: int
     desk: NDArray[np.int64]
-    toll: NDArray[np.int64]
+    toll: NDArray[np.int32] | NDArray[np.int64]
     chosen: NDArray[np.int32]
     scale: int
     most: int
@@ -38,21 +39,23 @@ class Claim(NamedTuple):
 
 # size: one pass over memory; what is checked for many parties at once is still in the cache after
 @kernel
-def look(  # noqa: PLR0912  see above
+def look(  # noqa: PLR0912, PLR0915  see above
     claim: Claim, first: int, end: int, used: NDArray[np.int64]
-) -> tuple[int, Number, int]:
-    """Parties `first` up to `end`: fault or SOUND, the candidate at fault, sum of best margins.
+) -> tuple[int, Number, int, int]:
+    """Parties `first` up to `end`: fault or SOUND, the candidate at fault, sum of best margins,
+    sum of the values of the candidates that the plan uses.
 
     used : int64 (n), set to the candidate that the plan uses, or -1. Twin: plain/proof.py.
     Cost: O(candidates), and O(m) memory only where a list does not rise. Nothing leaves the
-    loops over a run of RUN parties, nor those over a row, early: they become vector instructions.
+    `for` loops over a run of RUN parties or over a row early: they become vector instructions.
     """
     home, value, needed, desk = claim.home, claim.value, claim.needed, claim.desk
     indptr, toll, scale = claim.indptr, claim.toll, claim.scale
     homes, most = np.uint32(desk.shape[0]), np.uint64(claim.most)
     by_candidate, by_party = np.uint64(claim.per_candidate), np.uint64(claim.per_party)
     seen = np.empty(0, np.int64)
-    total = 0
+    total, worth = 0, 0
+    narrow = toll.dtype.type
     for run in range(first, end, RUN):
         until = min(run + RUN, end)
         begin, stop = np.uint64(indptr[run]), np.uint64(indptr[until])
@@ -78,20 +81,25 @@ def look(  # noqa: PLR0912  see above
             if wrong:
                 fault, where, _ = _fault(claim, np.int64(begin), np.int64(stop), np.int64(needs))
                 if fault != SOUND:
-                    return fault, where, 0
+                    return fault, where, 0, 0
             if falls:  # a home may be there twice: mark every home with its last party
                 if seen.size == 0:
                     seen = np.full(homes, -1, np.int64)
                 for at in range(begin, stop):
                     if seen[home[at]] == party:
-                        return TWICE, np.int64(at), 0
+                        return TWICE, np.int64(at), 0, 0
                     seen[home[at]] = party
-            best, wanted = 0, claim.chosen[party]
+            wanted = claim.chosen[party]
+            best: Number = 0
             taken: Number = -1
-            if toll.size:
+            if toll.size:  # at least 0, as values are: no difference leaves their dtype
+                most_of_row = narrow(0)
                 for at in range(begin, stop):
-                    best = max(best, np.int64(value[at]) - toll[np.uint32(home[at])])
-                    taken = np.int64(at) if home[at] == wanted else taken
+                    most_of_row = max(most_of_row, narrow(value[at] - toll[np.uint32(home[at])]))
+                best, here = np.int64(most_of_row), begin if wanted >= 0 else stop
+                while here < stop and home[here] != wanted:
+                    here += np.uint64(1)
+                taken = np.int64(here) if here < stop else -1
             else:
                 for at in range(begin, stop):
                     h = np.uint32(home[at])
@@ -100,8 +108,10 @@ def look(  # noqa: PLR0912  see above
                     best = max(best, margin if need <= desk[h, 0] else 0)
                     taken = np.int64(at) if home[at] == wanted else taken
             used[party] = taken
-            total += best
-    return SOUND, -1, total
+            total += int(best)
+            if taken >= 0:
+                worth += int(value[taken])
+    return SOUND, -1, total, worth
 
 
 @kernel

@@ -33,21 +33,22 @@ SMALLEST_M = 1_000.0  # of a first circle
 
 
 @kernel
-def find_best(
+def find_best(  # noqa: PLR0917  arrays, one by one
     ground: Ground,
     words: Int64s,
     danger: Floats,
     barred: NDArray[np.int32],
     runs: Int64s,
-    keys: Int64s,
+    home: NDArray[np.int32],
+    points: NDArray[np.int32],
 ) -> int:
-    """The best homes of one party as falling keys (see `weigh`), as many as `keys` holds.
+    """The best homes of one party, best first, as many as `home` and `points` hold.
 
     words : int64, the party's line. danger : float64 (d, 5), see `know_dangers`; barred :
     int32, home rows; the line says which of them are the party's. runs : int64, room for
     `runs_within`. Returns how many.
     """
-    asked = np.empty((4, PLANES + TOGETHER), np.int64)
+    keys, asked = np.empty(home.size, np.int64), np.empty((4, PLANES + TOGETHER), np.int64)
     party = ask(ground.ones, ground.steps, words, asked)
     if party.planes < 0 or keys.size == 0:
         return 0
@@ -85,12 +86,7 @@ def find_best(
             break
         reach = min(radius, reach * WIDER) if reach < radius else math.pi * EARTH_M
     fall(keys[:count])
-    return count
-
-
-@kernel
-def tell_best(keys: Int64s, count: int, home: NDArray[np.int32], points: NDArray[np.int32]) -> None:
-    """Keys of the best as home rows and points, both int32 (count)."""
     for k in range(count):
         home[k] = LAST_ROW - (keys[k] & LAST_ROW)
         points[k] = keys[k] >> ROW_BITS
+    return count

@@ -10,17 +10,19 @@ from hearth.engine.kernels.proof import BELOW, NEEDS_BELOW, OUTSIDE, SOUND, TWIC
 from hearth.engine.tables import Int64s
 
 
-def look_plain(claim: Claim, used: Int64s) -> tuple[int, int, int]:
-    """All parties: fault or SOUND, the candidate at fault, sum of best margins; sets `used`."""
-    total = 0
+def look_plain(claim: Claim, used: Int64s) -> tuple[int, int, int, int]:
+    """All parties: fault or SOUND, the candidate at fault, sum of best margins, sum of the values
+    used; sets `used`."""
+    total, worth = 0, 0
     for party in range(claim.indptr.size - 1):
         run = range(int(claim.indptr[party]), int(claim.indptr[party + 1]))
         fault, at = _fault(claim, run, party)
         if fault != SOUND:
-            return fault, at, 0
+            return fault, at, 0, 0
         total += max([0, *(_margin(claim, at, party) for at in run if _fits(claim, at, party))])
         used[party] = max([-1, *(at for at in run if claim.home[at] == claim.chosen[party])])
-    return SOUND, -1, total
+        worth += int(claim.value[used[party]]) if used[party] >= 0 else 0
+    return SOUND, -1, total, worth
 
 
 def _need(claim: Claim, at: int, party: int) -> int:

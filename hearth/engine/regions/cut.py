@@ -4,8 +4,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hearth.core.errors import InvalidValue
-from hearth.engine.tables import Floats, Homes, Int32s, Int64s, Parties, check_column, refuse_where
+from hearth.engine.tables import (
+    Floats,
+    Homes,
+    Int32s,
+    Int64s,
+    Parties,
+    check_column,
+    must_be,
+    must_count,
+    refuse_where,
+)
+
+Places = tuple[Floats, Floats]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,8 +33,7 @@ class Regions:
     home: Int32s
 
     def __post_init__(self) -> None:
-        if self.count < 1:
-            raise InvalidValue(f"there must be 1 region or more, not {self.count}")
+        must_count("regions", self.count, 1)
         for name, labels in (("party region", self.party), ("home region", self.home)):
             check_column(name, labels, np.int32, (np.size(labels),))
             outside = (labels < 0) | (labels >= self.count)
@@ -39,13 +49,19 @@ def by_map(parties: Parties, homes: Homes, count: int) -> Regions:
     Source: J. L. Bentley, "Multidimensional binary search trees", Communications of the ACM
     18 (1975).
     """
-    if count < 1:
-        raise InvalidValue(f"there must be 1 region or more, not {count}")
-    lat = np.concatenate([parties.lat, homes.lat])
-    lon = np.concatenate([parties.lon, homes.lon])
+    must_be("parties", parties, Parties)
+    must_be("homes", homes, Homes)
+    return by_places((parties.lat, parties.lon), (homes.lat, homes.lon), count)
+
+
+def by_places(parties: Places, homes: Places, count: int) -> Regions:
+    """As `by_map`, from places alone: latitudes and longitudes, float64 each, NaN = not known."""
+    must_count("regions", count, 1)
+    lat, lon = (np.concatenate(both) for both in zip(parties, homes, strict=True))
     region = (np.arange(lat.size) % count).astype(np.int32)
     _halve(np.flatnonzero(~np.isnan(lat)), (lat, lon), region, 0, count)
-    return Regions(count, region[: len(parties)].copy(), region[len(parties) :].copy())
+    first = parties[0].size
+    return Regions(count, region[:first].copy(), region[first:].copy())
 
 
 def _halve(

@@ -25,6 +25,8 @@ from hearth.engine.tables import (
     Int64s,
     check_column,
     check_start,
+    must_be,
+    must_count,
     refuse_where,
     size_of,
 )
@@ -78,7 +80,8 @@ def shard(lists: Lists, regions: Regions, region: int) -> Shard:
     Raises InvalidValue where lists and regions do not fit together, or such a region is not.
     """
     _check_fit(lists, regions)
-    if not 0 <= region < regions.count:
+    must_count("region", region)
+    if region >= regions.count:
         raise InvalidValue(f"region must be 0 to {regions.count - 1}, not {region}")
     party, home = np.flatnonzero(regions.party == region), np.flatnonzero(regions.home == region)
     number = np.full(regions.home.size, NONE, np.int32)
@@ -99,6 +102,8 @@ def border(lists: Lists, regions: Regions) -> Lists:
 
 
 def _check_fit(lists: Lists, regions: Regions) -> None:
+    must_be("lists", lists, Lists)
+    must_be("regions", regions, Regions)
     check_column("home", lists.home, np.int32, (np.size(lists.home),))
     check_start("indptr", lists.indptr, lists.home.size)
     check_column("party region", regions.party, np.int32, (lists.indptr.size - 1,))

@@ -25,7 +25,7 @@ def plan(request: SignedVisit) -> HttpResponse:
 @require_POST
 def make(request: SignedVisit) -> HttpResponse:
     """Make a new one."""
-    act.make(by=request.by, now=request.now)
+    act.make(by=request.by, now=request.now, desk=request.running.desk)
     return HttpResponseRedirect(reverse("caseworker:plan") + "?done=made")
 
 

@@ -36,7 +36,8 @@ def a_service(**said: int | bool | None) -> Programme:
     """A programme for whom `said` says, otherwise for everybody."""
     usual = {"age_min": 0, "age_max": None, "party_size_max": None, "unaccompanied_minors": True}
     rule = HEALERS.rule(EligibilityRule)
-    asked = EligibilityRule(id=rule.id, of=rule.of, origin=rule.origin, **{**usual, **said})  # type: ignore[arg-type]
+    whom: dict[str, Any] = {**usual, **said}
+    asked = EligibilityRule(id=rule.id, of=rule.of, origin=rule.origin, **whom)
     others = tuple(one for one in HEALERS.rules if one.name != "eligibility")
     return replace(HEALERS, rules=(*others, asked))
 

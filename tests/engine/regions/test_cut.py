@@ -56,7 +56,7 @@ def test_regions_that_cannot_be_are_refused_by_row() -> None:
     with pytest.raises(InvalidValue, match="int32"):
         Regions(2, fine.astype(np.int64), fine)
     for count in (0, -1):
-        with pytest.raises(InvalidValue, match="1 region or more"):
+        with pytest.raises(InvalidValue, match="regions must be a whole number, 1 or more, not "):
             Regions(count, fine, fine)
-        with pytest.raises(InvalidValue, match="1 region or more"):
+        with pytest.raises(InvalidValue, match="regions must be a whole number, 1 or more, not "):
             by_map(some_parties(), some_homes(), count)

@@ -201,7 +201,7 @@ def test_read_only_and_strided_arrays_are_cut_alike() -> None:
     ("change", "says"),
     [
         ({"region": 2}, "region must be 0 to 1, not 2"),
-        ({"region": -1}, "region must be 0 to 1, not -1"),
+        ({"region": -1}, "region must be a whole number, 0 or more, not -1"),
         ({"regions": Regions(1, np.zeros(3, np.int32), np.zeros(2, np.int32))}, "party region"),
         ({"regions": Regions(1, np.zeros(2, np.int32), np.zeros(1, np.int32))}, "home region"),
         ({"home": np.array([0, 2, 1], np.int32)}, "home, row 1: must be 0 to 1"),

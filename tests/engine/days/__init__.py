@@ -1,0 +1,1 @@
+"""A plan as days pass: kept up, carried over, mended."""
