@@ -5,8 +5,8 @@ days are written as the acts of those years left them, in bulk. Shares and days 
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
 from uuid import UUID, uuid4
@@ -53,6 +53,14 @@ PURPOSE = "invented town"
 
 # Of a thousand cases behind: where they are today. The rest had a stay that ended.
 TOLD, WAITING, PLANNED, LIVING, LEFT = 3, 17, 3, 40, 120
+ENDS = (
+    (TOLD, intake.State.TOLD, None),
+    (TOLD + WAITING, intake.State.WAITING, None),
+    (TOLD + WAITING + PLANNED, intake.State.WAITING, placement.State.PLANNED),
+    (TOLD + WAITING + PLANNED + LIVING, intake.State.PLACED, placement.State.LIVING),
+    (TOLD + WAITING + PLANNED + LIVING + LEFT, intake.State.CLOSED, None),
+    (1000, intake.State.CLOSED, placement.State.ENDED),
+)
 CONCERN_SHARE, OPEN_SHARE, LATE_SHARE = 0.02, 0.03, 0.02
 
 
@@ -115,18 +123,7 @@ class Behind:
         recent = at < TOLD + WAITING + PLANNED
         back = self.chance.randrange(1, 120 if recent else 365 * YEARS)
         case.opened_on = self.today - back * DAY
-        ends = (
-            (TOLD, intake.State.TOLD, None),
-            (WAITING, intake.State.WAITING, None),
-            (PLANNED, intake.State.WAITING, placement.State.PLANNED),
-            (LIVING, intake.State.PLACED, placement.State.LIVING),
-            (LEFT, intake.State.CLOSED, None),
-            (1000, intake.State.CLOSED, placement.State.ENDED),
-        )
-        for share, state, stay in ends:
-            at -= share
-            if at < 0:
-                break
+        state, stay = next(end for below, *end in ENDS if at < below)
         case.state = state
         if stay is not None:
             self._offered(case, person, made)
@@ -152,9 +149,7 @@ class Behind:
         )
 
     def _office(self, subject: UUID, kept: Compartment, kind: str, value: object) -> NewFact:
-        return NewFact(
-            subject=subject, compartment=kept, kind=kind, value=value, to=(self.office,)
-        )
+        return NewFact(subject=subject, compartment=kept, kind=kind, value=value, to=(self.office,))
 
     def _stay(self, case: CaseRow, state: placement.State, made: Rows) -> None:
         first = min(case.opened_on + self.chance.randrange(3, 30) * DAY, self.today - DAY)
@@ -272,7 +267,7 @@ def make(
             station,
             used,
             list(HomeRow.objects.order_by("id").values_list("id", flat=True)),
-            random.Random(seed),  # noqa: S311  an invented world, not a key
+            random.Random(seed),
             circle(OFFICE),
             circle(SAFEGUARDING),
             moment.date(),

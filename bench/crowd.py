@@ -17,7 +17,7 @@ from collections import Counter, defaultdict  # noqa: E402
 from collections.abc import Callable, Mapping, Sequence  # noqa: E402
 from dataclasses import dataclass, field  # noqa: E402
 from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
+from typing import Any, ClassVar  # noqa: E402
 
 import gevent  # noqa: E402
 import numpy as np  # noqa: E402
@@ -79,12 +79,12 @@ class Somebody(HttpUser):
     """One person: signs in once, then reads, follows links, and does what is theirs to do."""
 
     wait_time = between(*THINKS_S)
-    ahead: list[Mapping[str, str]] = []
+    ahead: ClassVar[list[Mapping[str, str]]] = []
 
     def on_start(self) -> None:
         """Sign in, as everybody does."""
         self.me = self.ahead.pop(0)
-        self.rng = random.Random(self.me["name"])  # noqa: S311  who clicks where, not a key
+        self.rng = random.Random(self.me["name"])
         self.links: list[str] = []
         self.token = ""
         self.go("/")
@@ -121,7 +121,7 @@ class Somebody(HttpUser):
         gevent.sleep(self.rng.uniform(*THINKS_S))
 
     def _ask(self, method: str, path: str, words: Mapping[str, str] | None) -> None:
-        name = f"{method} {NUMBER.sub('*', path.split('?')[0])}"
+        name = f"{method} {NUMBER.sub('*', path.split('?', maxsplit=1)[0])}"
         with self.client.request(
             method, path, data=words, name=name, allow_redirects=False, catch_response=True
         ) as answer:

@@ -5,7 +5,8 @@ engine's key; what it holds is what the rules read of homes and hosts, and never
 an address. Whoever asks it has a key to the party they ask for, or could not ask.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from threading import Lock
 
@@ -16,7 +17,7 @@ from hearth.core.ids import HomeId
 from hearth.core.person import Party
 from hearth.core.programme import Programme
 from hearth.engine.encode.kept import KeptHomes
-from hearth.store import hosts
+from hearth.store import events, hosts
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.live import Changed, LiveRegister
@@ -45,15 +46,13 @@ class Desk:
 
     def make_ready(self, in_force: Iterable[Programme], now: datetime) -> None:
         """Open the register and lay out the tables of today, before anybody waits for them."""
-        with self._lock:
-            self._look(now)
+        with self._current(now):
             for programme in in_force:
                 self._of(programme, now.date())
 
     def register(self, now: datetime) -> Register:
         """The register as it stands now. Cost: as `best`."""
-        with self._lock:
-            self._look(now)
+        with self._current(now):
             live = self._live
             return Register(dict(live.homes), dict(live.hosts), live.ties)
 
@@ -65,13 +64,24 @@ class Desk:
         Cost: some milliseconds once the register is open; opening it, some 15,000 facts a
         second; a programme's first shortlist of a day, some 50 microseconds a home.
         """
-        with self._lock:
-            self._look(now)
+        with self._current(now):
             return self._of(programme, now.date()).best(party, k)
 
-    def _look(self, now: datetime) -> None:
+    @contextmanager
+    def _current(self, now: datetime) -> Iterator[None]:
+        """The register as of now, for one who asks at a time.
+
+        The log's end is taken first and our own lock after it, as by an act that asks us in
+        its midst: the other way round the two would wait for each other.
+        """
         with transaction.atomic():
-            changed = self._live.catch_up(by=self._service, now=now)
+            events.begin_write()
+            with self._lock:
+                self._look(now)
+                yield
+
+    def _look(self, now: datetime) -> None:
+        changed = self._live.catch_up(by=self._service, now=now)
         self._tables = {key: kept for key, kept in self._tables.items() if key[1] == now.date()}
         if changed.anew:
             self._tables.clear()

@@ -6,6 +6,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 THREADS = 8
 STOPS_S = 1.0  # to finish an act; one that does not is taken back whole
+REST_S = 0.01  # between two acts of what falls due: pages come first
 DAILY_S = 600  # between two looks at what has fallen due
 log = logging.getLogger("hearth.serve")
 
@@ -93,7 +95,7 @@ def _daily(station: Station) -> Work:
     def what_falls_due(stop: threading.Event) -> None:
         while not stop.is_set():
             try:
-                daily(by=station.service, now=now())
+                daily(by=station.service, now=now(), between=partial(stop.wait, REST_S))
             except HearthError:
                 log.exception("what falls due could not be done; it is tried again")
             finally:

@@ -58,7 +58,7 @@ def connection_settings(dsn: str, folder: Folder) -> dict[str, Any]:
     if dsn:
         return _on_a_server(dsn)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "hearth.store.queued",
         "NAME": folder.database,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",

@@ -261,15 +261,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Those found, and how many more there are."""
+    """Those found, and how many more there are; of how many cases, and whether any are left."""
 
     first: tuple[Hit, ...]
     count: int
     more: int
+    looked: int
+    of: int
+    left: bool
+    goes_on: bool
 
 
-def found(findings: Findings) -> Hits:
-    """Cases found by a name."""
+def found(findings: Findings, *, goes_on: bool) -> Hits:
+    """Cases found by a name. goes_on: more are being looked at."""
     hits = tuple(
         Hit(
             reverse("caseworker:case", args=[one.case]),
@@ -280,4 +284,12 @@ def found(findings: Findings) -> Hits:
         )
         for one in findings.first
     )
-    return Hits(hits, findings.count, findings.count - len(hits))
+    return Hits(
+        hits,
+        findings.count,
+        findings.count - len(hits),
+        findings.looked,
+        findings.of,
+        findings.after is not None,
+        goes_on,
+    )
