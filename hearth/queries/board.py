@@ -19,7 +19,6 @@ from hearth.store.models import (
     CaseRow,
     ConsentRow,
     IntroductionRow,
-    OfferRow,
     PersonRow,
     PlacementRow,
 )
@@ -163,9 +162,7 @@ def _answered() -> list[_Answer]:
     """Offers that were answered and have led to no stay: few, however many there ever were."""
     stays = PlacementRow.objects.filter(case=OuterRef("case"), state__in=placement.HOLDS_A_HOME)
     found = hosts.open_offers((offer.State.ANSWERED,)).exclude(Exists(stays))
-    offers = {
-        id: whose for id, *whose in found.values_list("id", "case", "case__party", "drafted_at")
-    }
+    offers = {row.id: row for row in found.select_related("case")}
     words = hosts.words_on(offers)
     met = {
         of: (state, tell_at)
@@ -174,8 +171,14 @@ def _answered() -> list[_Answer]:
         ).values_list("offer_id", "state", "tell_at")
     }
     return [
-        _Answer(*whose, *words.get(id, ("", None)), *met.get(id, (None, None)))
-        for id, whose in offers.items()
+        _Answer(
+            row.case_id,
+            row.case.party_id,
+            row.drafted_at,
+            *words.get(id, ("", None)),
+            *met.get(id, (None, None)),
+        )
+        for id, row in offers.items()
     ]
 
 
