@@ -263,20 +263,28 @@ def make(
             homes=homes - HOMES, parties=0, seed=seed + SECOND, on=moment.date(), programme=used
         )
         enter_town(more, programme=programme, by=station.duty, now=moment)
-        behind = Behind(
-            station,
-            used,
-            list(HomeRow.objects.order_by("id").values_list("id", flat=True)),
-            random.Random(seed),
-            circle(OFFICE),
-            circle(SAFEGUARDING),
-            moment.date(),
-        )
-        for written, some in _portions(cases, seed, used, moment.date()):
-            with transaction.atomic():
-                behind.write(some, moment)
-            progress.show(f"{written + len(some):,} of {cases:,} cases behind")
+        write_cases(station, cases=cases, seed=seed, programme=used, progress=progress)
     progress.end()
+
+
+def write_cases(
+    station: Station, *, cases: int, seed: int, programme: Programme, progress: Progress
+) -> None:
+    """So many cases, spread over the years before and over all homes there are."""
+    moment = now()
+    behind = Behind(
+        station,
+        programme,
+        list(HomeRow.objects.order_by("id").values_list("id", flat=True)),
+        random.Random(seed),
+        circle(OFFICE),
+        circle(SAFEGUARDING),
+        moment.date(),
+    )
+    for written, some in _portions(cases, seed, programme, moment.date()):
+        with transaction.atomic():
+            behind.write(some, moment)
+        progress.show(f"{written + len(some):,} of {cases:,} cases behind")
 
 
 def _portions(

@@ -153,6 +153,8 @@ def _takes_in(who: Somebody) -> None:
     """Somebody is here: every question, read back, and handed over or thrown away."""
     who.go("/office/")
     who.send("/office/here", {})
+    if not who.at.startswith("/office/here/"):
+        return  # it failed, and is counted
     begun = who.at.split("/")[3]
     for page, words in ARRIVES.items():
         who.think()

@@ -43,12 +43,25 @@ class Desk:
         self._live = LiveRegister()
         self._tables: dict[tuple[str, date], KeptHomes] = {}
         self._lock = Lock()
+        self._version = 0  # how often what is held here has become different
 
     def make_ready(self, in_force: Iterable[Programme], now: datetime) -> None:
-        """Open the register and lay out the tables of today, before anybody waits for them."""
-        with self._current(now):
-            for programme in in_force:
-                self._of(programme, now.date())
+        """Open the register and lay out the tables of today, before anybody waits for them.
+
+        Nobody is kept from writing while tables are laid out.
+        """
+        for programme in in_force:
+            key = (programme.ref, now.date())
+            with self._current(now):
+                if key in self._tables:
+                    continue
+                version, live = self._version, self._live
+                homes, hosts = [live.homes[id] for id in sorted(live.homes)], dict(live.hosts)
+                ties = live.ties
+            kept = KeptHomes(homes, hosts, ties, programme=programme, on=now.date())
+            with self._lock:
+                if self._version == version:  # else it is laid out when it is asked for
+                    self._tables[key] = kept
 
     def register(self, now: datetime) -> Register:
         """The register as it stands now. Cost: as `best`."""
@@ -82,6 +95,8 @@ class Desk:
 
     def _look(self, now: datetime) -> None:
         changed = self._live.catch_up(by=self._service, now=now)
+        if changed.put or changed.gone or changed.anew:
+            self._version += 1
         self._tables = {key: kept for key, kept in self._tables.items() if key[1] == now.date()}
         if changed.anew:
             self._tables.clear()

@@ -25,6 +25,11 @@ class Queue:
         self._waiting: deque[Lock] = deque()
         self._holder: int | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
     def enter(self, seconds: float) -> bool:
         """Wait for one's turn, so long at most. False: it did not come.
 
