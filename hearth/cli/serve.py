@@ -82,7 +82,7 @@ def serve(station: Station, port: int, *, browser: bool, demo: bool) -> int:
 
 
 def _open_register(begun: "Running") -> None:
-    """Before anybody is let in: opening it keeps everybody from writing, a second for 3,000 homes."""
+    """Before anybody is let in: a second for 3,000 homes, in which nobody else could write."""
     try:
         begun.desk.register(begun.clock())
     except HearthError:
