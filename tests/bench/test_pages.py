@@ -14,7 +14,7 @@ from hearth.store.models import CaseRow
 
 pytestmark = pytest.mark.django_db
 
-FEW, MANY = 20, 200
+FEW, MANY = 200, 800
 A_FEW_MORE = 2  # a list that was empty and is not, asks once more for what is in it
 
 
@@ -38,7 +38,7 @@ def asked(station: Station) -> dict[tuple[str, str], int]:
     }
 
 
-def test_no_page_asks_oftener_with_two_hundred_cases_than_with_twenty(station: Station) -> None:
+def test_no_page_asks_oftener_with_eight_hundred_cases_than_with_two_hundred(station: Station) -> None:
     used = in_force(pages.PROGRAMME, behind.now().date())
     quiet = Progress()
     behind.make(station, cases=FEW, homes=80, seed=1, programme=pages.PROGRAMME, progress=quiet)
