@@ -143,9 +143,9 @@ def case(seen: ask.Seen) -> Case:
         change=reverse("caseworker:change", args=[seen.id]) if seen.state in MAY_CHANGE else "",
         links=(
             *((say(one.words), reverse(one.to, args=[seen.id])) for one in LINKS),
-            (
-                say("Give them a printed code"),
-                reverse("caseworker:code", args=[seen.members[0].id]),
+            *(
+                (say("Give them a printed code"), reverse("caseworker:code", args=[one.id]))
+                for one in [one for one in seen.members if one.signs_in][:1]
             ),
         ),
         lines=tuple(_line(step) for step in seen.steps),
