@@ -6,9 +6,8 @@ from threading import Event, Thread
 import pytest
 from django.db import OperationalError, connection
 
-from hearth.store.database import in_plain_words
-from hearth.store.queued import base
-from hearth.store.queued.base import Queue
+from hearth.store.database import base, in_plain_words
+from hearth.store.database.base import Queue
 
 
 def test_the_lock_goes_to_those_who_wait_in_the_order_in_which_they_came() -> None:

@@ -59,7 +59,7 @@ def connection_settings(dsn: str, folder: Folder) -> dict[str, Any]:
     if dsn:
         return _on_a_server(dsn)
     return {
-        "ENGINE": "hearth.store.queued",
+        "ENGINE": "hearth.store.database",
         "NAME": folder.database,
         "CONN_MAX_AGE": None,  # of each thread for as long as it lives: opening costs milliseconds
         "OPTIONS": {

@@ -1,1 +1,0 @@
-"""The embedded database for many threads: whoever writes waits in a queue, not by asking again."""
