@@ -34,6 +34,7 @@ NOT_FOLLOWED = (
     "/static/", "/leave", "/out", "/language", "/looks", "/lock", "/keys", "/secret", "/back",
     "/record/verify", "/office/plan/proof", "/me/read", "/figures/work-out",
 )  # fmt: skip
+HOST = "/home"  # where the pages of a host are
 OWN_WORK = 0.25  # of the steps of somebody who has work of their own beside reading
 NAMES = ("ann", "mar", "jo", "al", "sof", "dan", "li", "ka")
 ARRIVES: Mapping[str, Mapping[str, str]] = {
@@ -164,9 +165,9 @@ def _takes_in(who: Somebody) -> None:
 
 
 def _writes_diary(who: Somebody) -> None:
-    who.go("/home/diary")
+    who.go(f"{HOST}/diary")
     who.think()
-    who.send("/home/diary", {"words": "A quiet week, and good company at supper."})
+    who.send(f"{HOST}/diary", {"words": "A quiet week, and good company at supper."})
 
 
 def _is_safe(who: Somebody) -> None:
