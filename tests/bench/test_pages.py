@@ -14,7 +14,7 @@ from hearth.store.models import CaseRow, CheckRow
 
 pytestmark = pytest.mark.django_db
 
-FEW, MANY = 100, 500
+FEW, MANY = 200, 800
 A_FEW_MORE = 2  # a list that was empty and is not, asks once more for what is in it
 
 
@@ -38,7 +38,7 @@ def asked(station: Station) -> dict[tuple[str, str], int]:
     }
 
 
-def test_no_page_asks_oftener_with_five_hundred_cases_than_with_one_hundred(
+def test_no_page_asks_oftener_with_eight_hundred_cases_than_with_two_hundred(
     station: Station,
 ) -> None:
     used = in_force(pages.PROGRAMME, behind.now().date())
