@@ -41,6 +41,7 @@ RESTS: dict[ModuleType, set[StrEnum]] = {
         checks.State.NOT_COUNTED,
         checks.State.REFUSED,
         checks.State.DROPPED,
+        checks.State.REPLACED,
     },
     concerns: set(),
     permanence: set(),
