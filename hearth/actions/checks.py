@@ -1,35 +1,31 @@
 """Checks: what falls due is worked out from the rules, and two talks apart make one."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
+from hearth.actions import due
 from hearth.core import checks
 from hearth.core.checks import Act, Testimony, With, counts
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.decision import Decision
-from hearth.core.due import Heightened, Window, windows
+from hearth.core.duties import Because
 from hearth.core.errors import RuleBroken
-from hearth.core.person import Party
 from hearth.core.placement import LIVES_THERE
-from hearth.core.programme import Programme, What
-from hearth.core.rules.sensitive_period import forecast
-from hearth.core.units import Period
 from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, asked_of
 from hearth.store.models import CheckRow, PlacementRow, TalkRow
 from hearth.store.principals import circle
 
-AHEAD_DAYS = 366
-
 
 @transaction.atomic
-def schedule(*, placement_id: UUID, by: SignedIn, now: datetime) -> list[Window]:
-    """Work out what falls due in the coming year and write down what is new.
+def schedule(
+    *, placement_id: UUID, by: SignedIn, now: datetime, because: Because = Because.FACTS
+) -> None:
+    """Work out what falls due in the coming year in one stay and write down what is new.
 
     What was written and has been due by today stays as it was; what fell due since the last
     time is written after all, so that it can be overdue; what lies ahead is worked out
@@ -43,27 +39,19 @@ def schedule(*, placement_id: UUID, by: SignedIn, now: datetime) -> list[Window]
         raise RuleBroken("nothing falls due before they have moved in")
     if row.state not in LIVES_THERE:
         raise RuleBroken("the stay has ended, so nothing falls due any more")
-    programme = programmes.of(row.case.programme)
+    programme = programmes.following(row.case.programme, now.date(), used_at=now)
     party = people.party(row.case.party_id, by=by, now=now, purpose="checks")
-    ahead = list(due(row, party, programme, now.date()))
-    _write(row, [*_missed(row, party, programme, now.date()), *ahead], now.date())
+    due.count([row], {row.case.party_id: party}, programme, by=by, now=now, because=because)
     events.record("checks.scheduled", by=by, about=row.id, now=now)
-    return ahead
 
 
-@transaction.atomic
 def renew(*, by: SignedIn, now: datetime) -> int:
-    """Write what is missing of the coming year, for every stay that goes on. How many checks.
+    """Write what is missing of the coming year, for every stay that goes on. How many windows.
 
     No stay runs out of checks because it lasts longer than was planned. `by` must be able
-    to read the parties, as the running program is. Cost: one opening a stay.
+    to read the parties, as the running program is. Cost: see `due.count_all`.
     """
-    events.begin_write()
-    before = CheckRow.objects.count()
-    living = PlacementRow.objects.filter(state__in=LIVES_THERE).order_by("id")
-    for id in list(living.values_list("id", flat=True)):
-        schedule(placement_id=id, by=by, now=now)
-    return CheckRow.objects.count() - before
+    return due.count_all(by=by, now=now).written
 
 
 def drop(row: PlacementRow, *, by: SignedIn) -> None:
@@ -73,83 +61,7 @@ def drop(row: PlacementRow, *, by: SignedIn) -> None:
     """
     for one in row.checks.filter(state=checks.State.DUE).exclude(recurrence=EXTRA):
         rows.step(one, checks.STEPS, Act.DROP, by)
-
-
-def _write(row: PlacementRow, wanted: Sequence[Window], today: date) -> None:
-    """Write the windows that are not written yet, and take out what is no longer ahead."""
-    coming = row.checks.filter(state=checks.State.DUE, due_on__gt=today).exclude(recurrence=EXTRA)
-    days = {(w.recurrence, w.opens_on, w.due_on, w.closes_on) for w in wanted}
-    for one in coming:
-        if (one.recurrence, one.opens_on, one.due_on, one.closes_on) not in days:
-            one.delete()
-    again = row.checks.exclude(state=checks.State.NOT_COUNTED)
-    written = set(again.values_list("recurrence", "due_on"))
-    CheckRow.objects.bulk_create(
-        CheckRow(
-            placement=row,
-            recurrence=window.recurrence,
-            programme=window.rule_version,
-            opens_on=window.opens_on,
-            due_on=window.due_on,
-            closes_on=window.closes_on,
-            state=checks.START,
-        )
-        for window in wanted
-        if (window.recurrence, window.due_on) not in written
-    )
-
-
-def _missed(row: PlacementRow, party: Party, programme: Programme, today: date) -> Iterator[Window]:
-    """Windows that fell due after the last one that was ever written, and by today."""
-    rules = row.checks.exclude(recurrence=EXTRA)
-    last = rules.aggregate(last=Max("due_on"))["last"] or date.min
-    for window in _open_windows(row, party, programme, today):
-        if last < window.due_on <= today:
-            yield window
-
-
-def due(row: PlacementRow, party: Party, programme: Programme, today: date) -> Iterator[Window]:
-    """Windows of checks from tomorrow on, for one stay, in order of rule and day.
-
-    A year ahead, however long the stay was planned for: protection ends with the stay.
-    """
-    for window in _open_windows(row, party, programme, today):
-        if window.due_on > today:
-            yield window
-
-
-def _open_windows(
-    row: PlacementRow, party: Party, programme: Programme, today: date
-) -> Iterator[Window]:
-    """Windows that no check settled, from the move to a year from today."""
-    if row.moved_on is None:
-        return
-    until = today + timedelta(AHEAD_DAYS)
-    held = list(row.checks.filter(state=checks.State.HELD).values_list("held_on", flat=True))
-    for recurrence in programme.recurrences:
-        if recurrence.what is not What.CHECK:
-            continue
-        for window in windows(
-            recurrence,
-            row.moved_on,
-            until,
-            today=today,
-            held=[day for day in held if day is not None],
-            sensitive=heightened(party, programme, Period(row.moved_on, until)),
-        ):
-            if window.held_on is None:
-                yield window
-
-
-def heightened(party: Party, programme: Programme, within: Period) -> Sequence[Heightened]:
-    """The periods of the party in which the programme asks for a quicker rhythm."""
-    kinds = programme.sensitive_kinds_by_id
-    return [
-        Heightened(time, every)
-        for kind, times in forecast(party, within).items()
-        if kind in kinds and (every := kinds[kind].check_every_days) is not None
-        for time in times
-    ]
+    due.drop([row.id], by=by)
 
 
 @transaction.atomic

@@ -66,7 +66,8 @@ def must_be_allowed(
 def put_off(windows: Sequence[Window], pauses: Sequence[Period]) -> list[Window]:
     """The windows with those that fall due in a pause moved to its end, of one rule.
 
-    Several that end up on one day are one. A window that opened before the pause can still be settled early. Settled ones stay.
+    Several that end up on one day are one. A window that opened before the pause can still be
+    settled early. Settled ones stay.
     """
     moved = [_moved(one, pauses) for one in windows]
     first: dict[date, Window] = {}

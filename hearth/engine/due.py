@@ -88,22 +88,15 @@ def due_windows(
     if stay.size and not 0 <= int(stay.min()) <= int(stay.max()) < held.indptr.size - 1:
         raise InvalidValue("a lane is of a stay that is not there")
     stages = (Stage(every_days),) if every_days else rhythm.stages
-    lanes = _Lanes(rhythm, stages, stay, start, until, held, today.toordinal())
-    return lanes.run()
+    lanes = _Lanes(rhythm, stages, held, today.toordinal())
+    return lanes.run(stay, start, until)
 
 
 class _Lanes:
     """All lanes side by side, one window further at every turn."""
 
     def __init__(
-        self,
-        rhythm: Recurrence,
-        stages: tuple[Stage, ...],
-        stay: Int64s,
-        start: Int32s,
-        until: Int32s,
-        held: Held,
-        today: int,
+        self, rhythm: Recurrence, stages: tuple[Stage, ...], held: Held, today: int
     ) -> None:
         self._tolerance, self._given, self._today = rhythm.tolerance_days, rhythm.early_days, today
         self._tables = [
@@ -113,16 +106,15 @@ class _Lanes:
         # Days of checks beside the stay they are of, so that one search answers for all lanes.
         owner = np.repeat(np.arange(held.indptr.size - 1, dtype=np.int64), np.diff(held.indptr))
         self._keys = owner * _SPAN + held.day
+
+    def run(self, stay: Int64s, start: Int32s, until: Int32s) -> Found:
+        """Windows until every lane has passed its last day."""
         self._lane = np.arange(start.size, dtype=np.int64)
         self._stay, self._until = stay.astype(np.int64), until.astype(np.int32)
         self._anchor = start.astype(np.int32)
-        self._origin = self._anchor.copy()
-        self._used = self._anchor.copy()
+        self._origin, self._used = self._anchor.copy(), self._anchor.copy()
         self._stage = np.zeros(start.size, np.int32)
         self._done = np.zeros(start.size, np.int32)
-
-    def run(self) -> Found:
-        """Windows until every lane has passed its last day."""
         parts: list[tuple[Int64s, Int32s, Int32s, Int32s, Int32s]] = []
         while self._lane.size:
             self._keep(self._in_stage())
@@ -145,7 +137,9 @@ class _Lanes:
         if not parts:
             empty = np.empty(0, np.int32)
             return Found(np.empty(0, np.int64), empty, empty, empty, empty)
-        lane, opens, due, closes, counted = (np.concatenate(one) for one in zip(*parts, strict=True))
+        lane, opens, due, closes, counted = (
+            np.concatenate(one) for one in zip(*parts, strict=True)
+        )
         return Found(lane, opens, due, closes, counted)
 
     def _in_stage(self) -> Bools:

@@ -93,6 +93,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "refuse": {R},
         "pass_due": {CLOCK},
         "drop": {C, L, CLOCK},
+        "replace": {R, C, L, CLOCK},
     },
     concerns: {"acknowledge": {L}, "weigh": {L}, "act_on": {L}, "answer": {L}},
     permanence: {

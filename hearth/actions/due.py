@@ -1,0 +1,424 @@
+"""What falls due in stays, worked out and written down; for one stay and for all of them.
+
+What was due by today is never rewritten. Of what lay ahead, days that were merely expected make
+way; one that was open to be done, had been announced, or came from another version stays, marked
+as replaced, with the reason. Rules are those of the version that holds today.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Max, Q
+
+from hearth.core import checks, duties
+from hearth.core.due import Heightened, Window
+from hearth.core.duties import Because
+from hearth.core.errors import NotFound
+from hearth.core.pauses import put_off
+from hearth.core.person import Party
+from hearth.core.placement import LIVES_THERE
+from hearth.core.programme import Programme, Recurrence, Trigger, What
+from hearth.core.rules.sensitive_period import forecast
+from hearth.core.steps import after
+from hearth.core.units import Period
+from hearth.engine.due import Held, due_windows
+from hearth.store import events, people, programmes, rows
+from hearth.store.access import SignedIn
+from hearth.store.checks import EXTRA
+from hearth.store.models import CheckRow, DueRow, PauseRow, PlacementRow, ScheduleRow
+
+AHEAD_DAYS = 366
+AT_ONCE = 2000  # stays in one transaction
+PURPOSE = "what falls due"
+_SHARED = ("recurrence", "programme", "opens_on", "due_on", "closes_on", "counted_from")
+Key = tuple[UUID, str, date, date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many stays were counted, and windows written and replaced."""
+
+    stays: int = 0
+    written: int = 0
+    replaced: int = 0
+
+    def __add__(self, other: "Counted") -> "Counted":
+        return Counted(
+            self.stays + other.stays,
+            self.written + other.written,
+            self.replaced + other.replaced,
+        )
+
+
+def count_all(
+    *, by: SignedIn, now: datetime, on_step: Callable[[int, int], None] = lambda done, of: None
+) -> Counted:
+    """Count every stay that goes on and was not counted today by the version that holds.
+
+    Each part is a transaction of its own with one entry in the log: stopped at any moment, what
+    is done is done, and the rest is counted the next time. On a clock that went back nothing is
+    counted again. `by` must be able to read the parties, as the running program is.
+    Cost: some 10,000 stays a second and core, most of it for opening the parties.
+    """
+    todo = _to_count(now.date())
+    total, done = todo.count(), Counted()
+    last: UUID | None = None
+    while ids := _next(todo, last):
+        done += _part(ids, by=by, now=now)
+        last = ids[-1]
+        on_step(done.stays, total)
+    return done
+
+
+def _to_count(today: date) -> Any:
+    """Stays that live somewhere and whose days are not of today by the version that holds."""
+    living = PlacementRow.objects.filter(state__in=LIVES_THERE, moved_on__isnull=False)
+    refs = living.order_by().values_list("case__programme", flat=True).distinct()
+    fresh = Q()
+    for ref in refs:
+        holds = programmes.following(ref, today).ref
+        fresh |= Q(case__programme=ref, schedule__programme=holds, schedule__counted_on__gte=today)
+    return living.exclude(fresh) if fresh else living
+
+
+def _next(todo: Any, last: UUID | None) -> list[UUID]:
+    ahead = todo if last is None else todo.filter(id__gt=last)
+    return list(ahead.order_by("id").values_list("id", flat=True)[:AT_ONCE])
+
+
+@transaction.atomic
+def _part(ids: Sequence[UUID], *, by: SignedIn, now: datetime) -> Counted:
+    events.begin_write()
+    found = list(
+        PlacementRow.objects.filter(id__in=ids, state__in=LIVES_THERE).select_related("case")
+    )
+    wanted = {row.case.party_id for row in found}
+    parties = people.parties(wanted, by=by, now=now, purpose="checks") if wanted else {}
+    by_ref: dict[str, list[PlacementRow]] = defaultdict(list)
+    for row in found:
+        by_ref[row.case.programme].append(row)
+    done = Counted()
+    for ref, some in by_ref.items():
+        programme = programmes.following(ref, now.date(), used_at=now)
+        done += count(some, parties, programme, by=by, now=now)
+    return done
+
+
+def count(
+    stays: Sequence[PlacementRow],
+    parties: Mapping[Any, Party],
+    programme: Programme,
+    *,
+    by: SignedIn,
+    now: datetime,
+    because: Because = Because.FACTS,
+) -> Counted:
+    """Work out what falls due in these stays by this version, and write what changed.
+
+    Must run inside a transaction that has begun to write. Raises WrongHands for whoever may not.
+    """
+    today = now.date()
+    plan = _Plan(list(stays), parties, programme, today)
+    done, digest = Counted(len(stays)), sha256()
+    for table in (_CHECKS, _DUTIES):
+        wanted = plan.wanted(table)
+        replaced = table.make_way(plan, wanted, by=by, because=because)
+        new = table.new(plan, wanted)
+        for line in new:
+            digest.update(repr(line).encode())
+        done += Counted(0, rows.insert_many(table.model, table.names, new), replaced)
+    ScheduleRow.objects.bulk_create(
+        [
+            ScheduleRow(placement_id=id, programme=programme.ref, counted_on=today)
+            for id in plan.ids
+        ],
+        update_conflicts=True,
+        unique_fields=["placement"],
+        update_fields=["programme", "counted_on"],
+        batch_size=500,
+    )
+    said = f"{done.written} new, {done.replaced} replaced, {digest.hexdigest()[:32]}"
+    about: UUID | str = plan.ids[0] if len(plan.ids) == 1 else programme.ref
+    events.record("due.counted", by=by, about=about, now=now, purpose=said)
+    return done
+
+
+def heightened(party: Party, programme: Programme, within: Period) -> Sequence[Heightened]:
+    """The periods of the party in which the programme asks for a quicker rhythm."""
+    kinds = programme.sensitive_kinds_by_id
+    return [
+        Heightened(time, every)
+        for kind, times in forecast(party, within).items()
+        if kind in kinds and (every := kinds[kind].check_every_days) is not None
+        for time in times
+    ]
+
+
+@dataclass
+class _Plan:
+    """The facts of some stays, read once."""
+
+    stays: list[PlacementRow]
+    parties: Mapping[Any, Party]
+    programme: Programme
+    today: date
+    until: date = field(init=False)
+    ids: list[UUID] = field(init=False)
+    pauses: dict[UUID, list[Period]] = field(init=False)
+    last: dict[UUID, date] = field(init=False)
+    sensitive: list[tuple[int, Heightened]] = field(init=False)
+    changed: list[UUID] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.until = self.today + timedelta(AHEAD_DAYS)
+        self.ids = [row.id for row in self.stays]
+        self.pauses = defaultdict(list)
+        for one in PauseRow.objects.filter(placement__in=self.ids):
+            self.pauses[one.placement_id].append(Period(one.first_on, one.end_on))
+        written = CheckRow.objects.filter(placement__in=self.ids).exclude(recurrence=EXTRA)
+        self.last = dict(written.order_by().values_list("placement").annotate(last=Max("due_on")))
+        same = ScheduleRow.objects.filter(placement__in=self.ids, programme=self.programme.ref)
+        known = set(same.values_list("placement_id", flat=True))
+        self.changed = [id for id in self.ids if id not in known]
+        self.sensitive = [
+            (at, one) for at, row in enumerate(self.stays) for one in self._heightened(row)
+        ]
+
+    def _heightened(self, row: PlacementRow) -> Sequence[Heightened]:
+        party = self.parties.get(row.case.party_id)
+        if party is None or not any(person.sensitive for person in party.people):
+            return ()
+        return heightened(party, self.programme, Period(_moved(row), self.until))
+
+    def wanted(self, table: "_Table") -> dict[Key, tuple[Window, bool]]:
+        """The windows that should be written, and whether each is of a raised rhythm."""
+        found: dict[Key, tuple[Window, bool]] = {}
+        for rule in self.programme.recurrences:
+            if (rule.what is What.CHECK) is not table.is_checks:
+                continue
+            held = Held.of(table.done(self, rule))
+            for at, window in self._windows(rule, held, table.is_checks):
+                id = self.ids[at]
+                if window.due_on > self.today or self._missed(id, window):
+                    key = (id, rule.id, window.opens_on, window.due_on, window.closes_on)
+                    found.setdefault(key, (window, window.stage == 0))
+        return found
+
+    def _missed(self, id: UUID, window: Window) -> bool:
+        """Fell due after the last that was ever written, and since these rules hold."""
+        last = self.last.get(id, date.min)
+        return last < window.due_on and window.due_on >= self.programme.effective_from
+
+    def _windows(self, rule: Recurrence, held: Held, checked: bool) -> Iterator[tuple[int, Window]]:
+        """What the rule asks for, stay by stay; pauses put it off."""
+        if rule.trigger is Trigger.REPORT:
+            return  # counted from a report, which no act of the service makes yet
+        found = self._base(rule, held)
+        if checked and rule.trigger is not Trigger.SENSITIVE_PERIOD:
+            found = [*found, *self._raised(rule, held)]
+        paused: dict[int, list[Window]] = defaultdict(list)
+        for at, window in found:
+            if self.ids[at] in self.pauses:
+                paused[at].append(window)
+            else:
+                yield at, window
+        for at, some in paused.items():
+            in_order = sorted(some, key=lambda one: (one.due_on, one.stage))
+            yield from ((at, one) for one in put_off(in_order, self.pauses[self.ids[at]]))
+
+    def _base(self, rule: Recurrence, held: Held) -> list[tuple[int, Window]]:
+        if rule.trigger is Trigger.SENSITIVE_PERIOD:
+            lanes = [
+                (at, one.period.first, _last(one.period, self.until)) for at, one in self.sensitive
+            ]
+        else:
+            lanes = [(at, _moved(row), self.until) for at, row in enumerate(self.stays)]
+        return list(self._run(rule, held, lanes, None))
+
+    def _raised(self, rule: Recurrence, held: Held) -> Iterator[tuple[int, Window]]:
+        by_rhythm: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
+        for at, one in self.sensitive:
+            first = max(_moved(self.stays[at]), one.period.first - timedelta(1))
+            by_rhythm[one.every_days].append((at, first, _last(one.period, self.until)))
+        for every, lanes in by_rhythm.items():
+            yield from self._run(rule, held, lanes, every)
+
+    def _run(
+        self,
+        rule: Recurrence,
+        held: Held,
+        lanes: Sequence[tuple[int, date, date]],
+        every: int | None,
+    ) -> Iterator[tuple[int, Window]]:
+        stay = np.array([at for at, _, _ in lanes], np.int64)
+        found = due_windows(
+            rule,
+            stay=stay,
+            start=np.array([first.toordinal() for _, first, _ in lanes], np.int32),
+            until=np.array([until.toordinal() for _, _, until in lanes], np.int32),
+            held=held,
+            today=self.today,
+            every_days=every,
+        )
+        columns = (stay[found.lane], found.opens, found.due, found.closes, found.counted_from)
+        days = self._days
+        for at, opens, due, closes, counted in zip(*(one.tolist() for one in columns), strict=True):
+            yield (
+                at,
+                Window(
+                    days[opens],
+                    days[due],
+                    days[closes],
+                    rule.id,
+                    0 if every else 1,
+                    rule.of,
+                    None,
+                    days[counted],
+                ),
+            )
+
+    @property
+    def _days(self) -> "_Days":
+        return _DAYS
+
+
+class _Days(dict[int, date]):
+    """Days by ordinal, each made once."""
+
+    def __missing__(self, ordinal: int) -> date:
+        self[ordinal] = made = date.fromordinal(ordinal)
+        return made
+
+
+_DAYS = _Days()
+
+
+def _moved(row: PlacementRow) -> date:
+    if row.moved_on is None:
+        raise NotFound("no such record")
+    return row.moved_on
+
+
+def _last(period: Period, until: date) -> date:
+    return until if period.end is None else min(until, period.end - timedelta(1))
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Where windows of one sort are kept: those of checks, or those of everything else."""
+
+    model: type[CheckRow] | type[DueRow]
+    is_checks: bool
+    names: tuple[str, ...]
+
+    def done(self, plan: _Plan, rule: Recurrence) -> list[list[date]]:
+        """On which days it was done, stay after stay."""
+        if self.is_checks:
+            # A check that a concern asked for moves no rhythm: its host would see it move.
+            found = CheckRow.objects.filter(state=checks.State.HELD).exclude(recurrence=EXTRA)
+            pairs = found.filter(placement__in=plan.ids).values_list("placement_id", "held_on")
+        else:
+            done = DueRow.objects.filter(state=duties.State.DONE, recurrence=rule.id)
+            days_done = done.filter(placement__in=plan.ids)
+            pairs = days_done.values_list("placement_id", "done_on")
+        days: dict[UUID, list[date]] = defaultdict(list)
+        for id, day in pairs:
+            if day is not None:
+                days[id].append(day)
+        return [days.get(id, []) for id in plan.ids]
+
+    def make_way(
+        self, plan: _Plan, wanted: Mapping[Key, object], *, by: SignedIn, because: Because
+    ) -> int:
+        """Take away what is no longer ahead. How many of them are marked as replaced."""
+        ahead = self.model._default_manager.filter(
+            state=checks.State.DUE, due_on__gt=plan.today
+        ).exclude(recurrence=EXTRA)
+        ref = plan.programme.ref
+        other = ahead.filter(placement__in=plan.changed).exclude(programme=ref)
+        count = self._replace(other, Because.RULE, ref, by)
+        same = set(plan.ids) - set(plan.changed)
+        fields = (
+            "id",
+            "placement_id",
+            "recurrence",
+            "opens_on",
+            "due_on",
+            "closes_on",
+            "programme",
+        )
+        known: list[UUID] = []
+        gone: list[UUID] = []
+        for id, *key, version in ahead.filter(placement__in=same).values_list(*fields):
+            if version == ref and tuple(key) in wanted:
+                continue
+            (known if key[2] <= plan.today or version != ref else gone).append(id)
+        if self.is_checks and gone:
+            told = CheckRow.objects.filter(id__in=gone, announced_on__isnull=False)
+            announced = set(told.values_list("id", flat=True))
+            known, gone = [*known, *announced], [id for id in gone if id not in announced]
+        self.model._default_manager.filter(id__in=gone).delete()
+        return count + self._replace(
+            self.model._default_manager.filter(id__in=known), because, ref, by
+        )
+
+    def _replace(self, found: Any, because: Because, ref: str, by: SignedIn) -> int:
+        if self.is_checks:
+            to = str(after(checks.STEPS, checks.State.DUE, checks.Act.REPLACE, by.audience))
+        else:
+            to = str(after(duties.STEPS, duties.State.DUE, duties.Act.REPLACE, by.audience))
+        changed: int = found.update(state=to, replaced_because=str(because), replaced_by=ref)
+        return changed
+
+    def new(self, plan: _Plan, wanted: Mapping[Key, tuple[Window, bool]]) -> list[tuple[Any, ...]]:
+        """The lines of what is not written yet."""
+        over = (checks.State.NOT_COUNTED, checks.State.REPLACED)
+        kept = self.model._default_manager.filter(placement__in=plan.ids, due_on__gt=plan.today)
+        written = set(
+            kept.exclude(state__in=over).values_list("placement_id", "recurrence", "due_on")
+        )
+        lines = []
+        for (id, rule, *_), (window, raised) in wanted.items():
+            same = (id, rule, window.due_on)
+            if same not in written:
+                written.add(same)
+                lines.append(self._line(plan.programme, id, window, raised))
+        return lines
+
+    def _line(
+        self, programme: Programme, id: UUID, window: Window, raised: bool
+    ) -> tuple[Any, ...]:
+        shared = (
+            id,
+            window.recurrence,
+            window.rule_version,
+            window.opens_on,
+            window.due_on,
+            window.closes_on,
+            window.counted_from,
+            str(checks.START),
+            "",
+            "",
+            0,
+        )
+        last = raised if self.is_checks else str(programme.recurrence(window.recurrence).what)
+        return (*shared, last)
+
+
+_NAMES = ("placement", *_SHARED, "state", "replaced_because", "replaced_by", "level")
+_CHECKS = _Table(CheckRow, True, (*_NAMES, "raised"))
+_DUTIES = _Table(DueRow, False, (*_NAMES, "what"))
+
+
+def drop(stays: Iterable[UUID], *, by: SignedIn) -> int:
+    """The stays have ended: what was still due in them and is no check is due no more."""
+    to = after(duties.STEPS, duties.State.DUE, duties.Act.DROP, by.audience)
+    due = DueRow.objects.filter(placement__in=list(stays), state=duties.State.DUE)
+    return due.update(state=str(to))
