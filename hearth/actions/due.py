@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from hearth.core import checks, duties
-from hearth.core.due import Heightened, Window
+from hearth.core.due import EARLY_PART, Heightened, Window
 from hearth.core.duties import Because
 from hearth.core.errors import NotFound
 from hearth.core.pauses import put_off
@@ -28,13 +29,15 @@ from hearth.core.programme import Programme, Recurrence, Trigger, What
 from hearth.core.rules.sensitive_period import forecast
 from hearth.core.steps import after
 from hearth.core.units import Period
-from hearth.engine.due import Held, due_windows
+from hearth.engine.due import Found, Held, due_windows
+from hearth.engine.tables import Bools, Int32s
 from hearth.store import events, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA
 from hearth.store.models import CheckRow, DueRow, PauseRow, PlacementRow, ScheduleRow
 
-AHEAD_DAYS = 366
+AHEAD_DAYS = 366  # how far it is worked out
+WRITTEN_DAYS = 100  # how far it is written down, and of every rule at least the next
 AT_ONCE = 2000  # stays in one transaction
 PURPOSE = "what falls due"
 _SHARED = ("recurrence", "programme", "opens_on", "due_on", "closes_on", "counted_from")
@@ -97,23 +100,43 @@ def _next(todo: Any, last: UUID | None) -> list[UUID]:
 def _part(ids: Sequence[UUID], *, by: SignedIn, now: datetime) -> Counted:
     events.begin_write()
     found = list(
-        PlacementRow.objects.filter(id__in=ids, state__in=LIVES_THERE).select_related("case")
+        PlacementRow.objects.filter(id__in=ids, state__in=LIVES_THERE).select_related(
+            "case", "schedule"
+        )
     )
-    wanted = {row.case.party_id for row in found}
-    parties = people.parties(wanted, by=by, now=now, purpose="checks") if wanted else {}
-    by_ref: dict[str, list[PlacementRow]] = defaultdict(list)
+    groups: dict[tuple[str, bool], list[PlacementRow]] = defaultdict(list)
+    must_open = cache(_must_open)
     for row in found:
-        by_ref[row.case.programme].append(row)
+        schedule = getattr(row, "schedule", None)
+        lately = schedule is not None and schedule.counted_on >= now.date() - timedelta(1)
+        before = schedule.programme if schedule is not None and lately else ""
+        groups[row.case.programme, must_open(row.case.programme, before, now.date())].append(row)
     done = Counted()
-    for ref, some in by_ref.items():
+    for (ref, opens), some in groups.items():
+        wanted = {row.case.party_id for row in some}
+        parties = people.parties(wanted, by=by, now=now, purpose="checks") if opens else None
         programme = programmes.following(ref, now.date(), used_at=now)
         done += count(some, parties, programme, by=by, now=now)
     return done
 
 
+def _must_open(ref: str, counted_under: str, today: date) -> bool:
+    """Whether the parties' periods must be read: not where only the version changed, and not in
+    what it says of periods. Then their days are known from what was written the day before."""
+    if not counted_under:
+        return True
+    holds = programmes.following(ref, today)
+    if counted_under == holds.ref:
+        return True
+    before, after = (one.sensitive_kinds for one in (programmes.of(counted_under), holds))
+    return {one.id: one.check_every_days for one in before} != {
+        one.id: one.check_every_days for one in after
+    }
+
+
 def count(
     stays: Sequence[PlacementRow],
-    parties: Mapping[Any, Party],
+    parties: Mapping[Any, Party] | None,
     programme: Programme,
     *,
     by: SignedIn,
@@ -122,17 +145,16 @@ def count(
 ) -> Counted:
     """Work out what falls due in these stays by this version, and write what changed.
 
+    Without `parties` nobody's facts are opened: a quicker rhythm goes on as it was written.
     Must run inside a transaction that has begun to write. Raises WrongHands for whoever may not.
     """
     today = now.date()
     plan = _Plan(list(stays), parties, programme, today)
-    done, digest = Counted(len(stays)), sha256()
+    done = Counted(len(stays))
     for table in (_CHECKS, _DUTIES):
         wanted = plan.wanted(table)
         replaced = table.make_way(plan, wanted, by=by, because=because)
         new = table.new(plan, wanted)
-        for line in new:
-            digest.update(repr(line).encode())
         done += Counted(0, rows.insert_many(table.model, table.names, new), replaced)
     ScheduleRow.objects.bulk_create(
         [
@@ -144,7 +166,7 @@ def count(
         update_fields=["programme", "counted_on"],
         batch_size=500,
     )
-    said = f"{done.written} new, {done.replaced} replaced, {digest.hexdigest()[:32]}"
+    said = f"{done.written} new, {done.replaced} replaced, {plan.digest()}"
     about: UUID | str = plan.ids[0] if len(plan.ids) == 1 else programme.ref
     events.record("due.counted", by=by, about=about, now=now, purpose=said)
     return done
@@ -166,7 +188,7 @@ class _Plan:
     """The facts of some stays, read once."""
 
     stays: list[PlacementRow]
-    parties: Mapping[Any, Party]
+    parties: Mapping[Any, Party] | None
     programme: Programme
     today: date
     until: date = field(init=False)
@@ -175,6 +197,8 @@ class _Plan:
     last: dict[UUID, date] = field(init=False)
     sensitive: list[tuple[int, Heightened]] = field(init=False)
     changed: list[UUID] = field(init=False)
+    floor: Int32s = field(init=False)
+    hashed: Any = field(init=False, default_factory=sha256)
 
     def __post_init__(self) -> None:
         self.until = self.today + timedelta(AHEAD_DAYS)
@@ -184,15 +208,35 @@ class _Plan:
             self.pauses[one.placement_id].append(Period(one.first_on, one.end_on))
         written = CheckRow.objects.filter(placement__in=self.ids).exclude(recurrence=EXTRA)
         self.last = dict(written.order_by().values_list("placement").annotate(last=Max("due_on")))
-        same = ScheduleRow.objects.filter(placement__in=self.ids, programme=self.programme.ref)
-        known = set(same.values_list("placement_id", flat=True))
-        self.changed = [id for id in self.ids if id not in known]
+        known = dict(
+            ScheduleRow.objects.filter(placement__in=self.ids).values_list(
+                "placement_id", "programme"
+            )
+        )
+        self.changed = [id for id in self.ids if known.get(id) != self.programme.ref]
+        self.floor = np.array([self._floor(row.id) for row in self.stays], np.int32)
         self.sensitive = [
             (at, one) for at, row in enumerate(self.stays) for one in self._heightened(row)
         ]
 
+    def _floor(self, id: UUID) -> int:
+        """Up to which day nothing is written any more; 0 where a pause may yet put it off.
+
+        After the last that was ever written and since these rules hold, what fell due is
+        written too, so that it can be overdue.
+        """
+        if id in self.pauses:
+            return 0
+        written = self.last.get(id, date.min).toordinal()
+        holds = self.programme.effective_from.toordinal() - 1
+        return min(self.today.toordinal(), max(written, holds))
+
+    def digest(self) -> str:
+        """Of the days that were worked out, so that the log says what was counted."""
+        return str(self.hashed.hexdigest()[:32])
+
     def _heightened(self, row: PlacementRow) -> Sequence[Heightened]:
-        party = self.parties.get(row.case.party_id)
+        party = self.parties.get(row.case.party_id) if self.parties else None
         if party is None or not any(person.sensitive for person in party.people):
             return ()
         return heightened(party, self.programme, Period(_moved(row), self.until))
@@ -200,12 +244,17 @@ class _Plan:
     def wanted(self, table: "_Table") -> dict[Key, tuple[Window, bool]]:
         """The windows that should be written, and whether each is of a raised rhythm."""
         found: dict[Key, tuple[Window, bool]] = {}
+        late = table.late(self)
         for rule in self.programme.recurrences:
             if (rule.what is What.CHECK) is not table.is_checks:
                 continue
             held = Held.of(table.done(self, rule))
             for at, window in self._windows(rule, held, table.is_checks):
                 id = self.ids[at]
+                if (id, rule.id) in late:
+                    continue
+                if not table.is_checks and window.due_on <= self.today:
+                    late.add((id, rule.id))
                 if window.due_on > self.today or self._missed(id, window):
                     key = (id, rule.id, window.opens_on, window.due_on, window.closes_on)
                     found.setdefault(key, (window, window.stage == 0))
@@ -242,7 +291,29 @@ class _Plan:
             lanes = [(at, _moved(row), self.until) for at, row in enumerate(self.stays)]
         return list(self._run(rule, held, lanes, None))
 
+    def _as_written(self, rule: Recurrence) -> Iterator[tuple[int, Window]]:
+        """The raised rhythm by the days on which it was written, with this version's windows."""
+        rows_ = CheckRow.objects.filter(
+            placement__in=self.ids,
+            recurrence=rule.id,
+            raised=True,
+            state=checks.State.DUE,
+            due_on__gt=self.today,
+            counted_from__isnull=False,
+        )
+        at = {id: place for place, id in enumerate(self.ids)}
+        fields = ("placement_id", "due_on", "counted_from")
+        for id, due, counted in rows_.values_list(*fields).distinct():
+            every = (due - counted).days
+            early = every // EARLY_PART if rule.early_days is None else rule.early_days
+            opens = max(counted + timedelta(1), due - timedelta(early))
+            closes = due + timedelta(min(rule.tolerance_days, every - 1))
+            yield at[id], Window(opens, due, closes, rule.id, 0, rule.of, None, counted)
+
     def _raised(self, rule: Recurrence, held: Held) -> Iterator[tuple[int, Window]]:
+        if self.parties is None:
+            yield from self._as_written(rule)
+            return
         by_rhythm: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
         for at, one in self.sensitive:
             first = max(_moved(self.stays[at]), one.period.first - timedelta(1))
@@ -267,8 +338,14 @@ class _Plan:
             today=self.today,
             every_days=every,
         )
-        columns = (stay[found.lane], found.opens, found.due, found.closes, found.counted_from)
-        days = self._days
+        there = (found.due > self.floor[stay[found.lane]]) & self._near(found)
+        columns = tuple(
+            one[there]
+            for one in (stay[found.lane], found.opens, found.due, found.closes, found.counted_from)
+        )
+        for one in columns:
+            self.hashed.update(one.tobytes())
+        days = _DAYS
         for at, opens, due, closes, counted in zip(*(one.tolist() for one in columns), strict=True):
             yield (
                 at,
@@ -284,9 +361,17 @@ class _Plan:
                 ),
             )
 
-    @property
-    def _days(self) -> "_Days":
-        return _DAYS
+    def _near(self, found: Found) -> Bools:
+        """What is written down: the days that are near, and the next one of each lane."""
+        today = self.today.toordinal()
+        ahead = np.flatnonzero(found.due > today)
+        in_order = ahead[np.lexsort((found.due[ahead], found.lane[ahead]))]
+        lanes = found.lane[in_order]
+        first = np.ones(lanes.size, np.bool_)
+        first[1:] = lanes[1:] != lanes[:-1]
+        kept = found.due <= today + WRITTEN_DAYS
+        kept[in_order[first]] = True
+        return kept
 
 
 class _Days(dict[int, date]):
@@ -320,19 +405,30 @@ class _Table:
 
     def done(self, plan: _Plan, rule: Recurrence) -> list[list[date]]:
         """On which days it was done, stay after stay."""
+        pairs: Iterable[tuple[UUID, date | None]]
         if self.is_checks:
             # A check that a concern asked for moves no rhythm: its host would see it move.
             found = CheckRow.objects.filter(state=checks.State.HELD).exclude(recurrence=EXTRA)
             pairs = found.filter(placement__in=plan.ids).values_list("placement_id", "held_on")
         else:
             done = DueRow.objects.filter(state=duties.State.DONE, recurrence=rule.id)
-            days_done = done.filter(placement__in=plan.ids)
-            pairs = days_done.values_list("placement_id", "done_on")
+            pairs = done.filter(placement__in=plan.ids).values_list("placement_id", "done_on")
         days: dict[UUID, list[date]] = defaultdict(list)
         for id, day in pairs:
             if day is not None:
                 days[id].append(day)
         return [days.get(id, []) for id in plan.ids]
+
+    def late(self, plan: _Plan) -> set[tuple[UUID, str]]:
+        """Stays and rules of which something waits already: it is asked for once, until done.
+
+        Not of checks: each that was missed is told by itself.
+        """
+        if self.is_checks:
+            return set()
+        waits = DueRow.objects.filter(placement__in=plan.ids, state__in=duties.WAITING)
+        found = waits.filter(due_on__lte=plan.today)
+        return set(found.values_list("placement_id", "recurrence"))
 
     def make_way(
         self, plan: _Plan, wanted: Mapping[Key, object], *, by: SignedIn, because: Because
