@@ -41,7 +41,8 @@ def schedule(
         raise RuleBroken("the stay has ended, so nothing falls due any more")
     programme = programmes.following(row.case.programme, now.date(), used_at=now)
     party = people.party(row.case.party_id, by=by, now=now, purpose="checks")
-    due.count([row], {row.case.party_id: party}, programme, by=by, now=now, because=because)
+    stay = due.Stay(row.id, row.moved_on, row.case.party_id)
+    due.count([stay], {stay.party: party}, programme, by=by, now=now, because=because)
     events.record("checks.scheduled", by=by, about=row.id, now=now)
 
 

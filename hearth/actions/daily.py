@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from hearth.actions import checks, consent, introduction, result, visits
+from hearth.actions import announce, checks, consent, duties, introduction, result, visits
 from hearth.core.errors import HearthError
 from hearth.store import introductions
 from hearth.store.access import SignedIn
@@ -22,6 +22,10 @@ class Day:
     checks_written: int
     checks_overdue: int
     visits_ended: int
+    visits_announced: int = 0
+    duties_overdue: int = 0
+    overdue_told: int = 0
+    draws_told: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -47,6 +51,10 @@ def daily(*, by: SignedIn, now: datetime) -> Day:
         checks_written=done(partial(checks.renew, by=by, now=now)),
         checks_overdue=done(partial(checks.pass_due, by=by, now=now)),
         visits_ended=done(partial(visits.end_days, by=by, now=now)),
+        visits_announced=done(partial(announce.announce, by=by, now=now)),
+        duties_overdue=done(partial(duties.pass_due, by=by, now=now)),
+        overdue_told=done(partial(duties.escalate, by=by, now=now)),
+        draws_told=done(partial(announce.reveal, by=by, now=now)),
         refused=tuple(refused),
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -19,9 +19,9 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from hearth.core import checks, duties
+from hearth.core.audience import Audience
 from hearth.core.due import EARLY_PART, Heightened, Window
 from hearth.core.duties import Because
-from hearth.core.errors import NotFound
 from hearth.core.pauses import put_off
 from hearth.core.person import Party
 from hearth.core.placement import LIVES_THERE
@@ -38,10 +38,19 @@ from hearth.store.models import CheckRow, DueRow, PauseRow, PlacementRow, Schedu
 
 AHEAD_DAYS = 366  # how far it is worked out
 WRITTEN_DAYS = 100  # how far it is written down, and of every rule at least the next
+TOLD_DAYS = 14  # an announced visit so near is kept as replaced when it makes way
 AT_ONCE = 2000  # stays in one transaction
 PURPOSE = "what falls due"
 _SHARED = ("recurrence", "programme", "opens_on", "due_on", "closes_on", "counted_from")
 Key = tuple[UUID, str, date, date, date]
+
+
+class Stay(NamedTuple):
+    """What is read of a stay to work out what falls due in it."""
+
+    id: UUID
+    moved_on: date
+    party: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +108,19 @@ def _next(todo: Any, last: UUID | None) -> list[UUID]:
 @transaction.atomic
 def _part(ids: Sequence[UUID], *, by: SignedIn, now: datetime) -> Counted:
     events.begin_write()
-    found = list(
-        PlacementRow.objects.filter(id__in=ids, state__in=LIVES_THERE).select_related(
-            "case", "schedule"
-        )
-    )
-    groups: dict[tuple[str, bool], list[PlacementRow]] = defaultdict(list)
+    groups: dict[tuple[str, bool], list[Stay]] = defaultdict(list)
     must_open = cache(_must_open)
-    for row in found:
-        schedule = getattr(row, "schedule", None)
-        lately = schedule is not None and schedule.counted_on >= now.date() - timedelta(1)
-        before = schedule.programme if schedule is not None and lately else ""
-        groups[row.case.programme, must_open(row.case.programme, before, now.date())].append(row)
+    fields = ("id", "moved_on", "case__party_id", "case__programme")
+    lately = ("schedule__programme", "schedule__counted_on")
+    living = PlacementRow.objects.filter(id__in=ids, state__in=LIVES_THERE, moved_on__isnull=False)
+    for id, moved_on, party, ref, under, on in living.values_list(*fields, *lately):
+        before = under if on is not None and on >= now.date() - timedelta(1) else ""
+        if moved_on is not None:
+            opens = must_open(ref, before, now.date())
+            groups[ref, opens].append(Stay(id, moved_on, party))
     done = Counted()
     for (ref, opens), some in groups.items():
-        wanted = {row.case.party_id for row in some}
+        wanted = {stay.party for stay in some}
         parties = people.parties(wanted, by=by, now=now, purpose="checks") if opens else None
         programme = programmes.following(ref, now.date(), used_at=now)
         done += count(some, parties, programme, by=by, now=now)
@@ -135,7 +142,7 @@ def _must_open(ref: str, counted_under: str, today: date) -> bool:
 
 
 def count(
-    stays: Sequence[PlacementRow],
+    stays: Sequence[Stay],
     parties: Mapping[Any, Party] | None,
     programme: Programme,
     *,
@@ -187,7 +194,7 @@ def heightened(party: Party, programme: Programme, within: Period) -> Sequence[H
 class _Plan:
     """The facts of some stays, read once."""
 
-    stays: list[PlacementRow]
+    stays: list[Stay]
     parties: Mapping[Any, Party] | None
     programme: Programme
     today: date
@@ -235,11 +242,11 @@ class _Plan:
         """Of the days that were worked out, so that the log says what was counted."""
         return str(self.hashed.hexdigest()[:32])
 
-    def _heightened(self, row: PlacementRow) -> Sequence[Heightened]:
-        party = self.parties.get(row.case.party_id) if self.parties else None
+    def _heightened(self, row: Stay) -> Sequence[Heightened]:
+        party = self.parties.get(row.party) if self.parties else None
         if party is None or not any(person.sensitive for person in party.people):
             return ()
-        return heightened(party, self.programme, Period(_moved(row), self.until))
+        return heightened(party, self.programme, Period(row.moved_on, self.until))
 
     def wanted(self, table: "_Table") -> dict[Key, tuple[Window, bool]]:
         """The windows that should be written, and whether each is of a raised rhythm."""
@@ -288,7 +295,7 @@ class _Plan:
                 (at, one.period.first, _last(one.period, self.until)) for at, one in self.sensitive
             ]
         else:
-            lanes = [(at, _moved(row), self.until) for at, row in enumerate(self.stays)]
+            lanes = [(at, row.moved_on, self.until) for at, row in enumerate(self.stays)]
         return list(self._run(rule, held, lanes, None))
 
     def _as_written(self, rule: Recurrence) -> Iterator[tuple[int, Window]]:
@@ -316,7 +323,7 @@ class _Plan:
             return
         by_rhythm: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
         for at, one in self.sensitive:
-            first = max(_moved(self.stays[at]), one.period.first - timedelta(1))
+            first = max(self.stays[at].moved_on, one.period.first - timedelta(1))
             by_rhythm[one.every_days].append((at, first, _last(one.period, self.until)))
         for every, lanes in by_rhythm.items():
             yield from self._run(rule, held, lanes, every)
@@ -385,12 +392,6 @@ class _Days(dict[int, date]):
 _DAYS = _Days()
 
 
-def _moved(row: PlacementRow) -> date:
-    if row.moved_on is None:
-        raise NotFound("no such record")
-    return row.moved_on
-
-
 def _last(period: Period, until: date) -> date:
     return until if period.end is None else min(until, period.end - timedelta(1))
 
@@ -457,7 +458,11 @@ class _Table:
                 continue
             (known if key[2] <= plan.today or version != ref else gone).append(id)
         if self.is_checks and gone:
-            told = CheckRow.objects.filter(id__in=gone, announced_on__isnull=False)
+            told = CheckRow.objects.filter(
+                id__in=gone,
+                announced_on__isnull=False,
+                opens_on__lte=plan.today + timedelta(TOLD_DAYS),
+            )
             announced = set(told.values_list("id", flat=True))
             known, gone = [*known, *announced], [id for id in gone if id not in announced]
         self.model._default_manager.filter(id__in=gone).delete()
@@ -485,11 +490,11 @@ class _Table:
             same = (id, rule, window.due_on)
             if same not in written:
                 written.add(same)
-                lines.append(self._line(plan.programme, id, window, raised))
+                lines.append(self._line(plan.programme, id, window, raised, plan.today))
         return lines
 
     def _line(
-        self, programme: Programme, id: UUID, window: Window, raised: bool
+        self, programme: Programme, id: UUID, window: Window, raised: bool, today: date
     ) -> tuple[Any, ...]:
         shared = (
             id,
@@ -504,12 +509,15 @@ class _Table:
             "",
             0,
         )
-        last = raised if self.is_checks else str(programme.recurrence(window.recurrence).what)
-        return (*shared, last)
+        rule = programme.recurrence(window.recurrence)
+        if not self.is_checks:
+            return (*shared, str(rule.what))
+        told = not raised and rule.unannounced_share == 0 and Audience.HOST in rule.private_with
+        return (*shared, raised, today if told else None)
 
 
 _NAMES = ("placement", *_SHARED, "state", "replaced_because", "replaced_by", "level")
-_CHECKS = _Table(CheckRow, True, (*_NAMES, "raised"))
+_CHECKS = _Table(CheckRow, True, (*_NAMES, "raised", "announced_on"))
 _DUTIES = _Table(DueRow, False, (*_NAMES, "what"))
 
 
