@@ -37,7 +37,7 @@ def write(appointments: Iterable[Appointment], *, secret: str, title: str, now: 
     calendar.add("method", "PUBLISH")
     for one in sorted(appointments, key=lambda each: (str(each.first), each.key)):
         calendar.add_component(_event(one, secret, title, now))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(one: Appointment, secret: str, title: str, now: datetime) -> Event:
