@@ -16,7 +16,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from hearth.core import checks, duties
 from hearth.core.audience import Audience
@@ -79,17 +79,15 @@ def count_all(
     counted again. `by` must be able to read the parties, as the running program is.
     Cost: some 10,000 stays a second and core, most of it for opening the parties.
     """
-    todo = _to_count(now.date())
-    total, done = todo.count(), Counted()
-    last: UUID | None = None
-    while ids := _next(todo, last):
-        done += _part(ids, by=by, now=now)
-        last = ids[-1]
-        on_step(done.stays, total)
+    todo = sorted(_to_count(now.date()).order_by().values_list("id", flat=True))
+    done = Counted()
+    for at in range(0, len(todo), AT_ONCE):
+        done += _part(todo[at : at + AT_ONCE], by=by, now=now)
+        on_step(done.stays, len(todo))
     return done
 
 
-def _to_count(today: date) -> Any:
+def _to_count(today: date) -> QuerySet[PlacementRow]:
     """Stays that live somewhere and whose days are not of today by the version that holds."""
     living = PlacementRow.objects.filter(state__in=LIVES_THERE, moved_on__isnull=False)
     refs = living.order_by().values_list("case__programme", flat=True).distinct()
@@ -98,11 +96,6 @@ def _to_count(today: date) -> Any:
         holds = programmes.following(ref, today).ref
         fresh |= Q(case__programme=ref, schedule__programme=holds, schedule__counted_on__gte=today)
     return living.exclude(fresh) if fresh else living
-
-
-def _next(todo: Any, last: UUID | None) -> list[UUID]:
-    ahead = todo if last is None else todo.filter(id__gt=last)
-    return list(ahead.order_by("id").values_list("id", flat=True)[:AT_ONCE])
 
 
 @transaction.atomic

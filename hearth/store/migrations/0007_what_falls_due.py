@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="checkrow",
-            index=models.Index(fields=["state", "closes_on"], name="checks_by_state"),
+            index=models.Index(fields=["closes_on"], name="checks_by_end"),
         ),
         migrations.AddField(
             model_name="drawrow",
@@ -214,6 +214,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="duerow",
-            index=models.Index(fields=["state", "closes_on"], name="duties_by_state"),
+            index=models.Index(fields=["closes_on"], name="duties_by_end"),
         ),
     ]
