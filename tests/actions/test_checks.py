@@ -151,7 +151,7 @@ def test_no_stay_runs_out_of_checks(service: Service) -> None:
     assert written == len(days) - len(known) > 0
     assert len(days) == len(set(days))
     assert any(known[-1] < day < later.date() for day in days)
-    assert days[-1] > later.date() + 200 * DAY
+    assert days[-1] > later.date() + 70 * DAY
     assert checks.renew(by=service.program, now=later) == 0
 
 
