@@ -195,12 +195,12 @@ def test_an_extra_check_moves_no_announced_day(service: Service) -> None:
         due_on=LATER.date() + 2 * DAY,
         closes_on=LATER.date() + 2 * DAY,
         state=State.HELD,
-        held_on=LATER.date() + DAY,
+        held_on=LATER.date() + 5 * DAY,
     )
 
-    daily(by=service.program, now=LATER + DAY)
+    daily(by=service.program, now=LATER + 6 * DAY)
 
-    assert to_host(host.id, LATER.date() + DAY) == before
+    assert to_host(host.id, LATER.date() + 6 * DAY) == before
 
 
 def test_a_refused_visit_stays_announced_until_its_days_are_over(service: Service) -> None:
