@@ -18,6 +18,7 @@ WORDS = (
     "shards",
     "stable",
     "seal",
+    "due",
     "pages",
     "load",
 )

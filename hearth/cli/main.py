@@ -334,6 +334,14 @@ def daily(as_json: Json = False) -> int:
 
 
 @app.command()
+def due(as_json: Json = False) -> int:
+    """What is overdue, due and paused, each with the rule and version that says so."""
+    from hearth.cli import due as command
+
+    return command.run(as_json=as_json)
+
+
+@app.command()
 def doctor(as_json: Json = False) -> int:
     """What is wrong with this installation, and what would mend it."""
     from hearth.cli import doctor as command

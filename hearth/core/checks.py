@@ -21,6 +21,7 @@ class State(StrEnum):
     REFUSED = "refused"  # the person did not want to be seen; their right
     OVERDUE = "overdue"
     DROPPED = "dropped"  # the stay ended first
+    REPLACED = "replaced"  # worked out again: another one is due in its place, or none
 
 
 class Act(StrEnum):
@@ -29,6 +30,7 @@ class Act(StrEnum):
     REFUSE = "refuse"
     PASS_DUE = "pass_due"
     DROP = "drop"
+    REPLACE = "replace"
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
@@ -37,6 +39,9 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.DUE, Act.REFUSE): step(State.REFUSED, Audience.RESIDENT),
     (State.DUE, Act.PASS_DUE): step(State.OVERDUE, Audience.CLOCK),
     (State.DUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD, Audience.CLOCK),
+    (State.DUE, Act.REPLACE): step(
+        State.REPLACED, Audience.CASEWORKER, LEAD, Audience.RESIDENT, Audience.CLOCK
+    ),
     (State.OVERDUE, Act.HOLD): step(State.HELD, VISITOR),
     (State.OVERDUE, Act.HOLD_IN_EARSHOT): step(State.NOT_COUNTED, VISITOR),
     (State.OVERDUE, Act.REFUSE): step(State.REFUSED, Audience.RESIDENT),

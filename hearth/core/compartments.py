@@ -22,6 +22,8 @@ class Compartment(StrEnum):
     TESTIMONY = "testimony"  # what was said apart; concerns
     DIARY = "diary"  # what a host writes down, and what they changed of their home
     NOTES = "notes"  # a talk written down by a visitor, until the visit is handed in
+    PAUSE = "pause"  # why nobody visits for a while
+    DRAW = "draw"  # the seed that decides which visits are unannounced
     LEDGER = "ledger"  # which row of whose file became what
 
 
@@ -53,6 +55,8 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.TESTIMONY: frozenset({SAFEGUARDING, Audience.RESIDENT}),
     Compartment.DIARY: frozenset({OFFICE, Audience.HOST}),
     Compartment.NOTES: frozenset({Audience.VISITOR}),
+    Compartment.PAUSE: frozenset({OFFICE, SAFEGUARDING, Audience.RESIDENT}),
+    Compartment.DRAW: frozenset({ENGINE, SAFEGUARDING}),
     Compartment.LEDGER: frozenset({OFFICE}),
 }
 

@@ -39,6 +39,8 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("Programmes"), "caseworker:programmes"),
         Entry(_("Handing over"), "caseworker:transfers"),
         Entry(_("From hosts"), "caseworker:applications"),
+        Entry(_("What falls due"), "staff:due"),
+        Entry(_("My calendar"), "staff:calendar"),
         Entry(_("Colleagues"), "staff:accounts"),
     ),
     Audience.RESIDENT: (
@@ -52,15 +54,23 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("My home"), "host:homes"),
         Entry(_("My steps"), "host:steps"),
         Entry(_("Diary"), "host:diary"),
+        Entry(_("My calendar"), "host:calendar"),
     ),
-    Audience.VISITOR: (Entry(_("Today's round"), "visitor:round"),),
+    Audience.VISITOR: (
+        Entry(_("Today's round"), "visitor:round"),
+        Entry(_("What falls due"), "staff:due"),
+        Entry(_("My calendar"), "staff:calendar"),
+    ),
     Audience.LEAD: (
         Entry(_("To decide"), "lead:board"),
+        Entry(_("What falls due"), "staff:due"),
+        Entry(_("My calendar"), "staff:calendar"),
         Entry(_("Colleagues"), "staff:accounts"),
     ),
     Audience.MANAGER: (
         Entry(_("Figures"), "manager:begin"),
         Entry(_("Homes to look for"), "manager:homes"),
+        Entry(_("What falls due"), "staff:due"),
     ),
     Audience.AUDITOR: (
         Entry(_("The log"), "auditor:begin"),

@@ -6,6 +6,7 @@ from hearth.store.models.checks import CheckRow, TalkRow
 from hearth.store.models.concerns import ConcernRow
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
+from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ScheduleRow
 from hearth.store.models.hosts import HomeRow, HostRow
 from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
@@ -36,7 +37,10 @@ __all__ = [
     "ConcernRow",
     "ConsentRow",
     "DraftRow",
+    "DrawRow",
+    "DueRow",
     "EntryRow",
+    "FeedRow",
     "GrantRow",
     "HeadRow",
     "HomeRow",
@@ -49,6 +53,7 @@ __all__ = [
     "OfferRow",
     "PartyMemberRow",
     "PartyRow",
+    "PauseRow",
     "PermanenceRow",
     "PersonRow",
     "PlacementRow",
@@ -57,6 +62,7 @@ __all__ = [
     "ProposalRow",
     "ReleaseRow",
     "ResultRow",
+    "ScheduleRow",
     "SessionRow",
     "ShareRow",
     "ShortlistRow",

@@ -74,6 +74,7 @@ CHECKS: Mapping[checks.State, str] = {
     checks.State.REFUSED: _("the person did not want to be seen"),
     checks.State.OVERDUE: _("overdue"),
     checks.State.DROPPED: _("the stay ended first"),
+    checks.State.REPLACED: _("worked out again; another day took its place"),
 }
 COLOURS: Mapping[str, str] = {"overdue": "red", "not_counted": "orange", "held": "green"}
 WISHES: Mapping[permanence.State, str] = {
