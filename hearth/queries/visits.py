@@ -1,5 +1,6 @@
 """The visitor's round, and one visit of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,7 +14,9 @@ from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound
 from hearth.core.home import Home
 from hearth.core.identity import Address, HostIdentity
-from hearth.store import facts, rows
+from hearth.core.programme_file.questions import for_talk
+from hearth.core.questions import Questionnaire
+from hearth.store import facts, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import WAITING, asked_of, open_on
 from hearth.store.models import CheckRow, ItemRow
@@ -71,6 +74,7 @@ class Visit:
     is_mine: bool
     is_taken: bool
     asked: tuple[With, ...]
+    forms: Mapping[With, Questionnaire]
     door: Door | None
     talks: tuple[Testimony, ...]
     against: tuple[str, ...] | None
@@ -139,10 +143,17 @@ def visit(check_id: UUID, *, by: SignedIn, now: datetime) -> Visit:
         is_mine=line.is_mine,
         is_taken=line.is_taken,
         asked=asked,
+        forms=forms_of(row, today),
         door=_door(row, by, now) if line.is_mine else None,
         talks=talks,
         against=tuple(reason.code for reason in against) if talks else None,
     )
+
+
+def forms_of(row: CheckRow, on: date) -> dict[With, Questionnaire]:
+    """The form of each talk, as the programme that asks for this check picks them."""
+    programme = programmes.of(row.programme)
+    return {with_: for_talk(programme, with_, on) for with_ in With}
 
 
 def _must_visit(by: SignedIn) -> None:

@@ -21,21 +21,13 @@ AGAINST: Mapping[str, str] = {
     "not_apart": _("The two talks were held at the same time. They must be held one by one."),
     "not_yet": _("A talk ends later than now."),
 }
-ASK: Mapping[str, tuple[str, ...]] = {
-    With.RESIDENT: (
-        _("How are you? How do you sleep?"),
-        _("What is a usual day here like? What may you do, and what not?"),
-        _("Is your door yours? Who comes in, and when?"),
-        _("Is there anything you do not like, or are afraid of?"),
-        _("Whom can you ring? Is your telephone yours?"),
-        _("Would you like to stay here, to move, or to think about it?"),
-        _("May we do anything? What shall nobody be told?"),
-    ),
-    With.HOST: (
-        _("How is it going? What is harder than you thought?"),
-        _("Has anything changed: who lives here, who visits, the rooms?"),
-        _("What do you need from us?"),
-    ),
+WRONG: Mapping[str, str] = {
+    "missing": _("Choose an answer; that they did not want to say is one"),
+    "too_long": _("This is too long to be kept in one piece: shorten it"),
+    "no_choice": _("Choose one of these"),
+    "no_boolean": _("Choose yes or no"),
+    "no_date": _("Write a day as year, month and day, like 2026-03-27"),
+    "not_asked": _("This does not go with what is chosen above; change one of the two"),
 }
 DONE: Mapping[str, str] = {
     "taken": _("This visit is yours today."),
