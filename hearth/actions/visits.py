@@ -114,12 +114,16 @@ def hand_in(*, check_id: UUID, by: SignedIn, now: datetime) -> Decision:
     decision = checks.hold(check_id=row.id, talks=talks, by=by, now=now)
     for item in written:
         facts.shred(item, by=by, now=now, purpose=PURPOSE)
-    for taken in CheckRow.objects.filter(placement=row.placement_id, visitor=by.id).exclude(
-        taken_on=None
-    ):
-        _take_keys(taken, by=by, now=now)
-    CheckRow.objects.filter(placement=row.placement_id, visitor=by.id).update(taken_on=None)
+    close_door(row.placement_id, by.id, by=by, now=now)
     return decision
+
+
+def close_door(placement_id: UUID, visitor: UUID, *, by: SignedIn, now: datetime) -> None:
+    """The visit is over: this visitor's keys to the home go, whichever check they were for."""
+    taken = CheckRow.objects.filter(placement=placement_id, visitor=visitor)
+    for row in taken.exclude(taken_on=None):
+        _take_keys(row, by=by, now=now)
+    taken.update(taken_on=None)
 
 
 def kind_of(talk: Talk) -> str:

@@ -50,6 +50,9 @@ class Handed:
     answers: Mapping[str, str] = field(repr=False)
 
     def __post_init__(self) -> None:
+        words = (self.where, self.said, *self.answers, *self.answers.values())
+        if type(self.heard) is not bool or not all(type(one) is str for one in words):
+            raise InvalidValue("a talk is told in texts, and yes or no")
         if len(self.said) > SAID:
             raise InvalidValue(f"what was said in a talk has at most {SAID:,} signs")
 
@@ -87,3 +90,11 @@ class Parcel:
             raise InvalidValue("a parcel holds each of the two talks once")
         if set(self.typed) - {str(one) for one in With}:
             raise InvalidValue("what was typed belongs to one of the two talks")
+        typed = (text for fields in self.typed.values() for pair in fields.items() for text in pair)
+        if type(self.token) is not str or not all(type(text) is str for text in typed):
+            raise InvalidValue("what was typed is texts, by the name of their field")
+
+
+def draft_name(visit: UUID, with_: With) -> str:
+    """What the draft of one talk is called, on whatever page it is typed."""
+    return f"visit-{visit.hex}-{with_}"

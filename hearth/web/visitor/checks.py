@@ -13,8 +13,10 @@ from hearth.actions import visits as act
 from hearth.core.audience import Audience
 from hearth.core.checks import Testimony, With
 from hearth.core.errors import NotFound
+from hearth.core.packs import draft_name
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import drafts as kept
+from hearth.queries import packs
 from hearth.queries import visits as ask
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import TalkForm, before
@@ -40,6 +42,7 @@ def day(request: SignedVisit) -> HttpResponse:
         "count": found.count,
         "more": found.count - len(found.first),
         "today": request.now.date(),
+        "pack": packs.out(by=request.by, now=request.now),
         "done": _done(request),
     }
     return render(request, "visitor/round.html", page)
@@ -90,7 +93,7 @@ def talk(request: SignedVisit, check: UUID, with_: str) -> HttpResponse:
     if not found.is_mine:
         raise NotFound("no such page")
     one = With(with_)
-    posted, name = (request.POST if request.method == "POST" else None), draft_of(check, one)
+    posted, name = (request.POST if request.method == "POST" else None), draft_name(check, one)
     form = TalkForm(
         posted,
         with_=one,
@@ -105,11 +108,6 @@ def talk(request: SignedVisit, check: UUID, with_: str) -> HttpResponse:
         return _back(check, "written")
     page = {"form": form, "visit": found, "title": say(wording.TALKS[one]), "draft": name}
     return render(request, "visitor/talk.html", page)
-
-
-def draft_of(check: UUID, with_: With) -> str:
-    """What the draft of one talk is called."""
-    return f"visit-{check.hex}-{with_}"
 
 
 def _standing(request: SignedVisit, held: Testimony | None, name: str) -> dict[str, Any] | None:

@@ -65,7 +65,6 @@ class TalkForm(forms.Form):
         error_messages={"required": _("Write what was said; if nothing was, write that")},
     )
 
-    # with whom, the form to ask by, the day, and what stands there: all of one talk
     def __init__(
         self,
         data: QueryDict | None,
@@ -75,7 +74,7 @@ class TalkForm(forms.Form):
         today: date,
         before: Mapping[str, Any] | None,
     ) -> None:
-        super().__init__(data, initial=before or {"on": today})
+        super().__init__(data, initial=dict(before) if before else {"on": today})
         self._with, self._asked = with_, asked
         for question in asked.questions:
             self.fields[name_of(question.link_id)] = _field(question)

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from hearth.web.visitor import checks
+from hearth.web.visitor import checks, packs
 
 app_name = "visitor"
 urlpatterns = [
     path("", checks.day, name="round"),
+    path("away", packs.away, name="away"),
+    path("away/pack", packs.prepare, name="prepare"),
+    path("away/in", packs.come_in, name="come_in"),
+    path("away/<uuid:pack>/end", packs.end, name="end_pack"),
+    path("worker.js", packs.worker, name="worker"),
     path("<uuid:check>", checks.visit, name="visit"),
     path("<uuid:check>/take", checks.take, name="take"),
     path("<uuid:check>/lay-down", checks.lay_down, name="lay_down"),

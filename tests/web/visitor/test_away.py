@@ -1,0 +1,163 @@
+"""A visit where there is no network: the phone is killed, found, and holds no word of it."""
+
+import re
+import socket
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+from tests.web.browser import NO_BROWSER, find_browser, served
+from tests.web.visitor.phone import Phone
+
+SAID = "The cellar stairs frighten me Quillfeather"
+CODE = re.compile(r"^[0-9A-Z]{5}-[0-9A-Z]{5}$")
+HOST_SAID = "Supper goes well Marrowstone"
+
+
+class Away:
+    """A town that can be stopped and started again at its address, and one visitor's phone."""
+
+    def __init__(self, folder: Path, phone: Phone) -> None:
+        self.folder, self.phone = folder, phone
+        with closing(socket.socket()) as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self._running = ExitStack()
+        self.address = ""
+
+    def open(self) -> None:
+        """The network is there: the service answers at its address."""
+        served_now = served(self.folder, "--port", str(self.port))
+        self.address, _ = self._running.enter_context(served_now)
+
+    def stop(self) -> None:
+        """The network is gone: nothing answers any more."""
+        self._running.close()
+
+    def count(self, sql: str) -> int:
+        """One number out of the service's own database."""
+        (base,) = self.folder.glob("*.sqlite3")
+        with closing(sqlite3.connect(base)) as rows:
+            return int(rows.execute(sql).fetchone()[0])
+
+
+@pytest.fixture
+def away(tmp_path: Path) -> Iterator[Away]:
+    path = find_browser()
+    if path is None:
+        pytest.skip(NO_BROWSER)
+    with sync_playwright() as playwright:
+        phone = Phone(path, tmp_path / "phone", playwright)
+        phone.folder.mkdir()
+        town = Away(tmp_path / "town", phone)
+        town.folder.mkdir()
+        town.open()
+        yield town
+        phone.die()
+        town.stop()
+
+
+def takes_along(away: Away, page: Page) -> tuple[str, tuple[str, ...]]:
+    """A visit taken on and packed: the code, and words of whose door it is."""
+    page.goto(away.address)
+    page.locator('button[name="as"][value="visitor"]').click()
+    page.get_by_role("link", name="Visit due on").first.click()
+    page.get_by_role("button", name="Take this visit on today").click()
+    rows = page.locator("dl.govuk-summary-list").first.locator("dd").all_inner_texts()
+    door = (rows[0], rows[1].split(",")[0])
+    page.goto(f"{away.address}round/")
+    page.get_by_role("button", name="Take them along on this phone").click()
+    code = page.locator("[data-code]")
+    expect(code).to_have_text(CODE)
+    return code.inner_text(), door
+
+
+def opens(away: Away, page: Page, code: str) -> None:
+    page.goto(f"{away.address}round/away")
+    page.get_by_label("The code that you wrote down").fill(code)
+    page.get_by_role("button", name="Open", exact=True).click()
+
+
+def writes(page: Page, link: str, began: str, ended: str, said: str) -> None:
+    page.get_by_role("button", name=link).click()
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date()
+    page.get_by_label("On which day?").fill(yesterday.isoformat())
+    page.get_by_label("When did it begin?").fill(began)
+    page.get_by_label("When did it end?").fill(ended)
+    page.get_by_label("Where were you?").fill("on a walk")
+    page.get_by_role("radio", name="No, we were out of earshot").check()
+    if page.get_by_text("Do they feel safe here?").count():
+        page.get_by_role("radio", name="Yes", exact=True).first.check()
+    else:
+        page.get_by_role("group", name="Has anything changed").get_by_label("No").check()
+    page.get_by_label("What else was said?").fill(said)
+    expect(page.get_by_role("status").filter(has_text="Kept on this phone")).to_be_visible()
+
+
+def test_a_visit_without_a_network_arrives_once_and_the_phone_tells_nobody(away: Away) -> None:
+    page = away.phone.start()
+    code, door = takes_along(away, page)
+    opens(away, page, code)
+    expect(page.get_by_role("heading", name=door[0])).to_be_visible()
+    away.stop()
+    away.phone.context.set_offline(True)
+    opens(away, page, code)
+    writes(page, "The talk with the guest, alone", "10:00", "10:30", SAID)
+    away.phone.die()
+    words = (*door, "Quillfeather", "Marrowstone", "cellar", code, code.replace("-", ""))
+    assert away.phone.tells(*words) == set()
+
+    page = away.phone.start()  # the service still answers nothing
+    opens(away, page, code)
+    page.get_by_role("button", name="The talk with the guest, alone").click()
+    expect(page.get_by_label("What else was said?")).to_have_value(SAID)
+    page.get_by_role("button", name="This talk is written down").click()
+    writes(page, "The talk with the host", "11:00", "11:20", HOST_SAID)
+    page.get_by_role("button", name="This talk is written down").click()
+    page.get_by_role("button", name="Hand in and seal").click()
+    waits = page.locator("[data-away-visits]").get_by_text("It is sent by itself")
+    expect(waits).to_be_visible()
+    assert "Quillfeather" not in page.content()
+    away.phone.die()
+    assert away.phone.tells(*words) == set()
+
+    talks = away.count("select count(*) from store_talkrow")
+    away.open()
+    page = away.phone.start()
+    page.goto(f"{away.address}round/away")  # nobody is signed in, and no code is given
+    arrived = page.locator("[data-away-answers]").get_by_text("Arrived. The visit counts.")
+    expect(arrived).to_be_visible()
+    page.reload()
+    expect(arrived).to_be_visible()
+
+    assert away.count("select count(*) from store_talkrow") == talks + 2
+    assert away.count("select count(*) from store_parcelrow") == 1
+    away.phone.die()
+    assert away.phone.tells(*words) == set()
+
+
+def test_the_search_of_the_phone_finds_a_word_that_lies_there_open(away: Away) -> None:
+    page = away.phone.start()
+    page.goto(away.address)
+    page.evaluate(
+        """() => new Promise((done) => {
+          const asked = indexedDB.open("open", 1);
+          asked.onupgradeneeded = () => asked.result.createObjectStore("words");
+          asked.onsuccess = () => {
+            const all = asked.result.transaction("words", "readwrite", { durability: "strict" });
+            all.objectStore("words").put({ said: "Quillfeather" }, 1);
+            all.objectStore("words").put(btoa("xx Marrowstone of the hill"), 2);
+            all.oncomplete = () => done();
+          };
+        })"""
+    )
+    away.phone.die()
+
+    found = {word for word, _ in away.phone.tells("Quillfeather", "Marrowstone", "Thistledown")}
+
+    assert found == {"Quillfeather", "Marrowstone"}
