@@ -33,7 +33,7 @@ QUIET = (
 
 @dataclass
 class Phone:
-    """One browser on one folder. It is started, killed as if its battery died, and started again."""
+    """One browser on one folder: started, killed as if its battery died, and started again."""
 
     path: str
     folder: Path
