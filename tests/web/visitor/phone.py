@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page
 
 from tests.web.browser import ARGUMENTS
 
@@ -37,7 +37,7 @@ class Phone:
 
     path: str
     folder: Path
-    playwright: Playwright
+    kind: BrowserType
     process: subprocess.Popen[bytes] | None = None
     browser: Browser | None = None
 
@@ -58,7 +58,7 @@ class Phone:
             assert self.process.poll() is None, "the browser ended"
             os.sched_yield()
         address = f"http://127.0.0.1:{port.read_text().split()[0]}"
-        self.browser = self.playwright.chromium.connect_over_cdp(address)
+        self.browser = self.kind.connect_over_cdp(address)
         self.context.set_default_timeout(15_000)
         return self.context.pages[0] if self.context.pages else self.context.new_page()
 

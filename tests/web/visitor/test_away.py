@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests.web.browser import NO_BROWSER, find_browser, served
+from hearth.core.errors import Sealed
+from hearth.seal import parcel, primitives
+from tests.web.browser import Town, find_browser, served
 from tests.web.visitor.phone import Phone
 
 SAID = "The cellar stairs frighten me Quillfeather"
@@ -22,8 +25,8 @@ HOST_SAID = "Supper goes well Marrowstone"
 class Away:
     """A town that can be stopped and started again at its address, and one visitor's phone."""
 
-    def __init__(self, folder: Path, phone: Phone) -> None:
-        self.folder, self.phone = folder, phone
+    def __init__(self, folder: Path, phone: Phone, elsewhere: Browser) -> None:
+        self.folder, self.phone, self.elsewhere = folder, phone, elsewhere
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -46,20 +49,23 @@ class Away:
             return int(rows.execute(sql).fetchone()[0])
 
 
+@pytest.fixture(scope="module")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One invented town for all tests here."""
+    return tmp_path_factory.mktemp("town")
+
+
 @pytest.fixture
-def away(tmp_path: Path) -> Iterator[Away]:
+def away(_browser: Browser, town_folder: Path, tmp_path: Path) -> Iterator[Away]:
     path = find_browser()
-    if path is None:
-        pytest.skip(NO_BROWSER)
-    with sync_playwright() as playwright:
-        phone = Phone(path, tmp_path / "phone", playwright)
-        phone.folder.mkdir()
-        town = Away(tmp_path / "town", phone)
-        town.folder.mkdir()
-        town.open()
-        yield town
-        phone.die()
-        town.stop()
+    assert path is not None
+    phone = Phone(path, tmp_path / "phone", _browser.browser_type)
+    phone.folder.mkdir()
+    town = Away(town_folder, phone, _browser)
+    town.open()
+    yield town
+    phone.die()
+    town.stop()
 
 
 def takes_along(away: Away, page: Page) -> tuple[str, tuple[str, ...]]:
@@ -67,7 +73,9 @@ def takes_along(away: Away, page: Page) -> tuple[str, tuple[str, ...]]:
     page.goto(away.address)
     page.locator('button[name="as"][value="visitor"]').click()
     page.get_by_role("link", name="Visit due on").first.click()
-    page.get_by_role("button", name="Take this visit on today").click()
+    take = page.get_by_role("button", name="Take this visit on today")
+    if take.count():
+        take.click()
     rows = page.locator("dl.govuk-summary-list").first.locator("dd").all_inner_texts()
     door = (rows[0], rows[1].split(",")[0])
     page.goto(f"{away.address}round/")
@@ -161,3 +169,108 @@ def test_the_search_of_the_phone_finds_a_word_that_lies_there_open(away: Away) -
     found = {word for word, _ in away.phone.tells("Quillfeather", "Marrowstone", "Thistledown")}
 
     assert found == {"Quillfeather", "Marrowstone"}
+
+
+def kept(page: Page, store: str) -> int:
+    """How many things lie in one store of the phone."""
+    return int(page.evaluate(COUNT, store))
+
+
+COUNT = """(store) => new Promise((done) => {
+  const asked = indexedDB.open("away", 1);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction([store], "readonly");
+    const count = all.objectStore(store).count();
+    all.oncomplete = () => { asked.result.close(); done(count.result); };
+  };
+})"""
+PASSES = """() => new Promise((done) => {
+  const asked = indexedDB.open("away", 1);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction(["pack"], "readwrite");
+    const pack = all.objectStore("pack").get("now");
+    pack.onsuccess = () => all.objectStore("pack").put({ ...pack.result, until: 0 }, "now");
+    all.oncomplete = () => { asked.result.close(); done(); };
+  };
+})"""
+
+
+def test_a_phone_that_is_signed_out_from_elsewhere_forgets_its_pack(
+    away: Away,
+) -> None:
+    page = away.phone.start()
+    code, _ = takes_along(away, page)
+    opens(away, page, code)
+    writes(page, "The talk with the host", "11:00", "11:20", HOST_SAID)
+    assert (kept(page, "pack"), kept(page, "drafts")) == (1, 1)
+
+    elsewhere = away.elsewhere.new_page()
+    elsewhere.goto(away.address)
+    elsewhere.locator('button[name="as"][value="visitor"]').click()
+    elsewhere.get_by_role("button", name="That phone is lost").click()
+    elsewhere.close()
+    page.reload()
+
+    expect(page.locator("[data-away-said]")).to_have_text(re.compile("Nothing is packed|has ended"))
+    page.wait_for_function("document.querySelector('[data-away-answers]').children.length > 0")
+    assert (kept(page, "pack"), kept(page, "drafts"), kept(page, "outbox")) == (0, 0, 0)
+
+
+def test_when_the_shift_is_over_the_pack_is_gone_and_what_was_typed_waits_online(
+    away: Away,
+) -> None:
+    page = away.phone.start()
+    code, door = takes_along(away, page)
+    opens(away, page, code)
+    writes(page, "The talk with the guest, alone", "10:00", "10:30", SAID)
+    page.evaluate(PASSES)
+
+    page.reload()
+
+    expect(page.locator("[data-away-said]")).to_contain_text("has ended, and is gone")
+    expect(page.locator("[data-away-open]")).to_be_hidden()
+    expect(page.locator("[data-away-answers]")).to_contain_text("waits for you in today's round")
+    page.goto(f"{away.address}round/")
+    page.get_by_role("link", name="Visit due on").first.click()
+    page.get_by_role("link", name="The talk with the guest, alone").click()
+    expect(page.get_by_label("What else was said?")).to_have_value(SAID)
+    away.phone.die()
+    assert away.phone.tells(code, "Quillfeather", *door) == set()
+
+
+def test_a_wrong_code_opens_nothing_and_the_tenth_ends_the_pack(away: Away) -> None:
+    page = away.phone.start()
+    takes_along(away, page)
+
+    opens(away, page, "AAAAA-AAAAA")
+    expect(page.get_by_role("alert")).to_contain_text("This is not the code of this pack")
+    for _ in range(9):
+        page.get_by_label("The code that you wrote down").fill("BBBBB-BBBBB")
+        page.get_by_role("button", name="Open", exact=True).click()  # waits until it may be pressed
+
+    expect(page.locator("[data-away-open]")).to_be_hidden()
+    assert kept(page, "pack") == 0
+
+
+SEALS = """async ([key, content, info]) => {
+  const { seal } = await import("/static/hearth/away/hpke.js");
+  const { fromHex } = await import("/static/hearth/away/bytes.js");
+  const bytes = (text) => text ? fromHex(text) : new Uint8Array();
+  const sealed = await seal(fromHex(key), bytes(content), bytes(info));
+  return [...sealed].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}"""
+
+
+def test_what_a_browser_seals_opens_here_and_under_its_own_place_alone(town: Town) -> None:
+    page = town.enters("visitor")
+    private, pack, id = primitives.new_private(), uuid4(), uuid4()
+    public, place = primitives.public_of(private), parcel.context(pack, id)
+
+    for content in (b"", b"a", b"\0" * 4097, SAID.encode() * 500):
+        hexed = [public.hex(), content.hex(), place.hex()]
+        sealed = bytes.fromhex(page.evaluate(SEALS, hexed))
+        assert parcel.open_(sealed, private, pack, id) == content
+        assert len(sealed) == len(parcel.close(content, public, pack, id))
+        for wrong in ((primitives.new_private(), pack, id), (private, id, pack)):
+            with pytest.raises(Sealed):
+                parcel.open_(sealed, *wrong)

@@ -31,7 +31,11 @@ async function begin() {
 
 async function afterSending() {
   await tellAnswers();
-  if (pack && !(await get("pack", "now"))) location.reload(); // ended meanwhile, and forgotten
+  if (!(await get("pack", "now")) && !part("open").hidden) {
+    part("open").hidden = true; // ended meanwhile, and forgotten
+    part("said").textContent = words("dead");
+  }
+  if (pack && !(await get("pack", "now"))) return location.reload();
   if (pack && !main.querySelector("form[data-talk]")) await showVisits();
 }
 
@@ -50,13 +54,17 @@ const answerWord = (outcome) => (outcome === "kept" ? "kept_by_lead" : outcome);
 part("open").addEventListener("submit", async (event) => {
   event.preventDefault();
   const field = document.getElementById("code");
+  const button = event.target.querySelector("button");
+  button.disabled = true; // each try is counted
   const kept = await get("pack", "now");
   if (!kept) return location.reload();
   try {
     key = await unlock(kept.lock, field.value);
     pack = await open(key, kept.closed, kept.id);
   } catch {
-    return wrongCode(kept, field);
+    await wrongCode(kept, field);
+    button.disabled = false;
+    return;
   }
   field.value = "";
   part("open").hidden = true;

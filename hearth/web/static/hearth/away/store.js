@@ -19,7 +19,7 @@ async function within(mode, act) {
     return await new Promise((done, failed) => {
       const all = base.transaction(STORES, mode, { durability: "strict" });
       let found;
-      all.oncomplete = () => done(found?.result ?? found);
+      all.oncomplete = () => done(found?.result);
       all.onerror = all.onabort = () => failed(all.error);
       found = act((name) => all.objectStore(name));
     });
