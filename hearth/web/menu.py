@@ -52,6 +52,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("My home"), "host:homes"),
         Entry(_("My steps"), "host:steps"),
         Entry(_("Diary"), "host:diary"),
+        Entry(_("Is all well?"), "host:says"),
     ),
     Audience.VISITOR: (Entry(_("Today's round"), "visitor:round"),),
     Audience.LEAD: (

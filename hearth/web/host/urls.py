@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.host import asked, begin, diary, guests, home
+from hearth.web.host import asked, begin, diary, guests, home, says
 
 app_name = "host"
 urlpatterns = [
@@ -19,4 +19,6 @@ urlpatterns = [
     path("people/<uuid:stay>/wish", guests.wish, name="wish"),
     path("people/<uuid:stay>/back", guests.reverse_it, name="reverse"),
     path("diary", diary.diary, name="diary"),
+    path("say", says.says, name="says"),
+    path("say/well", says.well, name="well"),
 ]
