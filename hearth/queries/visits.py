@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from hearth.core.audience import Audience
 from hearth.core.checks import State, Testimony, With, counts
@@ -47,6 +47,14 @@ class Round:
 
     first: tuple[OnRound, ...]
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOver:
+    """A visit of which something is written down and which cannot be handed in as it was."""
+
+    id: UUID
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +130,17 @@ def _on_round(row: CheckRow, by: SignedIn, today: date, area: str = "") -> OnRou
         is_mine=taken and row.visitor_id == by.id,
         is_taken=taken,
     )
+
+
+@transaction.atomic
+def left_over(*, by: SignedIn, now: datetime) -> tuple[LeftOver, ...]:
+    """What this visitor wrote down of visits that wait no more, or not for them today."""
+    _must_visit(by)
+    mine = ItemRow.objects.filter(compartment=Compartment.NOTES, grants__to=by.id)
+    written = CheckRow.objects.filter(id__in=mine.values("subject"))
+    open_now = Q(state__in=WAITING, visitor=by.id, taken_on=now.date())
+    found = written.exclude(open_now).order_by("due_on", "id")[:SHOWN]
+    return tuple(LeftOver(id=row.id, due_on=row.due_on) for row in found)
 
 
 @transaction.atomic

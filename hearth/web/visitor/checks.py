@@ -42,6 +42,7 @@ def day(request: SignedVisit) -> HttpResponse:
         "count": found.count,
         "more": found.count - len(found.first),
         "today": request.now.date(),
+        "left": ask.left_over(by=request.by, now=request.now),
         "pack": packs.out(by=request.by, now=request.now),
         "done": _done(request),
     }
@@ -125,6 +126,15 @@ def hand_in(request: SignedVisit, check: UUID) -> HttpResponse:
     decision = act.hand_in(check_id=check, by=request.by, now=request.now)
     done = "held" if decision.allowed else "not_counted"
     return HttpResponseRedirect(f"{reverse('visitor:round')}?done={done}")
+
+
+@only_for(Audience.VISITOR)
+@require_POST
+def hand_in_late(request: SignedVisit, check: UUID) -> HttpResponse:
+    """Give the lead what was written down of a visit that waits no more."""
+    service = request.running.service
+    act.hand_in_late(check_id=check, by=request.by, service=service, now=request.now)
+    return HttpResponseRedirect(f"{reverse('visitor:round')}?done=kept")
 
 
 @only_for(Audience.VISITOR)

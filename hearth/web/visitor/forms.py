@@ -62,7 +62,10 @@ class TalkForm(forms.Form):
         label=_("What else was said?"),
         help_text=_("In their words, as far as you can. Write what you saw as what you saw."),
         max_length=LONG,
-        error_messages={"required": _("Write what was said; if nothing was, write that")},
+        error_messages={
+            "required": _("Write what was said; if nothing was, write that"),
+            "max_length": _("This is too long to be kept in one piece: shorten it"),
+        },
     )
 
     def __init__(
@@ -135,17 +138,19 @@ def name_of(link_id: str) -> str:
 
 
 def _field(question: Question) -> forms.Field:
-    said = say(question.text)
+    told: dict[str, Any] = {"label": say(question.text), "required": False}
+    told["error_messages"] = {
+        "invalid_choice": say(wording.WRONG[f"no_{question.kind}"]),
+        "max_length": say(wording.WRONG["too_long"]),
+    }
     if question.kind is Kind.DATE:
-        return forms.CharField(label=said, required=False, widget=DayInput(), max_length=10)
+        return forms.CharField(widget=DayInput(), max_length=LONGEST, **told)
     if question.kind is Kind.TEXT:
-        return forms.CharField(
-            label=said, required=False, max_length=LONGEST, widget=forms.Textarea
-        )
+        return forms.CharField(max_length=LONGEST, widget=forms.Textarea, **told)
     options = [(option.code, say(option.text)) for option in question.options]
     if question.kind is Kind.BOOLEAN:
         options = [(YES, say("Yes")), (NO, say("No"))]
-    return forms.ChoiceField(label=said, required=False, choices=options)
+    return forms.ChoiceField(choices=options, **told)
 
 
 def before(held: Testimony) -> dict[str, Any]:

@@ -22,9 +22,10 @@ AGAINST: Mapping[str, str] = {
     "not_yet": _("A talk ends later than now."),
 }
 WRONG: Mapping[str, str] = {
-    "missing": _("Choose an answer; that they did not want to say is one"),
+    "missing": _("Choose one of the answers"),
     "too_long": _("This is too long to be kept in one piece: shorten it"),
     "no_choice": _("Choose one of these"),
+    "no_text": _("Write words"),
     "no_boolean": _("Choose yes or no"),
     "no_date": _("Write a day as year, month and day, like 2026-03-27"),
     "not_asked": _("This does not go with what is chosen above; change one of the two"),
@@ -82,6 +83,7 @@ AWAY: Mapping[str, str] = {
     "took": _("Packed, until %(until)s. Your code:"),
 }
 DONE: Mapping[str, str] = {
+    "kept": _("What you wrote down is sealed, and the safeguarding lead can read it."),
     "pack_ended": _("The pack is signed out. At its next contact that phone forgets it."),
     "taken": _("This visit is yours today."),
     "laid_down": _("You have given the visit back. The address is closed again."),

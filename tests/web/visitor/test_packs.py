@@ -103,7 +103,7 @@ def test_a_phone_that_only_asks_learns_whether_it_must_forget(service: Service) 
     assert brings(asks).json()["over"] is False
 
     html = shown(visit.client.get(reverse("visitor:round")))
-    assert "sign it out" in html
+    assert "Sign that phone out" in html
     ended = visit.client.post(
         reverse("visitor:end_pack", args=[PackRow.objects.get().id]), follow=True
     )

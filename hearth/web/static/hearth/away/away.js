@@ -1,5 +1,5 @@
 // The visits on this phone: opened by the code, written down as they are typed, handed in and sealed.
-import { fieldsOf, handed, make, words, wrongWith } from "./form.js";
+import { fieldsOf, handed, make, showAsked, words, wrongWith } from "./form.js";
 import { close, open, parcel, unlock } from "./safe.js";
 import { die, diesByItself, keepSending, send, unsent } from "./send.js";
 import { all, get, write } from "./store.js";
@@ -198,8 +198,10 @@ function showTalk(visit, with_) {
     make("button", { class: "govuk-button" }, words("done")),
     make("p", { class: "govuk-body" }, backButton(visit, with_)));
   fill(form, draftOf(visit)[with_]);
+  showAsked(form, visit.forms[with_]);
   let timer = 0;
   form.addEventListener("input", () => {
+    showAsked(form, visit.forms[with_]);
     clearTimeout(timer);
     timer = setTimeout(() => keep(visit, with_, form), AFTER_MS);
   });

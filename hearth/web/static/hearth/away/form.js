@@ -76,6 +76,15 @@ export function isAsked(item, questionnaire, typed) {
   });
 }
 
+// Questions that wait for another answer stay out of sight; what was typed in one never does.
+export function showAsked(form, questionnaire) {
+  const typed = Object.fromEntries(new FormData(form));
+  for (const item of questionnaire.item) {
+    const group = form.querySelector(`[data-field="${item.name}"]`);
+    group.hidden = !typed[item.name] && !isAsked(item, questionnaire, typed);
+  }
+}
+
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^\d\d:\d\d$/;
 
