@@ -545,11 +545,8 @@ class Programme:
         lists = (self.assessments, self.rules, self.requirements, self.recurrences)
         more = (self.sensitive_kinds, self.deadlines, self.consequences, self.retentions)
         single = (self.placement, self.consent, self.introduction, self.permanence)
-        return (
-            *(part for group in (*lists, *more) for part in group),
-            *(*single, self.decline, self.contact),
-            *((self.talks,) if self.talks is not None else ()),
-        )
+        last = (self.decline, self.contact, *filter(None, (self.talks,)))
+        return (*(part for group in (*lists, *more) for part in group), *single, *last)
 
     def _one(self, found: tuple[AnyPart, ...], kind: str, name: str) -> AnyPart:
         if not found:
