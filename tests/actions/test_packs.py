@@ -1,15 +1,17 @@
 """What comes back from a phone: taken once, never lost, and told to nobody it is not for."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hearth.actions import checks, packs, placement
+from hearth.actions import checks, packs, placement, visits
 from hearth.actions import service as acts
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
@@ -18,6 +20,7 @@ from hearth.core.packs import Outcome, draft_name
 from hearth.core.placement import Ending
 from hearth.queries import drafts as typed
 from hearth.queries import packs as ask
+from hearth.queries.checks import waiting
 from hearth.store import facts
 from hearth.store.models import CheckRow, GrantRow, PackedRow, ParcelRow, PlacementRow, TalkRow
 from tests.on_phone import SAID, OnPhone
@@ -315,3 +318,19 @@ def test_the_days_of_the_host_are_the_same_whatever_is_kept_beside(phone: OnPhon
 
     assert list(days) == [None]
     assert PlacementRow.objects.get(id=phone.stay).state == "living"
+
+
+def test_a_pack_of_three_visits_asks_the_database_as_often_as_one_of_one() -> None:
+    service = a_service()
+    counts = []
+    for at in range(3):
+        stay = service.live(service.open_case(), service.homes[at])
+        check = waiting(stay, by=service.visitor)[0]
+        now = datetime.combine(check.due_on, time(16), tzinfo=UTC)
+        visits.take_on(check_id=check.id, by=service.visitor, service=service.program, now=now)
+        with CaptureQueriesContext(connection) as found:
+            made = packs.prepare(by=service.visitor, service=service.program, now=now)
+        counts.append(len(found))
+        assert len(made.visits) == at + 1
+
+    assert len(set(counts)) == 1

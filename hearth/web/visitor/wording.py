@@ -78,9 +78,6 @@ AWAY: Mapping[str, str] = {
     "how_to_find": _("How to find it"),
     "telephone": _("Telephone"),
     "address": _("Where"),
-    "lead_unsent": _("A visit on this phone is not sent yet. Wait for the network, then sign out."),
-    "no_script": _("This phone cannot seal a pack: its browser is too old. Print the sheets."),
-    "took": _("Packed, until %(until)s. Your code:"),
 }
 DONE: Mapping[str, str] = {
     "kept": _("What you wrote down is sealed, and the safeguarding lead can read it."),

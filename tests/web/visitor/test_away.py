@@ -274,3 +274,21 @@ def test_what_a_browser_seals_opens_here_and_under_its_own_place_alone(town: Tow
         for wrong in ((primitives.new_private(), pack, id), (private, id, pack)):
             with pytest.raises(Sealed):
                 parcel.open_(sealed, *wrong)
+
+
+def test_signing_out_clears_the_phone_and_loses_nothing_that_was_typed(away: Away) -> None:
+    page = away.phone.start()
+    code, _ = takes_along(away, page)
+    opens(away, page, code)
+    writes(page, "The talk with the host", "11:00", "11:20", HOST_SAID)
+    page.goto(f"{away.address}round/")
+    page.get_by_role("link", name="Visit due on").first.click()
+
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator('button[name="as"][value="visitor"]')).to_be_visible()
+
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+    page.locator('button[name="as"][value="visitor"]').click()
+    page.get_by_role("link", name="Visit due on").first.click()
+    page.get_by_role("link", name="The talk with the host").click()
+    expect(page.get_by_label("What else was said?")).to_have_value(HOST_SAID)

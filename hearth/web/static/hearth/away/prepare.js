@@ -1,6 +1,6 @@
-// On today's round: packs the visits of the day, sends what waits, and lets nobody sign out over it.
+// On today's round: packs the visits of the day.
 import { close, newCode, newKey } from "./safe.js";
-import { die, keepSending, send, unsent } from "./send.js";
+import { die } from "./send.js";
 import { write } from "./store.js";
 
 const place = document.querySelector("[data-along]");
@@ -56,31 +56,7 @@ async function onPack(event) {
   }
 }
 
-async function say() {
-  const count = await unsent();
-  part("unsent").textContent = count ? part("unsent").dataset.says.replace("{num}", count) : "";
-}
-
-// Signing out clears the phone: not before what was handed in has gone.
-function guardLeaving() {
-  const form = document.querySelector(".h-leave");
-  form?.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    await send(place.dataset.in);
-    if (await unsent()) {
-      part("leave").hidden = false;
-      part("leave").scrollIntoView();
-      return;
-    }
-    await die();
-    await send(place.dataset.in);
-    form.submit();
-  });
-}
-
-if (place && (await canSeal())) {
+if (await canSeal()) {
   place.hidden = false;
   place.querySelector("[data-pack]").addEventListener("submit", onPack);
-  guardLeaving();
-  await keepSending(place.dataset.in, say);
 }
