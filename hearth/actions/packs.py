@@ -30,7 +30,7 @@ from hearth.seal import parcel as seal
 from hearth.seal.item import commitment
 from hearth.store import drafts, events, facts, principals, programmes, rows, values
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA, WAITING, asked_of
+from hearth.store.checks import EXTRA, WAITING, asked_by, asked_of
 from hearth.store.drafts import Typed
 from hearth.store.models import (
     CheckRow,
@@ -110,7 +110,7 @@ def _packed(found: list[CheckRow], *, by: SignedIn, now: datetime) -> tuple[Pack
         PackedVisit(
             check=row.id,
             due_on=row.due_on,
-            asked=tuple(asked_of(row)),
+            asked=tuple(asked_by(rules[row.programme], row.recurrence)),
             forms={one: for_talk(rules[row.programme], one, now.date()) for one in With},
             host=hosts[row.placement.home.host.identity_id],
             at=doors[row.placement.home.address_id],
