@@ -334,3 +334,40 @@ def test_a_pack_of_three_visits_asks_the_database_as_often_as_one_of_one() -> No
         assert len(made.visits) == at + 1
 
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"typed": {"resident": {"said": 7}}},
+        {"typed": {"resident": {"said": ["a"]}}},
+        {"typed": {"nobody": {"said": "a"}}},
+        {"answers": {"sleep": 5}},
+        {"heard": "false"},
+        {"said": None},
+        {"said": "x" * 50_001},
+        {"began_at": "yesterday"},
+        {"with_": "nobody"},
+        {"more": "than there is"},
+    ],
+    ids=range(10),
+)
+def test_a_parcel_that_holds_something_else_than_texts_is_refused(
+    phone: OnPhone, told: dict[str, Any]
+) -> None:
+    whole = told if "typed" in told else {"talks": [phone.talk(With.RESIDENT) | told]}
+
+    assert phone.sends(**whole) is Outcome.REFUSED
+    assert not TalkRow.objects.exists()
+
+
+def test_a_talk_told_twice_in_one_parcel_is_refused(phone: OnPhone) -> None:
+    assert phone.sends(talks=[phone.talk(With.RESIDENT)] * 2) is Outcome.REFUSED
+
+
+def test_a_talk_without_a_time_zone_is_kept_with_what_was_written(phone: OnPhone) -> None:
+    bare = phone.now.replace(tzinfo=None, hour=9)
+    talks = [phone.talk(With.RESIDENT, began_at=bare.isoformat(), ended_at=bare.isoformat())]
+
+    assert phone.sends(talks=talks) is Outcome.NOT_COUNTED
+    assert "form" in phone.noted()
