@@ -44,8 +44,9 @@ class Condition:
     is_not: bool = False
 
     def holds(self, given: Mapping[str, str]) -> bool:
-        """Whether it holds for these answers. What was not answered is not any answer."""
-        return (given.get(self.question, "") == self.answer) is not self.is_not
+        """Whether it holds for these answers. What was not answered opens nothing, either way."""
+        said = given.get(self.question, "")
+        return bool(said) and (said == self.answer) is not self.is_not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,13 +134,18 @@ def test_answers_have_the_shape_of_a_fhir_questionnaire_response() -> None:
         response_to_fhir(HOST, [Answer("shoe", "7")])
 
 
-@given(st.text(max_size=3), st.booleans())
+@given(st.text(min_size=1, max_size=3) | st.just("no"), st.booleans())
 def test_a_condition_and_its_opposite_never_agree(said: str, is_not: bool) -> None:
     condition = Condition("safe", "no", is_not)
 
     assert condition.holds({"safe": said}) is not Condition("safe", "no", not is_not).holds(
         {"safe": said}
     )
+
+
+def test_what_was_not_answered_opens_nothing() -> None:
+    assert not Condition("safe", "no").holds({})
+    assert not Condition("safe", "no", is_not=True).holds({})
 
 
 def test_every_question_says_where_it_comes_from() -> None:

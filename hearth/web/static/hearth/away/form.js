@@ -72,7 +72,8 @@ export function isAsked(item, questionnaire, typed) {
   return (item.enableWhen ?? []).every((one) => {
     const other = questionnaire.item.find((each) => each.linkId === one.question);
     const wanted = String(one.answerCoding?.code ?? one.answerBoolean);
-    return ((typed[other.name] ?? "") === wanted) === (one.operator === "=");
+    const said = typed[other.name] ?? "";
+    return said !== "" && (said === wanted) === (one.operator === "=");
   });
 }
 
