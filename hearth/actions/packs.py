@@ -207,6 +207,7 @@ class _Came:
         if row is None or why is not None:
             extra = {why} if why is not None else set()
             self._keep([self._testimony(one, noted | extra) for one in self.parcel.talks])
+            self._close()
             return Outcome.KEPT
         decision = checks.hold(
             check_id=row.id, talks=talks, by=self.by, now=self.now, on=_day(row, talks, self.now)
@@ -290,7 +291,6 @@ class _Came:
     def _keep(self, talks: list[Testimony]) -> None:
         stay: PlacementRow = self.visit.placement
         checks.keep(placement=stay, was=self.visit.check_was, talks=talks, by=self.by, now=self.now)
-        self._close()
 
     def _close(self) -> None:
         visits.close_door(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -13,6 +13,15 @@ SHIFT = timedelta(hours=12)  # as long as a sign-in lasts
 MOST_BYTES = 900_000  # of one request with one parcel: two talks of the longest that is kept
 CLOCK_S = 600  # a phone's clock that is wrong by more is told to the lead
 SAID = 50_000  # signs of what was said in one talk
+
+
+def must_be_a_moment(at: datetime) -> None:
+    """Raises InvalidValue at the ends of the calendar, where no time can be added or moved.
+
+    A phone whose battery died may well say 1970, and is listened to.
+    """
+    if not MINYEAR + 1 < at.year < MAXYEAR:
+        raise InvalidValue("the year of that moment cannot be; look at the phone's clock")
 
 
 class Outcome(StrEnum):
@@ -53,6 +62,8 @@ class Handed:
         words = (self.where, self.said, *self.answers, *self.answers.values())
         if type(self.heard) is not bool or not all(type(one) is str for one in words):
             raise InvalidValue("a talk is told in texts, and yes or no")
+        must_be_a_moment(self.began_at)
+        must_be_a_moment(self.ended_at)
         if len(self.said) > SAID:
             raise InvalidValue(f"what was said in a talk has at most {SAID:,} signs")
 
@@ -84,6 +95,7 @@ class Parcel:
     typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
+        must_be_a_moment(self.sealed_at)
         if self.sealed_at.tzinfo is None:
             raise InvalidValue("the moment a parcel was closed needs its time zone")
         if len({one.with_ for one in self.talks}) < len(self.talks):

@@ -174,6 +174,14 @@ def test_a_phone_whose_clock_is_wrong_is_believed_in_nothing_and_both_times_are_
     assert phone.noted() == {"clock"}
 
 
+def test_a_phone_that_says_1970_is_listened_to(phone: OnPhone) -> None:
+    id, wrong = uuid4(), datetime(1970, 1, 1, tzinfo=UTC)
+    sealed = phone.sealed(id, talks=phone.both(), sealed_at=wrong.isoformat())
+
+    assert phone.arrives(id, sealed, phone_at=wrong) is Outcome.COUNTS
+    assert phone.noted() == {"clock"}
+
+
 def test_what_arrives_after_the_shift_is_taken_and_the_pack_is_over(phone: OnPhone) -> None:
     late = phone.now + timedelta(days=2)
 
@@ -311,6 +319,21 @@ def test_what_was_not_finished_goes_to_the_lead_where_nobody_can_finish_it(
     assert any("and one more thing" in one.said for one in phone.heard())
 
 
+def test_what_stands_online_already_is_not_overwritten_and_the_visit_stays_theirs(
+    phone: OnPhone,
+) -> None:
+    phone.sends(typed={"host": {"said": "first"}})
+
+    assert phone.sends(typed={"host": {"said": "second"}}) is Outcome.KEPT
+
+    draft = typed.named(draft_name(phone.check, With.HOST), by=phone.service.visitor)
+    assert draft is not None
+    assert draft.fields["said"] == ("first",)
+    assert any("second" in one.said for one in phone.heard())
+    assert phone.row().taken_on == phone.now.date()
+    assert phone.row().state == State.DUE
+
+
 def test_the_days_of_the_host_are_the_same_whatever_is_kept_beside(phone: OnPhone) -> None:
     phone.sends(talks=[phone.talk(With.HOST, 20)])  # kept: it lies ahead
 
@@ -347,10 +370,12 @@ def test_a_pack_of_three_visits_asks_the_database_as_often_as_one_of_one() -> No
         {"said": None},
         {"said": "x" * 50_001},
         {"began_at": "yesterday"},
+        {"began_at": "0001-01-01T00:00:00+14:00"},
+        {"ended_at": "9999-12-31T23:59:59+00:00"},
         {"with_": "nobody"},
         {"more": "than there is"},
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_a_parcel_that_holds_something_else_than_texts_is_refused(
     phone: OnPhone, told: dict[str, Any]

@@ -19,7 +19,7 @@ from hearth.actions import packs as act
 from hearth.core.audience import Audience
 from hearth.core.checks import With
 from hearth.core.errors import BadInput
-from hearth.core.packs import MOST_BYTES
+from hearth.core.packs import MOST_BYTES, must_be_a_moment
 from hearth.core.questions import to_fhir
 from hearth.entry.guard import SignedVisit, Visit, for_what_it_carries, only_for
 from hearth.queries import packs as ask
@@ -99,7 +99,8 @@ def end(request: SignedVisit, pack: UUID) -> HttpResponse:
 @require_POST
 def come_in(request: Visit) -> HttpResponse:
     """A phone asks whether its pack still lives, and hands a parcel in with that."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > MOST_BYTES:
         said = say("This is too big for one visit. Nothing of it was taken; keep it on the phone.")
         return JsonResponse({"said": said}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     pack, parcel, sealed, phone_at = _brought(request.body)
@@ -124,6 +125,7 @@ def _brought(body: bytes) -> tuple[UUID, UUID | None, bytes, datetime]:
         at = datetime.fromisoformat(told["clock"])
         if at.tzinfo is None:
             raise BadInput("the clock of a phone is told with its time zone")
+        must_be_a_moment(at)
         parcel = UUID(told["parcel"]) if "parcel" in told else None
         sealed = b64decode(told["sealed"], validate=True) if parcel else b""
         return UUID(told["pack"]), parcel, sealed, at

@@ -130,6 +130,7 @@ def test_a_pack_that_was_never_made_looks_like_no_page(service: Service) -> None
         b"\xff\xfe",
         {"pack": "x"},
         {"pack": 7, "clock": "now"},
+        {"pack": NEVER, "clock": "0001-01-01T00:00:00+14:00"},
         {"pack": NEVER, "clock": "2026-03-01T10:00:00"},
         {"pack": NEVER, "clock": "2026-03-01T10:00:00+00:00", "parcel": None},
         {
@@ -139,7 +140,7 @@ def test_a_pack_that_was_never_made_looks_like_no_page(service: Service) -> None
             "sealed": "%%%",
         },
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_what_is_no_parcel_is_refused_in_one_sentence(service: Service, told: Any) -> None:
     open_doors(service)
