@@ -1,7 +1,7 @@
 """Checks: what falls due is worked out from the rules, and two talks apart make one."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from hearth.core.errors import RuleBroken
 from hearth.core.placement import LIVES_THERE
 from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA, asked_of
+from hearth.store.checks import EXTRA, WAITING, asked_of
 from hearth.store.models import CheckRow, PlacementRow, TalkRow
 from hearth.store.principals import circle
 
@@ -70,8 +70,17 @@ def drop(row: PlacementRow, *, by: SignedIn) -> None:
 
 
 @transaction.atomic
-def hold(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datetime) -> Decision:
-    """A visit was made. What was said is sealed to the lead's circle and to the person.
+def hold(
+    *,
+    check_id: UUID,
+    talks: Sequence[Testimony],
+    by: SignedIn,
+    now: datetime,
+    on: date | None = None,
+) -> Decision:
+    """A visit was made, today or `on` an earlier day. What was said is sealed.
+
+    It is sealed to the lead's circle, and to the person what they said themselves.
 
     The check counts only when the person was seen alone and both talks were held apart;
     otherwise it is recorded, with the reasons that come back, and is due again. One visit
@@ -88,7 +97,7 @@ def hold(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datet
     if any(reason.code == "not_yet" for reason in decision.against):
         raise RuleBroken("a talk cannot be recorded before it has been held")
     act = Act.HOLD if decision.allowed else Act.HOLD_IN_EARSHOT
-    rows.step(row, checks.STEPS, act, by, held_on=now.date(), visitor_id=by.id)
+    rows.step(row, checks.STEPS, act, by, held_on=on or now.date(), visitor_id=by.id)
     for held in talks:
         _seal(row, held, by=by, now=now)
     if decision.allowed:
@@ -97,6 +106,40 @@ def hold(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datet
         _due_again(row)
     events.record("checks.held", by=by, about=row.id, now=now)
     return decision
+
+
+@transaction.atomic
+def keep(
+    *, placement: PlacementRow, was: UUID, talks: Sequence[Testimony], by: SignedIn, now: datetime
+) -> None:
+    """Talks that settle no check: held twice, too late, not to be relied on. The lead reads them.
+
+    They are kept with the check they were for, where that is settled; else with one of their own
+    that does not count, so that no day that is worked out anew takes them along.
+    """
+    events.begin_write()
+    row = placement.checks.filter(id=was).exclude(state__in=WAITING).first()
+    if row is None:
+        row = _one_that_does_not_count(placement, was, by, now)
+    for held in talks:
+        _seal(row, held, by=by, now=now)
+    events.record("checks.kept", by=by, about=row.id, now=now)
+
+
+def _one_that_does_not_count(
+    placement: PlacementRow, was: UUID, by: SignedIn, now: datetime
+) -> CheckRow:
+    like, today = placement.checks.filter(id=was).first(), now.date()
+    return CheckRow.objects.create(
+        placement=placement,
+        recurrence=like.recurrence if like else EXTRA,
+        programme=like.programme if like else placement.case.programme,
+        opens_on=like.opens_on if like else today,
+        due_on=like.due_on if like else today,
+        closes_on=like.closes_on if like else today,
+        state=checks.State.NOT_COUNTED,
+        visitor_id=by.id,
+    )
 
 
 def _settle_others(

@@ -114,12 +114,37 @@ def hand_in(*, check_id: UUID, by: SignedIn, now: datetime) -> Decision:
     decision = checks.hold(check_id=row.id, talks=talks, by=by, now=now)
     for item in written:
         facts.shred(item, by=by, now=now, purpose=PURPOSE)
-    for taken in CheckRow.objects.filter(placement=row.placement_id, visitor=by.id).exclude(
-        taken_on=None
-    ):
-        _take_keys(taken, by=by, now=now)
-    CheckRow.objects.filter(placement=row.placement_id, visitor=by.id).update(taken_on=None)
+    close_door(row.placement_id, by.id, by=by, now=now)
     return decision
+
+
+@transaction.atomic
+def hand_in_late(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> None:
+    """What was written down of a visit that no longer waits, or was for another day.
+
+    Somebody recorded it first, the stay ended, or the day went by: the words are the lead's to
+    read all the same, and settle no check. Raises NotFound where nothing of it is written down.
+    """
+    events.begin_write()
+    rows.only(by, Audience.VISITOR)
+    row = rows.get(CheckRow, check_id)
+    written = list(notes(row, by).values_list("id", flat=True))
+    if not written:
+        raise NotFound("no such record")
+    opened = facts.open_many(Testimony, written, by=by, now=now, purpose=PURPOSE)
+    talks = sorted(opened.values(), key=lambda held: held.talk.began_at)
+    checks.keep(placement=row.placement, was=row.id, talks=talks, by=by, now=now)
+    for item in written:
+        facts.shred(item, by=by, now=now, purpose=PURPOSE)
+    close_door(row.placement_id, by.id, by=service, now=now)
+
+
+def close_door(placement_id: UUID, visitor: UUID, *, by: SignedIn, now: datetime) -> None:
+    """The visit is over: this visitor's keys to the home go, whichever check they were for."""
+    taken = CheckRow.objects.filter(placement=placement_id, visitor=visitor)
+    for row in taken.exclude(taken_on=None):
+        _take_keys(row, by=by, now=now)
+    taken.update(taken_on=None)
 
 
 def kind_of(talk: Talk) -> str:

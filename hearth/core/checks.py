@@ -8,6 +8,7 @@ from enum import StrEnum
 from hearth.core.audience import Audience
 from hearth.core.decision import Decision, Margin
 from hearth.core.errors import InvalidValue
+from hearth.core.questions import Answer
 from hearth.core.steps import Step, step
 
 VISITOR, LEAD = Audience.VISITOR, Audience.LEAD
@@ -77,11 +78,33 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a talk came that was written down away from the network: both clocks, side by side.
+
+    `phone_at`: when it was closed, by the phone's clock, which may be wrong. `ahead_s`: by how
+    many seconds that clock was ahead of ours when it arrived; below 0 it was behind. `noted`:
+    codes of what was odd about it, for the lead.
+    """
+
+    phone_at: datetime
+    arrived_at: datetime
+    ahead_s: int
+    noted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Testimony:
-    """One talk and what was said in it. Sealed; its text form shows no word of it."""
+    """One talk and what was said in it. Sealed; its text form shows no word of it.
+
+    `answers` are those to the form (`name.version`) that the programme asked by; `arrival` is
+    there where it came out of a pack.
+    """
 
     talk: Talk
     said: str = field(repr=False)
+    form: str = ""
+    answers: tuple[Answer, ...] = field(default=(), repr=False)
+    arrival: Arrival | None = None
 
 
 def counts(talks: Sequence[Talk], asked_of: Sequence[With], now: datetime) -> Decision:

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
+from hearth.core.programme import Programme
 from hearth.store import programmes
 from hearth.store.models import CheckRow
 
@@ -15,9 +16,14 @@ WAITING = (State.DUE, State.OVERDUE)
 
 def asked_of(row: CheckRow) -> list[With]:
     """With whom a talk must be held for this check to count."""
-    if row.recurrence == EXTRA:
+    return asked_by(programmes.of(row.programme), row.recurrence)
+
+
+def asked_by(programme: Programme, recurrence: str) -> list[With]:
+    """The same, for one of many checks whose programme is at hand."""
+    if recurrence == EXTRA:
         return [With.RESIDENT]
-    rule = programmes.of(row.programme).recurrence(row.recurrence)
+    rule = programme.recurrence(recurrence)
     asked = {Audience.RESIDENT: With.RESIDENT, Audience.HOST: With.HOST}
     return [asked[audience] for audience in rule.private_with if audience in asked]
 

@@ -55,6 +55,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("My steps"), "host:steps"),
         Entry(_("Diary"), "host:diary"),
         Entry(_("My calendar"), "host:calendar"),
+        Entry(_("Is all well?"), "host:says"),
     ),
     Audience.VISITOR: (
         Entry(_("Today's round"), "visitor:round"),

@@ -12,6 +12,7 @@ from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
 from hearth.store.models.log import EntryRow, HeadRow
 from hearth.store.models.offer import OfferRow
+from hearth.store.models.packs import PackedRow, PackRow, ParcelRow
 from hearth.store.models.people import PartyMemberRow, PartyRow, PersonRow, StayRow
 from hearth.store.models.permanence import PermanenceRow
 from hearth.store.models.placement import PlacementRow
@@ -51,6 +52,9 @@ __all__ = [
     "MemberRow",
     "MistakeRow",
     "OfferRow",
+    "PackRow",
+    "PackedRow",
+    "ParcelRow",
     "PartyMemberRow",
     "PartyRow",
     "PauseRow",
