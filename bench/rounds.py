@@ -128,8 +128,9 @@ def _allowed(rng: np.random.Generator, visits: int, visitors: int) -> np.ndarray
     asks = rng.random(visits) < 0.15
     trained = rng.random(visitors) < 0.5
     needs = rng.random(visits) < 0.1
-    allowed = speaks[:, language].T & (woman[None] | ~asks[:, None])
-    return allowed & (trained[None] | ~needs[:, None]) & (rng.random(allowed.shape) > 0.03)
+    allowed: np.ndarray = speaks[:, language].T & (woman[None] | ~asks[:, None])
+    found: np.ndarray = allowed & (trained[None] | ~needs[:, None])
+    return np.asarray(found & (rng.random(allowed.shape) > 0.03))
 
 
 def week() -> int:

@@ -22,6 +22,7 @@ class Compartment(StrEnum):
     TESTIMONY = "testimony"  # what was said apart; concerns
     DIARY = "diary"  # what a host writes down, and what they changed of their home
     NOTES = "notes"  # a talk written down by a visitor, until the visit is handed in
+    ROUNDS = "rounds"  # what the planning knows of visitors and stays, and who visits when
     LEDGER = "ledger"  # which row of whose file became what
 
 
@@ -53,6 +54,7 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.TESTIMONY: frozenset({SAFEGUARDING, Audience.RESIDENT}),
     Compartment.DIARY: frozenset({OFFICE, Audience.HOST}),
     Compartment.NOTES: frozenset({Audience.VISITOR}),
+    Compartment.ROUNDS: frozenset({SAFEGUARDING, ENGINE, Audience.VISITOR}),
     Compartment.LEDGER: frozenset({OFFICE}),
 }
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from hearth.engine.rounds.draft import Draft
-from hearth.engine.rounds.plan import Planned, finished, reason
+from hearth.engine.rounds.plan import Planned, reason
 from hearth.engine.rounds.week import CLOSED, NOBODY, Rounds, Week
 
 
@@ -31,20 +31,24 @@ class Again:
 def planned_again(week: Week, before: Rounds) -> Again:
     """A plan of `week` that keeps what it can of `before`, a plan of the same visits and visitors.
 
+    Visits that `before` has left out are tried once more, where there is room.
+
     Cost: what is to be placed anew, times every position of every open day; where a visit gives
     way, once more for each that could.
     """
     draft, orphans = _kept(week, before)
     _hold_hours(draft, before)
-    left = draft.fill(orphans)
+    had = [visit for visit in orphans if int(before.day[visit]) != NOBODY]
+    left = draft.fill(had)
     if left:
         _let_hours_move(draft, before)
         left = draft.fill(left)
     for visit in left:
         _make_way(draft, visit)
+    draft.fill(visit for visit in orphans if int(before.day[visit]) == NOBODY)
     rounds = _true_hours(draft, before)
     out = np.flatnonzero(rounds.day < 0).tolist()
-    return _told(before, Planned(rounds, {v: reason(week, v) for v in out}), len(orphans))
+    return _told(before, Planned(rounds, {v: reason(week, v) for v in out}), len(had))
 
 
 def _kept(week: Week, before: Rounds) -> tuple[Draft, list[int]]:
@@ -68,7 +72,7 @@ def _kept(week: Week, before: Rounds) -> tuple[Draft, list[int]]:
     for visit in np.flatnonzero((halves > 0) & (halves < week.needed)).tolist():
         draft.take_out(visit)
         halves[visit] = 0
-    orphans = np.flatnonzero((before.day >= 0) & (halves == 0)).tolist()
+    orphans = np.flatnonzero(halves == 0).tolist()
     for visit in orphans:
         draft.day_of.pop(visit, None)
         draft.opens[visit], draft.closes[visit] = week.opens[visit], week.closes[visit]
@@ -155,6 +159,3 @@ def _told(before: Rounds, plan: Planned, least: int) -> Again:
         lost=tuple(was[~there].tolist()),
         least=least,
     )
-
-
-__all__ = ["Again", "finished", "planned_again"]

@@ -23,7 +23,7 @@ def timed(
     The break is tried in each gap, the base before and after included, and taken where the day
     ends soonest. Within a gap it may be before, after, or on the way. Cost: O(n^2) for n visits.
     """
-    visitor, day = who
+    visitor = who[0]
     if int(week.begins[who]) == CLOSED or len(route) > int(week.most[visitor]):
         return None
     if not route:
@@ -44,7 +44,8 @@ def _with_break_at(
     base = int(week.base[visitor])
     rest, rest_from, rest_to = (int(one) for one in week.rest[visitor])
     stops = [base, *(int(week.place[v]) for v in route), base]
-    now, starts = int(week.begins[who]), []
+    starts: list[int] = []
+    now = int(week.begins[who])
     for at, (here, there) in enumerate(pairwise(stops)):
         ready = now + int(week.travel[here, there])
         if at == gap:

@@ -54,5 +54,4 @@ def _apart(draft: Draft) -> None:
 
 def _others(week: Week, visit: int) -> list[int]:
     odds = week.odds
-    found: list[int] = odds[odds[:, 0] == visit, 1].tolist()
-    return found + odds[odds[:, 1] == visit, 0].tolist()
+    return [*odds[odds[:, 0] == visit, 1].tolist(), *odds[odds[:, 1] == visit, 0].tolist()]

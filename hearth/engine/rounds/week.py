@@ -1,6 +1,7 @@
 """The days to plan, as columns, and the plan that answers them."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -148,4 +149,4 @@ def metres_of_route(week: Week, visitor: int, route: list[int]) -> int:
         return 0
     base = int(week.base[visitor])
     stops = [base, *(int(week.place[v]) for v in route), base]
-    return sum(int(week.metres[a, b]) for a, b in zip(stops, stops[1:], strict=False))
+    return sum(int(week.metres[a, b]) for a, b in pairwise(stops))

@@ -16,6 +16,7 @@ from hearth.store.models.permanence import PermanenceRow
 from hearth.store.models.placement import PlacementRow
 from hearth.store.models.programme import ProgrammeRow
 from hearth.store.models.result import BreachRow, ReleaseRow, ResultRow
+from hearth.store.models.rounds import RoundRow
 from hearth.store.models.seal import (
     GrantRow,
     ItemRow,
@@ -57,6 +58,7 @@ __all__ = [
     "ProposalRow",
     "ReleaseRow",
     "ResultRow",
+    "RoundRow",
     "SessionRow",
     "ShareRow",
     "ShortlistRow",
