@@ -53,9 +53,13 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("My steps"), "host:steps"),
         Entry(_("Diary"), "host:diary"),
     ),
-    Audience.VISITOR: (Entry(_("Today's round"), "visitor:round"),),
+    Audience.VISITOR: (
+        Entry(_("Today's round"), "visitor:round"),
+        Entry(_("My days"), "visitor:week"),
+    ),
     Audience.LEAD: (
         Entry(_("To decide"), "lead:board"),
+        Entry(_("Rounds"), "lead:rounds"),
         Entry(_("Colleagues"), "staff:accounts"),
     ),
     Audience.MANAGER: (

@@ -10,8 +10,6 @@ from uuid import UUID
 
 import numpy as np
 
-from hearth.actions.rounds import told
-from hearth.actions.rounds.told import PURPOSE
 from hearth.core.checks import State
 from hearth.core.home import Home
 from hearth.core.host import Host
@@ -28,9 +26,11 @@ from hearth.core.transfer import State as Transfer
 from hearth.engine.rounds.roads import Roads
 from hearth.engine.rounds.week import CLOSED, Week
 from hearth.store import facts, hosts, programmes
+from hearth.store import rounds as told
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, WAITING, asked_of
 from hearth.store.models import CheckRow, PlacementRow, TransferRow
+from hearth.store.rounds import PURPOSE
 
 NEW_FACE_M = 3_000  # metres driven rather than send somebody the person does not know
 LAST_CHANCE_M, DUE_M, EARLY_M = 400_000, 200_000, 40_000  # to have a visit in the plan

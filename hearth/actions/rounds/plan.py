@@ -14,7 +14,6 @@ from django.db import transaction
 
 from hearth.actions.rounds import asked as asks
 from hearth.actions.rounds.asked import Asked
-from hearth.actions.rounds.told import PURPOSE
 from hearth.core.audience import Audience
 from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue, RuleBroken, Stale
@@ -33,10 +32,9 @@ from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from hearth.store.models import ItemRow, RoundRow
 from hearth.store.principals import circle
+from hearth.store.rounds import DRAW, MOST_DAYS, OWN, PLAN, PURPOSE
 
-PLAN, OWN, DRAW = "round_plan", "round_own", "round_draw"
 WEEK_DAYS = 5
-MOST_DAYS = 14
 SECONDS_AT_LEAST, SECONDS_AT_MOST, SECONDS_A_VISIT = 1.0, 45.0, 0.1
 
 Off = tuple[PrincipalId, date]

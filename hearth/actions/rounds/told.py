@@ -1,8 +1,6 @@
 """What visitors and stays are known by to the planning: told, kept sealed, read again."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -10,39 +8,13 @@ from django.db import transaction
 from hearth.core.audience import Audience
 from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
 from hearth.core.errors import NotFound
-from hearth.core.ids import PrincipalId
 from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.store import events, facts, rows
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
-from hearth.store.models import ItemRow, PlacementRow, PrincipalRow
+from hearth.store.models import ItemRow, PlacementRow
 from hearth.store.principals import circle
-
-PURPOSE = "rounds"
-VISITOR, TERMS = "visitor", "visit_terms"
-ValueT = TypeVar("ValueT", Visitor, Terms)
-
-
-def visitors_here() -> list[PrincipalId]:
-    """Every visitor who has an account, in the order of their ids."""
-    here = PrincipalRow.objects.filter(
-        role=Audience.VISITOR, is_circle=False, ended_at=None
-    ).order_by("id")
-    return [PrincipalId(id) for id in here.values_list("id", flat=True)]
-
-
-def read(
-    kind: type[ValueT], of: str, subjects: Iterable[UUID], *, by: SignedIn, now: datetime
-) -> dict[UUID, ValueT]:
-    """What has been told of these, by whom it is about. Cost: one opening."""
-    found = ItemRow.objects.filter(
-        compartment=Compartment.ROUNDS, kind=of, subject__in=list(subjects)
-    )
-    items = dict(found.values_list("id", "subject"))
-    if not items:
-        return {}
-    opened = facts.open_many(kind, items, by=by, now=now, purpose=PURPOSE)
-    return {items[item]: value for item, value in opened.items()}
+from hearth.store.rounds import PURPOSE, TERMS, VISITOR, read, visitors_here
 
 
 @transaction.atomic

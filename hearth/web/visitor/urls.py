@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from hearth.web.visitor import checks
+from hearth.web.visitor import checks, week
 
 app_name = "visitor"
 urlpatterns = [
     path("", checks.day, name="round"),
+    path("week", week.week, name="week"),
+    path("about", week.about, name="about"),
     path("<uuid:check>", checks.visit, name="visit"),
     path("<uuid:check>/take", checks.take, name="take"),
     path("<uuid:check>/lay-down", checks.lay_down, name="lay_down"),

@@ -16,6 +16,7 @@ from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, EntryRow, ItemRow, RoundRow
+from hearth.store.rounds import OWN
 from tests.service import LATER, Service, a_service, hired
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +96,7 @@ def test_the_visitor_alone_holds_their_own_part_and_no_other_visitor_can_open_it
     )
     planned(service, now)
 
-    (item,) = ItemRow.objects.filter(kind=plan.OWN)
+    (item,) = ItemRow.objects.filter(kind=OWN)
 
     own = facts.open_(Own, item.id, by=service.visitor, now=now, purpose="test")
     assert [one.stay for one in own.visits] == [stay]
@@ -148,9 +149,7 @@ def test_somebody_ill_gives_their_visits_to_a_colleague_and_nothing_else_moves(
     assert (found.changed.moved, found.changed.least) == ((one.check,), 1)
 
 
-def test_planning_again_when_nothing_changed_changes_nothing(
-    service: Service, stay: UUID
-) -> None:
+def test_planning_again_when_nothing_changed_changes_nothing(service: Service, stay: UUID) -> None:
     now = monday_of(first_check(stay))
     before = planned(service, now)
 
