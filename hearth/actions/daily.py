@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from hearth.actions import checks, consent, introduction, result, visits
+from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.store import introductions
 from hearth.store.access import SignedIn
@@ -22,6 +23,7 @@ class Day:
     checks_written: int
     checks_overdue: int
     visits_ended: int
+    rounds_closed: int
     refused: tuple[str, ...] = ()
 
 
@@ -47,6 +49,7 @@ def daily(*, by: SignedIn, now: datetime) -> Day:
         checks_written=done(partial(checks.renew, by=by, now=now)),
         checks_overdue=done(partial(checks.pass_due, by=by, now=now)),
         visits_ended=done(partial(visits.end_days, by=by, now=now)),
+        rounds_closed=done(partial(plan.close_past, by=by, now=now)),
         refused=tuple(refused),
     )
 

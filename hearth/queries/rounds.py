@@ -7,13 +7,15 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment
-from hearth.core.errors import NotFound
+from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.ids import HostId
 from hearth.core.placement import LIVES_THERE
-from hearth.core.rounds.draw import commitment
+from hearth.core.programme import Programme
+from hearth.core.rounds.draw import drawn, verify
 from hearth.core.rounds.kept import Kept, Own, Planned, State
 from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.queries.numbers import number
@@ -28,7 +30,9 @@ from hearth.store.rounds import (
     TERMS,
     VISITOR,
     read,
+    share_of,
     visitors_here,
+    window_of,
 )
 
 SHOWN = 20  # plans, the last first
@@ -133,7 +137,7 @@ class Plan:
     @property
     def holds(self) -> bool:
         """Whether the seed that is shown is the one that was promised."""
-        return bool(self.seed) and commitment(bytes.fromhex(self.seed)) == self.promised
+        return bool(self.seed) and verify(self.promised, bytes.fromhex(self.seed))
 
 
 def must_be_lead(by: SignedIn) -> None:
@@ -368,3 +372,38 @@ def numbers_of_stays(stays: Sequence[str], *, by: SignedIn) -> list[str]:
     must_be_lead(by)
     found = PlacementRow.objects.filter(id__in=[UUID(one) for one in stays])
     return sorted(number(case) for case in found.values_list("case_id", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """A past draw made again: whether the seed is the one promised, and what it drew.
+
+    unannounced : (check, its days in the order drawn).
+    """
+
+    promised: str
+    seed: str
+    holds: bool
+    unannounced: tuple[tuple[UUID, tuple[date, ...]], ...]
+
+
+def redrawn(first_on: date) -> Redrawn:
+    """Draw again what was drawn for the days from this one on. Opens nothing: all is in clear.
+
+    Raises NotFound where no plan begins on this day, RuleBroken before its days are over.
+    """
+    row = RoundRow.objects.filter(first_on=first_on).first()
+    if row is None:
+        raise NotFound("no plan begins on this day")
+    if not row.seed:
+        raise RuleBroken("these days are not over; the seed is shown when they are")
+    seed, rules = bytes.fromhex(row.seed), dict[str, Programme]()
+    days = [first_on + timedelta(at) for at in range(row.days)]
+    found = []
+    open_then = Q(held_on=None) | Q(held_on__gte=first_on)
+    for check in CheckRow.objects.filter(open_then, opens_on__lte=days[-1]).order_by("id"):
+        share = share_of(check, rules)
+        one = drawn(seed, check.id, share, window_of(check, days))
+        if one.unannounced:
+            found.append((check.id, one.days))
+    return Redrawn(row.promised, row.seed, verify(row.promised, seed), tuple(found))

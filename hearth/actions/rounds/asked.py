@@ -25,7 +25,7 @@ from hearth.core.ties import Ties
 from hearth.core.transfer import State as Transfer
 from hearth.engine.rounds.roads import Roads
 from hearth.engine.rounds.week import CLOSED, Week
-from hearth.store import facts, hosts, programmes
+from hearth.store import facts, hosts
 from hearth.store import rounds as told
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, WAITING, asked_of
@@ -149,13 +149,7 @@ def _carers(cases: Iterable[UUID]) -> dict[UUID, PrincipalId]:
 def _substitutes(row: CheckRow, rules: dict[str, Programme]) -> int | None:
     if row.recurrence == EXTRA:
         return None
-    return _rules(row, rules).recurrence(row.recurrence).max_substitutes_per_year
-
-
-def _rules(row: CheckRow, rules: dict[str, Programme]) -> Programme:
-    if row.programme not in rules:
-        rules[row.programme] = programmes.of(row.programme)
-    return rules[row.programme]
+    return told.rules_of(row, rules).recurrence(row.recurrence).max_substitutes_per_year
 
 
 def asked(
@@ -297,10 +291,10 @@ def _drawn(
     found: dict[UUID, Drawn] = {}
     tried: dict[UUID, int] = {}
     for v, row in enumerate(all_.rows):
-        share = share_of(row, rules)
+        share = told.share_of(row, rules)
         if share == 0:
             continue
-        one = drawn(seed, row.id, share, window_of(row, days))
+        one = drawn(seed, row.id, share, told.window_of(row, days))
         found[row.id] = one
         if not one.unannounced:
             continue
@@ -313,18 +307,6 @@ def _drawn(
             opens[v] = CLOSED
             opens[v, can[0]] = kept
     return found, tried
-
-
-def share_of(row: CheckRow, rules: dict[str, Programme]) -> float:
-    """The part of such checks that its programme wants unannounced."""
-    if row.recurrence == EXTRA:
-        return 0.0
-    return _rules(row, rules).recurrence(row.recurrence).unannounced_share
-
-
-def window_of(row: CheckRow, days: Sequence[date]) -> list[date]:
-    """The days of the plan that a check's own window covers; all, where none is left of it."""
-    return [day for day in days if row.opens_on <= day <= row.closes_on] or list(days)
 
 
 def _weight(row: CheckRow, days: Sequence[date]) -> int:

@@ -47,7 +47,7 @@ def routes_of(draft: Draft, *, seconds: float, seeds: Sequence[int] = (1,)) -> R
 
     Raises nothing for a week that cannot be planned whole: what does not fit is not in a route.
     """
-    if not any(True for _ in _stops(draft)):
+    if not _days(draft.week) or not any(True for _ in _stops(draft)):
         return {}
     if len(seeds) == 1:
         return _solved(draft, seconds, seeds[0])[1]
@@ -116,7 +116,7 @@ def _runs(draft: Draft, visit: int, first: Row, last: Row, only: int) -> Iterato
     run: Stop | None = None
     for day in range(draft.week.days):
         opens, closes = int(draft.opens[visit, day]), int(draft.closes[visit, day])
-        if opens == CLOSED:
+        if opens == CLOSED or closes < opens:
             continue
         zero = day * DAY_MIN
         goes_on = (

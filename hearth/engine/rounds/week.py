@@ -25,7 +25,8 @@ class Week:
     minutes : int32 (v,)
         How long a visit lasts, both talks and the way between them included.
     opens, closes : int32 (v, d)
-        A visit may begin from the one to the other, both included; CLOSED in `opens`: not that day.
+        A visit may begin from the one to the other, both included; CLOSED in `opens`, or the
+        other before the one: not that day.
     place : int32 (v,)
         Row of its place in `metres`.
     needed : int32 (v,)

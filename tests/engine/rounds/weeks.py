@@ -42,7 +42,7 @@ def any_week(seed: int, visits: int = 9, visitors: int = 3, days: int = 3) -> We
     spots = rng.integers(0, 30_000, (v + w, 2)).astype(np.int64)
     metres = np.abs(spots[:, None, :] - spots[None, :, :]).sum(axis=2)
     opens = rng.integers(8 * 60, 15 * 60, (v, d))
-    closes = opens + rng.integers(0, 6 * 60, (v, d))
+    closes = opens + rng.integers(-20, 6 * 60, (v, d))
     opens[rng.random((v, d)) < 0.3] = CLOSED
     begins = rng.integers(7 * 60, 11 * 60, (w, d))
     ends = begins + rng.integers(2 * 60, 9 * 60, (w, d))
