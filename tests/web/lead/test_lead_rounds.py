@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from hearth.actions.rounds import told
 from hearth.core.person import Gender
@@ -70,7 +71,8 @@ def test_nothing_a_host_can_see_changes_by_a_plan_with_an_unannounced_visit(
     service: Service, stay: UUID, now: datetime
 ) -> None:
     host = comes_in(service.hosts[service.homes[0]], now)
-    pages = ("/home/", "/home/guests", "/home/diary", "/home/homes/", "/home/steps", "/home/asked")
+    names = ("begin", "guests", "diary", "homes", "steps", "asked")
+    pages = [reverse(f"host:{name}") for name in names]
     assert {host.get(page).status_code for page in pages} == {200}
     before = [(shown(host.get(page)), dict(host.get(page).headers)) for page in pages]
 
