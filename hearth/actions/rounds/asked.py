@@ -73,10 +73,11 @@ class Known:
         return self.homes[row.placement.home.attributes_id]
 
 
-def to_visit(days: Sequence[date], today: date) -> list[CheckRow]:
+def to_visit(days: Sequence[date], today: date, elsewhere: Mapping[UUID, date]) -> list[CheckRow]:
     """One check for each stay that may be visited in these days: the one that is due first.
 
     A check that somebody has taken on for today is theirs already and is left to them.
+    elsewhere : the day on which another plan visits a stay, which settles what is open then.
     """
     open_ = CheckRow.objects.filter(
         state__in=WAITING, opens_on__lte=days[-1], placement__state__in=LIVES_THERE
@@ -85,7 +86,9 @@ def to_visit(days: Sequence[date], today: date) -> list[CheckRow]:
     first: dict[UUID, CheckRow] = {}
     related = open_.select_related("placement__home__host", "placement__case__party")
     for row in related.order_by("due_on", "id"):
-        if row.placement_id not in taken:
+        settled_on = elsewhere.get(row.placement_id)
+        settled = settled_on is not None and row.opens_on <= settled_on
+        if row.placement_id not in taken and not settled:
             first.setdefault(row.placement_id, row)
     return sorted(first.values(), key=lambda row: row.id)
 
@@ -169,7 +172,7 @@ def asked(
     draws, tried = _drawn(all_, days, opens, _there(allowed, shifts[0]), seed)
     places = _places(all_, visitors)
     ways = roads(places)
-    talks = [len(asked_of(row)) for row in all_.rows]
+    talks = _talks(all_.rows)
     terms = [all_.stays[row.placement_id].terms for row in all_.rows]
     minutes = np.array([t.minutes(n) for t, n in zip(terms, talks, strict=True)], np.int32)
     week = Week(
@@ -201,6 +204,13 @@ def asked(
         drawn=draws,
         tried=tried,
     )
+
+
+def _talks(rows: Sequence[CheckRow]) -> list[int]:
+    """With how many a talk is held on each visit; each rule is read once."""
+    by_rule = {(row.programme, row.recurrence): row for row in rows}
+    count = {rule: len(asked_of(row)) for rule, row in by_rule.items()}
+    return [count[row.programme, row.recurrence] for row in rows]
 
 
 def minute(at: time) -> int:

@@ -132,12 +132,25 @@ def prepare(
         before = facts.open_(Kept, row.plan_id, by=service, now=now, purpose=PURPOSE)
     seed = facts.open_(Seed, row.draw_id, by=service, now=now, purpose=PURPOSE)
     every_day = asks.days_from(row.first_on, row.days)
-    read = asks.known(asks.to_visit(every_day, now.date()), by=service, now=now)
+    other_days = _elsewhere(row, by=service, now=now)
+    to_visit = asks.to_visit(every_day, now.date(), other_days)
+    read = asks.known(to_visit, by=service, now=now)
     if not read.visitors:
         raise RuleBroken("there is no visitor to plan for; let one in under Colleagues")
     gone = tuple(dict.fromkeys((*(before.off if before else ()), *off)))
     found = asks.asked(read, every_day, seed=bytes.fromhex(seed.hex), off=gone, roads=roads)
     return Prepared(row=row.id, made_at=row.made_at, asked=found, off=gone, before=before)
+
+
+def _elsewhere(row: RoundRow, *, by: SignedIn, now: datetime) -> dict[UUID, date]:
+    """The last day from today on, on which another plan in force visits each stay."""
+    others = RoundRow.objects.filter(state=kept.START).exclude(id=row.id).exclude(plan=None)
+    items = [one.plan_id for one in others if one.plan_id]
+    if not items:
+        return {}
+    opened = facts.open_many(Kept, items, by=by, now=now, purpose=PURPOSE)
+    visits = [one for plan in opened.values() for one in plan.visits if one.day >= now.date()]
+    return {one.stay: one.day for one in sorted(visits, key=lambda one: one.day)}
 
 
 def _row(first_on: date, days: int, *, by: SignedIn, now: datetime) -> RoundRow:

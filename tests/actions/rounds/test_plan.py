@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hearth.actions.rounds import plan, told
 from hearth.core.audience import Audience
-from hearth.core.errors import InvalidValue, NotFound, RuleBroken, Sealed, WrongHands
+from hearth.core.errors import InvalidValue, NotFound, RuleBroken, Sealed, Stale, WrongHands
 from hearth.core.person import Gender
 from hearth.core.rounds.draw import drawn, verify
 from hearth.core.rounds.kept import Kept, Own
 from hearth.core.rounds.visitor import Terms, Visitor
+from hearth.engine.rounds.plan import planned as solved
+from hearth.engine.rounds.roads import great_circle
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, EntryRow, ItemRow, RoundRow
@@ -231,3 +235,66 @@ def test_a_visitor_tells_of_themselves_and_of_nobody_else(service: Service) -> N
     assert told.visitor(service.visitor.id, by=service.visitor, now=LATER) == changed
     with pytest.raises(NotFound):
         told.tell_visitor(who=colleague.id, told=mine, by=service.visitor, now=LATER)
+
+
+def test_a_visit_planned_in_one_week_is_not_planned_in_the_next_one_too(
+    service: Service, stay: UUID
+) -> None:
+    now = monday_of(first_check(stay))
+    (one,) = planned(service, now).visits
+
+    id = plan.plan_week(
+        first_on=now.date() + timedelta(7),
+        by=service.lead,
+        service=service.program,
+        now=now,
+        seconds=SHORT,
+    )
+
+    again = kept(service, id, now)
+    assert one.check not in {visit.check for visit in (*again.visits, *again.left)}
+
+
+def test_a_plan_that_somebody_has_made_meanwhile_is_not_overwritten(
+    service: Service, stay: UUID
+) -> None:
+    now = monday_of(first_check(stay))
+    said = {"by": service.lead, "service": service.program, "now": now}
+    found = plan.prepare(first_on=now.date(), days=5, roads=great_circle, **said)
+    before = planned(service, now)
+
+    with pytest.raises(Stale):
+        plan.keep(found, solved(found.asked.week, seconds=0), None, **said)
+
+    assert kept(service, found.row, now).visits == before.visits
+
+
+def test_a_plan_that_breaks_a_rule_is_never_kept(service: Service, stay: UUID) -> None:
+    now = monday_of(first_check(stay))
+    said = {"by": service.lead, "service": service.program, "now": now}
+    found = plan.prepare(first_on=now.date(), days=5, roads=great_circle, **said)
+    made = solved(found.asked.week, seconds=0)
+    made.rounds.start[:] = 0
+
+    with pytest.raises(RuleBroken, match="would break"):
+        plan.keep(found, made, None, **said)
+
+    assert RoundRow.objects.get().plan_id is None
+
+
+def test_the_number_of_questions_to_the_database_does_not_grow_with_the_visits(
+    service: Service, stay: UUID
+) -> None:
+    now = monday_of(first_check(stay))
+    said = {"by": service.lead, "service": service.program, "now": now, "roads": great_circle}
+    plan.prepare(first_on=now.date(), days=5, **said)
+    with CaptureQueriesContext(connection) as one:
+        plan.prepare(first_on=now.date(), days=5, **said)
+    for home in service.homes[1:3]:
+        service.live(service.open_case(), home)
+
+    with CaptureQueriesContext(connection) as three:
+        found = plan.prepare(first_on=now.date(), days=5, **said)
+
+    assert found.asked.week.visits == 3
+    assert len(three) == len(one)
