@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hearth.core.errors import InvalidValue
 from hearth.engine.rounds.again import planned_again
 from hearth.engine.rounds.check import broken
+from hearth.engine.rounds.draft import Draft
 from hearth.engine.rounds.nearest import nearest_first
 from hearth.engine.rounds.plan import NO_DAY, NO_ROOM, NO_VISITOR, NOBODY_THERE, planned
 from hearth.engine.rounds.week import CLOSED, Rounds, Week, metres_of
@@ -112,6 +113,13 @@ def test_a_visit_of_two_where_only_one_may_go_is_left_out() -> None:
     plan = planned(a_week(1, 2, needed=np.array([2], np.int32), allowed=allowed), seconds=QUICK)
 
     assert plan.left == {0: NO_VISITOR}
+
+
+def test_half_a_visit_of_two_is_no_visit() -> None:
+    draft = Draft.of(a_week(1, 2, needed=np.array([2], np.int32)))
+    draft.routes[0, 0] = [0]
+
+    assert draft.rounds().planned == 0
 
 
 def test_a_break_is_kept_free() -> None:
