@@ -5,7 +5,7 @@ Reading and writing are acts of their own; between them, while the engine works,
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ import numpy as np
 from django.db import transaction
 
 from hearth.actions.rounds import asked as asks
-from hearth.actions.rounds.asked import Asked
+from hearth.actions.rounds.asked import Asked, Known
 from hearth.core.audience import Audience
 from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue, RuleBroken, Stale
@@ -46,9 +46,24 @@ class Prepared:
 
     row: UUID
     made_at: datetime
-    asked: Asked
+    days: tuple[date, ...]
+    known: Known = field(repr=False)
+    seed: bytes = field(repr=False)
     off: tuple[Off, ...]
     before: Kept | None
+
+    def asked(self, roads: Roads) -> Asked:
+        """The columns. A server of roads is asked here, where no lock is held."""
+        return asks.asked(self.known, self.days, seed=self.seed, off=self.off, roads=roads)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What was asked, the plan of it, and where it was planned again what that changed."""
+
+    asked: Asked
+    plan: EnginePlan
+    again: Again | None = None
 
 
 def plan_week(
@@ -71,11 +86,11 @@ def plan_week(
     plan has some of them, where there is no visitor, or where a plan would break a rule; Stale
     where somebody has planned meanwhile.
     """
-    found = prepare(first_on=first_on, days=days, by=by, service=service, now=now, roads=roads)
-    visits = found.asked.week.visits
-    given = min(SECONDS_AT_MOST, max(SECONDS_AT_LEAST, SECONDS_A_VISIT * visits))
-    made = planned(found.asked.week, seconds=given if seconds is None else seconds)
-    keep(found, made, None, by=by, service=service, now=now)
+    found = prepare(first_on=first_on, days=days, by=by, service=service, now=now)
+    asked = found.asked(roads)
+    given = min(SECONDS_AT_MOST, max(SECONDS_AT_LEAST, SECONDS_A_VISIT * asked.week.visits))
+    made = planned(asked.week, seconds=given if seconds is None else seconds)
+    keep(found, Result(asked, made), by=by, service=service, now=now)
     return found.row
 
 
@@ -100,12 +115,12 @@ def plan_again(
         by=by,
         service=service,
         now=now,
-        roads=roads,
     )
     if found.before is None:
         raise RuleBroken("there is no plan of these days yet; plan them first")
-    again = planned_again(found.asked.week, _as_rounds(found.asked, found.before))
-    keep(found, again.plan, again, by=by, service=service, now=now)
+    asked = found.asked(roads)
+    again = planned_again(asked.week, _as_rounds(asked, found.before))
+    keep(found, Result(asked, again.plan, again), by=by, service=service, now=now)
     return found.row
 
 
@@ -118,7 +133,6 @@ def prepare(
     by: SignedIn,
     service: SignedIn,
     now: datetime,
-    roads: Roads,
 ) -> Prepared:
     """Promise a draw for these days if none is promised, and read what they ask.
 
@@ -138,8 +152,15 @@ def prepare(
     if not read.visitors:
         raise RuleBroken("there is no visitor to plan for; let one in under Colleagues")
     gone = tuple(dict.fromkeys((*(before.off if before else ()), *off)))
-    found = asks.asked(read, every_day, seed=bytes.fromhex(seed.hex), off=gone, roads=roads)
-    return Prepared(row=row.id, made_at=row.made_at, asked=found, off=gone, before=before)
+    return Prepared(
+        row=row.id,
+        made_at=row.made_at,
+        days=tuple(every_day),
+        known=read,
+        seed=bytes.fromhex(seed.hex),
+        off=gone,
+        before=before,
+    )
 
 
 def _elsewhere(row: RoundRow, *, by: SignedIn, now: datetime) -> dict[UUID, date]:
@@ -191,26 +212,20 @@ def _row(first_on: date, days: int, *, by: SignedIn, now: datetime) -> RoundRow:
 
 @transaction.atomic
 def keep(
-    found: Prepared,
-    made: EnginePlan,
-    again: Again | None,
-    *,
-    by: SignedIn,
-    service: SignedIn,
-    now: datetime,
+    found: Prepared, result: Result, *, by: SignedIn, service: SignedIn, now: datetime
 ) -> None:
     """Seal a plan to the lead, and to each visitor their own part.
 
     Raises RuleBroken where the checker finds a rule broken: such a plan is never kept.
     """
     events.begin_write()
-    wrong = broken(found.asked.week, made.rounds)
+    wrong = broken(result.asked.week, result.plan.rounds)
     if wrong:
         raise RuleBroken(f"the plan would break the rule {wrong[0].rule}; it was not kept")
     row = RoundRow.objects.filter(id=found.row, made_at=found.made_at, state=kept.START).first()
     if row is None:
         raise Stale("somebody has planned these days meanwhile; look again, then decide")
-    plan = _kept(found, made, again, now)
+    plan = _kept(found, result, now)
     if row.plan_id is None:
         fact = NewFact(
             subject=row.id,
@@ -248,9 +263,11 @@ def _hand_out(row: RoundRow, plan: Kept, *, by: SignedIn, now: datetime) -> None
         facts.put_many(new, by=by, now=now, about=row.id, purpose=PURPOSE)
 
 
-def _kept(found: Prepared, made: EnginePlan, again: Again | None, now: datetime) -> Kept:
-    asked, rounds = found.asked, made.rounds
+def _kept(found: Prepared, result: Result, now: datetime) -> Kept:
+    asked, made, again = result.asked, result.plan, result.again
+    rounds = made.rounds
     visits = [_planned(asked, rounds, v) for v in np.flatnonzero(rounds.day >= 0).tolist()]
+    visits += _carried(found.before, asked, now.date())
     left = tuple(
         Left(
             check=asked.checks[v],
@@ -267,8 +284,15 @@ def _kept(found: Prepared, made: EnginePlan, again: Again | None, now: datetime)
         left=left,
         metres=metres_of(asked.week, rounds),
         off=found.off,
-        changed=None if again is None else _changed(asked, found.before, again, now),
+        changed=None if again is None else _changed(asked, again, now),
     )
+
+
+def _carried(before: Kept | None, asked: Asked, today: date) -> list[Planned]:
+    """Visits of the plan before that have been made, or are being made today: they stay in it."""
+    there = set(asked.checks)
+    visits = before.visits if before is not None else ()
+    return [one for one in visits if one.check not in there and one.day <= today]
 
 
 def _planned(asked: Asked, rounds: Rounds, v: int) -> Planned:
@@ -286,7 +310,7 @@ def _planned(asked: Asked, rounds: Rounds, v: int) -> Planned:
     )
 
 
-def _changed(asked: Asked, before: Kept | None, again: Again, now: datetime) -> Changed:
+def _changed(asked: Asked, again: Again, now: datetime) -> Changed:
     def ids(visits: Sequence[int]) -> tuple[UUID, ...]:
         return tuple(asked.checks[v] for v in visits)
 

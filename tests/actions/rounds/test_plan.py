@@ -1,5 +1,6 @@
 """A week of visits planned, planned again, and closed, on real rows and real keys."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,20 +9,22 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from hearth.actions import checks
 from hearth.actions.rounds import plan, told
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken, Sealed, Stale, WrongHands
 from hearth.core.person import Gender
+from hearth.core.place import Place
 from hearth.core.rounds.draw import drawn, verify
 from hearth.core.rounds.kept import Kept, Own
 from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.engine.rounds.plan import planned as solved
-from hearth.engine.rounds.roads import great_circle
+from hearth.engine.rounds.roads import Ways, great_circle
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, EntryRow, ItemRow, RoundRow
 from hearth.store.rounds import OWN
-from tests.service import LATER, Service, a_service, hired
+from tests.service import LATER, Service, a_service, hired, two_talks
 
 pytestmark = pytest.mark.django_db
 SHORT = 0.2  # seconds for the solver
@@ -62,6 +65,11 @@ def planned(service: Service, now: datetime, **said: object) -> Kept:
 def kept(service: Service, id: UUID, now: datetime) -> Kept:
     row = RoundRow.objects.get(id=id)
     return facts.open_(Kept, row.plan_id, by=service.lead, now=now, purpose="test")
+
+
+def solved_by(found: plan.Prepared) -> plan.Result:
+    asked = found.asked(great_circle)
+    return plan.Result(asked, solved(asked.week, seconds=0))
 
 
 def test_a_visit_that_is_due_is_planned_on_a_day_of_its_window(
@@ -260,11 +268,11 @@ def test_a_plan_that_somebody_has_made_meanwhile_is_not_overwritten(
 ) -> None:
     now = monday_of(first_check(stay))
     said = {"by": service.lead, "service": service.program, "now": now}
-    found = plan.prepare(first_on=now.date(), days=5, roads=great_circle, **said)
+    found = plan.prepare(first_on=now.date(), days=5, **said)
     before = planned(service, now)
 
     with pytest.raises(Stale):
-        plan.keep(found, solved(found.asked.week, seconds=0), None, **said)
+        plan.keep(found, solved_by(found), **said)
 
     assert kept(service, found.row, now).visits == before.visits
 
@@ -272,12 +280,12 @@ def test_a_plan_that_somebody_has_made_meanwhile_is_not_overwritten(
 def test_a_plan_that_breaks_a_rule_is_never_kept(service: Service, stay: UUID) -> None:
     now = monday_of(first_check(stay))
     said = {"by": service.lead, "service": service.program, "now": now}
-    found = plan.prepare(first_on=now.date(), days=5, roads=great_circle, **said)
-    made = solved(found.asked.week, seconds=0)
-    made.rounds.start[:] = 0
+    found = plan.prepare(first_on=now.date(), days=5, **said)
+    made = solved_by(found)
+    made.plan.rounds.start[:] = 0
 
     with pytest.raises(RuleBroken, match="would break"):
-        plan.keep(found, made, None, **said)
+        plan.keep(found, made, **said)
 
     assert RoundRow.objects.get().plan_id is None
 
@@ -286,15 +294,50 @@ def test_the_number_of_questions_to_the_database_does_not_grow_with_the_visits(
     service: Service, stay: UUID
 ) -> None:
     now = monday_of(first_check(stay))
-    said = {"by": service.lead, "service": service.program, "now": now, "roads": great_circle}
+    said = {"by": service.lead, "service": service.program, "now": now}
     plan.prepare(first_on=now.date(), days=5, **said)
     with CaptureQueriesContext(connection) as one:
-        plan.prepare(first_on=now.date(), days=5, **said)
+        plan.prepare(first_on=now.date(), days=5, **said).asked(great_circle)
     for home in service.homes[1:3]:
         service.live(service.open_case(), home)
 
     with CaptureQueriesContext(connection) as three:
-        found = plan.prepare(first_on=now.date(), days=5, **said)
+        asked = plan.prepare(first_on=now.date(), days=5, **said).asked(great_circle)
 
-    assert found.asked.week.visits == 3
+    assert asked.week.visits == 3
     assert len(three) == len(one)
+
+
+def test_no_transaction_is_open_while_roads_are_asked_and_while_the_engine_plans(
+    service: Service, stay: UUID
+) -> None:
+    now = monday_of(first_check(stay))
+    depth = len(connection.savepoint_ids)
+    seen: list[int] = []
+
+    def roads(places: Sequence[Place]) -> Ways:
+        seen.append(len(connection.savepoint_ids))
+        return great_circle(places)
+
+    planned(service, now, roads=roads)
+
+    assert seen == [depth]
+
+
+def test_a_visit_that_was_made_stays_in_a_plan_that_is_made_again(
+    service: Service, stay: UUID
+) -> None:
+    now = monday_of(first_check(stay))
+    (one,) = planned(service, now).visits
+    then = datetime.combine(one.day, LATER.timetz())
+    checks.hold(check_id=one.check, talks=two_talks(then), by=service.visitor, now=then)
+
+    id = plan.plan_again(
+        round_id=RoundRow.objects.get().id,
+        off=(),
+        by=service.lead,
+        service=service.program,
+        now=then,
+    )
+
+    assert one in kept(service, id, then).visits
