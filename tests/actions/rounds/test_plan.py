@@ -20,6 +20,7 @@ from hearth.core.rounds.kept import Kept, Own
 from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.engine.rounds.plan import planned as solved
 from hearth.engine.rounds.roads import Ways, great_circle
+from hearth.queries import rounds as ask
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, EntryRow, ItemRow, RoundRow
@@ -341,3 +342,23 @@ def test_a_visit_that_was_made_stays_in_a_plan_that_is_made_again(
     )
 
     assert one in kept(service, id, then).visits
+
+
+def test_an_unannounced_visit_is_on_the_day_that_anybody_can_draw_again_afterwards(
+    service: Service, stay: UUID
+) -> None:
+    check = first_check(stay)
+    drawn_rule = {"programme": "supported-lodgings-england.1", "recurrence": "unannounced-visit"}
+    CheckRow.objects.filter(placement=stay).update(**drawn_rule)
+    now = monday_of(check)
+
+    (one,) = planned(service, now).visits
+    with pytest.raises(RuleBroken, match="not over"):
+        ask.redrawn(now.date())
+    plan.close_past(by=service.program, now=now + timedelta(7))
+
+    again = ask.redrawn(now.date())
+    days = dict(again.unannounced)[one.check]
+    assert again.holds
+    assert one.unannounced
+    assert one.day == days[one.tried]
