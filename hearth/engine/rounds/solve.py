@@ -6,12 +6,12 @@ Who may visit whom, and what it is worth, is the visitor's own matrix of roads.
 Source: docs/sources.md, "rounds of visits".
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +24,19 @@ if TYPE_CHECKING:
 
 FORBIDDEN = 1 << 30  # metres and minutes of a way that nobody may take
 Routes = dict[Day, list[int]]
+Start = list[tuple[int, list[int]]] | None  # a kind of vehicle and its clients in order
 Row = NDArray[np.int32]
 Roads = np.ndarray[Any, np.dtype[Any]]
-HISTORY, NEIGHBOURS, KICKS = 100, 20, (5, 40)  # PyVRP begins with 300, 50 and (1, 25)
+HISTORY, NEIGHBOURS = 100, 20  # PyVRP begins with 300 and 50
+LEGS = 2
+NONE_YET = 1 << 62  # what it costs where nothing feasible was found
+
+
+class Found(NamedTuple):
+    """Routes and what they cost, by the solver's own sum; no routes where none was feasible."""
+
+    cost: int
+    routes: list[tuple[int, list[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,49 +53,73 @@ class Stop:
 
 
 def routes_of(draft: Draft, *, seconds: float, seeds: Sequence[int] = (1,)) -> Routes:
-    """The best routes that were found, one process for each seed, as visits in order.
+    """The best routes that were found, as visits in order. One process for each seed.
 
-    Raises nothing for a week that cannot be planned whole: what does not fit is not in a route.
+    What does not fit is not in a route.
     """
-    if not _days(draft.week) or not any(True for _ in _stops(draft)):
+    stops, days = list(_stops(draft)), _days(draft.week)
+    if not (stops and days):
         return {}
+    found = best_of(partial(_solved, draft), seconds, seeds)
+    return {days[kind]: [stops[at].visit for at in clients] for kind, clients in found.routes}
+
+
+def best_of(
+    solved: Callable[[float, int, Start], Found], seconds: float, seeds: Sequence[int]
+) -> Found:
+    """The best that several processes find, the best of the first leg being where the next begins.
+
+    One seed alone is followed in this process and in one leg.
+    """
     if len(seeds) == 1:
-        return _solved(draft, seconds, seeds[0])[1]
+        return solved(seconds, seeds[0], None)
+    best = Found(NONE_YET, [])
     with ProcessPoolExecutor(len(seeds), mp_context=get_context("spawn")) as several:
-        found = list(several.map(partial(_solved, draft, seconds), seeds))
-    return min(found, key=lambda one: one[0])[1]
+        for leg in range(LEGS):
+            start = best.routes if leg else None
+            ours = [
+                several.submit(solved, seconds / LEGS, seed + leg * len(seeds), start)
+                for seed in seeds
+            ]
+            best = min([best, *(one.result() for one in ours)], key=lambda one: one.cost)
+    return best
 
 
-def _solved(draft: Draft, seconds: float, seed: int) -> tuple[int, Routes]:
-    """What it costs and which visits, by the solver's own sum."""
-    from pyvrp import solve
+def _solved(draft: Draft, seconds: float, seed: int, start: Start) -> Found:
+    return searched(_data(draft, list(_stops(draft)), _days(draft.week)), seconds, seed, start)
+
+
+def searched(data: "ProblemData", seconds: float, seed: int, start: Start) -> Found:
+    """The best routes of one search, from a start or from nothing."""
+    from pyvrp import Route, Solution, solve
     from pyvrp.stop import MaxRuntime
 
-    stops = list(_stops(draft))
-    days = _days(draft.week)
-    data = _data(draft, stops, days)
-    found = solve(data, MaxRuntime(seconds), seed=seed, collect_stats=False, params=params()).best
-    routes = {
-        days[route.vehicle_type()]: [
-            stops[stop.idx].visit for stop in route.schedule() if stop.is_client()
-        ]
-        for route in found.routes()
-        if route.is_feasible()
-    }
-    lost = sum(int(draft.week.weight[stops[one.idx].visit]) for one in found.unplanned())
-    return found.distance_cost() + lost, routes
+    begin = Solution(data, [Route(data, one, kind) for kind, one in start]) if start else None
+    found = solve(
+        data,
+        MaxRuntime(seconds),
+        seed=seed,
+        collect_stats=False,
+        params=params(),
+        initial_solution=begin,
+    )
+    if not found.is_feasible():
+        return Found(NONE_YET, [])
+    routes = [
+        (route.vehicle_type(), [stop.idx for stop in route.schedule() if stop.is_client()])
+        for route in found.best.routes()
+    ]
+    return Found(int(found.cost()), routes)
 
 
 def params() -> "SolveParams":
-    """How PyVRP searches here: few neighbours and a short memory, for the seconds are few, and
-    larger kicks than its own, so that it does not stay where it began."""
+    """How PyVRP searches here: few neighbours and a short memory, for the seconds are few."""
     from pyvrp import IteratedLocalSearchParams, SolveParams
-    from pyvrp.search import NeighbourhoodParams, PerturbationParams
+    from pyvrp.search import NeighbourhoodParams
 
     return SolveParams(
         ils=IteratedLocalSearchParams(history_length=HISTORY),
         neighbourhood=NeighbourhoodParams(num_neighbours=NEIGHBOURS),
-        perturbation=PerturbationParams(*KICKS),
     )
 
 
