@@ -17,6 +17,7 @@ WORDS = (
     "gap",
     "shards",
     "stable",
+    "rounds",
     "seal",
     "due",
     "pages",

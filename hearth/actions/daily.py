@@ -7,6 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from hearth.actions import announce, checks, consent, duties, introduction, result, visits
+from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.store import introductions
 from hearth.store.access import SignedIn
@@ -26,6 +27,7 @@ class Day:
     duties_overdue: int = 0
     overdue_told: int = 0
     draws_told: int = 0
+    rounds_closed: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -58,6 +60,7 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
         duties_overdue=done(partial(duties.pass_due, by=by, now=now)),
         overdue_told=done(partial(duties.escalate, by=by, now=now)),
         draws_told=done(partial(announce.reveal, by=by, now=now)),
+        rounds_closed=done(partial(plan.close_past, by=by, now=now)),
         refused=tuple(refused),
     )
 

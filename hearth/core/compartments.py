@@ -24,6 +24,7 @@ class Compartment(StrEnum):
     NOTES = "notes"  # a talk written down by a visitor, until the visit is handed in
     PAUSE = "pause"  # why nobody visits for a while
     DRAW = "draw"  # the seed that decides which visits are unannounced
+    ROUNDS = "rounds"  # what the planning knows of visitors and stays, and who visits when
     LEDGER = "ledger"  # which row of whose file became what
 
 
@@ -57,6 +58,7 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.NOTES: frozenset({Audience.VISITOR}),
     Compartment.PAUSE: frozenset({OFFICE, SAFEGUARDING, Audience.RESIDENT}),
     Compartment.DRAW: frozenset({ENGINE, SAFEGUARDING}),
+    Compartment.ROUNDS: frozenset({SAFEGUARDING, ENGINE, Audience.VISITOR}),
     Compartment.LEDGER: frozenset({OFFICE}),
 }
 

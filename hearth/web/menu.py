@@ -59,11 +59,13 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     ),
     Audience.VISITOR: (
         Entry(_("Today's round"), "visitor:round"),
+        Entry(_("My days"), "visitor:week"),
         Entry(_("What falls due"), "staff:due"),
         Entry(_("My calendar"), "staff:calendar"),
     ),
     Audience.LEAD: (
         Entry(_("To decide"), "lead:board"),
+        Entry(_("Rounds"), "lead:rounds"),
         Entry(_("What falls due"), "staff:due"),
         Entry(_("My calendar"), "staff:calendar"),
         Entry(_("Colleagues"), "staff:accounts"),

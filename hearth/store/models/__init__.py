@@ -18,6 +18,7 @@ from hearth.store.models.permanence import PermanenceRow
 from hearth.store.models.placement import PlacementRow
 from hearth.store.models.programme import ProgrammeRow
 from hearth.store.models.result import BreachRow, ReleaseRow, ResultRow
+from hearth.store.models.rounds import RoundRow
 from hearth.store.models.seal import (
     GrantRow,
     ItemRow,
@@ -66,6 +67,7 @@ __all__ = [
     "ProposalRow",
     "ReleaseRow",
     "ResultRow",
+    "RoundRow",
     "ScheduleRow",
     "SessionRow",
     "ShareRow",

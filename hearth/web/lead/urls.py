@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.lead import board, concerns, stays
+from hearth.web.lead import board, concerns, rounds, stays
 
 app_name = "lead"
 urlpatterns = [
@@ -14,7 +14,12 @@ urlpatterns = [
     path("said/<uuid:concern>/act", concerns.act_on, name="act_on"),
     path("said/<uuid:concern>/answer", concerns.answer, name="answer"),
     path("stays/<uuid:stay>/", stays.one, name="stay"),
+    path("stays/<uuid:stay>/visits", rounds.terms, name="terms"),
     path("stays/<uuid:stay>/open", stays.open_, name="open"),
     path("stays/<uuid:stay>/confirm", stays.confirm, name="confirm"),
     path("stays/<uuid:stay>/take-back", stays.reverse_, name="take_back"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<uuid:plan>/", rounds.one, name="round"),
+    path("rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf", rounds.sheet, name="sheet"),
+    path("visitors/<uuid:who>/", rounds.visitor, name="visitor"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.visitor import checks, packs
+from hearth.web.visitor import checks, packs, week
 
 app_name = "visitor"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("away/in", packs.come_in, name="come_in"),
     path("away/<uuid:pack>/end", packs.end, name="end_pack"),
     path("worker.js", packs.worker, name="worker"),
+    path("week", week.week, name="week"),
+    path("about", week.about, name="about"),
     path("<uuid:check>", checks.visit, name="visit"),
     path("<uuid:check>/take", checks.take, name="take"),
     path("<uuid:check>/lay-down", checks.lay_down, name="lay_down"),
