@@ -56,6 +56,8 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     Audience.VISITOR: (Entry(_("Today's round"), "visitor:round"),),
     Audience.LEAD: (
         Entry(_("To decide"), "lead:board"),
+        Entry(_("Records"), "lead:records"),
+        Entry(_("What checks can see"), "lead:sight"),
         Entry(_("Colleagues"), "staff:accounts"),
     ),
     Audience.MANAGER: (
