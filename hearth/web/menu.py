@@ -62,6 +62,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     ),
     Audience.MANAGER: (
         Entry(_("Figures"), "manager:begin"),
+        Entry(_("What became of it"), "manager:outcomes"),
         Entry(_("Homes to look for"), "manager:homes"),
     ),
     Audience.AUDITOR: (

@@ -12,8 +12,8 @@ WORDS: Mapping[Says, str] = {
     "record without a talk apart says nothing.",
     Says.NONE_YET: "Nothing was upheld in {checks} held apart. That is not the same as "
     "nothing wrong: as often as {one_in} could still bring something out.",
-    Says.SOME: "{upheld} upheld in {checks} held apart: as often as one check in "
-    "{one_in:,} could bring something out.",
+    Says.SOME: "{upheld} upheld in {checks} held apart: as often as {one_in} could "
+    "bring something out.",
     Says.MORE_THAN_CHECKS: "{upheld} were upheld and only {checks} held apart: "
     "what was wrong here came out in other ways than the checks.",
     Says.A_YEAR: "{upheld} upheld in {days} of stay leave up to {most} a year possible.",

@@ -292,4 +292,3 @@ def test_records_are_not_there_for_anybody_else(service: Service) -> None:
         client = comes_in(who, THEN)
         assert all(client.get(to).status_code == 404 for to in addresses)
         assert client.post("/desk/records/work-out").status_code == 404
-
