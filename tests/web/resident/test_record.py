@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
-from hearth.actions import checks
+from hearth.actions import checks, placement
 from hearth.actions import record as act
 from hearth.queries.record import whole
 from hearth.store.models import CheckRow, ItemRow
@@ -38,8 +39,6 @@ def visited(service: Service, homes: int) -> None:
 
 def offered(service: Service, at: int) -> str:
     """The page of an offer of one of the homes, to somebody new."""
-    from hearth.actions import placement
-
     opened = service.open_case(THEN)
     row = CheckRow.objects.filter(placement__home=service.homes[at]).first()
     if row is not None:
@@ -52,7 +51,9 @@ def offered(service: Service, at: int) -> str:
             now=THEN,
         )
     offer = service.put_offer(opened, service.homes[at], THEN)
-    return shown(comes_in(opened.resident, THEN).get(f"/me/homes/{offer}/"))
+    got = comes_in(opened.resident, THEN).get(reverse("resident:home", args=[offer]))
+    assert got.status_code == 200
+    return shown(got)
 
 
 def test_where_too_few_homes_were_visited_nothing_is_told_of_one(service: Service) -> None:
