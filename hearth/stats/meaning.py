@@ -44,6 +44,7 @@ class Says(StrEnum):
     HALF_GO_ON = "half_go_on"
     DOUBLED = "doubled"
     NOT_DOUBLED = "not_doubled"
+    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from hearth.stats.warning.sprt import Tested, sprt
 BELIEVED_EVENTS, BELIEVED_YEARS = 1.0, 100.0
 HOST_RATIO, PLACE_RATIO = 5.0, 2.0  # how many times the ordinary rate a chart looks for
 QUIET_YEARS = 2.0  # with nothing wrong, one false warning in all of the service so often
-FEWEST_EXPECTED = 0.5  # a chart is set for no less, or a single concern would always alarm
+FEWEST_EXPECTED = 0.5  # a chart is set for no less
+FEWEST_NAMED = 2  # upheld: one alone is named in no funnel, for it has been looked into
 FALSE_SHARE = 0.1  # of the places named in the funnel, so many may be false
 SHOWN = 30
 MIXED = Hyper()
@@ -75,7 +76,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """All records as of one moment. base : the ordinary rate a year of stay that was used."""
+    """All records as of one moment.
+
+    base : the ordinary rate a year of stay that was used. doubled : whether the whole service has
+    twice the published rate, or just that; None while the test cannot tell.
+    """
 
     at: datetime
     whole: Record
@@ -86,7 +91,7 @@ class Records:
     hosts: Table | None
     areas: Table | None
     kinds: Table | None
-    doubled: bool
+    doubled: bool | None
     unseen: Range | None
 
 
@@ -171,7 +176,7 @@ def _line(
         narrow=place.narrow,
         wide=place.wide,
         p=place.p,
-        stands_out=place.stands_out,
+        stands_out=place.stands_out and unit.record.upheld >= FEWEST_NAMED,
         shrunk=drawn.drawn,
         between=drawn.between,
         on_its_way=watched.share,
@@ -192,6 +197,12 @@ def against_published(whole: Unit, until: date) -> Tested:
     rate = BELIEVED_EVENTS / BELIEVED_YEARS
     expected = [rate * days / DAYS_A_YEAR for days in months.days]
     return sprt(months.events, expected, ratio=PLACE_RATIO, false_alarm=0.01, missed=0.01)
+
+
+def _doubled(tested: Tested) -> bool | None:
+    if tested.alarm_at is not None:
+        return True
+    return False if tested.cleared_at is not None else None
 
 
 def together(
@@ -224,6 +235,6 @@ def together(
         hosts=table("hosts", HOST_RATIO),
         areas=table("areas", PLACE_RATIO),
         kinds=table("kinds", PLACE_RATIO),
-        doubled=against_published(whole, until).alarm_at is not None,
+        doubled=_doubled(against_published(whole, until)),
         unseen=unseen,
     )

@@ -29,7 +29,7 @@ def ranges(title: str, describes: str, shown: Sequence[Ranged]) -> Markup:
     """Each value as a dot, its ranges as a bar in a frame, all from 0. Cost: O(rows)."""
     most = max((max(one.value, one.wide[1]) for one in shown), default=0) or 1
     drawn = Markup("").join(
-        _ranged(one, at * (LINE + BAND + GAP), (WIDTH - 8) / most) for at, one in enumerate(shown)
+        _ranged(one, at * (LINE + BAND + GAP), (WIDTH - 14) / most) for at, one in enumerate(shown)
     )
     return _picture(title, describes, len(shown) * (LINE + BAND + GAP), drawn)
 
@@ -40,7 +40,7 @@ def _ranged(one: Ranged, top: int, scale: float) -> Markup:
             '<rect class="{look}" x="{x:.1f}" y="{y}" width="{w:.1f}" height="{h}"/>'
         ).format(
             look=look,
-            x=between[0] * scale + 1,
+            x=between[0] * scale + 7,
             y=top + LINE + (BAND - high) // 2,
             w=max(1.0, (between[1] - between[0]) * scale),
             h=high,
@@ -55,7 +55,7 @@ def _ranged(one: Ranged, top: int, scale: float) -> Markup:
         said=escape(one.text),
         wide=box("h-chart__wide", one.wide, BAND),
         narrow=box("h-chart__narrow", one.narrow, BAND - 6),
-        x=one.value * scale + 6,
+        x=one.value * scale + 7,
         y=top + LINE + BAND // 2,
     )
 

@@ -116,3 +116,17 @@ def test_rounding_down_keeps_one_digit(number: int) -> None:
 
     assert found <= number
     assert len(str(found).strip("0")) <= 1
+
+
+def test_a_young_service_is_told_that_nothing_can_be_told_yet() -> None:
+    assert worked_out([a_unit("a", upheld=1, days=30)]).doubled is None
+    assert worked_out([a_unit("a", upheld=9)]).doubled is True
+    quiet = [a_unit(f"{at}", days=700) for at in range(400)]
+    assert worked_out(quiet).doubled is False
+
+
+def test_one_upheld_concern_alone_warns_of_nobody_and_names_nobody() -> None:
+    found = worked_out([a_unit("a", upheld=1, days=20), a_unit("b", days=20)]).hosts
+
+    assert found is not None
+    assert all(one.alarmed_on is None and not one.stands_out for one in found.first)

@@ -36,12 +36,15 @@ class Design:
 def design(ratio: float, false_after: float) -> Design:
     """The lowest limit whose false alarms come no oftener than once in `false_after` expected.
 
+    It lies above one lift: a single concern never alarms, for whoever reads the chart has just
+    upheld it and needs no chart to know.
+
     Raises InvalidValue for a ratio not above 1, or a wish that no limit of `LARGEST` lifts
     keeps. Cost: a few dozen small linear systems, kept for the next time.
     """
     if not ratio > 1 or not 0 < false_after < inf:
         raise InvalidValue("a chart looks for more than the expected, and false alarms are rare")
-    low, high = 0, PARTS
+    low, high = PARTS, 2 * PARTS
     while high <= LARGEST * PARTS and _run(ratio, high, 1.0) < false_after:
         low, high = high, 2 * high
     if high > LARGEST * PARTS:

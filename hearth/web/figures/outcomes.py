@@ -64,7 +64,7 @@ def waiting(found: Lasted) -> Picture:
         "How many still wait, by day after they came",
         found.points,
         (half,),
-        _counts(found, "came", "moved in"),
+        _counts(found, "Came", "moved in"),
     )
 
 
@@ -80,12 +80,12 @@ def lasting(found: Lasted) -> Picture:
         "How many stays go on, by day after the move",
         found.points,
         (half, caution),
-        _counts(found, "began", "ended"),
+        _counts(found, "Began", "ended"),
     )
 
 
 def _counts(found: Lasted, began: str, ended: str) -> str:
-    return f"{count(found.began)} {began}, {count(found.ended)} {ended}"
+    return f"{began}: {count(found.began)}; {ended}: {count(found.ended)}"
 
 
 def _of_points(title: str, points: Sequence[Point], says: tuple[str, ...], counts: str) -> Picture:
@@ -128,14 +128,20 @@ def _groups(title: str, some: Sequence[Group]) -> Picture:
         for one in some
     )
     head = ("Group", "Parties", "Share", "Likely between", "Less than all others by")
+    says = (_differ(some),)
+    return Picture(title, bars(title, _read(shown), shown), says, head, rows)
+
+
+def _differ(some: Sequence[Group]) -> str:
+    if sum(one.share is not None for one in some) < 2:
+        return "Too few to compare."
     differ = [GROUPS[one.name] for one in some if one.differs]
-    says = (
+    if not differ:
+        return "No difference that chance would not make. With few parties, little can be seen."
+    return (
         f"Chance alone hardly explains the difference: {', '.join(differ)}. Of twenty such "
         "comparisons one looks so by chance."
-        if differ
-        else "No difference that chance would not make. With few parties, none could be seen.",
     )
-    return Picture(title, bars(title, _read(shown), shown), says, head, rows)
 
 
 def reasons(found: Reasons) -> Picture:
@@ -156,12 +162,13 @@ def records(found: HandedOn) -> Picture:
 
 
 def _whole(found: HandedOn) -> tuple[str, ...]:
-    if not found.checks:
-        return ("Too few checks were held apart to say anything.",)
+    often = max(1, int(1 / found.a_check))
+    if not found.checks or often == 1:
+        return (f"Upheld: {count(found.upheld)}. Too few checks were held apart to say more.",)
     said = [
-        f"In more than {counted(found.checks, 'check', 'checks')} held apart {count(found.upheld)} "
-        f"upheld. As often as one check in {max(1, int(1 / found.a_check)):,} could bring "
-        "something out: that nothing was upheld would not mean that nothing is wrong."
+        f"More than {counted(found.checks, 'check', 'checks')} were held apart. Upheld: "
+        f"{count(found.upheld)}. As often as one check in {often:,} could bring something out: "
+        "that nothing was upheld would not mean that nothing is wrong."
     ]
     if found.a_year is not None:
         said.append(f"Up to {rate(found.a_year)} a year of stay are possible.")

@@ -15,11 +15,27 @@ from hearth.stats.meaning import (
     of_record,
 )
 from hearth.stats.records import QUIET_YEARS, Line, Records, Table
+from hearth.stats.track_record import Record
 from hearth.web.charts import Bar, bars
 from hearth.web.figures.picture import Picture
 from hearth.web.figures.words import counted, rate, say_meaning, share
 from hearth.web.plots import Ranged, line, ranges
 
+DOUBLED = {True: Says.DOUBLED, False: Says.NOT_DOUBLED, None: Says.UNDECIDED}
+KINDS = {
+    "host_home": "a host's home",
+    "family": "family or relatives",
+    "supported": "a home with support",
+    "congregate": "a place with many people",
+}
+FRAME = (
+    "The dot is what was upheld. Inside the frame lie 998 of 1,000 such units by chance, inside "
+    "the filled part 95 of 100."
+)
+NONE_NAMED = (
+    "None is named as outside chance. One upheld concern alone names nobody, and with few days of "
+    "stay little can be seen."
+)
 HEAD = (
     "Which",
     "Checks apart",
@@ -35,10 +51,19 @@ HEAD = (
 def sentences(found: Records) -> list[str]:
     """What the records of all together say."""
     said: list[Meaning] = [*of_record(found.whole)]
-    if found.whole.checks:
-        said.append(of_daily(found.whole))
-    said.append(meaning(Says.DOUBLED if found.doubled else Says.NOT_DOUBLED))
+    said += _daily(found.whole)
+    said.append(meaning(DOUBLED[found.doubled]))
     return [say_meaning(one) for one in said]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _daily(record: Record) -> list[Meaning]:
+    """The bound to be read daily, where it leaves anything out."""
+    daily = of_daily(record)
+    return [daily] if dict(daily.numbers)["one_in"] > 1 else []
 
 
 def unseen(found: Records) -> str:
@@ -48,9 +73,9 @@ def unseen(found: Records) -> str:
 
 def warnings(found: Records) -> list[tuple[str, str]]:
     """Everything whose chart has reached its limit, and what that means."""
-    tables = (("Host", found.hosts), ("Area", found.areas), ("Kind of home", found.kinds))
+    tables = (("Host ", found.hosts), ("Area ", found.areas), ("", found.kinds))
     return [
-        (f"{what} {one.name or 'of no name'}", say_meaning(meaning(Says.ALARM)))
+        (_capital(f"{what}{_called(one)}"), say_meaning(meaning(Says.ALARM)))
         for what, table in tables
         if table is not None
         for one in table.first
@@ -63,20 +88,25 @@ def of_table(title: str, table: Table | None) -> Picture | None:
     if table is None:
         return None
     shown = [_ranged(one) for one in table.first[:12]]
-    says = [_set_so(table)]
-    out = [one.name for one in table.first if one.stands_out]
+    says = [FRAME, _set_so(table)]
+    out = [_called(one) for one in table.first if one.stands_out]
     if out:
         says.append(
             f"Outside what chance does: {', '.join(out)}. Of those named so, about one in ten is "
             "named by chance."
         )
     else:
-        says.append("None lies outside what chance does. With few checks, little can.")
+        says.append(NONE_NAMED)
     if table.count > len(table.first):
         says.append(f"The first {len(table.first)} of {table.count:,}.")
     described = "; ".join(f"{one.label}: {one.text}" for one in shown)
     rows = tuple(_row(one) for one in table.first)
     return Picture(title, ranges(title, described, shown), tuple(says), HEAD, rows)
+
+
+def _called(one: Line) -> str:
+    """Hosts by number, areas by name, kinds of home in words."""
+    return KINDS.get(one.name, one.name) or "of no name"
 
 
 def _set_so(table: Table) -> str:
@@ -93,14 +123,14 @@ def _set_so(table: Table) -> str:
 def _ranged(one: Line) -> Ranged:
     text = f"{one.record.upheld} upheld, {one.expected:.2g} expected"
     narrow, wide = (one.narrow.low, one.narrow.high), (one.wide.low, one.wide.high)
-    return Ranged(one.name or "no name", text, one.record.upheld, narrow, wide)
+    return Ranged(_called(one), text, one.record.upheld, narrow, wide)
 
 
 def _row(one: Line) -> tuple[str, ...]:
     tenths = min(10, int(10 * one.on_its_way))
     chart = "warning" if one.alarmed_on else f"{tenths} of 10"
     return (
-        one.name or "no name",
+        _called(one),
         f"{one.record.checks:,}",
         f"{one.record.visits:,}",
         f"{one.record.days:,}",
@@ -114,10 +144,7 @@ def _row(one: Line) -> tuple[str, ...]:
 def of_host(found: HostRecord) -> list[str]:
     """What one host's record says."""
     said = [*of_record(found.record)]
-    if found.record.checks:
-        said.append(of_daily(found.record))
-    if found.chart is not None:
-        said.append(of_chart(found.chart))
+    said += _daily(found.record)
     return [say_meaning(one) for one in said]
 
 

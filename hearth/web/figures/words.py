@@ -24,9 +24,10 @@ WORDS: Mapping[Says, str] = {
     Says.RISING: "The chart has come {tenths} tenths of the way to a warning. That may be chance.",
     Says.ALARM: "Warning: more was upheld here than chance would bring. It asks you to look, and "
     "is no proof against anybody.",
-    Says.SET_SO: "It looks for {ratio} times the ordinary rate. With nothing wrong, one host in "
-    "all of the service warns about once in {quiet} years. At {ratio} times the ordinary rate it "
-    "takes some {years} years of stay to warn: it never stands in for reading what was said.",
+    Says.SET_SO: "It looks for {ratio} times the ordinary rate. With nothing wrong, one of "
+    "them all warns about once in {quiet} years, never after a single concern. At {ratio} times "
+    "the ordinary rate it takes some {years} years of stay to warn: it never stands in for "
+    "reading what was said.",
     Says.SEES: "A harm that begins today would be noticed by a check within {days} with "
     "probability {share}, if a talk apart brings it out {tells} of the time.",
     Says.SEES_NOTHING: "Checks held like this would never notice it.",
@@ -43,8 +44,10 @@ WORDS: Mapping[Says, str] = {
     Says.HALF_GO_ON: "Of {began} more than half still go on.",
     Says.DOUBLED: "Taken together, more was upheld than twice the rate published for care would "
     "make likely, and far more than that rate itself.",
-    Says.NOT_DOUBLED: "Taken together, what was upheld does not speak for twice the rate "
-    "published for care.",
+    Says.NOT_DOUBLED: "Taken together, what was upheld speaks for the rate published for care, "
+    "not for twice that. Both are more than none.",
+    Says.UNDECIDED: "Taken together, too few days of stay have passed to tell the rate published "
+    "for care from twice that. It is no good sign and no bad one.",
 }
 NOUNS: Mapping[str, tuple[str, str]] = {
     "days": ("day", "days"),

@@ -40,6 +40,11 @@ def _run(random: np.random.Generator, times: float, limit: float) -> float:
             return passed
 
 
+@given(wanted=st.floats(0.01, 2), ratio=st.sampled_from([1.5, 2.0, 5.0]))
+def test_a_single_concern_never_alarms(wanted: float, ratio: float) -> None:
+    assert design(ratio, wanted).limit > log(ratio)
+
+
 def test_rarer_false_alarms_cost_a_later_true_one() -> None:
     quick, slow = design(2.0, 2.0), design(2.0, 50.0)
 

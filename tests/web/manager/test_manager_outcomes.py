@@ -64,7 +64,7 @@ def test_stays_are_told_with_those_that_go_on_counted_in(service: Service, manag
 
     page = shown(manager.post(f"{PAGE}work-out", follow=True))
 
-    assert "20 began, 10 ended" in page
+    assert "Began: 20; ended: 10." in page
     assert "Day 30: 50 %" in page
     assert page.count('role="img"') == page.count("The same as a table")
     assert "Ended as planned, or later" in page
