@@ -20,6 +20,7 @@ from hearth.core.rules.pair import LastResort
 from hearth.core.shortlist import told
 from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
+from hearth.store.checks import asked_apart
 from hearth.store.hosts import Register
 from hearth.store.models import (
     CaseRow,
@@ -29,7 +30,6 @@ from hearth.store.models import (
     PersonRow,
     ShortlistRow,
 )
-from hearth.store.past import asked_apart
 from hearth.store.principals import circle
 
 

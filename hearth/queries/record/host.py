@@ -9,6 +9,7 @@ from django.db import transaction
 from hearth.queries.deciding.board import must_be_lead
 from hearth.queries.numbers import number
 from hearth.queries.record import whole
+from hearth.queries.record.past import past
 from hearth.stats.anytime import share_interval
 from hearth.stats.exact import Interval
 from hearth.stats.records import Unit, chart, daily_bound, expected_of
@@ -18,7 +19,6 @@ from hearth.stats.warning.design import Design
 from hearth.store import rows
 from hearth.store.access import SignedIn
 from hearth.store.models import HostRow
-from hearth.store.past import past
 
 PURPOSE = "record of a host"
 

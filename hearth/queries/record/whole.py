@@ -18,13 +18,13 @@ from hearth.core.home import Home
 from hearth.core.ids import HomeId
 from hearth.queries.deciding.board import must_be_lead
 from hearth.queries.numbers import number
+from hearth.queries.record.past import Past, past
 from hearth.stats.records import Records, Unit, together
 from hearth.stats.track_record import NOTHING
 from hearth.stats.unseen import Range, unseen
 from hearth.store import facts, hosts
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow, HomeRow, HostRow, ItemRow
-from hearth.store.past import Past, past
 
 KIND, PURPOSE = "records", "records"
 HEARD_FROM = ("resident", "visitor", "caseworker", "receipt")  # ways a wrong comes to ears

@@ -89,7 +89,7 @@ def test_groups_are_compared_and_small_ones_are_not(service: Service, manager: C
     page = shown(manager.post(f"{PAGE}work-out", follow=True))
 
     assert "Alone or several: a home within 28 days" in page
-    assert "No difference that chance would not make." in page
+    assert "Too few to compare." in page
 
 
 def test_why_stays_end_is_handed_on_by_the_office_alone(service: Service, manager: Client) -> None:

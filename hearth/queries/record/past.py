@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from hearth.core.checks import State as CheckState
 from hearth.core.findings import COUNTS, KIND, Found
-from hearth.core.ids import HostId
 from hearth.stats.track_record import Record
 from hearth.store import facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, ConcernRow, ItemRow, PlacementRow
 
-LOOKED_AT = 400  # hosts that are counted to say how often guests were asked
 CAME = (CheckState.HELD, CheckState.NOT_COUNTED)
 
 
@@ -112,21 +110,6 @@ def checks_of(host: UUID | None = None) -> tuple[dict[UUID, list[date]], Counter
             seen.add((stay, day))
             came[home] += 1
     return apart, came
-
-
-def asked_apart(host: HostId, among: Iterable[HostId]) -> dict[HostId, int]:
-    """On how many days a check was held apart with guests of this host, and of some others.
-
-    Of `among` at most `LOOKED_AT` are counted, this host always. Two visits of one day count as
-    one, so that no number is too high. Cost: one query.
-    """
-    some = [host, *(one for one in sorted(among) if one != host)][:LOOKED_AT]
-    rows = CheckRow.objects.filter(
-        state=CheckState.HELD, held_on__isnull=False, placement__home__host__in=some
-    )
-    found = rows.values_list("placement__home__host").annotate(n=Count("held_on", distinct=True))
-    counted = {HostId(one): times for one, times in found}
-    return {one: counted.get(one, 0) for one in some}
 
 
 def _upheld(
