@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+
 from hearth.core.errors import InvalidValue
 
 
@@ -29,9 +31,12 @@ def by_month(spans: Sequence[tuple[date, date]], events: Iterable[date], until: 
         return Months((), (), ())
     firsts = _firsts(min(first for first, _ in spans), until)
     ends = [*firsts[1:], _next(firsts[-1])]
+    begun, ended = np.array([(b.toordinal(), e.toordinal()) for b, e in spans], np.int64).T
     days = [
-        sum(max(0, (min(end, last) - max(begun, first)).days) for begun, end in spans)
-        for first, last in zip(firsts, ends, strict=True)
+        int(np.maximum(0, np.minimum(ended, to) - np.maximum(begun, at)).sum())
+        for at, to in (
+            (first.toordinal(), last.toordinal()) for first, last in zip(firsts, ends, strict=True)
+        )
     ]
     counts = [0] * len(firsts)
     for day in events:

@@ -1,14 +1,14 @@
 """The records of hosts, areas and kinds of home, side by side, as the lead reads them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hearth.stats.anytime import rate_at_most
 from hearth.stats.exact import Interval
 from hearth.stats.funnel import Limits, Place, funnel
 from hearth.stats.months import by_month
-from hearth.stats.shrinkage import Hyper, Shrunk, shrink
+from hearth.stats.shrinkage import Spread, shrink
 from hearth.stats.track_record import DAYS_A_YEAR, Bounds, Record, bounds
 from hearth.stats.unseen import Range
 from hearth.stats.warning.cusum import Watched, watch
@@ -24,7 +24,6 @@ FEWEST_EXPECTED = 0.5  # a chart is set for no less
 FEWEST_NAMED = 2  # upheld: one alone is named in no funnel, for it has been looked into
 FALSE_SHARE = 0.1  # of the places named in the funnel, so many may be false
 SHOWN = 30
-MIXED = Hyper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +141,16 @@ def side_by_side(
         [unit.record.upheld for unit in known],
         [unit.record.years for unit in known],
         unit=BELIEVED_YEARS,
-        hyper=MIXED,
     )
     set_as = set_for(whole, years_a_year, ratio)
     lines = [
-        _line(unit, e, place, drawn, chart(unit, whole, set_as, until))
-        for unit, e, place, drawn in zip(known, expected, seen.places, spread.places, strict=True)
+        _line(unit, e, place, chart(unit, whole, set_as, until))
+        for unit, e, place in zip(known, expected, seen.places, strict=True)
     ]
     lines.sort(key=lambda one: (-one.on_its_way, one.p, -one.record.days, one.name))
     notice = set_as.noticed_after / ordinary(whole.upheld, whole.years)
     return Table(
-        first=tuple(lines[:SHOWN]),
+        first=tuple(_drawn(one, spread) for one in lines[:SHOWN]),
         count=len(lines),
         spread=seen.spread,
         design=set_as,
@@ -164,7 +162,6 @@ def _line(
     unit: Unit,
     expected: float,
     place: Place,
-    drawn: Shrunk,
     charted: tuple[Watched, Sequence[date]],
 ) -> Line:
     watched, months = charted
@@ -177,11 +174,17 @@ def _line(
         wide=place.wide,
         p=place.p,
         stands_out=place.stands_out and unit.record.upheld >= FEWEST_NAMED,
-        shrunk=drawn.drawn,
-        between=drawn.between,
+        shrunk=0.0,
+        between=Interval(0.0, 0.0),
         on_its_way=watched.share,
         alarmed_on=None if alarm is None else months[alarm],
     )
+
+
+def _drawn(one: Line, spread: Spread) -> Line:
+    """The line with its rate drawn towards all."""
+    found = spread.place(one.record.upheld, one.record.years)
+    return replace(one, shrunk=found.drawn, between=found.between)
 
 
 def daily_bound(record: Record) -> float:

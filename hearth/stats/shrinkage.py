@@ -44,13 +44,36 @@ class Shrunk:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How the true rates of the places are spread, as means: `shape` (small: far apart), `rate`
-    (the mean rate of a place) and every place."""
+    """How the true rates of places are spread, learnt from all of them.
+
+    shape (small: far apart), inverse_scale, rate (the mean rate of a place, per one exposure):
+    means of what is plausible. The grid behind them says it for any one place.
+    """
 
     shape: float
     inverse_scale: float
     rate: float
-    places: tuple[Shrunk, ...]
+    unit: float
+    grid: tuple[Floats, Floats, Floats]  # shapes, inverse scales, weights that sum to 1
+
+    def place(self, count: int, exposure: float, level: float = 0.95) -> Shrunk:
+        """One place of these. Cost: some hundred sums over the grid.
+
+        Raises InvalidValue for a count or exposure below 0, or a level that is none.
+        """
+        must_be_level(level)
+        if count < 0 or exposure < 0:
+            raise InvalidValue("counts and exposures are 0 or more")
+        shape, inverse, weight = self.grid
+        a, b = shape + count, inverse + exposure / self.unit
+        each = (1 - level) / 2
+        low, high = _quantile(each, a, b, weight), _quantile(1 - each, a, b, weight)
+        return Shrunk(
+            counted=count / exposure if exposure else None,
+            drawn=float(weight @ (a / b)) / self.unit,
+            between=Interval(low / self.unit, high / self.unit),
+            above=1 - _below(self.rate * self.unit, a, b, weight),
+        )
 
 
 def shrink(
@@ -58,7 +81,6 @@ def shrink(
     exposures: Sequence[float],
     *,
     unit: float = 1.0,
-    level: float = 0.95,
     hyper: Hyper = BELIEVED,
 ) -> Spread:
     """Rates of many places by a gamma law whose two numbers are learnt from all of them.
@@ -69,13 +91,11 @@ def shrink(
         Of each place. A place without exposure gets the law of all.
     unit
         The exposure in which about one is expected; the hyperprior speaks in these units.
-    level
-        Of the interval, strictly between 0 and 1.
 
     Returns
     -------
     Spread
-        Rates per one exposure (not per unit).
+        Ask it for each place. Rates are per one exposure (not per unit).
 
     Raises
     ------
@@ -87,74 +107,57 @@ def shrink(
     count ~ Poisson(rate exposure), rate ~ Gamma(shape, inverse scale); both are integrated over
     a grid of 72 x 72 in their logs, not put at their likeliest, so that all zeros are no
     trouble and the interval keeps what is not known of the spread. Assumes that places are
-    alike but for chance and their own gamma-distributed rate. Cost: O(5,184 n).
+    alike but for chance and their own gamma-distributed rate. Cost: O(72 n).
     Source: Gelman and others, *Bayesian Data Analysis*; the pumps of Gaver & O'Muircheartaigh
     (1987), George and others (1993); docs/sources.md, "shrunk rates".
     """
     seen, lasted = np.asarray(counts, np.float64), np.asarray(exposures, np.float64) / unit
-    must_be_level(level)
     if seen.ndim != 1 or seen.shape != lasted.shape or not len(seen):
         raise InvalidValue("each place has one count and one exposure")
     if (seen < 0).any() or (lasted < 0).any() or not lasted.sum() > 0 or not unit > 0:
         raise InvalidValue("counts and exposures are 0 or more, and not all exposures are 0")
     shape, inverse, weight = _grid(seen, lasted, hyper)
     overall = float(weight @ (shape / inverse))
-    places = tuple(
-        _one(x, t, shape, inverse, weight, (level, overall, unit))
-        for x, t in zip(seen, lasted, strict=True)
+    return Spread(
+        float(weight @ shape),
+        float(weight @ inverse),
+        overall / unit,
+        unit,
+        (shape, inverse, weight),
     )
-    return Spread(float(weight @ shape), float(weight @ inverse), overall / unit, places)
 
 
 def _grid(seen: Floats, lasted: Floats, hyper: Hyper) -> tuple[Floats, Floats, Floats]:
     """Shapes, inverse scales and their weights, those of no weight left out."""
-    low, high = np.log(1e-3), np.log(1e3)
+    shapes = inverses = np.linspace(np.log(1e-3), np.log(1e3), POINTS)
     for _ in range(3):  # the second and third time closer round what is likely
-        at = np.linspace(low, high, POINTS)
-        shape, inverse = (one.ravel() for one in np.meshgrid(np.exp(at), np.exp(at), indexing="ij"))
-        logs = _log_posterior(shape, inverse, seen, lasted, hyper)
+        logs = _log_posterior(np.exp(shapes), np.exp(inverses), seen, lasted, hyper)
         weight = np.exp(logs - logs.max())
         kept = weight > 1e-9
-        logs_kept = np.log(np.concatenate([shape[kept], inverse[kept]]))
-        low, high = logs_kept.min() - 0.1, logs_kept.max() + 0.1
-    return shape[kept], inverse[kept], weight[kept] / weight[kept].sum()
+        found = np.meshgrid(np.exp(shapes), np.exp(inverses), indexing="ij")
+        shape, inverse = found[0][kept], found[1][kept]
+        shapes, inverses = (
+            np.linspace(np.log(one.min()) - 0.1, np.log(one.max()) + 0.1, POINTS)
+            for one in (shape, inverse)
+        )
+    return shape, inverse, weight[kept] / weight[kept].sum()
 
 
 def _log_posterior(
     shape: Floats, inverse: Floats, seen: Floats, lasted: Floats, hyper: Hyper
 ) -> Floats:
-    """Up to a constant, over logs of both (hence the two last terms)."""
-    total = -hyper.shape_rate * shape - hyper.scale_rate * inverse
-    total = total + (hyper.scale_shape - 1) * np.log(inverse)
-    pairs, times = np.unique(np.stack([seen, lasted]), axis=1, return_counts=True)
-    for (x, t), n in zip(pairs.T, times, strict=True):
-        total = total + n * (
-            gammaln(x + shape)
-            - gammaln(shape)
-            + shape * np.log(inverse)
-            - (x + shape) * np.log(inverse + t)
-        )
-    return np.asarray(total + np.log(shape) + np.log(inverse), np.float64)
+    """Up to a constant, over logs of both (hence the last terms); float64 (shapes, inverses).
 
-
-def _one(
-    x: float,
-    t: float,
-    shape: Floats,
-    inverse: Floats,
-    weight: Floats,
-    asked: tuple[float, float, float],
-) -> Shrunk:
-    level, overall, unit = asked
-    a, b = shape + x, inverse + t
-    each = (1 - level) / 2
-    low, high = _quantile(each, a, b, weight), _quantile(1 - each, a, b, weight)
-    return Shrunk(
-        counted=float(x / t / unit) if t else None,
-        drawn=float(weight @ (a / b)) / unit,
-        between=Interval(low / unit, high / unit),
-        above=1 - _below(overall, a, b, weight),
-    )
+    The sum over places falls apart into one over counts for each shape, and two over exposures
+    for each inverse scale.
+    """
+    counts, times = np.unique(seen, return_counts=True)
+    by_shape = (gammaln(counts + shape[:, None]) - gammaln(shape)[:, None]) @ times
+    logs = np.log(inverse[:, None] + lasted)
+    by_inverse = -(logs @ seen) - hyper.scale_rate * inverse + hyper.scale_shape * np.log(inverse)
+    joint = shape[:, None] * (len(seen) * np.log(inverse) - logs.sum(axis=1))
+    alone = by_shape - hyper.shape_rate * shape + np.log(shape)
+    return np.asarray(alone[:, None] + by_inverse + joint, np.float64)
 
 
 def _below(rate: float, a: Floats, b: Floats, weight: Floats) -> float:

@@ -123,6 +123,15 @@ def test_another_event_raises_the_bound_of_a_rate_and_more_quiet_time_lowers_it(
     assert now > count / exposure
 
 
+@pytest.mark.parametrize(("shape", "scale"), [(0.5, 50.0), (2.0, 0.5)])
+def test_without_an_event_the_bound_is_the_one_that_can_be_written_down(
+    shape: float, scale: float
+) -> None:
+    found = anytime.rate_at_most(0, 7.0, 0.05, shape=shape, scale=scale)
+
+    assert found == pytest.approx((np.log(20) + shape * np.log((scale + 7) / scale)) / 7)
+
+
 def test_before_anything_was_seen_everything_is_open() -> None:
     assert anytime.share_interval(0, 0) == Interval(0.0, 1.0)
     assert anytime.rate_at_most(0, 0.0) == float("inf")

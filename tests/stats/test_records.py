@@ -48,6 +48,9 @@ def test_no_day_of_stay_is_lost_or_counted_twice(spans: list[tuple[int, int]]) -
     found = by_month(lived, [], START + timedelta(800))
 
     assert sum(found.days) == sum(long for _, long in spans)
+    every = [first + timedelta(day) for first, end in lived for day in range((end - first).days)]
+    for month, days in zip(found.first, found.days, strict=True):
+        assert days == sum((day.year, day.month) == (month.year, month.month) for day in every)
 
 
 def test_a_stay_that_ends_before_it_begins_is_refused() -> None:

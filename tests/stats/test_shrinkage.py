@@ -20,14 +20,15 @@ def test_the_rates_of_the_textbook_s_pumps_are_met() -> None:
 
     found = shrink(failures, hours)
 
-    assert [one.drawn for one in found.places] == pytest.approx(PUMPS, rel=0.01)
+    places = [found.place(x, t) for x, t in zip(failures, hours, strict=True)]
+    assert [one.drawn for one in places] == pytest.approx(PUMPS, rel=0.01)
     assert found.shape == pytest.approx(SHAPE, rel=0.01)
     assert found.inverse_scale == pytest.approx(INVERSE, rel=0.02)
 
 
 def test_the_shorter_a_record_the_further_it_is_drawn() -> None:
     found = shrink([0, 0, 5, 6, 4], [1.0, 50.0, 50.0, 50.0, 50.0])
-    short, long = found.places[0], found.places[1]
+    short, long = found.place(0, 1.0), found.place(0, 50.0)
 
     assert short.counted == long.counted == 0
     assert short.drawn > long.drawn > 0
@@ -36,14 +37,16 @@ def test_the_shorter_a_record_the_further_it_is_drawn() -> None:
 def test_where_nothing_ever_happened_there_is_still_a_rate() -> None:
     found = shrink([0, 0, 0], [1.0, 2.0, 3.0], unit=100.0)
 
-    assert all(0 < one.drawn < one.between.high for one in found.places)
+    places = [found.place(0, years) for years in (1.0, 2.0, 3.0)]
+    assert all(0 < one.drawn < one.between.high for one in places)
 
 
 def test_a_place_nobody_has_stayed_at_gets_what_is_known_of_all() -> None:
     found = shrink([3, 5, 0], [10.0, 12.0, 0.0])
 
-    assert found.places[2].counted is None
-    assert found.places[2].drawn == pytest.approx(found.rate)
+    nowhere = found.place(0, 0.0)
+    assert nowhere.counted is None
+    assert nowhere.drawn == pytest.approx(found.rate)
 
 
 @settings(max_examples=15)
@@ -55,11 +58,11 @@ def test_a_place_nobody_has_stayed_at_gets_what_is_known_of_all() -> None:
 def test_equal_exposure_keeps_the_order_of_counts(
     counts: list[int], exposure: float, unit: float
 ) -> None:
-    found = shrink(counts, [exposure] * len(counts), unit=unit).places
+    found = shrink(counts, [exposure] * len(counts), unit=unit)
 
-    for one, n in zip(found, counts, strict=True):
-        for other, m in zip(found, counts, strict=True):
-            assert (n <= m) == (one.drawn <= other.drawn + 1e-12)
+    places = {n: found.place(n, exposure) for n in counts}
+    for n, one in places.items():
+        assert all((n <= m) == (one.drawn <= places[m].drawn) for m in places)
         assert one.between.low <= one.drawn <= one.between.high
         assert 0 <= one.above <= 1
 

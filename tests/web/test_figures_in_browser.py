@@ -32,7 +32,7 @@ def test_figures_that_were_worked_out_can_be_read_by_everybody(town: Town, who: 
 
 
 def test_what_checks_can_see_is_read_and_asked_again_by_keyboard(town: Town) -> None:
-    page = town.enters("lead", viewport=NARROW)
+    page = town.enters("lead", viewport={"width": NARROW, "height": 800})
     page.goto(f"{town.address.rstrip('/')}/desk/sight/")
     page.get_by_label("within so many days").fill("30")
     page.get_by_label("within so many days").press("Enter")

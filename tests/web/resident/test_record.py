@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from hearth.actions import checks, placement
 from hearth.actions import record as act
+from hearth.core.placement import Ending
 from hearth.queries.record import whole
 from hearth.store.models import CheckRow, ItemRow
 from tests.builders import MOMENT
@@ -44,7 +45,7 @@ def offered(service: Service, at: int) -> str:
     if row is not None:
         placement.end(
             placement_id=row.placement_id,
-            why=placement.Ending.PLANNED,
+            why=Ending.PLANNED,
             on=THEN.date(),
             by=service.duty,
             office=service.duty,
