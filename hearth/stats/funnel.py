@@ -104,49 +104,31 @@ def overdispersion(counts: Sequence[int], expected: Sequence[float]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """One place in the funnel.
-
-    limits : NARROW and WIDE, of the count, widened by the spread of all. p : how likely so many
-    or more. stands_out : named with the false ones held.
-    """
-
-    count: int
-    expected: float
-    narrow: Limits
-    wide: Limits
-    p: float
-    stands_out: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Funnel:
-    """Every place, in the order given, and the spread that the limits are widened by."""
+    """Places in the order given: how likely so many or more (`p`), which stand out with the false
+    ones held, and the spread that limits are widened by."""
 
-    places: tuple[Place, ...]
+    p: tuple[float, ...]
+    stands_out: tuple[bool, ...]
     spread: float
 
 
 def funnel(counts: Sequence[int], expected: Sequence[float], false_share: float = 0.1) -> Funnel:
-    """Places against what was expected of each; those that expect nothing are left out of p.
+    """Places against what was expected of each; where nothing was expected p is 1 or 0.
 
-    With a spread above 1 the limits widen by its root and the p-values are those of the widened
-    normal scores, no smaller than the exact ones. Raises InvalidValue as `too_many`.
+    With a spread above 1 the p-values are those of the widened normal scores, no smaller than
+    the exact ones. Raises InvalidValue as `too_many`. Cost: O(n log n), in whole arrays.
     """
     spread = overdispersion(counts, expected)
     p = too_many(counts, expected)
     if spread > 1:
         z = 2 * (np.sqrt(np.asarray(counts, np.float64)) - np.sqrt(np.asarray(expected)))
         p = np.maximum(p, norm.sf(z / sqrt(spread)))
-    named = discoveries(p.tolist(), false_share)
-    places = tuple(
-        Place(n, e, _widened(e, NARROW, spread), _widened(e, WIDE, spread), float(q), out)
-        for n, e, q, out in zip(counts, expected, p, named, strict=True)
-    )
-    return Funnel(places, spread)
+    return Funnel(tuple(p.tolist()), discoveries(p.tolist(), false_share), spread)
 
 
-def _widened(expected: float, level: float, spread: float) -> Limits:
+def widened(expected: float, level: float, spread: float) -> Limits:
+    """The limits of a count where so many were expected, widened by the spread of all places."""
     if expected <= 0:
         return Limits(0.0, 0.0)
     plain = count_limits(expected, level)

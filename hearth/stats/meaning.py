@@ -10,12 +10,9 @@ from math import floor
 from hearth.core.errors import InvalidValue
 from hearth.stats.anytime import share_interval
 from hearth.stats.detection import Cheapest
-from hearth.stats.lasting import Curve
 from hearth.stats.track_record import Record, bounds
 from hearth.stats.unseen import Range
 from hearth.stats.warning.cusum import Watched
-
-WIDE = 2.0  # a range whose high end is more than so many times its low end says next to nothing
 
 
 class Says(StrEnum):
@@ -40,11 +37,11 @@ class Says(StrEnum):
     NO_PLAN = "no_plan"
     RANGE = "range"
     NO_RANGE = "no_range"
-    HALF_ENDED = "half_ended"
-    HALF_GO_ON = "half_go_on"
     DOUBLED = "doubled"
     NOT_DOUBLED = "not_doubled"
     UNDECIDED = "undecided"
+    IN_HEAPS = "in_heaps"
+    WIDER = "wider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +124,3 @@ def of_cheapest(found: Cheapest | None, days: int, probability: float) -> Meanin
         days=days,
         share=found.probability,
     )
-
-
-def of_lasting(curve: Curve) -> Meaning:
-    """By when half of the stays have ended."""
-    if curve.median is None:
-        return meaning(Says.HALF_GO_ON, began=curve.began)
-    return meaning(Says.HALF_ENDED, began=curve.began, day=round(curve.median))

@@ -16,6 +16,7 @@ from hearth.stats.funnel import (
     overdispersion,
     share_limits,
     too_many,
+    widened,
 )
 from tests.stats.published import expected, table
 
@@ -110,14 +111,16 @@ def test_places_that_are_spread_wider_than_chance_widen_the_funnel() -> None:
     assert overdispersion([10] * 20, expected_) == 1.0
     found = funnel(wild, expected_)
     assert found.spread > 1
-    assert found.places[0].wide.high > count_limits(10.0).high
+    assert widened(10.0, WIDE, found.spread).high > count_limits(10.0).high
+    assert all(p >= plain for p, plain in zip(found.p, too_many(wild, expected_), strict=True))
 
 
 def test_where_nothing_was_expected_nobody_stands_out() -> None:
-    (place,) = funnel([0], [0.0]).places
+    found = funnel([0], [0.0])
 
-    assert place.p == 1.0
-    assert not place.stands_out
+    assert found.p == (1.0,)
+    assert found.stands_out == (False,)
+    assert widened(0.0, WIDE, found.spread).high == 0.0
 
 
 @pytest.mark.parametrize(("counts", "expected_"), [([1], []), ([-1], [1.0]), ([1], [-1.0])])

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.errors import InvalidValue
-from hearth.stats.lasting import still_there
-from hearth.stats.meaning import Says, meaning, of_chart, of_daily, of_lasting, of_record, one_in
+from hearth.stats.meaning import Says, meaning, of_chart, of_daily, of_record, one_in
 from hearth.stats.track_record import NOTHING, Record
 from hearth.stats.warning.cusum import Watched
 from hearth.web.figures.words import WORDS, rate, say_meaning, share
@@ -82,8 +81,3 @@ def test_a_chart_says_how_far_it_has_come() -> None:
     assert of_chart(Watched((0.1,), 2.0, None)).says is Says.QUIET
     assert of_chart(Watched((1.1,), 2.0, None)) == meaning(Says.RISING, tenths=5)
     assert of_chart(Watched((2.1,), 2.0, 0)).says is Says.ALARM
-
-
-def test_while_more_than_half_go_on_no_day_is_named() -> None:
-    assert of_lasting(still_there([5, 9], [False, False])).says is Says.HALF_GO_ON
-    assert of_lasting(still_there([5, 9], [True, True])).says is Says.HALF_ENDED

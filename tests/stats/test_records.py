@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from hearth.core.errors import InvalidValue
 from hearth.stats.handed_on import handed_on, rounded_down
 from hearth.stats.months import by_month
-from hearth.stats.records import HOST_RATIO, Records, Unit, chart, set_for, side_by_side, together
+from hearth.stats.records import (
+    HOST_RATIO,
+    Records,
+    Unit,
+    chart,
+    in_heaps,
+    set_for,
+    side_by_side,
+    together,
+)
 from hearth.stats.small_numbers import FEWEST
 from hearth.stats.track_record import NOTHING, Record
 
@@ -133,3 +142,9 @@ def test_one_upheld_concern_alone_warns_of_nobody_and_names_nobody() -> None:
 
     assert found is not None
     assert all(one.alarmed_on is None and not one.stands_out for one in found.first)
+
+
+def test_concerns_that_come_in_heaps_are_told_apart_from_those_that_do_not() -> None:
+    assert in_heaps([0] * 20 + [6, 0, 6, 6])
+    assert not in_heaps([1, 0, 2, 0] * 6)
+    assert not in_heaps([0, 9])

@@ -44,24 +44,34 @@ def latest(*, by: SignedIn, now: datetime) -> Records | None:
     return facts.open_(Records, item, by=by, now=now, purpose=PURPOSE)
 
 
-@transaction.atomic
 def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Records:
     """The records of this moment. Raises NotFound for all but the lead.
 
-    Cost: six queries, one opening of all findings and one of all homes; then O(stays x months).
+    Cost: six queries, one opening of all findings and one of all homes, in one transaction; the
+    sums then keep nobody from writing.
     """
     must_be_lead(by)
+    found, names, heard_of = _read(by, service, now)
+    units = units_of_homes(found)
+    sorts = {sort: joined(units, of) for sort, of in names.items()}
+    (all_,) = joined(units, dict.fromkeys(units, "")) or (Unit("", NOTHING, (), ()),)
+    return together(sorts, all_, elsewhere=found.elsewhere, unseen=heard_of, at=now)
+
+
+@transaction.atomic
+def _read(
+    by: SignedIn, service: SignedIn, now: datetime
+) -> tuple[Past, Mapping[str, Mapping[UUID, str]], Range | None]:
+    """What happened, what each home is called in each sort of table, and how it was heard of."""
     found = past(by=by, now=now, purpose=PURPOSE)
     whose = dict(HomeRow.objects.values_list("id", "host"))
     homes = hosts.register(by=service, now=now, purpose=PURPOSE).homes
-    units = units_of_homes(found)
-    sorts = {
-        "hosts": joined(units, {home: number(whose[home]) for home in units}),
-        "areas": joined(units, {home: _area(homes, home) for home in units}),
-        "kinds": joined(units, {home: _kind(homes, home) for home in units}),
+    names = {
+        "hosts": {home: number(whose[home]) for home in found.homes},
+        "areas": {home: _area(homes, home) for home in found.homes},
+        "kinds": {home: _kind(homes, home) for home in found.homes},
     }
-    (all_,) = joined(units, dict.fromkeys(units, "")) or (Unit("", NOTHING, (), ()),)
-    return together(sorts, all_, elsewhere=found.elsewhere, unseen=heard(), at=now)
+    return found, names, heard()
 
 
 def _area(homes: Mapping[HomeId, Home], home: UUID) -> str:

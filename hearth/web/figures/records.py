@@ -53,6 +53,8 @@ def sentences(found: Records) -> list[str]:
     said: list[Meaning] = [*of_record(found.whole)]
     said += _daily(found.whole)
     said.append(meaning(DOUBLED[found.doubled]))
+    if found.in_heaps:
+        said.append(meaning(Says.IN_HEAPS))
     return [say_meaning(one) for one in said]
 
 
@@ -89,6 +91,8 @@ def of_table(title: str, table: Table | None) -> Picture | None:
         return None
     shown = [_ranged(one) for one in table.first[:12]]
     says = [FRAME, _set_so(table)]
+    if table.spread > 1:
+        says.append(say_meaning(meaning(Says.WIDER)))
     out = [_called(one) for one in table.first if one.stands_out]
     if out:
         says.append(

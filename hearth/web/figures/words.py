@@ -40,21 +40,21 @@ WORDS: Mapping[Says, str] = {
     "for the answer: whoever is kept from speaking by fear is in no model.",
     Says.NO_RANGE: "Too few stays were heard of in two ways to say anything about those that "
     "nobody heard of. That is no sign that there are none.",
-    Says.HALF_ENDED: "Half of {began} had ended by day {day}.",
-    Says.HALF_GO_ON: "Of {began} more than half still go on.",
     Says.DOUBLED: "Taken together, more was upheld than twice the rate published for care would "
     "make likely, and far more than that rate itself.",
     Says.NOT_DOUBLED: "Taken together, what was upheld speaks for the rate published for care, "
     "not for twice that. Both are more than none.",
     Says.UNDECIDED: "Taken together, too few days of stay have passed to tell the rate published "
     "for care from twice that. It is no good sign and no bad one.",
+    Says.IN_HEAPS: "Upheld concerns come in heaps: some months hold more of them than chance would "
+    "put together. Look at what those months share; busier months are one reason.",
+    Says.WIDER: "These differ by more than chance, all of them: the frames are wider for it.",
 }
 NOUNS: Mapping[str, tuple[str, str]] = {
     "days": ("day", "days"),
     "checks": ("check", "checks"),
     "visits": ("visit", "visits"),
     "known": ("stay", "stays"),
-    "began": ("stay", "stays"),
 }
 SHARES = frozenset({"share", "unannounced", "tells"})
 
