@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from hearth.actions import checks, concerns, findings
 from hearth.core.audience import Audience
 from hearth.core.concerns import Kind, Weight
-from hearth.core.errors import RuleBroken, Sealed, WrongHands
+from hearth.core.errors import NotFound, RuleBroken, Sealed, WrongHands
 from hearth.core.findings import Finding
-from hearth.queries.record import whole
+from hearth.queries.record import host, sight, whole
 from hearth.store import facts
 from hearth.store.models import CheckRow, EntryRow, HomeRow, ItemRow
 from tests.builders import MOMENT
@@ -209,13 +209,32 @@ def test_no_name_and_no_address_is_in_a_record(service: Service, lead: Client) -
     assert all(word not in pages for word in ("Robin", "Ada", "Alder", opened.case.hex[:8]))
 
 
-def test_a_host_is_found_by_the_number_that_is_read_out(service: Service, lead: Client) -> None:
-    host = host_of(service)
+def test_records_are_asked_for_by_the_lead_alone(service: Service) -> None:
+    stay = service.live(service.open_case())
+    concern = raised(service, stay)
+    by, now = service.duty, THEN
+    asks = (
+        lambda: whole.latest(by=by, now=now),
+        lambda: whole.work_out(by=by, service=service.program, now=now),
+        lambda: whole.host_of_number("00000000", by=by),
+        lambda: whole.finding_of(concern, by=by, now=now),
+        lambda: host.of_host(host_of(service), by=by, now=now),
+        lambda: sight.sight("blank.1", days=9, probability=0.5, by=by, now=now),
+        lambda: sight.in_use(by=by),
+    )
 
-    there = lead.get("/desk/records/find", {"number": host.hex[:8]})
+    for ask in asks:
+        with pytest.raises(NotFound, match="no such record"):
+            ask()
+
+
+def test_a_host_is_found_by_the_number_that_is_read_out(service: Service, lead: Client) -> None:
+    there_is = host_of(service)
+
+    there = lead.get("/desk/records/find", {"number": there_is.hex[:8]})
     wrong = lead.get("/desk/records/find", {"number": "Ada"})
 
-    assert there["Location"] == f"/desk/records/hosts/{host}/"
+    assert there["Location"] == f"/desk/records/hosts/{there_is}/"
     assert wrong.status_code == 422
     assert "A host&#39;s number has 8 signs" in shown(wrong)
     assert lead.get("/desk/records/find", {"number": "00000000"}).status_code == 404
@@ -285,10 +304,10 @@ def test_records_are_not_there_for_anybody_else(service: Service) -> None:
         "/desk/sight/",
         f"/desk/said/{concern}/finding",
     )
-    host = service.hosts[service.homes[0]]
+    theirs = service.hosts[service.homes[0]]
     manager = hired(Audience.MANAGER, service.duty)
 
-    for who in (service.duty, service.visitor, manager, host, opened.resident):
+    for who in (service.duty, service.visitor, manager, theirs, opened.resident):
         client = comes_in(who, THEN)
         assert all(client.get(to).status_code == 404 for to in addresses)
         assert client.post("/desk/records/work-out").status_code == 404

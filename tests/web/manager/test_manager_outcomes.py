@@ -162,6 +162,12 @@ def test_the_manager_opens_nothing_themselves(service: Service) -> None:
         whole.latest(by=who, now=THEN)
 
 
+def test_what_became_of_it_is_asked_for_by_the_manager_alone(service: Service) -> None:
+    for ask in (outcomes.latest, outcomes.work_out):
+        with pytest.raises(NotFound, match="no such record"):
+            ask(by=service.lead, service=service.program, now=THEN)
+
+
 def test_somebody_s_group_is_told_from_what_they_said(service: Service) -> None:
     party = service.party(service.open_case())
 
