@@ -359,6 +359,19 @@ def due(as_json: Json = False) -> int:
 
 
 @app.command()
+def figures(
+    work_out: Annotated[
+        bool, typer.Option("--work-out", help="Work them out first, why stays end with them.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """What the manager may see of what became of it: no name, no case, no small number."""
+    from hearth.cli import figures as command
+
+    return command.run(as_json=as_json, work_out=work_out)
+
+
+@app.command()
 def doctor(as_json: Json = False) -> int:
     """What is wrong with this installation, and what would mend it."""
     from hearth.cli import doctor as command

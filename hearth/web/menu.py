@@ -66,12 +66,15 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
     Audience.LEAD: (
         Entry(_("To decide"), "lead:board"),
         Entry(_("Rounds"), "lead:rounds"),
+        Entry(_("Records"), "lead:records"),
+        Entry(_("What checks can see"), "lead:sight"),
         Entry(_("What falls due"), "staff:due"),
         Entry(_("My calendar"), "staff:calendar"),
         Entry(_("Colleagues"), "staff:accounts"),
     ),
     Audience.MANAGER: (
         Entry(_("Figures"), "manager:begin"),
+        Entry(_("What became of it"), "manager:outcomes"),
         Entry(_("Homes to look for"), "manager:homes"),
         Entry(_("What falls due"), "staff:due"),
     ),
