@@ -33,7 +33,7 @@ from hearth.core.introduction import State as Meeting
 from hearth.core.placement import Ending
 from hearth.core.programme import DeclineConsequence, ForcedAct
 from hearth.core.result import Breach
-from hearth.store import facts, principals
+from hearth.store import facts, principals, rotation
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, HomeRow, ResultRow
 from tests.builders import MOMENT
@@ -403,7 +403,7 @@ class Acts:
         self._rotate(name, self._one(members.get(name, [self.service.program])))
 
     def _rotate(self, name: str, by: SignedIn) -> None:
-        facts.rotate(name, by=by, now=self.now)
+        rotation.rotate(name, by=by, now=self.now)
         for team in (self.office, self.leads):
             team[:] = [signed_in_again(one) for one in team]
         self.service.program = signed_in_again(self.service.program)

@@ -15,7 +15,7 @@ from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.identity import Address
 from hearth.seal import log
 from hearth.seal.log import Kind
-from hearth.store import events, facts, hosts, principals
+from hearth.store import events, facts, hosts, principals, rotation
 from hearth.store.facts import NewFact
 from hearth.store.models import (
     EntryRow,
@@ -291,7 +291,7 @@ def test_an_entry_that_binds_much_is_written_in_parts_that_hang_together(
     before = events.head()[0]
 
     sealed(begun)
-    facts.rotate(OFFICE, by=begun.duty, now=MOMENT)
+    rotation.rotate(OFFICE, by=begun.duty, now=MOMENT)
 
     assert events.head()[0] > before + 4
     assert found() == set()

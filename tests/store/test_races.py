@@ -12,7 +12,7 @@ from hearth.actions.service import Begun
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.identity import Address
-from hearth.store import events, facts, principals
+from hearth.store import events, facts, principals, rotation
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from tests.builders import MOMENT, an_id
@@ -75,7 +75,7 @@ def test_what_is_sealed_during_a_rotation_is_sealed_to_the_new_key(begun: Begun)
     colleague = signed_in_again(begun.duty)
 
     item = while_not_yet_done(
-        lambda: facts.rotate(OFFICE, by=begun.duty, now=MOMENT), lambda: sealed(colleague)
+        lambda: rotation.rotate(OFFICE, by=begun.duty, now=MOMENT), lambda: sealed(colleague)
     )
 
     assert can_open(item, signed_in_again(begun.duty))

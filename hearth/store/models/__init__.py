@@ -3,7 +3,7 @@
 from hearth.store.models.accounts import ProposalRow
 from hearth.store.models.applications import ApplicationRow, HostNoteRow
 from hearth.store.models.checks import CheckRow, TalkRow
-from hearth.store.models.concerns import ConcernRow
+from hearth.store.models.concerns import ConcernRow, EmergencyRow, LetterRow, TonightRow
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
 from hearth.store.models.hosts import HomeRow, HostRow
@@ -21,6 +21,7 @@ from hearth.store.models.seal import (
     ItemRow,
     MemberRow,
     PrincipalRow,
+    RetiredKeyRow,
     SessionRow,
     ShareRow,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "ConcernRow",
     "ConsentRow",
     "DraftRow",
+    "EmergencyRow",
     "EntryRow",
     "GrantRow",
     "HeadRow",
@@ -44,6 +46,7 @@ __all__ = [
     "HostRow",
     "IntroductionRow",
     "ItemRow",
+    "LetterRow",
     "MemberRow",
     "MistakeRow",
     "OfferRow",
@@ -57,11 +60,13 @@ __all__ = [
     "ProposalRow",
     "ReleaseRow",
     "ResultRow",
+    "RetiredKeyRow",
     "SessionRow",
     "ShareRow",
     "ShortlistRow",
     "SignInRow",
     "StayRow",
     "TalkRow",
+    "TonightRow",
     "TransferRow",
 ]
