@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from hearth.actions import checks, consent, introduction, result, visits
+from hearth.actions import checks, consent, emergency, introduction, result, tonight, visits
 from hearth.core.errors import HearthError
 from hearth.store import introductions
 from hearth.store.access import SignedIn
@@ -22,6 +22,8 @@ class Day:
     checks_written: int
     checks_overdue: int
     visits_ended: int
+    tonights_over: int
+    emergencies_over: int
     refused: tuple[str, ...] = ()
 
 
@@ -47,6 +49,8 @@ def daily(*, by: SignedIn, now: datetime) -> Day:
         checks_written=done(partial(checks.renew, by=by, now=now)),
         checks_overdue=done(partial(checks.pass_due, by=by, now=now)),
         visits_ended=done(partial(visits.end_days, by=by, now=now)),
+        tonights_over=done(partial(tonight.lapse, by=by, now=now)),
+        emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
         refused=tuple(refused),
     )
 

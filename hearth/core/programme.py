@@ -368,11 +368,13 @@ class IntroductionRules(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernDeadlines(Part):
-    """Days, from the day it is raised, to acknowledge and to answer one kind of concern."""
+    """The path of one kind of concern: days, from the day it is raised, to acknowledge and to
+    answer it, and whether a designated officer hears of it before the host does."""
 
     kind: str
     acknowledge_days: int
     feedback_days: int
+    officer_first: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ Backwards: drops letters, questions for tonight and who opened what in an emerge
 change of key first (`hearth staff rewrap`): the old keys go with the tables.
 """
 
-import django.db.models.deletion
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
@@ -22,6 +23,20 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="AsideRow",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
         migrations.CreateModel(
             name="EmergencyRow",
             fields=[
@@ -123,6 +138,24 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="concernrow",
             index=models.Index(fields=["source"], name="concerns_by_source"),
+        ),
+        migrations.AddField(
+            model_name="asiderow",
+            name="concern",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="asides",
+                to="store.concernrow",
+            ),
+        ),
+        migrations.AddField(
+            model_name="asiderow",
+            name="who",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
             model_name="emergencyrow",

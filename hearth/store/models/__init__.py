@@ -3,7 +3,13 @@
 from hearth.store.models.accounts import ProposalRow
 from hearth.store.models.applications import ApplicationRow, HostNoteRow
 from hearth.store.models.checks import CheckRow, TalkRow
-from hearth.store.models.concerns import ConcernRow, EmergencyRow, LetterRow, TonightRow
+from hearth.store.models.concerns import (
+    AsideRow,
+    ConcernRow,
+    EmergencyRow,
+    LetterRow,
+    TonightRow,
+)
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
 from hearth.store.models.hosts import HomeRow, HostRow
@@ -31,6 +37,7 @@ from hearth.store.models.transfer import TransferRow
 
 __all__ = [
     "ApplicationRow",
+    "AsideRow",
     "BreachRow",
     "CaseRow",
     "CheckRow",

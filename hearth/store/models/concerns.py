@@ -46,6 +46,13 @@ class LetterRow(Row):
     sent_at = models.DateTimeField()
 
 
+class AsideRow(Row):
+    """A lead who has stepped aside: the concern is about them, or about somebody close."""
+
+    concern = models.ForeignKey(ConcernRow, models.CASCADE, related_name="asides")
+    who = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="+")
+
+
 class TonightRow(StageRow):
     """A safe place tonight, asked of the person and never decided for them."""
 
