@@ -24,6 +24,9 @@ FOR_ANYBODY = {
     "take_back",
     "join",
     "sent",
+    "say",
+    "receipt",
+    "write",
 } | {
     # Steps of the way in, and useless to whoever is not on it.
     *("secret", "second", "unlock", "recover"),

@@ -33,6 +33,15 @@ PURPOSE = "concern"
 LETTERS = 50  # shown, and stays
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter about it, ours or theirs."""
+
+    ours: bool
+    sent_at: datetime
+    words: str = field(repr=False)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """A concern with what was said in it, what each weight would force, and what was done.
@@ -65,15 +74,6 @@ class Whole:
     officer_first: bool
     may_tell: frozenset[Tell]
     early_stays: tuple[UUID, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter about it, ours or theirs."""
-
-    ours: bool
-    sent_at: datetime
-    words: str = field(repr=False)
 
 
 @transaction.atomic

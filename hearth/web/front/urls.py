@@ -11,6 +11,7 @@ from hearth.web.front import (
     looks,
     out,
     recover,
+    say,
     second,
     secret,
     sign_in,
@@ -39,4 +40,7 @@ urlpatterns = [
     path("again", lock.again, name="again"),
     path("again/not", lock.let_be, name="let_be"),
     path("recover", recover.page, name="recover"),
+    path("say", say.page, name="say"),
+    path("say/answer", say.receipt, name="receipt"),
+    path("say/more", say.write, name="write"),
 ]
