@@ -63,9 +63,7 @@ class AboutForm(forms.Form):
         super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they came
         field = self.fields["number"]
         field.label = say("The number of the host, or of the stay")
-        field.help_text = say(
-            "The office can find it. Until it is known, no weight reaches anybody."
-        )
+        field.help_text = say("The office can find it. Until it is known, nothing reaches anybody.")
         wrong = say("Give the number, or its first eight digits")
         field.error_messages = dict.fromkeys(("required", "max_length"), wrong)
 
