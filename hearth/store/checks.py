@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
+from hearth.core.programme import What
 from hearth.store import programmes
 from hearth.store.models import CheckRow
 
@@ -15,9 +16,15 @@ WAITING = (State.DUE, State.OVERDUE)
 
 def asked_of(row: CheckRow) -> list[With]:
     """With whom a talk must be held for this check to count."""
+    programme = programmes.of(row.programme)
     if row.recurrence == EXTRA:
-        return [With.RESIDENT]
-    rule = programmes.of(row.programme).recurrence(row.recurrence)
+        # As an ordinary one: a visit that asks for other talks tells the host why somebody came.
+        rules = [one for one in programme.recurrences if one.what is What.CHECK]
+        if not rules:
+            return [With.RESIDENT]
+        rule = rules[0]
+    else:
+        rule = programme.recurrence(row.recurrence)
     asked = {Audience.RESIDENT: With.RESIDENT, Audience.HOST: With.HOST}
     return [asked[audience] for audience in rule.private_with if audience in asked]
 

@@ -9,13 +9,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearth.actions import letterbox
-from hearth.actions.say import Sent, Waits, new_once, say
+from hearth.actions import say as act
+from hearth.actions.say import Sent, Waits
 from hearth.core.concerns import WORDS_AT_MOST
 from hearth.core.errors import NotFound, RuleBroken, TooSoon
 from hearth.entry.guard import Visit, for_anybody
 from hearth.web.front.say_forms import Receipt, Say, Write
 from hearth.web.front.sign_in import wait_sentence
-from hearth.web.words import say as spoken
+from hearth.web.words import say
 
 
 @for_anybody
@@ -25,12 +26,12 @@ def page(request: Visit) -> HttpResponse:
 
     Sent twice, it is one concern, and the receipt is the same.
     """
-    form = Say(request.POST if request.method == "POST" else None, initial={"once": new_once()})
+    form = Say(request.POST if request.method == "POST" else None, initial={"once": act.new_once()})
     if not form.is_valid():
         return _form(request, form, 422 if form.is_bound else 200)
     given = form.cleaned_data
     sent = Sent(kind=form.chosen, words=given["words"], once=given["once"], ticket=given["ticket"])
-    done = say(sent=sent, address=_address(request), by=request.by, now=request.now)
+    done = act.say(sent=sent, address=_address(request), by=request.by, now=request.now)
     if isinstance(done, Waits):
         form.add_error("words", wait_sentence(TooSoon(done.wait_s)))
         return _form(request, form, 429, ticket=done.ticket)
@@ -74,7 +75,7 @@ def write(request: Visit) -> HttpResponse:
             now=request.now,
         )
     except RuleBroken as error:
-        letter.add_error("words", spoken("Enough letters came today. Write again tomorrow"))
+        letter.add_error("words", say("Enough letters came today. Write again tomorrow"))
         if isinstance(error, TooSoon):
             return _ask(request, form, 429, error)
         return _letters(request, form, letter, status=409)
@@ -105,6 +106,6 @@ def _ask(
         form.add_error("receipt", wait_sentence(error))
     elif error is not None:
         form.add_error(
-            "receipt", spoken("This number opens nothing here. Compare it with what you wrote down")
+            "receipt", say("This number opens nothing here. Compare it with what you wrote down")
         )
     return render(request, "front/receipt.html", {"form": form}, status=status)
