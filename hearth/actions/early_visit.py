@@ -22,9 +22,16 @@ LATEST_DAYS = 366
 
 @transaction.atomic
 def order(
-    *, stay: UUID, others: Sequence[UUID], opens_on: date, by: SignedIn, now: datetime
+    *,
+    stay: UUID,
+    others: Sequence[UUID],
+    opens_on: date,
+    days: int = EXTRA_CHECK_DAYS,
+    by: SignedIn,
+    now: datetime,
 ) -> None:
-    """An extra check of every stay with this host, and of each of the others, all alike.
+    """An extra check of every stay with this host, and of each of the others, all alike, within
+    `days` from the first.
 
     Nothing that is written says which of them it is for: the same rows with the same days, and
     one entry of the log for each, by number. Raises WrongHands, NotFound for a stay that is not,
@@ -35,7 +42,7 @@ def order(
     rows.only(by, Audience.LEAD)
     row = rows.get(PlacementRow, stay)
     must_be_independent_of(row, by)
-    if not now.date() <= opens_on <= now.date() + timedelta(LATEST_DAYS):
+    if days < 1 or not now.date() <= opens_on <= now.date() + timedelta(LATEST_DAYS):
         raise RuleBroken("an early visit opens on a day from today on, within a year")
     living = PlacementRow.objects.filter(state__in=LIVES_THERE, moved_on__isnull=False)
     wanted = living.filter(home__host=row.home.host_id) | living.filter(id__in=others)
@@ -43,7 +50,7 @@ def order(
     found = list(free)
     if row.id not in {one.id for one in found}:
         raise RuleBroken("nobody lives there, or an early visit is ordered already")
-    order_extra(found, opens_on, EXTRA_CHECK_DAYS)
+    order_extra(found, opens_on, days)
     for one in found:
         events.record("visit.ordered", by=by, about=one.id, now=now)
 

@@ -7,7 +7,8 @@ tells: it multiplies the host's own odds, whatever those are. 1 tells nothing.
 p0, the chance that an ordinary visit comes on just this day when none came since the last one:
     h   from the gaps between visits of this service (a discrete hazard, the share of gaps that
         end within a day of this one among those that lasted so long), drawn towards one visit in
-        60 days, so that few data never look reassuring;
+        60 days, so that few data never look reassuring; on a day of a window in which a visit is
+        due by the rules, at least one in so many days as the window has;
     u   the programme's share of unannounced visits, which may come on any day;
     w   the visits in the area in this week, which the host may hear of from others.
     p0 = 1 - (1 - h)(1 - u)(1 - w)
@@ -65,9 +66,10 @@ class Known:
             )
 
 
-def usual_chance(known: Known, gap: int) -> float:
+def usual_chance(known: Known, gap: int, *, window: int = 0) -> float:
     """The chance p0 of an ordinary visit on the day `gap` (>= 1) days after the last; 0 < p0 < 1.
 
+    `window` is how many days the window has in which a visit is due on that day; 0 outside one.
     Cost: O(n log n) in the gaps.
     """
     if gap < 1:
@@ -76,6 +78,8 @@ def usual_chance(known: Known, gap: int) -> float:
     lasted = len(ordered) - bisect_left(ordered, gap - 1)
     ended = bisect_right(ordered, gap + 1) - bisect_left(ordered, gap - 1)
     hazard = (ended / 3 + 1) / (lasted + USUAL_GAP_DAYS)
+    if window > 0:
+        hazard = max(hazard, 1 / window)
     mean = sum(ordered) / len(ordered) if ordered else USUAL_GAP_DAYS
     unannounced = min(1.0, known.unannounced_share / mean)
     heard_of = min(1.0, known.nearby / (7 * known.homes_nearby))
@@ -83,15 +87,18 @@ def usual_chance(known: Known, gap: int) -> float:
     return min(chance, 1 - 1e-9)
 
 
-def likelihood_ratio(known: Known, gap: int, *, days: int, others: int = 0) -> float:
+def likelihood_ratio(
+    known: Known, gap: int, *, days: int, others: int = 0, window: int = 0
+) -> float:
     """How much likelier this visit is when something was said; 1 or more, and 1 says nothing.
 
     `days` (>= 1) is within how many days an ordered visit comes; `others` how many homes nearby
-    are visited with it, at most all of them. Raises InvalidValue outside these.
+    are visited with it, at most all of them; `window` as in `usual_chance`. Raises InvalidValue
+    outside these.
     """
     if days < 1 or not 0 <= others <= known.homes_nearby - 1:
         raise InvalidValue("a visit comes within a day or more, among the homes that are there")
-    ordinary, ordered = usual_chance(known, gap), 1 / days
+    ordinary, ordered = usual_chance(known, gap, window=window), 1 / days
     covered = others / (known.homes_nearby - 1) if others else 0.0
     unsaid = 1 - (1 - ordinary) * (1 - covered * ordered)
     return (ordered + (1 - ordered) * ordinary) / unsaid
@@ -102,16 +109,6 @@ def tells(ratio: float) -> Tells:
     if ratio < LITTLE:
         return Tells.LITTLE
     return Tells.MUCH if ratio >= MUCH else Tells.SOME
-
-
-def best_day(known: Known, gaps: Sequence[int], *, days: int) -> int:
-    """Of these days (counted from the last visit) the one on which a visit tells least.
-
-    The first of several. Raises InvalidValue for none.
-    """
-    if not gaps:
-        raise InvalidValue("there is no day to choose from")
-    return min(gaps, key=lambda gap: (likelihood_ratio(known, gap, days=days), gap))
 
 
 @dataclass(frozen=True, slots=True)

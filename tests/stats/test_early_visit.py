@@ -9,7 +9,6 @@ from hearth.stats.early_visit import (
     Known,
     Other,
     Tells,
-    best_day,
     likelihood_ratio,
     tells,
     to_visit_too,
@@ -83,10 +82,13 @@ def test_a_visit_out_of_turn_tells_much_and_one_in_its_turn_little() -> None:
     assert early == pytest.approx((1 / 3 + 2 / 3 / 260) * 260)
 
 
-def test_the_day_that_tells_least_is_the_usual_one() -> None:
-    assert best_day(EVERY_SIX_WEEKS, range(5, 90), days=3) in {41, 42, 43}
-    with pytest.raises(InvalidValue):
-        best_day(EVERY_SIX_WEEKS, [], days=3)
+@given(known=knowns, gap=gap, window=st.integers(1, 60))
+def test_a_visit_spread_over_the_days_in_which_one_is_due_tells_little(
+    known: Known, gap: int, window: int
+) -> None:
+    ratio = likelihood_ratio(known, gap, days=window, window=window)
+
+    assert tells(ratio) is Tells.LITTLE
 
 
 def test_the_homes_visited_too_are_those_whose_turn_it_nearly_is() -> None:

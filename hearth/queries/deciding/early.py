@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -21,7 +22,6 @@ from hearth.stats.early_visit import (
     Known,
     Other,
     Tells,
-    best_day,
     likelihood_ratio,
     tells,
     to_visit_too,
@@ -34,7 +34,7 @@ from hearth.store.models import CheckRow, PlacementRow
 LOOK_BACK = timedelta(days=365)
 VISITS_MOST = 20_000  # the latest visits that gaps are taken from
 WITHIN_DAYS = 3  # an early visit comes within so many days
-HIDDEN_AMONG = (2, 4, 9)  # other homes offered to be visited too
+HIDDEN_AMONG = (1, 2, 4, 9)  # other homes offered to be visited too
 BEEN = (checks.State.HELD, checks.State.NOT_COUNTED)
 
 
@@ -42,12 +42,13 @@ BEEN = (checks.State.HELD, checks.State.NOT_COUNTED)
 class Way:
     """One way to go early. `ratio`: how many times likelier the visit is when something was said.
 
-    `others`: the stays that are visited too. `one_in`: nobody can say better than one in so many
-    which of them it is for.
+    `days`: how many days after the first it comes at the latest. `others`: the stays that are
+    visited too. `one_in`: nobody can say better than one in so many which of them it is for.
     """
 
     code: str
     opens_on: date
+    days: int
     ratio: float
     tells: Tells
     others: tuple[UUID, ...]
@@ -116,25 +117,42 @@ def _ways(
     last: Mapping[UUID, date],
     today: date,
 ) -> list[Way]:
-    found = [_way("soon", today, known, since, ())]
+    window = _window(row, today)
+    due = len(window) if today in window else 0
+    soon = _Day(today, since, WITHIN_DAYS, due)
+    found = [_way("soon", known, soon, ())]
     others = [
         Other(at, max(1, (today - last[id]).days)) for at, id in enumerate(near) if id in last
     ]
     for k in HIDDEN_AMONG:
         if k <= len(others):
             chosen = tuple(near[one.at] for one in to_visit_too(known, others, k))
-            found.append(_way("among", today, known, since, chosen))
-    window = _window(row, today)
+            found.append(_way("among", known, soon, chosen))
     if window:
-        days = [since + (day - today).days for day in window]
-        best = best_day(known, days, days=WITHIN_DAYS)
-        found.append(_way("window", window[days.index(best)], known, best, ()))
+        gap = since + (window[0] - today).days
+        found.append(_way("window", known, _Day(window[0], gap, len(window), len(window)), ()))
     return found
 
 
-def _way(code: str, on: date, known: Known, gap: int, others: tuple[UUID, ...]) -> Way:
-    ratio = likelihood_ratio(known, gap, days=WITHIN_DAYS, others=len(others))
-    return Way(code=code, opens_on=on, ratio=ratio, tells=tells(ratio), others=others)
+class _Day(NamedTuple):
+    """From when, so many days after the last visit, within so many; in a window of so many."""
+
+    opens_on: date
+    gap: int
+    days: int
+    window: int
+
+
+def _way(code: str, known: Known, day: _Day, others: tuple[UUID, ...]) -> Way:
+    ratio = likelihood_ratio(known, day.gap, days=day.days, others=len(others), window=day.window)
+    return Way(
+        code=code,
+        opens_on=day.opens_on,
+        days=max(1, day.days - 1) if code == "window" else day.days,
+        ratio=ratio,
+        tells=tells(ratio),
+        others=others,
+    )
 
 
 def _nearby(row: PlacementRow, homes: Mapping[HomeId, Home]) -> list[UUID]:

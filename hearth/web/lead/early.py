@@ -38,6 +38,7 @@ def _order(request: SignedVisit, found: ask.Early) -> HttpResponse:
         stay=found.stay,
         others=way.others,
         opens_on=way.opens_on,
+        days=way.days,
         by=request.by,
         now=request.now,
     )

@@ -68,7 +68,7 @@ TELLINGS: Mapping[Telling, str] = {
     Telling.WITH_OFFICER: _(
         "nothing: the officer has it and has not yet said that the host may hear"
     ),
-    Telling.MAY_HEAR: _("nothing; they may be told now"),
+    Telling.MAY_HEAR: _("nothing"),
     Telling.HEARD: _("they have been told"),
 }
 TELLS: Mapping[Tell, str] = {

@@ -114,7 +114,8 @@ def test_a_visit_in_its_own_days_is_ordered_for_them(service: Service, lead: Cli
     lead.post(f"/desk/stays/{stay}/early", {"way": "window-0"})
 
     extra = CheckRow.objects.get(recurrence="extra")
-    assert due.opens_on <= extra.opens_on <= due.closes_on
+    assert due.opens_on <= extra.opens_on <= extra.closes_on
+    assert extra.closes_on == due.closes_on
 
 
 def test_a_way_that_is_none_orders_nothing(service: Service, lead: Client) -> None:
