@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
+from hearth.actions import mailboxes, tonight
 from hearth.core import checks, concerns, offer
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
@@ -26,10 +27,9 @@ from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.core.programme import ForcedAct
 from hearth.core.steps import after
-from hearth.store import events, facts, mailboxes, programmes, rows, tonight
+from hearth.store import events, facts, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, WAITING
-from hearth.store.matters import about, host_of, programme_of
 from hearth.store.models import (
     AsideRow,
     CheckRow,
@@ -185,6 +185,17 @@ def _numbered(model: type[RowT], number: str) -> RowT | None:
     return found[0] if found else None
 
 
+def about(row: ConcernRow) -> frozenset[PrincipalId]:
+    """Who may not handle it: its host, whoever visited the stay, and who has stepped aside."""
+    host = row.about_host
+    seen: list[UUID | None] = [host.principal_id] if host is not None else []
+    if row.placement is not None:
+        visitors = row.placement.checks.filter(visitor__isnull=False)
+        seen += visitors.values_list("visitor_id", flat=True)
+    seen += AsideRow.objects.filter(concern=row).values_list("who_id", flat=True)
+    return frozenset(PrincipalId(one) for one in seen if one is not None)
+
+
 def readers(row: ConcernRow) -> list[UUID]:
     """Who opens what is written about it: the lead's circle, the receipt, its own person."""
     to = [circle(SAFEGUARDING)]
@@ -210,8 +221,8 @@ def weigh(
 
 
 def _forced(row: ConcernRow, weight: Weight) -> tuple[ForcedAct, ...]:
-    programme = programme_of(row)
-    if programme is None or host_of(row) is None:
+    programme = programmes.of_concern(row)
+    if programme is None or row.about_host is None:
         return ()
     return programme.consequence(int(weight)).acts
 
@@ -230,7 +241,7 @@ def act_on(*, concern_id: UUID, by: SignedIn, now: datetime) -> tuple[ForcedAct,
         raise RuleBroken("weigh the concern first")
     acts = _forced(row, raised.weight)
     rows.step(row, concerns.STEPS, Act.ACT_ON, by)
-    host = host_of(row)
+    host = row.about_host
     if host is not None:
         for act in acts:
             _do(act, host, by=by, now=now)
@@ -302,7 +313,7 @@ def tell(*, concern_id: UUID, act: Tell, by: SignedIn, now: datetime) -> Telling
     events.begin_write()
     row = for_lead(by, concern_id)
     raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="act")
-    programme = programme_of(row)
+    programme = programmes.of_concern(row)
     first = programme is not None and programme.deadline(raised.kind).officer_first
     telling = after(concerns.TELLINGS, raised.told(officer_first=first), act, by.audience)
     told = replace(raised, telling=telling)

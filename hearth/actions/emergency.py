@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from hearth.actions import service, testimony
+from hearth.actions.concerns import about
 from hearth.core import emergency
 from hearth.core.actor import Actor
 from hearth.core.audience import Audience
@@ -23,7 +24,6 @@ from hearth.core.intake import OwnWords
 from hearth.core.opening import Opening
 from hearth.store import events, facts, principals, rows
 from hearth.store.access import SignedIn
-from hearth.store.matters import about
 from hearth.store.models import ConcernRow, EmergencyRow, PlacementRow, ShareRow, TalkRow
 from hearth.store.principals import circle
 

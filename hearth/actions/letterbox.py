@@ -6,13 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions import concerns
+from hearth.actions import concerns, mailboxes
 from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment
 from hearth.core.concerns import RECEIPT, State
 from hearth.core.errors import NotFound, RuleBroken, TooSoon
 from hearth.core.sign_in import LONGEST_WAIT_HERE_S
-from hearth.store import events, facts, mailboxes, rows, sign_ins
+from hearth.store import events, facts, rows, sign_ins
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow, LetterRow
 

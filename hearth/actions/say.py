@@ -13,10 +13,10 @@ from django.core import signing
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from hearth.actions import concerns
+from hearth.actions import concerns, mailboxes
 from hearth.actions.concerns import Raised
 from hearth.core.concerns import Kind
-from hearth.store import mailboxes, programmes, sign_ins
+from hearth.store import programmes, sign_ins
 from hearth.store.access import SignedIn
 
 LONGEST_WAIT_S = 60

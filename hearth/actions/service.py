@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.actions import rotation
 from hearth.core.audience import STAFF, Audience
 from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
 from hearth.core.errors import BadInput, InvalidValue, NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.seal.recovery import from_sheet, to_sheet
-from hearth.store import events, principals, rotation, rows
+from hearth.store import events, principals, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import HostRow, ShareRow
 

@@ -10,7 +10,15 @@ from hearth.core.errors import NotFound
 from hearth.core.tonight import Act
 from hearth.store import events, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import TonightRow
+from hearth.store.models import PlacementRow, TonightRow
+
+
+def ask(stay: PlacementRow, *, by: SignedIn, now: datetime) -> None:
+    """Ask the person of a stay, where they are not asked already."""
+    if TonightRow.objects.filter(placement=stay, state__in=tonight.OPEN).exists():
+        return
+    row = TonightRow.objects.create(placement=stay, asked_at=now, state=tonight.START)
+    events.record("tonight.asked", by=by, about=row.id, now=now)
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from hearth.actions import (
     permanence,
     placement,
     result,
+    rotation,
     shortlist,
 )
 from hearth.actions.intake import Opened
@@ -33,7 +34,7 @@ from hearth.core.introduction import State as Meeting
 from hearth.core.placement import Ending
 from hearth.core.programme import DeclineConsequence, ForcedAct
 from hearth.core.result import Breach
-from hearth.store import facts, principals, rotation
+from hearth.store import facts, principals
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, HomeRow, ResultRow
 from tests.builders import MOMENT

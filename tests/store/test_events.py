@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 
+from hearth.actions import rotation
 from hearth.actions import service as setting_up
 from hearth.actions.service import Begun
 from hearth.core.audience import Audience
@@ -15,7 +16,7 @@ from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.identity import Address
 from hearth.seal import log
 from hearth.seal.log import Kind
-from hearth.store import events, facts, hosts, principals, rotation
+from hearth.store import events, facts, hosts, principals
 from hearth.store.facts import NewFact
 from hearth.store.models import (
     EntryRow,

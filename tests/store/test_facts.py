@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
+from hearth.actions import rotation
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import NotFound, RuleBroken, Sealed
@@ -13,7 +14,7 @@ from hearth.core.identity import Address
 from hearth.seal import grant as seal_grant
 from hearth.seal import item as seal_item
 from hearth.seal import log
-from hearth.store import events, facts, principals, rotation
+from hearth.store import events, facts, principals
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from hearth.store.models import EntryRow, GrantRow, HeadRow, ItemRow

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
+from hearth.actions import rotation
 from hearth.actions import service as setting_up
 from hearth.actions.service import FIRST_MEMBERS, Begun, Holder
 from hearth.core.audience import Audience
@@ -13,7 +14,7 @@ from hearth.core.compartments import OFFICE, RELEASE, Compartment
 from hearth.core.errors import NotFound, RuleBroken, Sealed, Stale, Tampered, WrongHands
 from hearth.seal import log
 from hearth.seal.recovery import from_sheet
-from hearth.store import events, facts, principals, rotation
+from hearth.store import events, facts, principals
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from hearth.store.models import MemberRow, PrincipalRow, ShareRow

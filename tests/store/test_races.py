@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
+from hearth.actions import rotation
 from hearth.actions import service as setting_up
 from hearth.actions.service import Begun
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.identity import Address
-from hearth.store import events, facts, principals, rotation
+from hearth.store import events, facts, principals
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from tests.builders import MOMENT, an_id

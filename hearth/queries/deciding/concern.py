@@ -24,8 +24,7 @@ from hearth.core.programme import ForcedAct
 from hearth.queries.deciding import matters
 from hearth.queries.deciding.board import must_be_lead, opened_
 from hearth.queries.numbers import number
-from hearth.store import facts
-from hearth.store import matters as acts
+from hearth.store import facts, programmes
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow, PlacementRow
 
@@ -84,8 +83,8 @@ def whole(concern: UUID, *, by: SignedIn, now: datetime) -> Whole:
     if row is None:
         raise NotFound("no such record")
     raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose=PURPOSE)
-    state, host = State(row.state), acts.host_of(row)
-    programme = acts.programme_of(row)
+    state, host = State(row.state), row.about_host
+    programme = programmes.of_concern(row)
     first = programme is not None and programme.deadline(raised.kind).officer_first
     telling = raised.told(officer_first=first)
     return Whole(
@@ -114,8 +113,8 @@ def whole(concern: UUID, *, by: SignedIn, now: datetime) -> Whole:
 
 
 def _forces(row: ConcernRow) -> tuple[tuple[Weight, tuple[ForcedAct, ...]], ...]:
-    programme = acts.programme_of(row)
-    if programme is None or acts.host_of(row) is None:
+    programme = programmes.of_concern(row)
+    if programme is None or row.about_host is None:
         return ()
     return tuple((weight, programme.consequence(int(weight)).acts) for weight in Weight)
 
@@ -128,7 +127,7 @@ def _letters(row: ConcernRow, by: SignedIn, now: datetime) -> tuple[Letter, ...]
 
 
 def _early_stays(row: ConcernRow) -> tuple[UUID, ...]:
-    host = acts.host_of(row)
+    host = row.about_host
     if host is None:
         return ()
     stays = PlacementRow.objects.filter(home__host=host, state__in=LIVES_THERE)

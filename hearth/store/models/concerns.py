@@ -36,6 +36,11 @@ class ConcernRow(StageRow):
             models.Index(fields=["source"], name="concerns_by_source"),
         )
 
+    @property
+    def about_host(self) -> HostRow | None:
+        """Whom it is about, once that is known."""
+        return self.placement.home.host if self.placement is not None else self.host
+
 
 class LetterRow(Row):
     """A letter about a concern, after it was raised: by the lead (`ours`) or by its receipt."""

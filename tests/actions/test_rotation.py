@@ -5,14 +5,14 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from hearth.actions import rotation as act
+from hearth.actions import rotation
 from hearth.actions import service as setting_up
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.errors import Sealed, Stale, WrongHands
 from hearth.queries.rotation import moving
 from hearth.seal import grant as seal_grant
-from hearth.store import events, facts, principals, rotation
+from hearth.store import events, facts, principals
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from hearth.store.models import GrantRow, ItemRow, MemberRow, RetiredKeyRow
@@ -85,7 +85,7 @@ def test_the_key_that_the_leaver_copied_opens_no_grant_once_all_is_moved(service
     copied = leaver.keys[circle]
 
     leaves(leaver, service.lead)
-    act.go_on(by=service.lead, clock=lambda: MOMENT)
+    rotation.go_on(by=service.lead, clock=lambda: MOMENT)
 
     for item in ItemRow.objects.filter(id__in=items):
         grant = GrantRow.objects.get(item=item, to=circle)
@@ -98,7 +98,7 @@ def test_the_old_key_is_shredded_when_nothing_is_left_under_it(service: Service)
     rotation.begin(SAFEGUARDING, by=service.lead, now=MOMENT)
     assert RetiredKeyRow.objects.count() == 1
 
-    left = act.go_on(by=service.lead, clock=lambda: MOMENT)
+    left = rotation.go_on(by=service.lead, clock=lambda: MOMENT)
 
     assert left == 0
     assert not RetiredKeyRow.objects.exists()
@@ -145,7 +145,7 @@ def test_a_second_who_leaves_while_keys_are_moved_opens_nothing_either(service: 
     for gone in (first, second, with_both):
         assert none_opens(items, gone)
     assert all_open(items, signed_in_again(service.lead))
-    act.go_on(by=signed_in_again(service.lead), clock=lambda: MOMENT)
+    rotation.go_on(by=signed_in_again(service.lead), clock=lambda: MOMENT)
     assert all_open(items, signed_in_again(service.lead))
     assert not RetiredKeyRow.objects.exists()
 
@@ -180,8 +180,8 @@ def test_only_staff_of_the_circle_go_on_with_it(service: Service) -> None:
 
     for by in (service.visitor, service.program):
         with pytest.raises(WrongHands):
-            act.go_on(by=by, clock=lambda: MOMENT)
-    assert act.go_on(by=service.duty, clock=lambda: MOMENT) == 0
+            rotation.go_on(by=by, clock=lambda: MOMENT)
+    assert rotation.go_on(by=service.duty, clock=lambda: MOMENT) == 0
     with pytest.raises(Sealed):
         rotation.move_some(retired, by=service.duty, now=MOMENT)
     assert RetiredKeyRow.objects.exists()
