@@ -8,7 +8,7 @@ anywhere by any member. When no grant is left under it, the old key is shredded.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import chain
 from uuid import UUID, uuid4
 
@@ -145,34 +145,20 @@ def rotate(name: str, *, by: SignedIn, now: datetime) -> None:
     finish(begin(name, by=by, now=now), by=by, now=now)
 
 
-def go_on(*, by: SignedIn, clock: Clock, for_at_most: timedelta | None = None) -> int:
-    """Move what still lies under earlier keys of this member's circles. How many are left.
+def go_on(*, by: SignedIn, clock: Clock) -> int:
+    """Move what still lies under earlier keys of this member's circles. How many keys are left.
 
     Batch by batch, each an act of its own: a machine that stops in between has lost nothing, and
-    anybody of the circle goes on. `for_at_most` is how long to work before coming back. Raises
-    WrongHands for anybody but a caseworker or a lead. Cost: about 3,000 grants a second.
+    anybody of the circle goes on. Raises WrongHands for anybody but a caseworker or a lead. Cost:
+    about 3,000 grants a second.
     """
-    return move_all(by=by, clock=clock, told=lambda _left: None, for_at_most=for_at_most)
+    return move_all(by=by, clock=clock, told=lambda _left: None)
 
 
-def move_all(
-    *, by: SignedIn, clock: Clock, told: Told, for_at_most: timedelta | None = None
-) -> int:
+def move_all(*, by: SignedIn, clock: Clock, told: Told) -> int:
     """The same, for somebody who watches: `told` hears how many are left after each batch."""
     rows.only(by, *STAFF)
-    ends = clock() + for_at_most if for_at_most is not None else None
-    left = 0
     for retired in waiting(by):
-        left = _move_on(retired, by, clock, told, ends)
-        if ends is not None and clock() >= ends:
-            break
-    return left
-
-
-def _move_on(retired: UUID, by: SignedIn, clock: Clock, told: Told, ends: datetime | None) -> int:
-    while left := move_some(retired, by=by, now=clock()):
-        told(left)
-        if ends is not None and clock() >= ends:
-            return left
-    told(0)
-    return 0
+        while left := move_some(retired, by=by, now=clock()):
+            told(left)
+    return len(waiting(by))
