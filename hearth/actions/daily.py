@@ -22,8 +22,8 @@ class Day:
     checks_written: int
     checks_overdue: int
     visits_ended: int
-    tonights_over: int
-    emergencies_over: int
+    tonights_over: int = 0
+    emergencies_over: int = 0
     refused: tuple[str, ...] = ()
 
 
