@@ -28,6 +28,7 @@ from hearth.store.models import ConcernRow, EmergencyRow, PlacementRow, ShareRow
 from hearth.store.principals import circle
 
 PURPOSE, KIND = "emergency", "emergency"
+ASKED = "openings"  # to see what it is for is not to read what was said
 ValueT = TypeVar("ValueT")
 
 
@@ -112,7 +113,7 @@ def _open(row: EmergencyRow, *, second: SignedIn, reader: SignedIn, now: datetim
     emergency.must_be_two(PrincipalId(row.asked_by_id), second.id)
     _must_be_in_time(row, now)
     rows.step(row, emergency.STEPS, Act.CONFIRM, second, second_id=second.id, opened_at=now)
-    asked = facts.open_(Opening, row.purpose_id, by=reader, now=now, purpose=PURPOSE)
+    asked = facts.open_(Opening, row.purpose_id, by=reader, now=now, purpose=ASKED)
     told = Opening(by=asked.by, at=now, purpose=asked.purpose, second=second.audience)
     testimony.tell(row.placement, told, by=second, now=now)
     first = SignedIn(Actor(PrincipalId(row.asked_by_id), Audience.LEAD), {})  # for the log alone
@@ -160,7 +161,7 @@ def read(*, emergency_id: UUID, by: SignedIn, now: datetime) -> All:
     emergency.must_be_one_of_them(by.id, PrincipalId(row.asked_by_id), _second(row))
     rows.step(row, emergency.STEPS, Act.READ, by)
     _must_be_in_time(row, now)
-    asked = facts.open_(Opening, row.purpose_id, by=by, now=now, purpose=PURPOSE)
+    asked = facts.open_(Opening, row.purpose_id, by=by, now=now, purpose=ASKED)
     return All(
         opening=asked,
         talks=_talks(row.placement, by, now),

@@ -16,7 +16,7 @@ from hearth.store import facts, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import EmergencyRow, PlacementRow
 
-PURPOSE = "emergency"
+PURPOSE = "openings"  # to see that it was asked is not to read what was said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
