@@ -150,7 +150,11 @@ class Life:
             if one.name is not None and one.name not in POSTED:
                 args = [self.home] if "<uuid:home>" in str(one.pattern) else []
                 yield one.name, reverse(f"host:{one.name}", args=args)
-        yield from (("say", "/say"), ("receipt", "/say/answer"), ("not there", "/home/never-was"))
+        yield from (
+            ("say", "/say"),
+            ("receipt", "/say/answer"),
+            ("not there", f"{reverse('host:begin')}never-was"),
+        )
 
     def _of(self, host: Client, address: str) -> Iterator[str]:
         """A page as it arrives, and how much work it was."""
