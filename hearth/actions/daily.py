@@ -6,7 +6,17 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from hearth.actions import announce, checks, consent, duties, introduction, result, visits
+from hearth.actions import (
+    announce,
+    checks,
+    consent,
+    duties,
+    emergency,
+    introduction,
+    result,
+    tonight,
+    visits,
+)
 from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.store import introductions
@@ -28,6 +38,8 @@ class Day:
     overdue_told: int = 0
     draws_told: int = 0
     rounds_closed: int = 0
+    tonights_over: int = 0
+    emergencies_over: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -61,6 +73,8 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
         overdue_told=done(partial(duties.escalate, by=by, now=now)),
         draws_told=done(partial(announce.reveal, by=by, now=now)),
         rounds_closed=done(partial(plan.close_past, by=by, now=now)),
+        tonights_over=done(partial(tonight.lapse, by=by, now=now)),
+        emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
         refused=tuple(refused),
     )
 

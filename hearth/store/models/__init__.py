@@ -3,7 +3,13 @@
 from hearth.store.models.accounts import ProposalRow
 from hearth.store.models.applications import ApplicationRow, HostNoteRow
 from hearth.store.models.checks import CheckRow, TalkRow
-from hearth.store.models.concerns import ConcernRow
+from hearth.store.models.concerns import (
+    AsideRow,
+    ConcernRow,
+    EmergencyRow,
+    LetterRow,
+    TonightRow,
+)
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
 from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ScheduleRow
@@ -24,6 +30,7 @@ from hearth.store.models.seal import (
     ItemRow,
     MemberRow,
     PrincipalRow,
+    RetiredKeyRow,
     SessionRow,
     ShareRow,
 )
@@ -33,6 +40,7 @@ from hearth.store.models.transfer import TransferRow
 
 __all__ = [
     "ApplicationRow",
+    "AsideRow",
     "BreachRow",
     "CaseRow",
     "CheckRow",
@@ -41,6 +49,7 @@ __all__ = [
     "DraftRow",
     "DrawRow",
     "DueRow",
+    "EmergencyRow",
     "EntryRow",
     "FeedRow",
     "GrantRow",
@@ -50,6 +59,7 @@ __all__ = [
     "HostRow",
     "IntroductionRow",
     "ItemRow",
+    "LetterRow",
     "MemberRow",
     "MistakeRow",
     "OfferRow",
@@ -67,6 +77,7 @@ __all__ = [
     "ProposalRow",
     "ReleaseRow",
     "ResultRow",
+    "RetiredKeyRow",
     "RoundRow",
     "ScheduleRow",
     "SessionRow",
@@ -75,5 +86,6 @@ __all__ = [
     "SignInRow",
     "StayRow",
     "TalkRow",
+    "TonightRow",
     "TransferRow",
 ]
