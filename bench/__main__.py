@@ -19,6 +19,7 @@ WORDS = (
     "stable",
     "seal",
     "pages",
+    "load",
 )
 
 

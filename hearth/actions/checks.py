@@ -21,10 +21,11 @@ from hearth.core.units import Period
 from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, asked_of
-from hearth.store.models import CheckRow, PlacementRow, TalkRow
+from hearth.store.models import CheckRow, EntryRow, PlacementRow, TalkRow
 from hearth.store.principals import circle
 
 AHEAD_DAYS = 366
+SCHEDULED = "checks.scheduled"
 
 
 @transaction.atomic
@@ -47,23 +48,31 @@ def schedule(*, placement_id: UUID, by: SignedIn, now: datetime) -> list[Window]
     party = people.party(row.case.party_id, by=by, now=now, purpose="checks")
     ahead = list(due(row, party, programme, now.date()))
     _write(row, [*_missed(row, party, programme, now.date()), *ahead], now.date())
-    events.record("checks.scheduled", by=by, about=row.id, now=now)
+    events.record(SCHEDULED, by=by, about=row.id, now=now)
     return ahead
 
 
+def to_renew(now: datetime) -> list[UUID]:
+    """Every stay that goes on and whose coming year was not worked out today."""
+    today = now.date().isoformat()
+    done = EntryRow.objects.filter(act=SCHEDULED, at__gte=today).values_list("about", flat=True)
+    seen = {UUID(about) for about in done}
+    living = PlacementRow.objects.filter(state__in=LIVES_THERE).order_by("id")
+    return [id for id in living.values_list("id", flat=True) if id not in seen]
+
+
 @transaction.atomic
-def renew(*, by: SignedIn, now: datetime) -> int:
-    """Write what is missing of the coming year, for every stay that goes on. How many checks.
+def renew_one(*, placement_id: UUID, by: SignedIn, now: datetime) -> int:
+    """Write what is missing of the coming year of one stay. How many checks.
 
     No stay runs out of checks because it lasts longer than was planned. `by` must be able
-    to read the parties, as the running program is. Cost: one opening a stay.
+    to read the party, as the running program is. Cost: one opening.
     """
     events.begin_write()
-    before = CheckRow.objects.count()
-    living = PlacementRow.objects.filter(state__in=LIVES_THERE).order_by("id")
-    for id in list(living.values_list("id", flat=True)):
-        schedule(placement_id=id, by=by, now=now)
-    return CheckRow.objects.count() - before
+    written = CheckRow.objects.filter(placement=placement_id)
+    before = written.count()
+    schedule(placement_id=placement_id, by=by, now=now)
+    return written.count() - before
 
 
 def drop(row: PlacementRow, *, by: SignedIn) -> None:

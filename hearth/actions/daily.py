@@ -25,26 +25,31 @@ class Day:
     refused: tuple[str, ...] = ()
 
 
-def daily(*, by: SignedIn, now: datetime) -> Day:
+def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda: None) -> Day:
     """Do everything whose time has come. `by` is the running program; doing it twice does nothing.
 
-    Each is an act of its own: one that is refused leaves the others done, and is told.
+    Each is an act of its own: one that is refused leaves the others done, and is told. `between`
+    is called after each of the many small ones, so that pages are answered meanwhile.
     """
     refused: list[str] = []
 
     def done(act: Callable[[], int]) -> int:
         try:
+            between()
             return act()
         except HearthError as error:
             refused.append(str(error))
             return 0
 
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
+    lapsed = done(partial(consent.lapse, by=by, now=now))
+    renew = partial(checks.renew_one, by=by, now=now)
+    written = [done(partial(renew, placement_id=id)) for id in checks.to_renew(now)]
     return Day(
         releases_ended=done(partial(result.end_releases, by=by, now=now)),
-        questions_lapsed=done(partial(consent.lapse, by=by, now=now)),
+        questions_lapsed=lapsed,
         introductions_told=sum(told),
-        checks_written=done(partial(checks.renew, by=by, now=now)),
+        checks_written=sum(written),
         checks_overdue=done(partial(checks.pass_due, by=by, now=now)),
         visits_ended=done(partial(visits.end_days, by=by, now=now)),
         refused=tuple(refused),

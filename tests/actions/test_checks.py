@@ -139,20 +139,40 @@ def test_the_move_writes_down_what_falls_due_beyond_the_planned_end(service: Ser
     assert days_due(stay)[-1] > STAY.end + 200 * DAY
 
 
+def renewed(service: Service, now: datetime) -> int:
+    """How many checks are written for all stays of which today's are not worked out yet."""
+    program = service.program
+    return sum(
+        checks.renew_one(placement_id=id, by=program, now=now) for id in checks.to_renew(now)
+    )
+
+
+def test_a_stay_is_worked_out_once_a_day_and_not_at_every_look(service: Service) -> None:
+    stay = moved(service)
+
+    days = [LATER + DAY, LATER + DAY, LATER + 2 * DAY]
+    asked = []
+    for day in days:
+        asked.append(checks.to_renew(day))
+        renewed(service, day)
+
+    assert asked == [[stay], [], [stay]]
+
+
 def test_no_stay_runs_out_of_checks(service: Service) -> None:
     stay = moved(service)
     PlacementRow.objects.filter(id=stay).update(state="permanent")
     later = LATER + 400 * DAY
     known = days_due(stay)
 
-    written = checks.renew(by=service.program, now=later)
+    written = renewed(service, later)
 
     days = days_due(stay)
     assert written == len(days) - len(known) > 0
     assert len(days) == len(set(days))
     assert any(known[-1] < day < later.date() for day in days)
     assert days[-1] > later.date() + 200 * DAY
-    assert checks.renew(by=service.program, now=later) == 0
+    assert renewed(service, later) == 0
 
 
 def test_what_fell_due_before_it_was_worked_out_is_overdue(service: Service) -> None:
@@ -180,7 +200,7 @@ def test_nothing_falls_due_once_the_stay_has_ended(service: Service) -> None:
 
     with refused(RuleBroken, "has ended"):
         checks.schedule(placement_id=stay, by=service.duty, now=LATER + DAY)
-    assert checks.renew(by=service.program, now=LATER + DAY) == 0
+    assert renewed(service, LATER + DAY) == 0
     assert checks.pass_due(by=service.program, now=LATER + 300 * DAY) == 0
 
 

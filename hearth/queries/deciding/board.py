@@ -23,7 +23,7 @@ from hearth.core.result import Breach
 from hearth.queries.numbers import number
 from hearth.store import facts, programmes
 from hearth.store.access import SignedIn
-from hearth.store.models import BreachRow, CheckRow, ConcernRow, HostRow, PermanenceRow
+from hearth.store.models import BreachRow, CheckRow, ConcernRow, GrantRow, HostRow, PermanenceRow
 from hearth.store.principals import circle
 
 PURPOSE = "lead's board"
@@ -125,7 +125,8 @@ def must_be_lead(by: SignedIn) -> None:
 
 
 def _concerns(by: SignedIn, now: datetime) -> Listed[ToAnswer]:
-    open_ = ConcernRow.objects.exclude(state=concerns.State.ANSWERED)
+    unanswered = [state for state in concerns.State if state is not concerns.State.ANSWERED]
+    open_ = ConcernRow.objects.filter(state__in=unanswered)
     rows = list(open_.select_related("placement").order_by("answer_by", "id")[:SHOWN])
     opened = opened_(Concern, [row.item_id for row in rows], by, now)
     found = [_to_answer(row, opened[row.item_id], now.date()) for row in rows]
@@ -185,7 +186,9 @@ def _checks() -> Listed[MissedCheck]:
         state=checks.State.HELD,
         held_on__gte=OuterRef("held_on"),
     )
-    missed = CheckRow.objects.filter(placement__state__in=LIVES_THERE).filter(
+    either = (checks.State.OVERDUE, checks.State.NOT_COUNTED)
+    asked = CheckRow.objects.filter(state__in=either, placement__state__in=LIVES_THERE)
+    missed = asked.filter(
         Q(state=checks.State.OVERDUE) | Q(~Exists(later), state=checks.State.NOT_COUNTED)
     )
     rows = missed.select_related("placement").order_by("due_on", "id")[:SHOWN]
@@ -221,4 +224,5 @@ def _breaches(by: SignedIn, now: datetime) -> Listed[Told]:
 
 def _known_breaches() -> QuerySet[BreachRow]:
     """Those whose person has heard from everybody: until then the lead holds no key to them."""
-    return BreachRow.objects.filter(item__grants__to=circle(SAFEGUARDING))
+    held = GrantRow.objects.filter(item=OuterRef("item"), to=circle(SAFEGUARDING))
+    return BreachRow.objects.filter(Exists(held))

@@ -20,6 +20,13 @@ class CheckRow(StageRow):
     visitor = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
     taken_on = models.DateField(null=True)  # the day for which its visitor holds the address
 
+    class Meta:
+        indexes = (
+            models.Index(fields=["placement", "state"], name="checks_by_stay"),
+            models.Index(fields=["state", "opens_on"], name="checks_by_opening"),
+            models.Index(fields=["state", "closes_on"], name="checks_by_closing"),
+        )
+
 
 class TalkRow(Row):
     """One talk: where it was and what was said are sealed to the lead's circle and the speaker."""

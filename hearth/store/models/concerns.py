@@ -19,3 +19,6 @@ class ConcernRow(StageRow):
     raised_on = models.DateField()
     acknowledge_by = models.DateField()
     answer_by = models.DateField()
+
+    class Meta:
+        indexes = (models.Index(fields=["state", "answer_by"], name="concerns_by_state"),)
