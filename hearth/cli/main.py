@@ -326,6 +326,39 @@ def audit_checkpoint(
 
 
 @app.command()
+def backup(
+    path: Annotated[Path, typer.Argument(help="The file to write; FILE.keys lies beside it.")],
+    new_key: Annotated[
+        Path | None, typer.Option(help="First make a new key, and write it here: keep it away.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="Prove FILE, which is there, with the key it is sealed to.")
+    ] = None,
+    drill: Annotated[bool, typer.Option("--drill", help="Prove the new copy at once.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Copy everything, sealed, while people work; or prove that a copy can be restored."""
+    from hearth.cli import backup as command
+
+    return command.run(path, new_key, key, drill=drill, as_json=as_json)
+
+
+@app.command()
+def restore(
+    path: Annotated[Path, typer.Argument(help="The file that `hearth backup` wrote.")],
+    key: Annotated[Path, typer.Option(help="The key it is sealed to; - reads it from stdin.")],
+    shredded: Annotated[
+        Path | None, typer.Option(help="What was shredded since: FILE.shredded of a newer copy.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Put a copy back into an empty folder and an empty database; never over a living service."""
+    from hearth.cli import backup as command
+
+    return command.restore(path, key, shredded, as_json=as_json)
+
+
+@app.command()
 def daily(as_json: Json = False) -> int:
     """What time does by itself: releases end, questions lapse, both are told, checks go overdue."""
     from hearth.cli import daily as command
