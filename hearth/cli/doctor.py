@@ -9,14 +9,14 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from hearth.cli import daily, say
+from hearth.cli import backup, daily, say
 from hearth.cli.clock import now
 from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station
 from hearth.core.errors import HearthError
 
 LEAST_FREE = 1 << 30  # bytes
 FAR = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "afs", "ceph", "gluster")
-A_LITTLE, A_DAY = timedelta(minutes=5), timedelta(days=1)
+A_LITTLE, A_DAY, A_WEEK = timedelta(minutes=5), timedelta(days=1), timedelta(days=7)
 
 
 class Level(StrEnum):
@@ -145,6 +145,17 @@ def _work(station: Station) -> Iterator[Found]:
         yield Found("daily work", Level.GOOD, f"last done {done:%Y-%m-%d %H:%M}")
 
 
+def _backups(station: Station) -> Iterator[Found]:
+    made, proved = (backup.last(station.folder, what) for what in (backup.MADE, backup.PROVED))
+    if proved is not None and now() - proved <= A_WEEK:
+        says = f"a copy was last restored and proved {proved:%Y-%m-%d %H:%M}"
+        yield Found("backups", Level.GOOD, says)
+        return
+    when = f"last on {proved:%Y-%m-%d}" if proved else "never"
+    says = f"a copy was {'made, and ' if made else ''}{when} proved by restoring it"
+    yield Found("backups", Level.LOOK, says, f"{say.PROGRAM} backup FILE --drill, each day")
+
+
 def _address(_station: Station) -> Iterator[Found]:
     named = os.environ.get("HEARTH_ADDRESS", "")
     if named.startswith("https://"):
@@ -242,6 +253,7 @@ LOOKS: tuple[Callable[[Station], Iterator[Found]], ...] = (
     _server,
     _clock,
     _work,
+    _backups,
     _address,
     _kernels,
     _keys,

@@ -37,18 +37,34 @@ class Writer:
 
     def killed(self, chance: Random) -> int:
         """Let a copy write, and kill it at some moment. The last entry that it confirmed."""
+        with self._copy() as confirmed:
+            confirmed += [self._line() for _ in range(chance.randint(1, ACTS))]
+            # Until the next word or a moment in between, whichever comes first.
+            select.select([self._program.stdout], [], [], chance.random() * LONGEST_S)
+        return int(confirmed[-1])
+
+    @contextmanager
+    def _copy(self) -> Iterator[list[str]]:
+        """A copy that writes, until it is killed; and what it confirmed."""
         assert self._program.stdin is not None
         self._program.stdin.write(b"\n")
         self._program.stdin.flush()
         began = self._line()
         assert began.startswith("began "), self._complaint()
-        confirmed = [self._line() for _ in range(chance.randint(1, ACTS))]
-        # Until the next word or a moment in between, whichever comes first.
-        select.select([self._program.stdout], [], [], chance.random() * LONGEST_S)
-        os.kill(int(began.removeprefix("began ")), signal.SIGKILL)
-        while (line := self._line()) != "ended":
-            confirmed.append(line)
-        return int(confirmed[-1])
+        confirmed: list[str] = []
+        try:
+            yield confirmed
+        finally:
+            os.kill(int(began.removeprefix("began ")), signal.SIGKILL)
+            while (line := self._line()) != "ended":
+                confirmed.append(line)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """A copy writes all the while."""
+        with self._copy() as confirmed:
+            confirmed.append(self._line())
+            yield
 
     def _line(self) -> str:
         assert self._program.stdout is not None
