@@ -8,7 +8,7 @@ from uuid import UUID
 
 from hearth.actions import checks, consent, introduction, result, visits
 from hearth.core.errors import HearthError
-from hearth.store import introductions
+from hearth.store import introductions, posts
 from hearth.store.access import SignedIn
 
 
@@ -41,6 +41,7 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
             refused.append(str(error))
             return 0
 
+    done(partial(posts.forget, now=now))
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
     lapsed = done(partial(consent.lapse, by=by, now=now))
     renew = partial(checks.renew_one, by=by, now=now)

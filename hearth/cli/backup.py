@@ -23,9 +23,7 @@ FROM_INPUT = Path("-")
 CONTENT = "content "  # before the keys of one copy alone, as a drill hands them on
 
 
-def run(
-    path: Path, new_key: Path | None, key: Path | None, *, drill: bool, as_json: bool
-) -> int:
+def run(path: Path, new_key: Path | None, key: Path | None, *, drill: bool, as_json: bool) -> int:
     """Copy everything into `path`, or prove the copy that is there with the `key` it is sealed to.
 
     `drill`: prove the new copy at once, with the keys that sealed it, before they are forgotten.

@@ -11,6 +11,7 @@ from hearth.core.sign_in import Standing
 from hearth.entry import mistakes, running, session
 from hearth.entry.guard import Visit
 from hearth.store import sessions
+from hearth.store.database import in_plain_words
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -84,5 +85,6 @@ class MistakesMiddleware:
         return response
 
     def process_exception(self, request: Visit, error: Exception) -> HttpResponse | None:
-        """The page of a mistake, or None for what was not raised on purpose."""
-        return mistakes.page(request, error) if isinstance(error, HearthError) else None
+        """The page of a mistake, or None for a bug: neither raised on purpose, nor the disk's."""
+        told = error if isinstance(error, HearthError) else in_plain_words(error)
+        return None if told is None else mistakes.page(request, told)

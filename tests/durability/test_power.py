@@ -22,9 +22,7 @@ NORMAL = "PRAGMA synchronous=normal"
 
 
 @pytest.fixture(scope="module")
-def story(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
-) -> Story:
+def story(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Story:
     def make(folder: Path) -> Story:
         with django_db_blocker.unblock():
             return told(folder / "home", CASES)

@@ -18,6 +18,8 @@ def nursery() -> None:
     from django.db import connection
 
     connection.close()  # a connection is never shared between two processes
+    if connection.vendor == "postgresql":
+        connection.close_pool()
     say("ready")
     for _ in sys.stdin:
         child = os.fork()
@@ -30,7 +32,7 @@ def nursery() -> None:
 
 def write_for_ever(by: object) -> None:
     """One case after another, opened, told, confirmed; a line after each act."""
-    from datetime import date, datetime, UTC
+    from datetime import UTC, date, datetime
 
     from django.db import transaction
 

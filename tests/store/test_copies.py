@@ -93,7 +93,7 @@ def test_the_data_alone_holds_nothing_that_opens_it(office: Office) -> None:
     path = office.copy("copy")
     make.beside(path, ".keys").unlink()
 
-    with pytest.raises(BadInput, match="copy.keys cannot be read"):
+    with pytest.raises(BadInput, match=r"copy\.keys cannot be read"):
         office.restore(path)
 
 

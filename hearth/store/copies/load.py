@@ -208,9 +208,7 @@ def _shred_again(shreds: Shreds, now: datetime) -> int:
             rows.delete()
         gone |= {f"{name}:{id.hex}": SHREDDED for id in found}
     if gone:
-        events.record(
-            "fact.shredded", by=None, about="", now=now, purpose="restore", bindings=gone
-        )
+        events.record("fact.shredded", by=None, about="", now=now, purpose="restore", bindings=gone)
     return items
 
 
@@ -233,4 +231,3 @@ def must_be_empty(folder: Folder, *, has_keys: bool, is_set_up: bool) -> None:
             f"a service lives in {folder.path}, or in the database named for it: name an empty "
             "folder in HEARTH_HOME and an empty database"
         )
-

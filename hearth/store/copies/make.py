@@ -95,4 +95,3 @@ def _shredded(using: str) -> set[str]:
         said = json.loads(text)
         found |= {name for name, now in said.items() if now == SHREDDED}
     return found
-

@@ -14,6 +14,7 @@ from hearth.store.models.offer import OfferRow
 from hearth.store.models.people import PartyMemberRow, PartyRow, PersonRow, StayRow
 from hearth.store.models.permanence import PermanenceRow
 from hearth.store.models.placement import PlacementRow
+from hearth.store.models.post import PostRow
 from hearth.store.models.programme import ProgrammeRow
 from hearth.store.models.result import BreachRow, ReleaseRow, ResultRow
 from hearth.store.models.seal import (
@@ -52,6 +53,7 @@ __all__ = [
     "PermanenceRow",
     "PersonRow",
     "PlacementRow",
+    "PostRow",
     "PrincipalRow",
     "ProgrammeRow",
     "ProposalRow",

@@ -1,0 +1,105 @@
+"""Every form is done once, however often it is sent.
+
+Each page gives each of its forms another token (Django's, against forged forms), so the token tells
+one sending from the next. A second sending of the same form with the same words waits for the
+answer of the first, and gets it. What a page's script sends by itself, and what only lets somebody
+in or out, is done each time.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from hearth.entry import locked
+from hearth.entry.visit import Visit
+from hearth.store import posts
+from hearth.store.posts import Answer, Sent
+
+TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
+WAITS_S, LOOKS_S = 3.0, 0.05  # for the first sending to end; between two looks
+SHOWN = "text/html"
+
+
+class OnceMiddleware:
+    """Stands between whoever it is and the page; see above."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._next = get_response
+
+    def __call__(self, request: Visit) -> HttpResponse:
+        request.sent = None
+        try:
+            response = self._next(request)
+        except BaseException:
+            _let_go(request)
+            raise
+        if request.sent is None:
+            return response
+        kept = _to_keep(response)
+        if kept is None:
+            posts.release(request.sent)
+        else:
+            posts.finish(request.sent, kept)
+        return response
+
+    def process_view(
+        self, request: Visit, _page: Callable[..., Any], _words: tuple[Any, ...], _named: Any
+    ) -> HttpResponse | None:
+        """The answer of the first sending; None where this is the first."""
+        if request.method != "POST" or TOKEN not in request.POST or locked.is_by_script(request):
+            return None
+        sent = posts.sent(_parts(request))
+        if posts.begin(sent, now=request.now):
+            request.sent = sent
+            return None
+        return _again(request, sent)
+
+
+def _let_go(request: Visit) -> None:
+    if request.sent is not None:
+        posts.release(request.sent)
+
+
+def _parts(request: HttpRequest) -> Iterator[bytes]:
+    yield request.COOKIES.get(settings.SESSION_COOKIE, "").encode()
+    yield request.get_full_path().encode()
+    for name, words in sorted(request.POST.lists()):
+        yield name.encode("utf-8", "surrogatepass")
+        yield from (str(word).encode("utf-8", "surrogatepass") for word in words)
+    for name, file in sorted(request.FILES.items()):
+        yield name.encode()
+        yield from file.chunks()
+        file.seek(0)
+
+
+def _to_keep(response: HttpResponseBase) -> Answer | None:
+    """What to answer again. None: nothing was done, or it is for this one sending alone."""
+    if response.cookies or "X-Locked" in response.headers:
+        return None
+    if isinstance(response, HttpResponseRedirect):
+        return Answer(response.status_code, response.url, "")
+    if response.status_code != HTTPStatus.OK or not isinstance(response, HttpResponse):
+        return None
+    kind = response.headers.get("Content-Type", "")
+    if not kind.startswith(SHOWN) or "Content-Disposition" in response.headers:
+        return None
+    return Answer(response.status_code, "", response.content.decode())
+
+
+def _again(request: Visit, sent: Sent) -> HttpResponse:
+    until = time.monotonic() + WAITS_S
+    answer = posts.answer(sent)
+    while answer is None and time.monotonic() < until:
+        time.sleep(LOOKS_S)
+        answer = posts.answer(sent)
+    if answer is None:
+        return render(request, "components/sent_already.html", status=HTTPStatus.CONFLICT)
+    if answer.location:
+        return HttpResponseRedirect(answer.location)
+    return HttpResponse(answer.page, status=answer.status)
