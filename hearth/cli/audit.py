@@ -3,11 +3,15 @@
 import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hearth.cli import say
 from hearth.cli.clock import now
-from hearth.cli.station import open_station, passphrase
-from hearth.core.errors import BadInput
+from hearth.cli.station import Station, open_station, passphrase
+from hearth.core.errors import BadInput, NotReady
+
+if TYPE_CHECKING:
+    from hearth.seal.principal import KeyPair
 
 UNHELD = "Not held against a checkpoint: a log rewritten as a whole would look the same."
 
@@ -56,11 +60,9 @@ def checkpoint(out: Path | None, *, as_json: bool) -> int:
     """Sign how the log stands."""
     station = open_station()
     from hearth.actions import audit
-    from hearth.store import keyring
     from hearth.store.folder import write_whole
 
-    locked = keyring.signer_is_locked(station.folder)
-    pair = keyring.signer(station.folder, passphrase(os.environ, ask=locked))
+    pair = signer_of(station, ask=True)
     text = audit.sign_checkpoint(signer=pair, now=now())
     if out is not None:
         write_whole(out, text.encode())
@@ -70,3 +72,28 @@ def checkpoint(out: Path | None, *, as_json: bool) -> int:
     value = {"checkpoint": text, "public_key": pair.public.hex()}
     say.answer(value, as_json=as_json, lines=lines)
     return say.DONE
+
+
+def tell_witness(*, as_json: bool) -> int:
+    """Give the witness a checkpoint now."""
+    station = open_station()
+    from hearth.actions import witness
+
+    to = witness.named(os.environ)
+    if not to.is_named:
+        raise NotReady(
+            "no witness is named: name a file in HEARTH_WITNESS_FILE, or a command in "
+            "HEARTH_WITNESS_COMMAND"
+        )
+    text = witness.tell(station.folder, to, signer_of(station, ask=True), now=now())
+    value = {"checkpoint": text, "told": True}
+    say.answer(value, as_json=as_json, lines=[*text.splitlines(), "The witness has it."])
+    return say.DONE
+
+
+def signer_of(station: Station, *, ask: bool) -> "KeyPair":
+    """The key that signs checkpoints. Raises NotReady where it is locked and nobody unlocks it."""
+    from hearth.store import keyring
+
+    locked = keyring.signer_is_locked(station.folder)
+    return keyring.signer(station.folder, passphrase(os.environ, ask=ask and locked))

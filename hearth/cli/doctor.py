@@ -16,7 +16,8 @@ from hearth.core.errors import HearthError
 
 LEAST_FREE = 1 << 30  # bytes
 FAR = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "afs", "ceph", "gluster")
-A_LITTLE, A_DAY, A_WEEK = timedelta(minutes=5), timedelta(days=1), timedelta(days=7)
+A_LITTLE, AN_HOUR = timedelta(minutes=5), timedelta(hours=1)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class Level(StrEnum):
@@ -214,6 +215,23 @@ def _log(station: Station) -> Iterator[Found]:
         yield Found("log", Level.GOOD, f"{audit.extent().entries:,} entries hang together")
 
 
+def _witness(station: Station) -> Iterator[Found]:
+    from hearth.actions import witness
+
+    told = witness.last(station.folder)
+    if not witness.named(os.environ).is_named:
+        says = "nobody outside is told how the log stands: whoever owns it could rewrite it"
+        mend = "HEARTH_WITNESS_FILE or HEARTH_WITNESS_COMMAND; see docs/how-to/keep-a-witness.md"
+        yield Found("witness", Level.LOOK, says, mend)
+    elif told is None or (witness.is_due(station.folder, now=now()) and now() - told.at > AN_HOUR):
+        when = f"last on {told.at:%Y-%m-%d %H:%M}" if told else "never"
+        says = f"the witness was told how the log stands {when}"
+        yield Found("witness", Level.BAD, says, f"{say.PROGRAM} audit witness, and what it says")
+    else:
+        says = f"was told {told.at:%Y-%m-%d %H:%M}, at entry {told.size:,}"
+        yield Found("witness", Level.GOOD, says)
+
+
 def _programmes(station: Station) -> Iterator[Found]:
     from hearth.store import programmes
 
@@ -259,6 +277,7 @@ LOOKS: tuple[Callable[[Station], Iterator[Found]], ...] = (
     _keys,
     _recovery,
     _log,
+    _witness,
     _programmes,
     _environment,
 )

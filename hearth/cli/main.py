@@ -301,7 +301,8 @@ def staff_add(
 @audit_app.command("verify")
 def audit_verify(
     checkpoint: Annotated[
-        Path | None, typer.Option(help="A checkpoint somebody outside has kept.")
+        Path | None,
+        typer.Option(help="A checkpoint somebody outside has kept, or many in one file."),
     ] = None,
     public_key: Annotated[
         str | None, typer.Option(help="The public key they noted with it; else the folder's own.")
@@ -323,6 +324,14 @@ def audit_checkpoint(
     from hearth.cli import audit
 
     return audit.checkpoint(out, as_json=as_json)
+
+
+@audit_app.command("witness")
+def audit_witness(as_json: Json = False) -> int:
+    """Give a checkpoint to the witness that HEARTH_WITNESS_FILE or _COMMAND names."""
+    from hearth.cli import audit
+
+    return audit.tell_witness(as_json=as_json)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F, Sum
 
-from hearth.seal import log
+from hearth.seal import log, witness
 from hearth.seal.item import commitment
 from hearth.seal.log import Kind, Problem
 from hearth.store.access import SignedIn
@@ -142,13 +142,13 @@ def commitment_of_principal(row: PrincipalRow) -> str:
 def problems(checkpoint: str | None, public: bytes | None) -> list[log.Problem]:
     """What in the log, and in the sealed rows it binds, is not as it was written.
 
-    With a checkpoint and the public key it was signed with: also whether the log still
-    holds what that checkpoint saw. Raises Tampered for one that was not signed so.
+    With a checkpoint, or many, and the public key they were signed with: also whether the log
+    still holds what they saw. Raises Tampered for one that was not signed so.
     """
     kept = list(entries())
     found = [*log.verify(kept, bound=bound_now()), *_head_problems(kept), *_misdirected()]
     if checkpoint is not None and public is not None:
-        found += log.against(kept, log.read_checkpoint(checkpoint, public))
+        found += witness.against(kept, witness.read(checkpoint, public))
     return found
 
 

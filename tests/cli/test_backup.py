@@ -10,7 +10,14 @@ from tests.durability.test_kill import writing
 from tests.promised import Tried
 
 pytestmark = pytest.mark.database
-NOT_ROWS_OF_A_COPY = ("_sessionrow", "_mistakerow", "_postrow", "_entryrow", "_headrow", "django_migrations")
+NOT_ROWS_OF_A_COPY = (
+    "_sessionrow",
+    "_mistakerow",
+    "_postrow",
+    "_entryrow",
+    "_headrow",
+    "django_migrations",
+)
 
 
 class Copied:

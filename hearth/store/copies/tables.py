@@ -30,9 +30,7 @@ OPENS: frozenset[type[models.Model]] = frozenset(
     {GrantRow, MemberRow, ShareRow, PrincipalRow, SignInRow}
 )
 # Of this machine and this day alone: whoever is signed in, and how often somebody mistyped.
-LEFT_OUT: frozenset[type[models.Model]] = frozenset(
-    {SessionRow, MistakeRow, PostRow}
-)
+LEFT_OUT: frozenset[type[models.Model]] = frozenset({SessionRow, MistakeRow, PostRow})
 
 
 def of_data() -> list[type[models.Model]]:
