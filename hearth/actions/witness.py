@@ -8,7 +8,7 @@ message to another machine), or both.
 import os
 import shlex
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 from hearth.actions import audit
 from hearth.core.errors import NotReady
 from hearth.seal.principal import KeyPair
-from hearth.store import events, folder
+from hearth.store import events, folder, keyring
 from hearth.store.folder import Folder
 
 EVERY, ENTRIES = timedelta(minutes=10), 1_000  # whichever comes first
@@ -68,6 +68,14 @@ def is_due(here: Folder, *, now: datetime) -> bool:
     return size > told.size and (now - told.at >= EVERY or size - told.size >= ENTRIES)
 
 
+def signer(here: Folder, passphrase: Callable[[bool], str | None]) -> KeyPair:
+    """The key that signs checkpoints. `passphrase` is asked for, and told whether it is needed.
+
+    Raises NotReady where the key is locked and nobody unlocks it.
+    """
+    return keyring.signer(here, passphrase(keyring.signer_is_locked(here)))
+
+
 def tell(here: Folder, witness: Witness, signer: KeyPair, *, now: datetime) -> str:
     """Sign how the log stands and give it to the witness. The checkpoint.
 
@@ -96,7 +104,11 @@ def _add(path: Path, text: str) -> None:
 def _run(command: str, text: str) -> None:
     try:
         done = subprocess.run(
-            shlex.split(command), input=text.encode(), timeout=PATIENCE_S, capture_output=True
+            shlex.split(command),
+            check=False,
+            input=text.encode(),
+            timeout=PATIENCE_S,
+            capture_output=True,
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise NotReady("the witness command could not be run, or did not end") from error

@@ -3,15 +3,11 @@
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hearth.cli import say
 from hearth.cli.clock import now
-from hearth.cli.station import Station, open_station, passphrase
+from hearth.cli.station import open_station, passphrase
 from hearth.core.errors import BadInput, NotReady
-
-if TYPE_CHECKING:
-    from hearth.seal.principal import KeyPair
 
 UNHELD = "Not held against a checkpoint: a log rewritten as a whole would look the same."
 
@@ -59,10 +55,10 @@ def _key(text: str) -> bytes:
 def checkpoint(out: Path | None, *, as_json: bool) -> int:
     """Sign how the log stands."""
     station = open_station()
-    from hearth.actions import audit
+    from hearth.actions import audit, witness
     from hearth.store.folder import write_whole
 
-    pair = signer_of(station, ask=True)
+    pair = witness.signer(station.folder, passphrase_if)
     text = audit.sign_checkpoint(signer=pair, now=now())
     if out is not None:
         write_whole(out, text.encode())
@@ -85,15 +81,13 @@ def tell_witness(*, as_json: bool) -> int:
             "no witness is named: name a file in HEARTH_WITNESS_FILE, or a command in "
             "HEARTH_WITNESS_COMMAND"
         )
-    text = witness.tell(station.folder, to, signer_of(station, ask=True), now=now())
+    signer = witness.signer(station.folder, passphrase_if)
+    text = witness.tell(station.folder, to, signer, now=now())
     value = {"checkpoint": text, "told": True}
     say.answer(value, as_json=as_json, lines=[*text.splitlines(), "The witness has it."])
     return say.DONE
 
 
-def signer_of(station: Station, *, ask: bool) -> "KeyPair":
-    """The key that signs checkpoints. Raises NotReady where it is locked and nobody unlocks it."""
-    from hearth.store import keyring
-
-    locked = keyring.signer_is_locked(station.folder)
-    return keyring.signer(station.folder, passphrase(os.environ, ask=ask and locked))
+def passphrase_if(needed: bool) -> str | None:
+    """The passphrase of the keys, asked for on a terminal where it is needed."""
+    return passphrase(os.environ, ask=needed)

@@ -1,4 +1,4 @@
-"""`hearth backup` and `hearth restore`: a sealed copy of everything, and the proof that it helps."""
+"""`hearth backup` and `hearth restore`: a sealed copy of everything, and proof that it helps."""
 
 import json
 import os

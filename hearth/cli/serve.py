@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from hearth.cli.clock import now
 from hearth.cli.daily import mark
 from hearth.cli.progress import Progress, engine_ready
-from hearth.cli.station import Station, open_station
+from hearth.cli.station import Station, open_station, passphrase
 from hearth.core.errors import HearthError, NotReady
 
 if TYPE_CHECKING:
@@ -195,7 +195,6 @@ def _witness(station: Station) -> Work:
     from django.db import close_old_connections
 
     from hearth.actions import witness
-    from hearth.cli.audit import signer_of
 
     def tells_a_witness(stop: threading.Event) -> None:
         """Every ten minutes, or thousand acts, if one is named; tried again until it is told."""
@@ -203,7 +202,8 @@ def _witness(station: Station) -> Work:
         while to.is_named and not stop.is_set():
             try:
                 if witness.is_due(station.folder, now=now()):
-                    witness.tell(station.folder, to, signer_of(station, ask=False), now=now())
+                    signer = witness.signer(station.folder, lambda _: passphrase(os.environ))
+                    witness.tell(station.folder, to, signer, now=now())
             except HearthError:
                 log.exception("the witness was not told how the log stands; it is tried again")
             finally:

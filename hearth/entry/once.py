@@ -21,7 +21,7 @@ from hearth.entry.visit import Visit
 from hearth.store import posts
 from hearth.store.posts import Answer, Sent
 
-TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field
+TOKEN = "csrfmiddlewaretoken"
 WAITS_S, LOOKS_S = 3.0, 0.05  # for the first sending to end; between two looks
 SHOWN = "text/html"
 
@@ -72,10 +72,11 @@ def _parts(request: HttpRequest) -> Iterator[bytes]:
     for name, words in sorted(request.POST.lists()):
         yield name.encode("utf-8", "surrogatepass")
         yield from (str(word).encode("utf-8", "surrogatepass") for word in words)
-    for name, file in sorted(request.FILES.items()):
+    for name, files in sorted(request.FILES.lists()):
         yield name.encode()
-        yield from file.chunks()
-        file.seek(0)
+        for file in files:
+            yield from file.chunks()
+            file.seek(0)
 
 
 def _to_keep(response: HttpResponseBase) -> Answer | None:

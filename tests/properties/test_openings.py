@@ -2,7 +2,6 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +40,7 @@ class Cipher:
 
 
 @pytest.fixture
-def cipher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cipher]:
+def cipher(monkeypatch: pytest.MonkeyPatch) -> Cipher:
     """Sits at the one place where a fact is opened, below everything that writes a log."""
     counted, open_body, can_open = Cipher(), item.open_body, facts.can_open
 
@@ -58,7 +57,7 @@ def cipher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cipher]:
 
     monkeypatch.setattr(item, "open_body", opened)
     monkeypatch.setattr(facts, "can_open", would_open)
-    yield counted
+    return counted
 
 
 def walked(cipher: Cipher, seed: int) -> int:
