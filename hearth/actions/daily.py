@@ -6,7 +6,18 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from hearth.actions import checks, consent, introduction, result, visits
+from hearth.actions import (
+    announce,
+    checks,
+    consent,
+    duties,
+    emergency,
+    introduction,
+    result,
+    tonight,
+    visits,
+)
+from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.store import introductions, posts
 from hearth.store.access import SignedIn
@@ -22,6 +33,13 @@ class Day:
     checks_written: int
     checks_overdue: int
     visits_ended: int
+    visits_announced: int = 0
+    duties_overdue: int = 0
+    overdue_told: int = 0
+    draws_told: int = 0
+    rounds_closed: int = 0
+    tonights_over: int = 0
+    emergencies_over: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -44,15 +62,20 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
     done(partial(posts.forget, now=now))
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
     lapsed = done(partial(consent.lapse, by=by, now=now))
-    renew = partial(checks.renew_one, by=by, now=now)
-    written = [done(partial(renew, placement_id=id)) for id in checks.to_renew(now)]
     return Day(
         releases_ended=done(partial(result.end_releases, by=by, now=now)),
         questions_lapsed=lapsed,
         introductions_told=sum(told),
-        checks_written=sum(written),
+        checks_written=done(partial(checks.renew, by=by, now=now, between=between)),
         checks_overdue=done(partial(checks.pass_due, by=by, now=now)),
         visits_ended=done(partial(visits.end_days, by=by, now=now)),
+        visits_announced=done(partial(announce.announce, by=by, now=now)),
+        duties_overdue=done(partial(duties.pass_due, by=by, now=now)),
+        overdue_told=done(partial(duties.escalate, by=by, now=now)),
+        draws_told=done(partial(announce.reveal, by=by, now=now)),
+        rounds_closed=done(partial(plan.close_past, by=by, now=now)),
+        tonights_over=done(partial(tonight.lapse, by=by, now=now)),
+        emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
         refused=tuple(refused),
     )
 

@@ -14,7 +14,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0007_what_is_open")]
+    dependencies = [("store", "0011_rotation_letters_and_emergencies")]
     operations = [
         migrations.CreateModel(
             name="PostRow",
