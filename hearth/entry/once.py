@@ -18,12 +18,13 @@ from django.shortcuts import render
 
 from hearth.entry import locked
 from hearth.entry.visit import Visit
-from hearth.store import posts
+from hearth.store import events, posts
 from hearth.store.posts import Answer, Sent
 
 TOKEN = "csrfmiddlewaretoken"
 WAITS_S, LOOKS_S = 3.0, 0.05  # for the first sending to end; between two looks
 SHOWN = "text/html"
+SPENT = Answer(HTTPStatus.CONFLICT, "", "")
 
 
 class OnceMiddleware:
@@ -34,14 +35,17 @@ class OnceMiddleware:
 
     def __call__(self, request: Visit) -> HttpResponse:
         request.sent = None
+        if request.method != "POST":
+            return self._next(request)
         try:
-            response = self._next(request)
+            with events.heard() as acts:
+                response = self._next(request)
         except BaseException:
             _let_go(request)
             raise
         if request.sent is None:
             return response
-        kept = _to_keep(response)
+        kept = _to_keep(response, set(acts))
         if kept is None:
             posts.release(request.sent)
         else:
@@ -79,8 +83,12 @@ def _parts(request: HttpRequest) -> Iterator[bytes]:
             file.seek(0)
 
 
-def _to_keep(response: HttpResponseBase) -> Answer | None:
-    """What to answer again. None: nothing was done, or it is for this one sending alone."""
+def _to_keep(response: HttpResponseBase, acts: set[str]) -> Answer | None:
+    """What to answer again. None: nothing was done, or it is for this one sending alone.
+
+    A page with facts in it is never kept: shown again, it would be a reading that nobody wrote
+    down. If it did something besides, whoever sends it again learns that alone.
+    """
     if response.cookies or "X-Locked" in response.headers:
         return None
     if isinstance(response, HttpResponseRedirect):
@@ -90,6 +98,10 @@ def _to_keep(response: HttpResponseBase) -> Answer | None:
     kind = response.headers.get("Content-Type", "")
     if not kind.startswith(SHOWN) or "Content-Disposition" in response.headers:
         return None
+    if not acts - {events.OPENED}:
+        return None
+    if events.OPENED in acts:
+        return SPENT
     return Answer(response.status_code, "", response.content.decode())
 
 
@@ -99,7 +111,7 @@ def _again(request: Visit, sent: Sent) -> HttpResponse:
     while answer is None and time.monotonic() < until:
         time.sleep(LOOKS_S)
         answer = posts.answer(sent)
-    if answer is None:
+    if answer is None or answer == SPENT:
         return render(request, "components/sent_already.html", status=HTTPStatus.CONFLICT)
     if answer.location:
         return HttpResponseRedirect(answer.location)

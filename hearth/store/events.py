@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from uuid import UUID
 
@@ -44,6 +46,21 @@ POINTS: tuple[tuple[str, type[Row], tuple[str, ...]], ...] = (
 )
 
 
+OPENED = "facts.opened"  # the act that shows facts and changes nothing
+_heard: ContextVar[list[str] | None] = ContextVar("heard", default=None)
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """The acts that are written down in here by this thread, those that were taken back as well."""
+    acts: list[str] = []
+    before = _heard.set(acts)
+    try:
+        yield acts
+    finally:
+        _heard.reset(before)
+
+
 def begin_write() -> HeadRow:
     """Wait until nobody else is writing; the end of the log, held until the act is done.
 
@@ -74,6 +91,8 @@ def record(
     transaction of the act: if this fails, the act did not happen.
     """
     head = begin_write()
+    if (listening := _heard.get()) is not None:
+        listening.append(act)
     names = list((bindings or {}).items())
     parts = [dict(names[at : at + PER_ENTRY]) for at in range(0, len(names), PER_ENTRY)] or [{}]
     rows: list[EntryRow] = []

@@ -181,7 +181,7 @@ def open_many(
         at.item: values.from_json(kind, seal_item.open_body(body, keys[at.item], at))
         for at, body in found
     }
-    events.record("facts.opened", by=by, about=about, now=now, purpose=purpose, opened=opened)
+    events.record(events.OPENED, by=by, about=about, now=now, purpose=purpose, opened=opened)
     return opened
 
 

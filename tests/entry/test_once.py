@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from hearth.core.errors import Tampered
 from hearth.entry import once
 from hearth.seal import primitives
-from hearth.store import posts
+from hearth.store import events, posts
 from hearth.store.models import HostNoteRow, PostRow
 from hearth.store.posts import Answer
 from tests.builders import MOMENT
@@ -98,6 +100,37 @@ def test_a_sending_whose_end_was_never_told_is_not_done_again(
     assert again.status_code == 409
     assert "This was sent already" in again.content.decode()
     assert HostNoteRow.objects.count() == 1
+
+
+@pytest.mark.promise(number="P9")
+def test_a_page_with_facts_in_it_is_never_shown_again_without_a_trace(
+    service: Service, tried: Tried
+) -> None:
+    service.open_case()
+    desk, find = comes_in(service.duty), reverse("caseworker:find")
+    token = tokens(desk.get(find).content.decode())[-1]
+    before = events.openings()
+
+    for _ in range(2):
+        answer = desk.post(find, {"name": "Vale", "csrfmiddlewaretoken": token})
+        assert "Robin Vale" in answer.content.decode()
+
+    assert events.openings() == before + 2
+    assert PostRow.objects.count() == 0
+    tried(2, "readings by one form sent twice: each in the log")
+
+
+def test_of_a_page_that_read_and_wrote_only_that_is_kept(
+    host: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = HttpResponse("somebody's words")
+
+    assert once._to_keep(page, {events.OPENED}) is None
+    assert once._to_keep(page, set()) is None
+    assert once._to_keep(page, {events.OPENED, "concern.raised"}) == once.SPENT
+    kept = once._to_keep(page, {"concern.raised"})
+    assert kept is not None
+    assert kept.page == "somebody's words"
 
 
 def test_what_was_answered_is_for_whoever_sent_it(service: Service, host: Client) -> None:
