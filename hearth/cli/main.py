@@ -298,6 +298,16 @@ def staff_add(
     return staff.add(role, name, as_json=as_json)
 
 
+@staff_app.command("leave")
+def staff_leave(
+    name: Annotated[str, typer.Argument(help="What they sign in by.")], as_json: Json = False
+) -> int:
+    """Somebody leaves: signed out at once, and the circles they were in get new keys."""
+    from hearth.cli import staff
+
+    return staff.leave(name, as_json=as_json)
+
+
 @staff_app.command("rewrap")
 def staff_rewrap(as_json: Json = False) -> int:
     """Go on with moving what a circle can open to its new key, after somebody has left."""

@@ -18,6 +18,7 @@ from hearth.store.models import (
     MistakeRow,
     PostRow,
     PrincipalRow,
+    RetiredKeyRow,
     SessionRow,
     ShareRow,
     SignInRow,
@@ -27,7 +28,7 @@ AT_ONCE = 2_000  # rows read or written in one go
 
 # What opens the rest, or lets somebody in.
 OPENS: frozenset[type[models.Model]] = frozenset(
-    {GrantRow, MemberRow, ShareRow, PrincipalRow, SignInRow}
+    {GrantRow, MemberRow, ShareRow, PrincipalRow, RetiredKeyRow, SignInRow}
 )
 # Of this machine and this day alone: whoever is signed in, and how often somebody mistyped.
 LEFT_OUT: frozenset[type[models.Model]] = frozenset({SessionRow, MistakeRow, PostRow})
