@@ -14,6 +14,7 @@ from hearth.actions import (
     emergency,
     introduction,
     result,
+    retention,
     tonight,
     visits,
 )
@@ -40,6 +41,7 @@ class Day:
     rounds_closed: int = 0
     tonights_over: int = 0
     emergencies_over: int = 0
+    facts_erased: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -76,6 +78,7 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
         rounds_closed=done(partial(plan.close_past, by=by, now=now)),
         tonights_over=done(partial(tonight.lapse, by=by, now=now)),
         emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
+        facts_erased=done(partial(retention.shred_due, by=by, now=now)),
         refused=tuple(refused),
     )
 

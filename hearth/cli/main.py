@@ -403,6 +403,17 @@ def rounds(
 
 
 @app.command()
+def retention(
+    days: Annotated[int, typer.Option(min=0, help="How many days to look ahead.")] = 90,
+    as_json: Json = False,
+) -> int:
+    """What is kept of closed cases, until when and by which rule; what falls due to be erased."""
+    from hearth.cli import retention as command
+
+    return command.run(days, as_json=as_json)
+
+
+@app.command()
 def daily(as_json: Json = False) -> int:
     """What time does by itself: releases end, questions lapse, both are told, checks go overdue."""
     from hearth.cli import daily as command

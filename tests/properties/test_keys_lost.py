@@ -168,7 +168,7 @@ def test_a_leavers_next_request_is_refused_at_every_address(tried: Tried) -> Non
         assert served == []
         with pytest.raises(Sealed):
             principals.with_key(colleague.id, colleague.keys[colleague.id])
-        kept = [item for item in ItemRow.objects.values_list("id", flat=True)]
+        kept = list(ItemRow.objects.values_list("id", flat=True))
         assert opened_by([colleague], kept) == set()
         tried(len(addresses()), "addresses asked for by somebody who has left: none served")
 

@@ -25,6 +25,7 @@ from hearth.store.models.placement import PlacementRow
 from hearth.store.models.post import PostRow
 from hearth.store.models.programme import ProgrammeRow
 from hearth.store.models.result import BreachRow, ReleaseRow, ResultRow
+from hearth.store.models.retention import KeepingRow
 from hearth.store.models.rounds import RoundRow
 from hearth.store.models.seal import (
     GrantRow,
@@ -60,6 +61,7 @@ __all__ = [
     "HostRow",
     "IntroductionRow",
     "ItemRow",
+    "KeepingRow",
     "LetterRow",
     "MemberRow",
     "MistakeRow",
