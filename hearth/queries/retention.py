@@ -8,14 +8,17 @@ from django.db import transaction
 
 from hearth.core import retention
 from hearth.core.audience import Audience
+from hearth.core.errors import NotFound
+from hearth.core.intake import State as CaseState
 from hearth.core.retention import State, Term
 from hearth.store import facts, programmes, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import KeepingRow
+from hearth.store.models import CaseRow, KeepingRow
 
 SHOWN = 200
 AHEAD = timedelta(days=90)
 PURPOSE = "retention"
+CLOSED = CaseState.CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,38 @@ def keeping(*, by: SignedIn, now: datetime) -> Keeping:
 
 
 def _rows(state: State) -> list[KeepingRow]:
-    found = KeepingRow.objects.filter(state=state, case__state="closed").select_related("case")
+    found = KeepingRow.objects.filter(state=state, case__state=CLOSED).select_related("case")
     return list(found.order_by("closed_on", "id")[:SHOWN])
 
 
 def _kept(row: KeepingRow, reason: str = "") -> Kept:
     terms = retention.terms(programmes.of(row.case.programme), row.closed_on)
     return Kept(row.case_id, State(row.state), row.closed_on, tuple(terms), reason)
+
+
+@transaction.atomic
+def one(case: UUID, *, by: SignedIn, now: datetime) -> Kept:
+    """One closed case, for the lead, with the reason of a hold. Raises NotFound, WrongHands."""
+    rows.only(by, Audience.LEAD)
+    row = _row(case)
+    if row is None:
+        raise NotFound("no such record")
+    held = row.reason_id if row.state == State.HELD else None
+    reason = facts.open_(str, held, by=by, now=now, purpose=PURPOSE) if held else ""
+    return _kept(row, reason)
+
+
+def ending(case: UUID, *, by: SignedIn) -> Kept | None:
+    """How long a case is kept, for its caseworker; None while it is open. Raises NotFound."""
+    rows.only(by, Audience.CASEWORKER)
+    rows.get(CaseRow, case)
+    row = _row(case)
+    return None if row is None else _kept(row)
+
+
+def _row(case: UUID) -> KeepingRow | None:
+    found = KeepingRow.objects.filter(case=case, case__state=CLOSED)
+    return found.select_related("case").first()
 
 
 def due(*, until: date) -> list[Kept]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from hearth.core import retention
 from hearth.core.compartments import Compartment
+from hearth.core.intake import State as CaseState
 from hearth.core.retention import Records, State
 from hearth.store.models import (
     CaseRow,
@@ -20,6 +21,7 @@ from hearth.store.models import (
     PlacementRow,
 )
 
+CLOSED = CaseState.CLOSED
 SAID_APART = (Compartment.TESTIMONY, Compartment.NOTES)
 
 
@@ -67,6 +69,6 @@ def _subjects(case: CaseRow) -> Iterator[UUID]:
 def waiting(until: date) -> Iterator[KeepingRow]:
     """Closed cases that nobody holds, the longest closed first. `until`: closed so long ago."""
     kept = KeepingRow.objects.filter(
-        closed_on__lte=until, state__in=(State.KEPT, State.ASKED), case__state="closed"
+        closed_on__lte=until, state__in=(State.KEPT, State.ASKED), case__state=CLOSED
     )
     yield from kept.select_related("case").order_by("closed_on", "id").iterator(1_000)

@@ -37,7 +37,7 @@ def over(service: Service) -> Opened:
     stay = service.live(opened)
     placement.end(
         placement_id=stay,
-        why=list(Ending)[0],
+        why=next(iter(Ending)),
         on=STAY.first + timedelta(days=3),
         by=service.duty,
         office=service.duty,
@@ -116,9 +116,7 @@ def test_what_is_held_stays_however_long(service: Service, over: Opened, tried: 
 
 
 @pytest.mark.promise(number="P12")
-def test_the_lead_answers_erase_me_with_yes(
-    service: Service, over: Opened, tried: Tried
-) -> None:
+def test_the_lead_answers_erase_me_with_yes(service: Service, over: Opened, tried: Tried) -> None:
     there = left(over)
     retention.ask(case=over.case, by=over.resident, now=LATER)
 
@@ -186,5 +184,3 @@ def test_who_also_belongs_to_another_party_is_known_on(service: Service, over: O
     retention.erase(case=over.case, by=service.lead, now=LATER)
 
     assert facts.can_open(person.identity_id, service.duty)
-
-

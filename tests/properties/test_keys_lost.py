@@ -4,7 +4,6 @@ leaves opens nothing more. Each sealed thing names how it was sealed."""
 import os
 import time
 from collections.abc import Iterator
-
 from itertools import combinations
 from uuid import UUID
 

@@ -10,6 +10,7 @@ from hearth.web.caseworker import (
     find,
     intake,
     onward,
+    over,
     plan,
     programmes,
     tonight,
@@ -44,5 +45,8 @@ urlpatterns = [
     path("programmes/<str:ref>/change", programmes.change, name="other_rules"),
     path("transfers", transfer.transfers, name="transfers"),
     path("transfers/<uuid:transfer>/<slug:word>", transfer.answer, name="transfer_answer"),
+    path("case/<uuid:case>/over", over.page, name="over"),
+    path("case/<uuid:case>/close", over.close, name="close"),
+    path("case/<uuid:case>/erase", over.erase, name="ask_erase"),
     path("case/<uuid:case>/transfer", transfer.propose, name="transfer"),
 ]
