@@ -59,6 +59,31 @@ def test_what_comes_back_is_what_was_there(copied: Copied, tmp_path: Path, tried
 
 
 @pytest.mark.promise(number="P16")
+def test_a_service_is_carried_from_one_kind_of_database_to_the_other(
+    tmp_path: Path, tried: Tried
+) -> None:
+    on_a_server = a_hearth(tmp_path / "server")
+    if not on_a_server.dsn:
+        pytest.skip("the database of this run is the embedded one")
+    embedded, key = Hearth(tmp_path / "embedded"), tmp_path / "key"
+    assert embedded.run("town", "--homes", 4, "--parties", 2).status == 0
+    assert embedded.run("backup", tmp_path / "there", "--new-key", key).status == 0
+
+    there = on_a_server.run("restore", tmp_path / "there", "--key", key, "--json")
+    assert there.status == 0, there.err
+    assert on_a_server.run("backup", tmp_path / "back", "--drill").status == 0
+    back = Hearth(tmp_path / "again")
+    again = back.run("restore", tmp_path / "back", "--key", key, "--json")
+
+    assert again.status == 0, again.err
+    assert there.value["opened"] == again.value["opened"]
+    assert lasting(back) == lasting(embedded)
+    tried(
+        sum(again.value["rows"].values()), "rows carried to PostgreSQL and back, all as they were"
+    )
+
+
+@pytest.mark.promise(number="P16")
 def test_a_drill_proves_a_copy_with_the_key_that_was_kept_away(
     copied: Copied, tried: Tried
 ) -> None:
