@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from tests.cli.commands import Hearth, a_hearth
-from tests.durability.test_kill import writing
 from tests.promised import Tried
+from tests.properties.durability.test_kill import writing
 
 pytestmark = pytest.mark.database
 NOT_ROWS_OF_A_COPY = (

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from hearth.core.errors import Tampered
 from hearth.entry import once
@@ -24,7 +24,7 @@ from tests.promised import Tried
 from tests.service import LATER, Service, a_service
 from tests.web.doors import comes_in, open_doors
 
-DIARY, EXAMPLES = "/home/diary", "looks.html"
+DIARY, EXAMPLES = reverse_lazy("host:diary"), "looks.html"
 WEB = Path(__file__).parents[2] / "hearth" / "web"
 pytestmark = pytest.mark.django_db
 
@@ -142,7 +142,7 @@ def test_what_was_answered_is_for_whoever_sent_it(service: Service, host: Client
 
 
 def test_nothing_of_what_was_sent_or_answered_can_be_read_from_the_row() -> None:
-    one = posts.sent([b"token", b"/home/diary", b"Robin is here"])
+    one = posts.sent([b"token", b"diary", b"Robin is here"])
     posts.begin(one, now=MOMENT)
     posts.finish(one, Answer(200, "", "<p>Robin is here</p>"))
     row = PostRow.objects.get()

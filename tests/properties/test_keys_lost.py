@@ -19,6 +19,7 @@ from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import HearthError, Sealed
 from hearth.seal import primitives
+from hearth.seal.grant import unwrap
 from hearth.seal.recovery import from_sheet
 from hearth.store import facts, principals
 from hearth.store.access import SignedIn
@@ -157,6 +158,7 @@ def test_a_leavers_next_request_is_refused_at_every_address(tried: Tried) -> Non
         colleague = hired(Audience.CASEWORKER, service.duty, (OFFICE,))
         open_doors(service)
         client = comes_in(colleague)
+        assert opened_past_the_service(colleague) > 0
         assert client.get(reverse("caseworker:board")).status_code == 200
 
         setting_up.dismiss(who=colleague.id, by=service.duty, now=LATER)
@@ -169,7 +171,21 @@ def test_a_leavers_next_request_is_refused_at_every_address(tried: Tried) -> Non
             principals.with_key(colleague.id, colleague.keys[colleague.id])
         kept = list(ItemRow.objects.values_list("id", flat=True))
         assert opened_by([colleague], kept) == set()
+        rotation.move_all(by=service.duty, clock=lambda: LATER, told=lambda left: None)
+        assert opened_past_the_service(colleague) == 0
         tried(len(addresses()), "addresses asked for by somebody who has left: none served")
+
+
+def opened_past_the_service(who: SignedIn) -> int:
+    """How many grants open, at the cipher, with the keys that somebody kept and the database."""
+    opened = 0
+    for row in GrantRow.objects.filter(to__in=who.keys).select_related("item"):
+        try:
+            unwrap(bytes(row.wrapped), who.keys[row.to_id], facts.where(row.item), row.to_id)
+        except Sealed:
+            continue
+        opened += 1
+    return opened
 
 
 def addresses() -> list[str]:

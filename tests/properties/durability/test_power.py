@@ -8,11 +8,11 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from hearth.store import database
-from tests.durability import power
-from tests.durability.power import Keep, Run
-from tests.durability.story import Story, told
 from tests.once import made_once
 from tests.promised import Tried
+from tests.properties.durability import power
+from tests.properties.durability.power import Keep, Run
+from tests.properties.durability.story import Story, told
 
 LONG = os.environ.get("HEARTH_TEST") == "long"
 CASES = 4 if LONG else 2

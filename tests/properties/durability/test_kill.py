@@ -5,17 +5,19 @@ import select
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from tests import databases
 from tests.cli.commands import ROOT, Hearth, a_hearth
 from tests.promised import Tried
 
 pytestmark = pytest.mark.database
+CRASHES = 25 if os.environ.get("HEARTH_TEST") == "long" else 2  # of a whole server
 KILLS = {"long": 1_000, "ci": 50}.get(os.environ.get("HEARTH_TEST", ""), 10)
 ACTS = 4  # at most, confirmed before the kill
 LONGEST_S = 0.03  # about as long as the longest act, so that a kill falls anywhere in it
@@ -26,7 +28,7 @@ class Writer:
 
     def __init__(self, hearth: Hearth) -> None:
         self._program = subprocess.Popen(
-            [sys.executable, "-m", "tests.durability.writer"],
+            [sys.executable, "-m", "tests.properties.durability.writer"],
             cwd=ROOT,
             env=hearth.environ,
             stdin=subprocess.PIPE,
@@ -55,9 +57,17 @@ class Writer:
         try:
             yield confirmed
         finally:
-            os.kill(int(began.removeprefix("began ")), signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ended by itself when its server did
+                os.kill(int(began.removeprefix("began ")), signal.SIGKILL)
             while (line := self._line()) != "ended":
                 confirmed.append(line)
+
+    def until(self, chance: Random, end: Callable[[], None]) -> int:
+        """Let a copy write until this ended its server. The last entry that it confirmed."""
+        with self._copy() as confirmed:
+            confirmed += [self._line() for _ in range(chance.randint(1, ACTS))]
+            end()
+        return int(confirmed[-1])
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -114,3 +124,33 @@ def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path, tried: Tried
     said = hearth.run("audit", "verify", "--json")
     assert said.value["problems"] == []
     tried(KILLS, "kill -9 in the middle of an act: no confirmed act lost, the log whole")
+
+
+@pytest.fixture
+def server() -> Iterator[databases.Cluster]:
+    """A database server of this test's own, to be crashed."""
+    if not os.environ.get("HEARTH_DATABASE"):
+        pytest.skip("the database of this run is the embedded one")
+    try:
+        made = databases.Cluster(databases.find_server(os.environ))
+    except databases.NoServer as reason:
+        pytest.skip(str(reason))
+    yield made
+    made.stop()
+
+
+@pytest.mark.promise(number="P1")
+def test_a_server_that_crashes_loses_nothing_that_was_acknowledged(
+    server: databases.Cluster, tmp_path: Path, tried: Tried
+) -> None:
+    dsn = f"{server.dsn.replace('/hearth?', '/postgres?')}"
+    hearth, chance = Hearth(tmp_path / "home", dsn), Random(9)
+
+    for _ in range(CRASHES):
+        with writing(hearth) as writer:
+            confirmed = writer.until(chance, server.crash)
+        server.start_again()
+        assert hearth.log_length() >= confirmed
+
+    assert hearth.run("audit", "verify", "--json").value["problems"] == []
+    tried(CRASHES, "crashes of the database server in the middle of an act: no confirmed act lost")

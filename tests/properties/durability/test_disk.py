@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from hearth.actions import intake
 from hearth.core.errors import NotReady
 from hearth.store import database, events, people
 from tests.builders import MOMENT
-from tests.durability.power import fingerprint
-from tests.durability.story import embedded
 from tests.promised import Tried
+from tests.properties.durability.power import fingerprint
+from tests.properties.durability.story import embedded
 from tests.service import Service, a_service, open_case
 from tests.web.doors import comes_in, open_doors
 
@@ -101,15 +102,15 @@ def test_a_disk_that_fills_up_anywhere_in_an_act_changes_nothing(
 def test_on_a_full_disk_a_page_says_so_and_nothing_is_lost(office: Office, tried: Tried) -> None:
     open_doors(office.service)
     client = comes_in(next(iter(office.service.hosts.values())))
-    before = office.holds()
+    before, diary = office.holds(), reverse("host:diary")
 
     with room_for(journal(office)):
-        answer = client.post("/home/diary", {"words": "The boiler is mended.", "kind": "note"})
+        answer = client.post(diary, {"words": "The boiler is mended.", "kind": "note"})
 
     assert answer.status_code == 503
     assert "That did not work" in answer.content.decode()
     assert office.holds() == before
-    assert client.post("/home/diary", {"words": "Mended.", "kind": "note"}).status_code == 302
+    assert client.post(diary, {"words": "Mended.", "kind": "note"}).status_code == 302
     tried(1, "forms sent while the disk is full: a calm page, and the next one is done")
 
 
