@@ -8,6 +8,7 @@ in or out, is done each time.
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -16,9 +17,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from hearth.entry import locked
+from hearth.core.errors import NotReady
+from hearth.entry import locked, mistakes
 from hearth.entry.visit import Visit
 from hearth.store import events, posts
+from hearth.store.database import in_one_sentence
 from hearth.store.posts import Answer, Sent
 
 TOKEN = "csrfmiddlewaretoken"
@@ -45,11 +48,7 @@ class OnceMiddleware:
             raise
         if request.sent is None:
             return response
-        kept = _to_keep(response, set(acts))
-        if kept is None:
-            posts.release(request.sent)
-        else:
-            posts.finish(request.sent, kept)
+        _settle(request.sent, _to_keep(response, set(acts)))
         return response
 
     def process_view(
@@ -59,7 +58,12 @@ class OnceMiddleware:
         if request.method != "POST" or TOKEN not in request.POST or locked.is_by_script(request):
             return None
         sent = posts.sent(_parts(request))
-        if posts.begin(sent, now=request.now):
+        try:
+            with in_one_sentence():
+                first = posts.begin(sent, now=request.now)
+        except NotReady as error:  # before any page: nothing else makes one of it
+            return mistakes.page(request, error)
+        if first:
             request.sent = sent
             return None
         return _again(request, sent)
@@ -67,7 +71,19 @@ class OnceMiddleware:
 
 def _let_go(request: Visit) -> None:
     if request.sent is not None:
-        posts.release(request.sent)
+        _settle(request.sent, None)
+
+
+def _settle(sent: Sent, kept: Answer | None) -> None:
+    """Keep the answer, or let the form be sent again. The act itself is over, either way.
+
+    Where the disk does not take even that, whoever sends it again is told to look first.
+    """
+    with suppress(NotReady), in_one_sentence():
+        if kept is None:
+            posts.release(sent)
+        else:
+            posts.finish(sent, kept)
 
 
 def _parts(request: HttpRequest) -> Iterator[bytes]:
