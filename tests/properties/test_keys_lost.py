@@ -35,7 +35,7 @@ from tests.web.doors import comes_in, open_doors
 pytestmark = pytest.mark.django_db
 LONG = os.environ.get("HEARTH_TEST") == "long"
 STEPS = 400 if LONG else 120
-RECORDS, SECONDS = (100_000, 60.0) if LONG else (2_000, 60.0)
+RECORDS, SECONDS = (100_000 if LONG else 5_000), 60.0  # for 100,000
 
 
 class Office:
@@ -216,13 +216,16 @@ def test_a_circle_that_can_open_much_gets_a_new_key_in_time(tried: Tried) -> Non
             for _ in range(RECORDS)
         ]
         facts.put_many(new, by=service.duty, now=MOMENT, about=office)
-        began = time.perf_counter()
+        began = time.process_time()  # of this program alone, whatever else the machine does
 
         rotation.rotate(OFFICE, by=service.duty, now=MOMENT)
 
-        took = time.perf_counter() - began
-        assert took < SECONDS
+        took = time.process_time() - began
+        assert took * 100_000 / RECORDS < SECONDS
         moved = GrantRow.objects.filter(to=office, under=None).count()
         assert moved >= RECORDS
         transaction.set_rollback(True)
-    tried(moved, f"grants of a circle moved to its new key, in {took:.0f} s at most {SECONDS:.0f}")
+    tried(
+        moved,
+        "grants of a circle moved to its new key, at a rate of 100,000 in 60 s of work or faster",
+    )
