@@ -121,6 +121,15 @@ class Cluster:
         self._run("pg_ctl", "-D", self._data, "-m", "fast", "-w", "stop")
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def crash(self) -> None:
+        """End the server as a crash would: nothing is written any more, nobody is told."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+
+    def start_again(self) -> None:
+        """Start the server that ended; it mends itself from its journal."""
+        log = str(self._folder / "log")
+        self._run("pg_ctl", "-D", self._data, "-l", log, "-w", "-t", SECONDS_TO_START, "start")
+
     @property
     def _data(self) -> str:
         return str(self._folder / "data")
@@ -133,8 +142,7 @@ class Cluster:
         self._run("initdb", "-D", self._data, *BEGIN)
         with Path(self._data, "postgresql.conf").open("a") as conf:
             conf.write(f"listen_addresses = ''\nunix_socket_directories = '{self._folder}'\n")
-        log = str(self._folder / "log")
-        self._run("pg_ctl", "-D", self._data, "-l", log, "-w", "-t", SECONDS_TO_START, "start")
+        self.start_again()
 
     def _run(self, program: str, *words: str) -> None:
         # Files, not pipes: the server would keep a pipe open for as long as it lives.

@@ -14,12 +14,13 @@ from hearth.actions import (
     emergency,
     introduction,
     result,
+    retention,
     tonight,
     visits,
 )
 from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
-from hearth.store import introductions
+from hearth.store import introductions, posts
 from hearth.store.access import SignedIn
 
 
@@ -40,6 +41,7 @@ class Day:
     rounds_closed: int = 0
     tonights_over: int = 0
     emergencies_over: int = 0
+    facts_erased: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -59,6 +61,7 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
             refused.append(str(error))
             return 0
 
+    done(partial(posts.forget, now=now))
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
     lapsed = done(partial(consent.lapse, by=by, now=now))
     return Day(
@@ -75,6 +78,7 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
         rounds_closed=done(partial(plan.close_past, by=by, now=now)),
         tonights_over=done(partial(tonight.lapse, by=by, now=now)),
         emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
+        facts_erased=done(partial(retention.shred_due, by=by, now=now)),
         refused=tuple(refused),
     )
 

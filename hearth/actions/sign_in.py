@@ -17,7 +17,7 @@ from hearth.core.errors import InvalidValue, NotFound, RuleBroken, Sealed, TooSo
 from hearth.core.sign_in import Standing
 from hearth.store import events, facts, principals, rows, second, sessions, sign_ins
 from hearth.store.access import SignedIn
-from hearth.store.models import HostRow, PersonRow
+from hearth.store.models import HostRow, PersonRow, PrincipalRow
 
 WRONG = "that sign-in does not open anything here"
 CODE_BITS = 5 * sign_in.CODE_LETTERS
@@ -188,6 +188,29 @@ def hire(*, role: Audience, name: str, by: SignedIn, now: datetime) -> str:
     circles = tuple(circle for circle, roles in principals.CIRCLES.items() if role in roles)
     made = service.hire(role=role, secret=None, circles=circles, by=by, now=now)
     return name_staff(who=made, name=name, now=now)
+
+
+def role_of(name: str) -> Audience:
+    """The role of the member of staff who signs in by this name. Raises NotFound."""
+    known = sign_ins.find(name)
+    row = PrincipalRow.objects.filter(id=known.principal).first() if known else None
+    if row is None or row.role in service.NO_STAFF:
+        raise NotFound("nobody who works here signs in by that name")
+    return Audience(row.role)
+
+
+@transaction.atomic
+def let_go(*, name: str, by: SignedIn, now: datetime) -> None:
+    """Whoever works here under this name leaves, as `service.dismiss`.
+
+    Raises NotFound for nobody of the staff, RuleBroken for oneself, Sealed for whoever is not in
+    their circles.
+    """
+    role_of(name)
+    known = sign_ins.find(name)
+    if known is None or known.principal == by.id:
+        raise RuleBroken("nobody lets themselves go: a colleague does that")
+    service.dismiss(who=known.principal, by=by, now=now)
 
 
 @transaction.atomic

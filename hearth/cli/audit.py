@@ -7,7 +7,7 @@ from pathlib import Path
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import open_station, passphrase
-from hearth.core.errors import BadInput
+from hearth.core.errors import BadInput, NotReady
 
 UNHELD = "Not held against a checkpoint: a log rewritten as a whole would look the same."
 
@@ -55,12 +55,10 @@ def _key(text: str) -> bytes:
 def checkpoint(out: Path | None, *, as_json: bool) -> int:
     """Sign how the log stands."""
     station = open_station()
-    from hearth.actions import audit
-    from hearth.store import keyring
+    from hearth.actions import audit, witness
     from hearth.store.folder import write_whole
 
-    locked = keyring.signer_is_locked(station.folder)
-    pair = keyring.signer(station.folder, passphrase(os.environ, ask=locked))
+    pair = witness.signer(station.folder, passphrase_if)
     text = audit.sign_checkpoint(signer=pair, now=now())
     if out is not None:
         write_whole(out, text.encode())
@@ -70,3 +68,26 @@ def checkpoint(out: Path | None, *, as_json: bool) -> int:
     value = {"checkpoint": text, "public_key": pair.public.hex()}
     say.answer(value, as_json=as_json, lines=lines)
     return say.DONE
+
+
+def tell_witness(*, as_json: bool) -> int:
+    """Give the witness a checkpoint now."""
+    station = open_station()
+    from hearth.actions import witness
+
+    to = witness.named(os.environ)
+    if not to.is_named:
+        raise NotReady(
+            "no witness is named: name a file in HEARTH_WITNESS_FILE, or a command in "
+            "HEARTH_WITNESS_COMMAND"
+        )
+    signer = witness.signer(station.folder, passphrase_if)
+    text = witness.tell(station.folder, to, signer, now=now())
+    value = {"checkpoint": text, "told": True}
+    say.answer(value, as_json=as_json, lines=[*text.splitlines(), "The witness has it."])
+    return say.DONE
+
+
+def passphrase_if(needed: bool) -> str | None:
+    """The passphrase of the keys, asked for on a terminal where it is needed."""
+    return passphrase(os.environ, ask=needed)

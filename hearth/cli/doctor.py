@@ -9,14 +9,15 @@ from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from hearth.cli import daily, say
+from hearth.cli import backup, daily, say
 from hearth.cli.clock import now
 from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station
 from hearth.core.errors import HearthError
 
 LEAST_FREE = 1 << 30  # bytes
 FAR = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "afs", "ceph", "gluster")
-A_LITTLE, A_DAY = timedelta(minutes=5), timedelta(days=1)
+A_LITTLE, AN_HOUR = timedelta(minutes=5), timedelta(hours=1)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class Level(StrEnum):
@@ -145,6 +146,17 @@ def _work(station: Station) -> Iterator[Found]:
         yield Found("daily work", Level.GOOD, f"last done {done:%Y-%m-%d %H:%M}")
 
 
+def _backups(station: Station) -> Iterator[Found]:
+    made, proved = (backup.last(station.folder, what) for what in (backup.MADE, backup.PROVED))
+    if proved is not None and now() - proved <= A_WEEK:
+        says = f"a copy was last restored and proved {proved:%Y-%m-%d %H:%M}"
+        yield Found("backups", Level.GOOD, says)
+        return
+    when = f"last on {proved:%Y-%m-%d}" if proved else "never"
+    says = f"a copy was {'made, and ' if made else ''}{when} proved by restoring it"
+    yield Found("backups", Level.LOOK, says, f"{say.PROGRAM} backup FILE --drill, each day")
+
+
 def _address(_station: Station) -> Iterator[Found]:
     named = os.environ.get("HEARTH_ADDRESS", "")
     if named.startswith("https://"):
@@ -203,6 +215,23 @@ def _log(station: Station) -> Iterator[Found]:
         yield Found("log", Level.GOOD, f"{audit.extent().entries:,} entries hang together")
 
 
+def _witness(station: Station) -> Iterator[Found]:
+    from hearth.actions import witness
+
+    told = witness.last(station.folder)
+    if not witness.named(os.environ).is_named:
+        says = "nobody outside is told how the log stands: whoever owns it could rewrite it"
+        mend = "HEARTH_WITNESS_FILE or HEARTH_WITNESS_COMMAND; see docs/how-to/keep-a-witness.md"
+        yield Found("witness", Level.LOOK, says, mend)
+    elif told is None or (witness.is_due(station.folder, now=now()) and now() - told.at > AN_HOUR):
+        when = f"last on {told.at:%Y-%m-%d %H:%M}" if told else "never"
+        says = f"the witness was told how the log stands {when}"
+        yield Found("witness", Level.BAD, says, f"{say.PROGRAM} audit witness, and what it says")
+    else:
+        says = f"was told {told.at:%Y-%m-%d %H:%M}, at entry {told.size:,}"
+        yield Found("witness", Level.GOOD, says)
+
+
 def _programmes(station: Station) -> Iterator[Found]:
     from hearth.store import programmes
 
@@ -242,11 +271,13 @@ LOOKS: tuple[Callable[[Station], Iterator[Found]], ...] = (
     _server,
     _clock,
     _work,
+    _backups,
     _address,
     _kernels,
     _keys,
     _recovery,
     _log,
+    _witness,
     _programmes,
     _environment,
 )

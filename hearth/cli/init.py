@@ -15,6 +15,7 @@ from hearth.core.errors import BadInput, NotReady, RuleBroken
 if TYPE_CHECKING:
     from hearth.actions.service import Holder
 
+COPIES_KEY = "backup-key.txt"
 SHORTEST = 15  # characters; NIST SP 800-63B-4, a password that is the only factor
 
 
@@ -24,7 +25,7 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
     station = open_station(make=True, quiet=True)
     from django.db import transaction
 
-    from hearth.actions import installation, service
+    from hearth.actions import copies, installation, service
     from hearth.queries import register
     from hearth.store import folder
 
@@ -43,6 +44,7 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
         _write_sheets(sheets, made)
         _drill(sheets, made)
         installation.lock_keys(station.folder, begun, secret)
+        folder.write_whole(sheets / COPIES_KEY, copies.new_key(station.folder).encode())
     value = {"holders": [str(one.id) for one in made], "drill": "held", "sheets": len(made)}
     say.answer(
         value,
@@ -50,6 +52,8 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
         lines=[
             f"{len(made)} recovery sheets are in {sheets}, and two of them opened every circle.",
             "Print each, give it to its holder in person, and delete the files.",
+            f"Beside them is {COPIES_KEY}, which opens backups: keep it where neither they nor the "
+            "service are.",
             "The key files are locked with the passphrase from now on.",
             f"Give the first people their sign-in: {say.PROGRAM} staff add caseworker --name NAME",
             f"Then open the pages, {say.PROGRAM} serve, and sign in there with what it tells you.",

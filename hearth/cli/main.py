@@ -298,6 +298,16 @@ def staff_add(
     return staff.add(role, name, as_json=as_json)
 
 
+@staff_app.command("leave")
+def staff_leave(
+    name: Annotated[str, typer.Argument(help="What they sign in by.")], as_json: Json = False
+) -> int:
+    """Somebody leaves: signed out at once, and the circles they were in get new keys."""
+    from hearth.cli import staff
+
+    return staff.leave(name, as_json=as_json)
+
+
 @staff_app.command("rewrap")
 def staff_rewrap(as_json: Json = False) -> int:
     """Go on with moving what a circle can open to its new key, after somebody has left."""
@@ -309,7 +319,8 @@ def staff_rewrap(as_json: Json = False) -> int:
 @audit_app.command("verify")
 def audit_verify(
     checkpoint: Annotated[
-        Path | None, typer.Option(help="A checkpoint somebody outside has kept.")
+        Path | None,
+        typer.Option(help="A checkpoint somebody outside has kept, or many in one file."),
     ] = None,
     public_key: Annotated[
         str | None, typer.Option(help="The public key they noted with it; else the folder's own.")
@@ -333,6 +344,47 @@ def audit_checkpoint(
     return audit.checkpoint(out, as_json=as_json)
 
 
+@audit_app.command("witness")
+def audit_witness(as_json: Json = False) -> int:
+    """Give a checkpoint to the witness that HEARTH_WITNESS_FILE or _COMMAND names."""
+    from hearth.cli import audit
+
+    return audit.tell_witness(as_json=as_json)
+
+
+@app.command()
+def backup(
+    path: Annotated[Path, typer.Argument(help="The file to write; FILE.keys lies beside it.")],
+    new_key: Annotated[
+        Path | None, typer.Option(help="First make a new key, and write it here: keep it away.")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(help="Prove FILE, which is there, with the key it is sealed to.")
+    ] = None,
+    drill: Annotated[bool, typer.Option("--drill", help="Prove the new copy at once.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Copy everything, sealed, while people work; or prove that a copy can be restored."""
+    from hearth.cli import backup as command
+
+    return command.run(path, new_key, key, drill=drill, as_json=as_json)
+
+
+@app.command()
+def restore(
+    path: Annotated[Path, typer.Argument(help="The file that `hearth backup` wrote.")],
+    key: Annotated[Path, typer.Option(help="The key it is sealed to; - reads it from stdin.")],
+    shredded: Annotated[
+        Path | None, typer.Option(help="What was shredded since: FILE.shredded of a newer copy.")
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Put a copy back into an empty folder and an empty database; never over a living service."""
+    from hearth.cli import backup as command
+
+    return command.restore(path, key, shredded, as_json=as_json)
+
+
 @app.command()
 def rounds(
     week: Annotated[
@@ -348,6 +400,17 @@ def rounds(
     from hearth.cli import rounds as command
 
     return command.run(week, days, verify=verify, as_json=as_json)
+
+
+@app.command()
+def retention(
+    days: Annotated[int, typer.Option(min=0, help="How many days to look ahead.")] = 90,
+    as_json: Json = False,
+) -> int:
+    """What is kept of closed cases, until when and by which rule; what falls due to be erased."""
+    from hearth.cli import retention as command
+
+    return command.run(days, as_json=as_json)
 
 
 @app.command()

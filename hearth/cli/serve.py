@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from hearth.cli.clock import now
 from hearth.cli.daily import mark
 from hearth.cli.progress import Progress, engine_ready
-from hearth.cli.station import Station, open_station
+from hearth.cli.station import Station, open_station, passphrase
 from hearth.core.errors import HearthError, NotReady
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ THREADS = 8
 STOPS_S = 1.0  # to finish an act; one that does not is taken back whole
 REST_S = 0.01  # between two acts of what falls due: pages come first
 DAILY_S = 600  # between two looks at what has fallen due
+WITNESS_S = 30  # between two looks whether a witness must hear how the log stands
 log = logging.getLogger("hearth.serve")
 
 
@@ -79,7 +80,7 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     stop = threading.Event()
     helpers = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
-        for work in (_daily(station), _desk_ready(begun))
+        for work in (_daily(station), _desk_ready(begun), _witness(station))
     ]
     # Asking for an address loads every page's code: now, and not within the first answer.
     address = f"http://localhost:{server.effective_port}{reverse('front:begin')}"
@@ -188,6 +189,28 @@ def _daily(station: Station) -> Work:
             stop.wait(DAILY_S)
 
     return what_falls_due
+
+
+def _witness(station: Station) -> Work:
+    from django.db import close_old_connections
+
+    from hearth.actions import witness
+
+    def tells_a_witness(stop: threading.Event) -> None:
+        """Every ten minutes, or thousand acts, if one is named; tried again until it is told."""
+        to = witness.named(os.environ)
+        while to.is_named and not stop.is_set():
+            try:
+                if witness.is_due(station.folder, now=now()):
+                    signer = witness.signer(station.folder, lambda _: passphrase(os.environ))
+                    witness.tell(station.folder, to, signer, now=now())
+            except HearthError:
+                log.exception("the witness was not told how the log stands; it is tried again")
+            finally:
+                close_old_connections()
+            stop.wait(WITNESS_S)
+
+    return tells_a_witness
 
 
 def _desk_ready(begun: "Running") -> Work:

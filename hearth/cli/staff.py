@@ -34,6 +34,28 @@ def add(role: str, name: str, *, as_json: bool) -> int:
     return say.DONE
 
 
+def leave(name: str, *, as_json: bool) -> int:
+    """Somebody who worked here leaves: signed out at once, and their circles get new keys."""
+    station = open_station(quiet=True)
+    from hearth.actions import sign_in
+    from hearth.store import folder
+
+    with folder.only_writer(station.folder, doing="letting somebody go"):
+        role = sign_in.role_of(name)
+        by = station.lead if role is Audience.LEAD else station.duty
+        sign_in.let_go(name=name, by=by, now=now())
+    say.answer(
+        {"name": name, "left": True},
+        as_json=as_json,
+        lines=[
+            f"{name} is signed out everywhere; the next request is refused.",
+            "Nothing of their circles opens to them. What they copied cannot be called back.",
+            f"What is left to move to the new keys: {say.PROGRAM} staff rewrap",
+        ],
+    )
+    return say.DONE
+
+
 def rewrap(*, as_json: bool) -> int:
     """Move what circles can open to their new keys, wherever that stopped."""
     station = open_station(quiet=True)

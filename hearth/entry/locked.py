@@ -4,7 +4,7 @@ A form that was sent meanwhile is kept, sealed under the cookie, and can be sent
 """
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hearth.entry.visit import Visit
@@ -16,7 +16,7 @@ BY_SCRIPT = ("HX-Request", "X-Requested-With")
 
 def instead(request: Visit, said: str = "", back: str = "") -> HttpResponse:
     """The lock in place of this page. `back`: where to go on, else the address asked for."""
-    if _is_by_script(request):
+    if is_by_script(request):
         return HttpResponse("locked", status=401, content_type="text/plain")
     if request.method == "POST" and not back:
         _keep(request)
@@ -33,7 +33,8 @@ def instead(request: Visit, said: str = "", back: str = "") -> HttpResponse:
 AGAIN = "/again"
 
 
-def _is_by_script(request: Visit) -> bool:
+def is_by_script(request: HttpRequest) -> bool:
+    """Whether a page's script sent this by itself, and nobody pressed anything."""
     mode = request.headers.get("Sec-Fetch-Mode", "navigate")
     return mode != "navigate" or any(name in request.headers for name in BY_SCRIPT)
 

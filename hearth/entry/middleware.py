@@ -6,11 +6,12 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from hearth.core.errors import HearthError, Sealed
+from hearth.core.errors import HearthError, NotReady, Sealed
 from hearth.core.sign_in import Standing
 from hearth.entry import mistakes, running, session
 from hearth.entry.guard import Visit
 from hearth.store import sessions
+from hearth.store.database import in_one_sentence, in_plain_words
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -36,7 +37,11 @@ class SignedInMiddleware:
         request.handed_over = settings.HELD_COOKIE in request.COOKIES
         cookie = request.COOKIES.get(settings.SESSION_COOKIE)
         if cookie:
-            _resume(request, cookie)
+            try:
+                with in_one_sentence():
+                    _resume(request, cookie)
+            except NotReady as error:  # before any page: nothing else makes one of it
+                return mistakes.page(request, error)
         response = self._next(request)
         ended = cookie and request.standing is Standing.ENDED
         if ended and settings.SESSION_COOKIE not in response.cookies:
@@ -84,5 +89,6 @@ class MistakesMiddleware:
         return response
 
     def process_exception(self, request: Visit, error: Exception) -> HttpResponse | None:
-        """The page of a mistake, or None for what was not raised on purpose."""
-        return mistakes.page(request, error) if isinstance(error, HearthError) else None
+        """The page of a mistake, or None for a bug: neither raised on purpose, nor the disk's."""
+        told = error if isinstance(error, HearthError) else in_plain_words(error)
+        return None if told is None else mistakes.page(request, told)

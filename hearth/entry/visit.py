@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from hearth.core.sign_in import Standing
 from hearth.entry.running import Running
 from hearth.store.access import SignedIn
+from hearth.store.posts import Sent
 
 
 class Visit(HttpRequest):
@@ -14,7 +15,7 @@ class Visit(HttpRequest):
 
     `standing` says how far their session is; `half` is whoever is still on their way in,
     for the pages of the way in alone. `handed_over`: the device is in other hands than those
-    that signed in on it.
+    that signed in on it. `sent`: a form that is being done, and was not sent before.
     """
 
     by: SignedIn | None
@@ -23,6 +24,7 @@ class Visit(HttpRequest):
     handed_over: bool
     now: datetime
     running: Running
+    sent: Sent | None
 
 
 class SignedVisit(Visit):

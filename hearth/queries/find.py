@@ -136,7 +136,8 @@ def _looked_at(
 ) -> Findings:
     """Those of these cases in which somebody has the name, in the same order."""
     case_of = {row.party_id: row.id for row in cases}
-    people = PersonRow.objects.filter(parties__party__in=case_of)
+    # Of whom was erased there is no name left to look at.
+    people = PersonRow.objects.filter(parties__party__in=case_of).exclude(identity__body=b"")
     items = list(people.values_list("identity_id", "parties__party"))
     if not items:
         return Findings((), 0)

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hearth.entry.middleware.SignedInMiddleware",
+    "hearth.entry.once.OnceMiddleware",
     "hearth.entry.middleware.MistakesMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # allauth does not start without it
 ]

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Sum
 
-from hearth.seal import log
+from hearth.seal import log, witness
 from hearth.seal.item import commitment
 from hearth.seal.log import Kind, Problem
 from hearth.store.access import SignedIn
@@ -44,6 +46,21 @@ POINTS: tuple[tuple[str, type[Row], tuple[str, ...]], ...] = (
 )
 
 
+OPENED = "facts.opened"  # the act that shows facts and changes nothing
+_heard: ContextVar[list[str] | None] = ContextVar("heard", default=None)
+
+
+@contextmanager
+def heard() -> Iterator[list[str]]:
+    """The acts that are written down in here by this thread, those that were taken back as well."""
+    acts: list[str] = []
+    before = _heard.set(acts)
+    try:
+        yield acts
+    finally:
+        _heard.reset(before)
+
+
 def begin_write() -> HeadRow:
     """Wait until nobody else is writing; the end of the log, held until the act is done.
 
@@ -74,6 +91,8 @@ def record(
     transaction of the act: if this fails, the act did not happen.
     """
     head = begin_write()
+    if (listening := _heard.get()) is not None:
+        listening.append(act)
     names = list((bindings or {}).items())
     parts = [dict(names[at : at + PER_ENTRY]) for at in range(0, len(names), PER_ENTRY)] or [{}]
     rows: list[EntryRow] = []
@@ -121,7 +140,8 @@ def bound_now() -> dict[str, str]:
     found = {}
     for name, model, field in BOUND:
         for key, content in model._default_manager.values_list("id", field).iterator(2000):
-            found[f"{name}:{key.hex}"] = commitment(bytes(content))
+            if content:  # of a fact that others point at and that was shredded, the row alone stays
+                found[f"{name}:{key.hex}"] = commitment(bytes(content))
     for row in PrincipalRow.objects.only("id", "role", "is_circle", "public_key").iterator(2000):
         found[f"principal:{row.id.hex}"] = commitment_of_principal(row)
     for grant in GrantRow.objects.only("id", "wrapped", "because").iterator(2000):
@@ -143,13 +163,13 @@ def commitment_of_principal(row: PrincipalRow) -> str:
 def problems(checkpoint: str | None, public: bytes | None) -> list[log.Problem]:
     """What in the log, and in the sealed rows it binds, is not as it was written.
 
-    With a checkpoint and the public key it was signed with: also whether the log still
-    holds what that checkpoint saw. Raises Tampered for one that was not signed so.
+    With a checkpoint, or many, and the public key they were signed with: also whether the log
+    still holds what they saw. Raises Tampered for one that was not signed so.
     """
     kept = list(entries())
     found = [*log.verify(kept, bound=bound_now()), *_head_problems(kept), *_misdirected()]
     if checkpoint is not None and public is not None:
-        found += log.against(kept, log.read_checkpoint(checkpoint, public))
+        found += witness.against(kept, witness.read(checkpoint, public))
     return found
 
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from hearth.core.compartments import Compartment, must_be_allowed
 from hearth.core.errors import NotFound, Sealed, Tampered
@@ -180,7 +181,7 @@ def open_many(
         at.item: values.from_json(kind, seal_item.open_body(body, keys[at.item], at))
         for at, body in found
     }
-    events.record("facts.opened", by=by, about=about, now=now, purpose=purpose, opened=opened)
+    events.record(events.OPENED, by=by, about=about, now=now, purpose=purpose, opened=opened)
     return opened
 
 
@@ -317,13 +318,19 @@ def revoke(because: UUID, *, by: SignedIn, now: datetime, purpose: str) -> int:
 def shred(item: UUID, *, by: SignedIn, now: datetime, purpose: str) -> None:
     """Delete a fact and every key to it, from the files of the database as well.
 
-    Backups keep it until the last of them has been deleted.
+    Where the journey of a case points at it, its row stays, empty. Copies keep the keys until
+    they are as old as the horizon (`store.copies`).
     """
     events.begin_write()
     row = _item(item)
     bindings = {f"grant:{key.hex}": SHREDDED for key in row.grants.values_list("id", flat=True)}
     bindings[f"item:{row.id.hex}"] = SHREDDED
-    row.delete()
+    row.grants.all().delete()
+    try:
+        with transaction.atomic():
+            row.delete()
+    except ProtectedError:
+        ItemRow.objects.filter(id=row.id).update(body=b"")
     transaction.on_commit(database.forget_deleted)
     events.record(
         "fact.shredded", by=by, about=row.subject, now=now, purpose=purpose, bindings=bindings

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from hearth.core.errors import NotReady
 
@@ -136,23 +137,29 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Costs two waits for the disk. Raises NotReady when it cannot be written; the old file stays.
     """
+    with whole_file(path) as out:
+        out.write(content)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """A private file to write; once that ended well it has its name, and all of it is on the disk.
+
+    Whatever goes wrong before leaves the old file, or none. Raises NotReady as `write_whole`.
+    """
     part = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
     with _explained(path):
         try:
-            _write_and_wait(part, content)
+            file = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+            with os.fdopen(file, "wb") as out:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
         _wait_for_folder(path.parent)
-
-
-def _write_and_wait(path: Path, content: bytes) -> None:
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
-    with os.fdopen(file, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
 
 
 def _wait_for_folder(path: Path) -> None:

@@ -17,6 +17,7 @@ from hearth.store.access import SignedIn
 from hearth.store.folder import Folder, write_whole
 
 SIGNER = "checkpoints"
+COPIES = "backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,4 +135,24 @@ def _signer(folder: Folder) -> dict[str, str]:
     except (ValueError, KeyError, OSError) as error:
         raise NotReady(
             f"the key file {path.name} is missing or damaged; put it back from your copy"
+        ) from error
+
+
+def write_copies_key(folder: Folder, public: bytes) -> None:
+    """Write to whom copies are sealed from now on. Their private key is never in this folder."""
+    _write(folder, COPIES, {"public": public.hex()})
+
+
+def copies_key(folder: Folder) -> bytes:
+    """To whom copies are sealed. Raises NotReady where no key was made for them yet."""
+    path = folder.keys / f"{COPIES}.json"
+    try:
+        return bytes.fromhex(json.loads(path.read_bytes())["public"])
+    except FileNotFoundError:
+        raise NotReady(
+            "no key for backups was made yet: make one with --new-key FILE, and keep that file away"
+        ) from None
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise NotReady(
+            f"the key file {path.name} is damaged; put it back from your copy"
         ) from error

@@ -68,6 +68,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("Rounds"), "lead:rounds"),
         Entry(_("Records"), "lead:records"),
         Entry(_("What checks can see"), "lead:sight"),
+        Entry(_("What is kept"), "lead:kept"),
         Entry(_("What falls due"), "staff:due"),
         Entry(_("My calendar"), "staff:calendar"),
         Entry(_("Colleagues"), "staff:accounts"),

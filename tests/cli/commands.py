@@ -75,6 +75,12 @@ class Hearth:
         with self._cursor() as cursor:
             return {name: _rows_of(cursor, name) for name in self._tables(cursor)}
 
+    def log_length(self) -> int:
+        """How many acts are written down, as the head of the log says."""
+        with self._cursor() as cursor:
+            cursor.execute("SELECT seq FROM store_headrow")
+            return int(cursor.fetchone()[0])
+
     def content(self) -> Iterator[bytes]:
         """Every value of every row of every table, as bytes."""
         with self._cursor() as cursor:

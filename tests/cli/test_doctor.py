@@ -115,3 +115,19 @@ def test_memory_that_a_crash_would_write_down_is_told(hearth: Hearth) -> None:
         assert (closed, levels(hearth, "memory")) == (set(), {"look"})
     finally:
         resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
+
+
+def test_without_a_witness_the_doctor_asks_for_one_and_with_one_says_when_it_was_told(
+    hearth: Hearth, tmp_path: Path
+) -> None:
+    copy, file = hearth.copy(tmp_path / "witness"), tmp_path / "told"
+    named = {"HEARTH_WITNESS_FILE": str(file)}
+
+    assert levels(copy, "witness") == {"look"}
+    assert levels(copy, "witness", **named) == {"bad"}
+    assert copy.run("audit", "witness").status == 1
+    assert copy.run("audit", "witness", environ=named).status == 0
+    assert levels(copy, "witness", **named) == {"good"}
+    said = copy.run("audit", "verify", "--checkpoint", file)
+    assert said.status == 0, said.out
+    assert copy.run("retention", "--json").value == []

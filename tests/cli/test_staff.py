@@ -55,3 +55,18 @@ def test_going_on_with_a_new_key_where_nothing_is_left_says_so(in_use: Hearth) -
 
     assert said.status == 0, said.err
     assert "Nothing is left under an earlier key" in said.out
+
+
+def test_whoever_leaves_is_out_and_their_circles_have_new_keys(in_use: Hearth) -> None:
+    in_use.run("staff", "add", "caseworker", "--name", "anna.desk", environ=PASSPHRASE)
+    before = in_use.rows()
+
+    said = in_use.run("staff", "leave", "anna.desk", environ=PASSPHRASE)
+
+    assert said.status == 0, said.err
+    assert "signed out everywhere" in said.out
+    assert in_use.rows()["store_memberrow"] != before["store_memberrow"]
+    again = in_use.run("staff", "leave", "anna.desk", environ=PASSPHRASE)
+    assert again.status == 1
+    assert "nobody who works here" in again.sentence
+    assert in_use.run("audit", "verify", environ=PASSPHRASE).status == 0

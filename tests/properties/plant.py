@@ -4,6 +4,7 @@ Run as a program in a HEARTH_HOME of its own, with a folder for what comes from 
 its connection open until its input ends, so that its files can be looked at before that.
 """
 
+import os
 import sys
 from dataclasses import replace
 from datetime import timedelta
@@ -207,6 +208,8 @@ def run(outside: Path) -> None:
     live(planted)
     assert hearth("match", "--proof", outside / "plan.proof") == 0
     assert hearth("shortlist") in (0, 3)
+    copy = Path(os.environ["HEARTH_HOME"]) / "exports" / "copy"
+    assert hearth("backup", copy, "--new-key", outside / "backup-key.txt", "--drill") == 0
     bad = outside / f"{planted.word()}.csv"
     bad.write_text(f"id,name,rooms,lat\n{uuid4().hex},{planted.word()},{planted.word()},900\n")
     assert hearth("import", "hosts", bad) == 3

@@ -6,7 +6,9 @@ sent twice, or from a page that is too old, gets a calm answer.
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -14,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from playwright.sync_api import APIResponse, Page
 
+from tests.promised import Tried
 from tests.web.browser import Town, served
 from tests.web.crawl import pattern
 from tests.web.forms_read import Form, Read
@@ -150,9 +153,13 @@ def test_no_form_breaks_or_loses_what_was_typed(copied: Town, who: str) -> None:
     assert sent or who in TYPE_NOTHING
 
 
+@pytest.mark.promise(number="P1")
 @pytest.mark.parametrize("who", [RESIDENTS, HOSTS, *STAFF])
-def test_a_form_sent_twice_or_from_an_old_page_gets_a_calm_answer(copied: Town, who: str) -> None:
+def test_a_form_sent_twice_or_from_an_old_page_gets_a_calm_answer(
+    copied: Town, who: str, tried: Tried
+) -> None:
     complaints: list[str] = []
+    sent = 0
     for key in entering(copied, who)[: 3 if QUICK else None]:
         page = copied.enters(key)
         for one in list(forms_of(copied, page, who)):
@@ -164,13 +171,33 @@ def test_a_form_sent_twice_or_from_an_old_page_gets_a_calm_answer(copied: Town, 
             refused = sends(page, one, old)
             if refused.status != 403 or "<h1" not in refused.text():
                 complaints.append(f"{where}: of an old page it answers {refused.status}")
-            for time in ("once", "twice"):
-                answer = sends(page, one, body)
+            answers = [(sends(page, one, body), acts(copied)) for _ in range(2)]
+            for (answer, _), time in zip(answers, ("once", "twice"), strict=True):
                 if answer.status not in CALM:
                     complaints.append(f"{where}, {time}: answers {answer.status}")
+            (first, once), (second, twice) = answers
+            sent += 1
+            if once != twice and not answers_a_try(first):
+                complaints.append(f"{where}: sent twice, done twice ({twice - once} acts)")
+            if first.status == 302 and second.headers["location"] != first.headers["location"]:
+                complaints.append(f"{where}: sent twice, leads elsewhere")
         page.context.close()
 
     assert not complaints, "\n".join(complaints)
+    tried(sent, "forms of pages sent twice: each done once")
+
+
+def acts(town: Town) -> int:
+    """How many acts are written down that change anything; looking at a page is none."""
+    looking = "act = 'facts.opened' OR act LIKE 'session.%'"
+    with closing(sqlite3.connect(town.folder / "hearth.sqlite3")) as file:
+        found = file.execute(f"SELECT count(*) FROM store_entryrow WHERE NOT ({looking})")
+        return int(found.fetchone()[0])
+
+
+def answers_a_try(answer: APIResponse) -> bool:
+    """Whether it was refused, so that sending the same again is a try of its own."""
+    return answer.status >= 400
 
 
 def test_a_file_of_fifty_megabytes_is_refused_beside_its_field(copied: Town) -> None:

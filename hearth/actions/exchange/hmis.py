@@ -17,7 +17,7 @@ from hearth.core.ids import PersonId
 from hearth.core.person import Party
 from hearth.exchange.hmis.needs import PartyInNeed, parties_in_need
 from hearth.exchange.hmis.values import Export, Household, Stay
-from hearth.store import events, facts, people, programmes, records, rows
+from hearth.store import events, facts, keeping, people, programmes, records, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, PartyRow, PersonRow, StayRow
 from hearth.store.people import NewParty
@@ -277,6 +277,7 @@ class _Import:
         open_ = CaseRow.objects.filter(party__in=ours, state=intake.State.TOLD)
         for case in open_:
             rows.step(case, intake.STEPS, intake.Act.CLOSE, self.by)
+            keeping.begin(case, self.now.date())
             self.done.cases_closed += 1
 
     def _source_before(self) -> tuple[UUID | None, HmisSource | None]:

@@ -22,8 +22,10 @@ from hearth.store.models.packs import PackedRow, PackRow, ParcelRow
 from hearth.store.models.people import PartyMemberRow, PartyRow, PersonRow, StayRow
 from hearth.store.models.permanence import PermanenceRow
 from hearth.store.models.placement import PlacementRow
+from hearth.store.models.post import PostRow
 from hearth.store.models.programme import ProgrammeRow
 from hearth.store.models.result import BreachRow, ReleaseRow, ResultRow
+from hearth.store.models.retention import KeepingRow
 from hearth.store.models.rounds import RoundRow
 from hearth.store.models.seal import (
     GrantRow,
@@ -59,6 +61,7 @@ __all__ = [
     "HostRow",
     "IntroductionRow",
     "ItemRow",
+    "KeepingRow",
     "LetterRow",
     "MemberRow",
     "MistakeRow",
@@ -72,6 +75,7 @@ __all__ = [
     "PermanenceRow",
     "PersonRow",
     "PlacementRow",
+    "PostRow",
     "PrincipalRow",
     "ProgrammeRow",
     "ProposalRow",

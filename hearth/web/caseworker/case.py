@@ -5,13 +5,14 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hearth.actions import arrival
+from hearth.actions import arrival, retention
 from hearth.core.audience import Audience
 from hearth.core.units import Period
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import case as ask
+from hearth.queries import retention as kept
 from hearth.web.caseworker import shown_case as shown
 from hearth.web.caseworker.forms import Change, first_day
 from hearth.web.telling.forms import told
@@ -46,3 +47,32 @@ def change(request: SignedVisit, case: UUID) -> HttpResponse:
         arrival.change(case=case, change=changed, by=request.by, now=request.now)
         return HttpResponseRedirect(f"{there}?done=changed")
     return render(request, "caseworker/change.html", {"form": form, "there": there})
+
+
+@only_for(Audience.CASEWORKER)
+@require_safe
+def over(request: SignedVisit, case: UUID) -> HttpResponse:
+    """What closing means; and, once it is closed, how long it is kept."""
+    found = kept.ending(case, by=request.by)
+    told = {"found": found, "case": case, "done": request.GET.get("done", "")}
+    return render(request, "caseworker/intake/over.html", told)
+
+
+@only_for(Audience.CASEWORKER)
+@require_POST
+def close(request: SignedVisit, case: UUID) -> HttpResponse:
+    """It is over."""
+    retention.close(case=case, by=request.by, now=request.now)
+    return _to_over(case, "closed")
+
+
+@only_for(Audience.CASEWORKER)
+@require_POST
+def ask_erase(request: SignedVisit, case: UUID) -> HttpResponse:
+    """They ask that it be erased; the lead answers."""
+    retention.ask(case=case, by=request.by, now=request.now)
+    return _to_over(case, "asked")
+
+
+def _to_over(case: UUID, done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('caseworker:over', args=[case])}?done={done}")

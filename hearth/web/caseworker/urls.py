@@ -44,5 +44,8 @@ urlpatterns = [
     path("programmes/<str:ref>/change", programmes.change, name="other_rules"),
     path("transfers", transfer.transfers, name="transfers"),
     path("transfers/<uuid:transfer>/<slug:word>", transfer.answer, name="transfer_answer"),
+    path("case/<uuid:case>/over", case.over, name="over"),
+    path("case/<uuid:case>/close", case.close, name="close"),
+    path("case/<uuid:case>/erase", case.ask_erase, name="ask_erase"),
     path("case/<uuid:case>/transfer", transfer.propose, name="transfer"),
 ]

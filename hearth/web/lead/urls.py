@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.lead import board, concerns, early, emergencies, records, rounds, stays
+from hearth.web.lead import board, concerns, early, emergencies, kept, records, rounds, stays
 
 app_name = "lead"
 urlpatterns = [
@@ -38,6 +38,11 @@ urlpatterns = [
     path("two/<uuid:emergency>/end", emergencies.end, name="emergency_end"),
     path("stays/<uuid:stay>/confirm", stays.confirm, name="confirm"),
     path("stays/<uuid:stay>/take-back", stays.reverse_, name="take_back"),
+    path("kept/", kept.kept, name="kept"),
+    path("kept/<uuid:case>/", kept.one, name="kept_one"),
+    path("kept/<uuid:case>/hold", kept.hold, name="kept_hold"),
+    path("kept/<uuid:case>/lift", kept.lift, name="kept_lift"),
+    path("kept/<uuid:case>/erase", kept.erase, name="kept_erase"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<uuid:plan>/", rounds.one, name="round"),
     path("rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf", rounds.sheet, name="sheet"),

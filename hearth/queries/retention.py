@@ -1,0 +1,108 @@
+"""What is kept of closed cases, until when and by which rule; and who asked that it be erased."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core import retention
+from hearth.core.audience import Audience
+from hearth.core.errors import NotFound
+from hearth.core.intake import State as CaseState
+from hearth.core.retention import State, Term
+from hearth.store import facts, programmes, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import CaseRow, KeepingRow
+
+SHOWN = 200
+AHEAD = timedelta(days=90)
+PURPOSE = "retention"
+CLOSED = CaseState.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One closed case: its number, how it stands, and until when each class of it is kept."""
+
+    case: UUID
+    state: State
+    closed_on: date
+    terms: tuple[Term, ...]
+    reason: str = ""
+
+    @property
+    def first(self) -> date | None:
+        """The first day on which something of it falls due."""
+        return min((term.until for term in self.terms), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """What the lead decides, what is held, and what falls due next; `more` are not shown."""
+
+    asked: tuple[Kept, ...]
+    held: tuple[Kept, ...]
+    due: tuple[Kept, ...]
+    more: int
+
+
+@transaction.atomic
+def keeping(*, by: SignedIn, now: datetime) -> Keeping:
+    """For the lead: with the reasons of holds. Raises WrongHands for others.
+
+    Cost: at most SHOWN cases of each kind; reasons are one opening.
+    """
+    rows.only(by, Audience.LEAD)
+    found = {state: _rows(state) for state in (State.ASKED, State.HELD, State.KEPT)}
+    items = [row.reason_id for row in found[State.HELD] if row.reason_id]
+    reasons = facts.open_many(str, items, by=by, now=now, purpose=PURPOSE) if items else {}
+    asked, held, kept = (
+        tuple(_kept(row, reasons.get(row.reason_id, "") if row.reason_id else "") for row in some)
+        for some in found.values()
+    )
+    soon = now.date() + AHEAD
+    due = tuple(one for one in kept if one.first is not None and one.first <= soon)
+    all_ = KeepingRow.objects.exclude(state=State.ERASED).count()
+    return Keeping(asked, held, due, all_ - len(asked) - len(held) - len(due))
+
+
+def _rows(state: State) -> list[KeepingRow]:
+    found = KeepingRow.objects.filter(state=state, case__state=CLOSED).select_related("case")
+    return list(found.order_by("closed_on", "id")[:SHOWN])
+
+
+def _kept(row: KeepingRow, reason: str = "") -> Kept:
+    terms = retention.terms(programmes.of(row.case.programme), row.closed_on)
+    return Kept(row.case_id, State(row.state), row.closed_on, tuple(terms), reason)
+
+
+@transaction.atomic
+def one(case: UUID, *, by: SignedIn, now: datetime) -> Kept:
+    """One closed case, for the lead, with the reason of a hold. Raises NotFound, WrongHands."""
+    rows.only(by, Audience.LEAD)
+    row = _row(case)
+    if row is None:
+        raise NotFound("no such record")
+    held = row.reason_id if row.state == State.HELD else None
+    reason = facts.open_(str, held, by=by, now=now, purpose=PURPOSE) if held else ""
+    return _kept(row, reason)
+
+
+def ending(case: UUID, *, by: SignedIn) -> Kept | None:
+    """How long a case is kept, for its caseworker; None while it is open. Raises NotFound."""
+    rows.only(by, Audience.CASEWORKER)
+    rows.get(CaseRow, case)
+    row = _row(case)
+    return None if row is None else _kept(row)
+
+
+def _row(case: UUID) -> KeepingRow | None:
+    found = KeepingRow.objects.filter(case=case, case__state=CLOSED)
+    return found.select_related("case").first()
+
+
+def due(*, until: date) -> list[Kept]:
+    """Closed cases of which something falls due up to this day, without any reason opened."""
+    kept = (_kept(row) for row in _rows(State.KEPT))
+    return [one for one in kept if one.first is not None and one.first <= until]

@@ -1,0 +1,74 @@
+"""Every fact of one case, by the class that says how long it is kept."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from hearth.core import retention
+from hearth.core.compartments import Compartment
+from hearth.core.intake import State as CaseState
+from hearth.core.retention import Records, State
+from hearth.store.models import (
+    CaseRow,
+    CheckRow,
+    ConcernRow,
+    IntroductionRow,
+    ItemRow,
+    KeepingRow,
+    OfferRow,
+    PartyMemberRow,
+    PersonRow,
+    PlacementRow,
+)
+
+CLOSED = CaseState.CLOSED
+SAID_APART = (Compartment.TESTIMONY, Compartment.NOTES)
+
+
+def begin(case: CaseRow, on: date) -> None:
+    """The case was closed on this day; what is known of it is kept from then on."""
+    fresh = {"closed_on": on, "state": retention.START}
+    KeepingRow.objects.update_or_create(case=case, defaults=fresh)
+
+
+def items(case: CaseRow, records: Records) -> list[UUID]:
+    """The facts of one class that are still there."""
+    found = ItemRow.objects.exclude(body=b"").filter(subject__in=list(_subjects(case)))
+    if records is Records.CASE:
+        return list(found.exclude(compartment__in=SAID_APART).values_list("id", flat=True))
+    apart = set(found.filter(compartment__in=SAID_APART).values_list("id", flat=True))
+    concerns = ConcernRow.objects.filter(placement__case=case)
+    for field in ("item_id", "answer_id"):
+        apart |= {item for item in concerns.values_list(field, flat=True) if item}
+    there = ItemRow.objects.exclude(body=b"").filter(id__in=apart)
+    return list(there.values_list("id", flat=True))
+
+
+def people(case: CaseRow) -> list[PersonRow]:
+    """Whoever is known by this case alone: somebody of another party is known on."""
+    theirs = PartyMemberRow.objects.filter(party=case.party_id).values("person")
+    others = PartyMemberRow.objects.exclude(party=case.party_id).values("person")
+    return list(PersonRow.objects.filter(id__in=theirs).exclude(id__in=others))
+
+
+def _subjects(case: CaseRow) -> Iterator[UUID]:
+    yield case.id
+    yield case.party_id
+    yield from (person.id for person in people(case))
+    of_case = (
+        OfferRow.objects.filter(case=case),
+        IntroductionRow.objects.filter(offer__case=case),
+        PlacementRow.objects.filter(case=case),
+        CheckRow.objects.filter(placement__case=case),
+        ConcernRow.objects.filter(placement__case=case),
+    )
+    for rows in of_case:
+        yield from rows.values_list("id", flat=True)
+
+
+def waiting(until: date) -> Iterator[KeepingRow]:
+    """Closed cases that nobody holds, the longest closed first. `until`: closed so long ago."""
+    kept = KeepingRow.objects.filter(
+        closed_on__lte=until, state__in=(State.KEPT, State.ASKED), case__state=CLOSED
+    )
+    yield from kept.select_related("case").order_by("closed_on", "id").iterator(1_000)

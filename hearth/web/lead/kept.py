@@ -1,0 +1,84 @@
+"""What is kept of cases that are over: who asked to have it erased, what is held, what is due."""
+
+from uuid import UUID
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from hearth.actions import retention as act
+from hearth.core.audience import Audience
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import retention as ask
+from hearth.web.words import say
+
+_ = lazy(say, str)
+
+
+class HoldForm(forms.Form):
+    """Why nothing of a case may be erased."""
+
+    reason = forms.CharField(
+        label=_("Why must it be kept?"),
+        help_text=_("Which duty, which claim, which case. Only the lead's circle can read it."),
+        max_length=2_000,
+        error_messages={
+            "required": _("Write why it must be kept"),
+            "max_length": _("Write at most 2,000 characters"),
+        },
+    )
+
+
+@only_for(Audience.LEAD)
+@require_safe
+def kept(request: SignedVisit) -> HttpResponse:
+    """Everything that waits for the lead's word, what is held and why, and what falls due."""
+    found = ask.keeping(by=request.by, now=request.now)
+    told = {"found": found, "done": request.GET.get("done", "")}
+    return render(request, "lead/kept.html", told)
+
+
+@only_for(Audience.LEAD)
+@require_safe
+def one(request: SignedVisit, case: UUID) -> HttpResponse:
+    """One closed case, and the answers there are."""
+    return _page(request, case, HoldForm())
+
+
+def _page(request: SignedVisit, case: UUID, form: HoldForm) -> HttpResponse:
+    found = ask.one(case, by=request.by, now=request.now)
+    return render(request, "lead/kept_one.html", {"found": found, "form": form})
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def hold(request: SignedVisit, case: UUID) -> HttpResponse:
+    """No, and why; or: this one must be kept."""
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, form)
+    act.hold(case=case, reason=form.cleaned_data["reason"], by=request.by, now=request.now)
+    return _to("held")
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def lift(request: SignedVisit, case: UUID) -> HttpResponse:
+    """The reason is gone."""
+    act.lift(case=case, by=request.by, now=request.now)
+    return _to("lifted")
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def erase(request: SignedVisit, case: UUID) -> HttpResponse:
+    """Yes: all of it, now."""
+    act.erase(case=case, by=request.by, now=request.now)
+    return _to("erased")
+
+
+def _to(done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('lead:kept')}?done={done}")
