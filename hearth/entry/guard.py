@@ -10,10 +10,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from hearth.core import policy
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.core.sign_in import Standing
 from hearth.entry import locked
+from hearth.entry.declared import thing_of, verb_of
 from hearth.entry.visit import SignedVisit, Visit
 from hearth.store.access import SignedIn
 
@@ -30,7 +32,7 @@ __all__ = [
 
 P = ParamSpec("P")
 ON_THE_WAY = {Standing.FIRST: "front:secret", Standing.SECOND: "front:second"}
-EVERYBODY = frozenset(Audience) - {Audience.CLOCK}
+EVERYBODY = policy.EVERYBODY
 QUIET = frozenset({Audience.RESIDENT, Audience.HOST})
 
 
@@ -46,7 +48,7 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
         def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponseBase:
             if request.by is None:
                 return not_in(request, quiet=QUIET.issuperset(audiences))
-            if request.by.audience not in audiences:
+            if request.by.audience not in audiences or not _may(request, request.by.audience):
                 raise NotFound("there is no such page")
             return page(request, *words, **named)  # type: ignore[arg-type]  # `by` is there
 
@@ -54,6 +56,12 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
         return guarded
 
     return guard
+
+
+def _may(request: Visit, who: Audience) -> bool:
+    """What the one table says of them and of what this address is about."""
+    route = request.resolver_match.route if request.resolver_match else ""
+    return policy.may_ever(who, verb_of(request.method or ""), thing_of(route))
 
 
 def for_anybody(page: Guarded[P]) -> Guarded[P]:
