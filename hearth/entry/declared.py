@@ -51,6 +51,11 @@ def thing_of(route: str) -> Thing | None:
     names = [name for name in _ARGUMENT.findall(route) if name not in OF_NO_THING]
     if names:
         return BY_ARGUMENT.get(names[-1])
+    return area_of(route)
+
+
+def area_of(route: str) -> Thing | None:
+    """The pages among which it lies, by the first word of the address."""
     return BY_AREA.get(route.partition("/")[0])
 
 

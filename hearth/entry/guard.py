@@ -15,7 +15,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.core.sign_in import Standing
 from hearth.entry import locked
-from hearth.entry.declared import thing_of, verb_of
+from hearth.entry.declared import area_of, thing_of, verb_of
 from hearth.entry.visit import SignedVisit, Visit
 from hearth.store.access import SignedIn
 
@@ -59,9 +59,10 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
 
 
 def _may(request: Visit, who: Audience) -> bool:
-    """What the one table says of them and of what this address is about."""
+    """What the one table says of them, of where this address lies, and of what it is about."""
     route = request.resolver_match.route if request.resolver_match else ""
-    return policy.may_ever(who, verb_of(request.method or ""), thing_of(route))
+    verb = verb_of(request.method or "")
+    return all(policy.may_ever(who, verb, what) for what in (area_of(route), thing_of(route)))
 
 
 def for_anybody(page: Guarded[P]) -> Guarded[P]:

@@ -86,7 +86,7 @@ class Things:
 
     def _of(self, thing: Thing) -> Ids:
         if thing is Thing.PROGRAMME:
-            return ["healers-office.1", "blank.1"]
+            return ["healers-office.1"]
         if thing is Thing.LIST:
             return list(ItemRow.objects.filter(kind=KIND).values_list("subject", flat=True))
         if thing is Thing.INTAKE:

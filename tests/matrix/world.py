@@ -3,12 +3,11 @@
 Everybody who can sign in is here, signed in; so is a thing of every kind, of several owners.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
-from uuid import UUID
+from typing import Any, NamedTuple
+from unittest import mock
 
 from hearth.actions import accounts, application, result, service, transfer
 from hearth.actions.exchange import uploads
@@ -19,10 +18,10 @@ from hearth.core.audience import Audience
 from hearth.core.programme_file import in_force
 from hearth.entry import running
 from hearth.entry import trial as invented
-from hearth.store import keyring, sessions
+from hearth.store import keyring, principals, sessions
 from hearth.store.access import SignedIn
 from hearth.store.folder import Folder, prepare
-from hearth.store.models import CaseRow, PartyMemberRow, PrincipalRow
+from hearth.store.models import CaseRow, PartyMemberRow
 from tests.service import signed_in_again
 
 HOMES, PARTIES = 90, 30
@@ -41,11 +40,15 @@ class AtStation(NamedTuple):
 
 @dataclass(slots=True)
 class World:
-    """A town with everybody's keys. `cookies`: an open session of each, by name."""
+    """A town with everybody's keys. `cookies`: an open session of each, by name.
+
+    everybody : whoever was ever made, also those without a name here.
+    """
 
     at: datetime
     begun: service.Begun
     people: dict[str, SignedIn] = field(repr=False)
+    everybody: list[SignedIn] = field(repr=False)
     cookies: dict[str, str] = field(default_factory=dict, repr=False)
 
     def role(self, name: str) -> Audience:
@@ -59,6 +62,18 @@ class World:
 
 def a_world(folder: Path) -> World:
     """Make it. Cost: some ten seconds."""
+    made: list[SignedIn] = []
+    real = principals.make_user
+
+    def heard(*words: Any, **named: Any) -> SignedIn:
+        made.append(real(*words, **named))
+        return made[-1]
+
+    with mock.patch.object(principals, "make_user", heard):
+        return _a_world(folder, made)
+
+
+def _a_world(folder: Path, made: list[SignedIn]) -> World:
     at, place = now(), Folder(folder)
     prepare(place)
     begun = service.begin(now=at - timedelta(days=trial.DAYS))
@@ -75,7 +90,7 @@ def a_world(folder: Path) -> World:
     )
     running.begin(place, begun.service, demo=True, clock=lambda: at)
     people = {one.key: keyring.sign_in(place, one.key, None) for one in invented.people(place)}
-    world = World(at, begun, people)
+    world = World(at, begun, people, made)
     _staff_of_two(world)
     _what_is_missing(world)
     world.people = {name: signed_in_again(who) for name, who in people.items()}
@@ -144,8 +159,3 @@ def _a_result(world: World, who: SignedIn, by: SignedIn) -> None:
         by=who,
         now=world.at,
     )
-
-
-def everybody() -> Mapping[UUID, str]:
-    """The role of every user and circle of the service, by number."""
-    return dict(PrincipalRow.objects.values_list("id", "role"))
