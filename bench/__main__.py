@@ -17,8 +17,11 @@ WORDS = (
     "gap",
     "shards",
     "stable",
+    "rounds",
     "seal",
+    "due",
     "pages",
+    "load",
 )
 
 

@@ -6,7 +6,18 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from hearth.actions import checks, consent, introduction, result, visits
+from hearth.actions import (
+    announce,
+    checks,
+    consent,
+    duties,
+    emergency,
+    introduction,
+    result,
+    tonight,
+    visits,
+)
+from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.store import introductions
 from hearth.store.access import SignedIn
@@ -22,31 +33,48 @@ class Day:
     checks_written: int
     checks_overdue: int
     visits_ended: int
+    visits_announced: int = 0
+    duties_overdue: int = 0
+    overdue_told: int = 0
+    draws_told: int = 0
+    rounds_closed: int = 0
+    tonights_over: int = 0
+    emergencies_over: int = 0
     refused: tuple[str, ...] = ()
 
 
-def daily(*, by: SignedIn, now: datetime) -> Day:
+def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda: None) -> Day:
     """Do everything whose time has come. `by` is the running program; doing it twice does nothing.
 
-    Each is an act of its own: one that is refused leaves the others done, and is told.
+    Each is an act of its own: one that is refused leaves the others done, and is told. `between`
+    is called after each of the many small ones, so that pages are answered meanwhile.
     """
     refused: list[str] = []
 
     def done(act: Callable[[], int]) -> int:
         try:
+            between()
             return act()
         except HearthError as error:
             refused.append(str(error))
             return 0
 
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
+    lapsed = done(partial(consent.lapse, by=by, now=now))
     return Day(
         releases_ended=done(partial(result.end_releases, by=by, now=now)),
-        questions_lapsed=done(partial(consent.lapse, by=by, now=now)),
+        questions_lapsed=lapsed,
         introductions_told=sum(told),
-        checks_written=done(partial(checks.renew, by=by, now=now)),
+        checks_written=done(partial(checks.renew, by=by, now=now, between=between)),
         checks_overdue=done(partial(checks.pass_due, by=by, now=now)),
         visits_ended=done(partial(visits.end_days, by=by, now=now)),
+        visits_announced=done(partial(announce.announce, by=by, now=now)),
+        duties_overdue=done(partial(duties.pass_due, by=by, now=now)),
+        overdue_told=done(partial(duties.escalate, by=by, now=now)),
+        draws_told=done(partial(announce.reveal, by=by, now=now)),
+        rounds_closed=done(partial(plan.close_past, by=by, now=now)),
+        tonights_over=done(partial(tonight.lapse, by=by, now=now)),
+        emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
         refused=tuple(refused),
     )
 

@@ -5,7 +5,8 @@ engine's key; what it holds is what the rules read of homes and hosts, and never
 an address. Whoever asks it has a key to the party they ask for, or could not ask.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from threading import Lock
 
@@ -20,7 +21,7 @@ from hearth.engine.encode.kept import KeptHomes
 from hearth.engine.keeper import Keeper
 from hearth.engine.plan import Plan, Values
 from hearth.engine.tables import Int32s, Int64s
-from hearth.store import hosts
+from hearth.store import events, hosts
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.live import Changed, LiveRegister
@@ -48,18 +49,29 @@ class Desk:
         self._tables: dict[tuple[str, date], KeptHomes] = {}
         self._lock = Lock()
         self._keeper, self._planning = Keeper(), Lock()
+        self._version = 0  # how often what is held here has become different
 
     def make_ready(self, in_force: Iterable[Programme], now: datetime) -> None:
-        """Open the register and lay out the tables of today, before anybody waits for them."""
-        with self._lock:
-            self._look(now)
-            for programme in in_force:
-                self._of(programme, now.date())
+        """Open the register and lay out the tables of today, before anybody waits for them.
+
+        Nobody is kept from writing while tables are laid out.
+        """
+        for programme in in_force:
+            key = (programme.ref, now.date())
+            with self._current(now):
+                if key in self._tables:
+                    continue
+                version, live = self._version, self._live
+                homes, hosts = [live.homes[id] for id in sorted(live.homes)], dict(live.hosts)
+                ties = live.ties
+            kept = KeptHomes(homes, hosts, ties, programme=programme, on=now.date())
+            with self._lock:
+                if self._version == version:  # else it is laid out when it is asked for
+                    self._tables[key] = kept
 
     def register(self, now: datetime) -> Register:
         """The register as it stands now. Cost: as `best`."""
-        with self._lock:
-            self._look(now)
+        with self._current(now):
             live = self._live
             return Register(dict(live.homes), dict(live.hosts), live.ties)
 
@@ -86,13 +98,26 @@ class Desk:
         Cost: some milliseconds once the register is open; opening it, some 15,000 facts a
         second; a programme's first shortlist of a day, some 50 microseconds a home.
         """
-        with self._lock:
-            self._look(now)
+        with self._current(now):
             return self._of(programme, now.date()).best(party, k)
 
-    def _look(self, now: datetime) -> None:
+    @contextmanager
+    def _current(self, now: datetime) -> Iterator[None]:
+        """The register as of now, for one who asks at a time.
+
+        The log's end is taken first and our own lock after it, as by an act that asks us in
+        its midst: the other way round the two would wait for each other.
+        """
         with transaction.atomic():
-            changed = self._live.catch_up(by=self._service, now=now)
+            events.begin_write()
+            with self._lock:
+                self._look(now)
+                yield
+
+    def _look(self, now: datetime) -> None:
+        changed = self._live.catch_up(by=self._service, now=now)
+        if changed.put or changed.gone or changed.anew:
+            self._version += 1
         self._tables = {key: kept for key, kept in self._tables.items() if key[1] == now.date()}
         if changed.anew:
             self._tables.clear()

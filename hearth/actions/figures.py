@@ -20,7 +20,11 @@ def keep(figures: Figures, *, by: SignedIn, service: SignedIn, now: datetime) ->
     """Keep these in place of the last ones. Raises WrongHands for all but the manager."""
     events.begin_write()
     rows.only(by, Audience.MANAGER)
-    item = ItemRow.objects.filter(kind=KIND).values_list("id", flat=True).first()
+    item = (
+        ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=KIND)
+        .values_list("id", flat=True)
+        .first()
+    )
     if item is not None:
         facts.change(item, figures, by=service, now=now, purpose=PURPOSE)
     else:

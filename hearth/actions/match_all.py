@@ -35,6 +35,7 @@ from hearth.store.waiting import Waiting
 
 HOMES_JUDGED = 500  # of those that come nearest; for each party that is left
 PURPOSE = "match"
+TRIES = 3  # at a plan, where what it is made of becomes different while it is looked for
 Progress = Callable[[str], None]
 Solver = Callable[[Waiting, Register], Solve]
 """What finds the plan for those who wait over this register; `actions/by_region.py` has another."""
@@ -81,7 +82,6 @@ class Matched:
     shared: bool
 
 
-@transaction.atomic
 def match_all(
     *,
     by: SignedIn,
@@ -95,23 +95,58 @@ def match_all(
     Each programme's parties are judged by its own rules; all share the homes. Everybody
     who waits is asked for from today on. The plan is kept: the next one begins from it, and
     of plans that are worth the same takes one that leaves most parties where this one has
-    them. With a desk the register need not be opened, and the plan is the desk's last one,
-    mended by what is different since. solver : another way to find the same plan.
-    Raises Sealed for whoever may not read the register.
+    them. Nobody is kept from writing while it is looked for; where a home, a host or a party
+    has become different meanwhile it is looked for again, and after TRIES it is the plan of the
+    moment it was begun at. With a desk the register need not be opened, and the plan is the
+    desk's last one, mended by what is different since. solver : another way to find the same
+    plan. Raises Sealed for whoever may not read the register.
     """
-    progress("opening the register")
+    if solver is None and desk is not None:
+        solver = _at(desk)
+    for left in reversed(range(TRIES)):
+        progress("opening the register")
+        read = _read(desk, by=by, now=now)
+        progress(
+            f"judging {len(read.waiting.parties)} parties against {len(read.register.homes)} homes"
+        )
+        found = plan_for(read.waiting, read.register, read.last, solver, progress=progress)
+        if _keep(found, read, whatever=left == 0, by=by, now=now):
+            break
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a plan is made of, and how long the log was then."""
+
+    register: Register
+    waiting: Waiting
+    last: KeptPlan | None
+    seq: int
+
+
+@transaction.atomic
+def _read(desk: Desk | None, *, by: SignedIn, now: datetime) -> _Read:
+    events.begin_write()
     register = register_for(by, desk, now=now, purpose=PURPOSE)
     waiting = Waiting.load(by=by, now=now, purpose=PURPOSE)
     last = plans.last(by=by, now=now, purpose=PURPOSE)
-    progress(f"judging {len(waiting.parties)} parties against {len(register.homes)} homes")
-    if solver is None and desk is not None:
-        solver = _at(desk)
-    found = plan_for(waiting, register, last, solver, progress=progress)
-    kept = KeptPlan.of(found.plan, [one.id for one in waiting.parties], list(register.homes))
-    if kept != last:
+    return _Read(register, waiting, last, events.head()[0])
+
+
+@transaction.atomic
+def _keep(found: Matched, read: _Read, *, whatever: bool, by: SignedIn, now: datetime) -> bool:
+    """Keep the plan, if it still is one of what is there, or `whatever` is. Whether it was kept."""
+    events.begin_write()
+    if not whatever and plans.touched_since(read.seq):
+        return False
+    kept = KeptPlan.of(
+        found.plan, [one.id for one in read.waiting.parties], list(read.register.homes)
+    )
+    if kept != read.last:
         plans.keep(kept, by=by, now=now, purpose=PURPOSE)
-    events.record("match.made", by=by, about=str(len(waiting.parties)), now=now)
-    return found
+    events.record("match.made", by=by, about=str(len(read.waiting.parties)), now=now)
+    return True
 
 
 def plan_for(

@@ -17,17 +17,18 @@ from hearth.store.access import SignedIn
 from hearth.store.plans import Left, PlanTold
 
 
-@transaction.atomic
 def make(*, by: SignedIn, now: datetime, desk: Desk | None = None) -> None:
     """Plan for everybody who waits. It binds nobody: an offer is a person's act.
 
     desk : of the running service, which mends the plan it made last. Raises WrongHands, and
     Sealed for whoever may not read the register. Cost: of `match_all`, some seconds where
-    thousands wait.
+    thousands wait, in which others write.
     """
     rows.only(by, Audience.CASEWORKER)
     found = match_all(by=by, now=now, desk=desk)
-    plans.tell(_told(found, now), by=by, now=now, purpose=PURPOSE)
+    told = _told(found, now)
+    with transaction.atomic():
+        plans.tell(told, by=by, now=now, purpose=PURPOSE)
 
 
 def _told(found: Matched, now: datetime) -> PlanTold:

@@ -26,6 +26,7 @@ __all__ = [
     "SignedVisit",
     "Visit",
     "for_anybody",
+    "for_what_it_carries",
     "not_in",
     "only_for",
 ]
@@ -63,6 +64,20 @@ def _may(request: Visit, who: Audience) -> bool:
     route = request.resolver_match.route if request.resolver_match else ""
     verb = verb_of(request.method or "")
     return all(policy.may_ever(who, verb, what) for what in (area_of(route), thing_of(route)))
+
+
+def for_what_it_carries(*audiences: Audience) -> Callable[[Guarded[P]], Guarded[P]]:
+    """For these audiences, by what is in the request and by no session.
+
+    The action behind it must find out whose it is, and answer whoever brings nothing as if it
+    were not there.
+    """
+
+    def mark(page: Guarded[P]) -> Guarded[P]:
+        page.audiences = frozenset(audiences)  # type: ignore[attr-defined]  # read by a test
+        return page
+
+    return mark
 
 
 def for_anybody(page: Guarded[P]) -> Guarded[P]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from hearth.actions.desk import Desk
 from hearth.core.errors import NotReady
+from hearth.entry.searches import Beside, Searches, in_a_thread
 from hearth.store.access import SignedIn
 from hearth.store.folder import Folder
 
@@ -29,14 +30,26 @@ class Running:
     desk: Desk
     clock: Clock
     demo: bool
+    searches: Searches
 
 
 _running: list[Running] = []
 
 
-def begin(folder: Folder, service: SignedIn, *, demo: bool, clock: Clock = this_moment) -> Running:
-    """Make this process the running service, in place of whatever ran before."""
-    _running[:] = [Running(folder, service, Desk(service), clock, demo)]
+def begin(
+    folder: Folder,
+    service: SignedIn,
+    *,
+    demo: bool,
+    clock: Clock = this_moment,
+    beside: Beside = in_a_thread,
+) -> Running:
+    """Make this process the running service, in place of whatever ran before.
+
+    beside : how what takes long is done while pages are answered.
+    """
+    searches = Searches(clock, beside)
+    _running[:] = [Running(folder, service, Desk(service), clock, demo, searches)]
     return _running[0]
 
 

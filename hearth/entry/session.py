@@ -33,6 +33,7 @@ def end(request: Visit, response: HttpResponse) -> HttpResponse:
     cookie = request.COOKIES.get(settings.SESSION_COOKIE)
     if cookie and request.by is not None:
         sessions.end(cookie, now=request.now)
+        request.running.searches.forget(cookie)
     forget(response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -1,25 +1,24 @@
 """Today's board: who has come, who waits, what is due, what came back; a few of each, counted."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
 from hearth.core.identity import PersonIdentity, name_words
-from hearth.store import cases, drafts, facts, rows
+from hearth.store import cases, drafts, facts, hosts, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import (
     CaseRow,
     ConsentRow,
     IntroductionRow,
-    OfferRow,
     PersonRow,
     PlacementRow,
 )
@@ -141,35 +140,65 @@ def _first(stays: QuerySet[PlacementRow], by: str, why: str) -> list[_Line]:
 
 def _back(now: datetime) -> _Some:
     """What the others answered: first what somebody must act on, then what only ended."""
-    parts = [_yes(), _met(), _ended(now), _told_no(now)]
+    answered = _answered()
+    parts = [_yes(answered), _met(answered), _ended(now), _told_no(now)]
     lines = [line for part in parts for line in part.first]
     return _Some(lines[:SHOWN], sum(part.count for part in parts))
 
 
-def _yes() -> _Some:
-    """A yes for which no meeting is arranged yet."""
-    found = _answered().filter(consent__state=consent.State.AGREED, introduction__isnull=True)
-    return _offers(found, "yes", "consent__answered_at")
+class _Answer(NamedTuple):
+    """An offer that was answered: what the person said and when, and how the meeting stands."""
+
+    case: UUID
+    party: UUID
+    put_at: datetime
+    word: str
+    answered_at: datetime | None
+    meeting: str | None
+    tell_at: datetime | None
 
 
-def _met() -> _Some:
-    """Both were told that it goes on, and no move is planned yet."""
-    found = _answered().filter(introduction__state=introduction.State.GOES_ON)
-    return _offers(found, "goes_on", "introduction__tell_at")
-
-
-def _answered() -> QuerySet[OfferRow]:
+def _answered() -> list[_Answer]:
     """Offers that were answered and have led to no stay: few, however many there ever were."""
     stays = PlacementRow.objects.filter(case=OuterRef("case"), state__in=placement.HOLDS_A_HOME)
-    return OfferRow.objects.filter(state=offer.State.ANSWERED).exclude(Exists(stays))
+    found = hosts.open_offers((offer.State.ANSWERED,)).exclude(Exists(stays))
+    offers = {row.id: row for row in found.select_related("case")}
+    words = hosts.words_on(offers)
+    met = {
+        of: (state, tell_at)
+        for of, state, tell_at in IntroductionRow.objects.filter(
+            offer__in=list(offers)
+        ).values_list("offer_id", "state", "tell_at")
+    }
+    return [
+        _Answer(
+            row.case_id,
+            row.case.party_id,
+            row.drafted_at,
+            *words.get(id, ("", None)),
+            *met.get(id, (None, None)),
+        )
+        for id, row in offers.items()
+    ]
 
 
-def _offers(found: QuerySet[OfferRow], why: str, when: str) -> _Some:
-    some = found.order_by(F(when).desc(nulls_last=True), "id").values_list(
-        "case", "case__party", when, "drafted_at"
-    )
-    lines = [_Line(case, party, (at or put).date(), why) for case, party, at, put in some[:SHOWN]]
-    return _Some(lines, found.count())
+def _yes(answered: Sequence[_Answer]) -> _Some:
+    """A yes for which no meeting is arranged yet."""
+    agreed = [one for one in answered if one.word == consent.State.AGREED and one.meeting is None]
+    return _latest(((one, one.answered_at) for one in agreed), "yes")
+
+
+def _met(answered: Sequence[_Answer]) -> _Some:
+    """Both were told that it goes on, and no move is planned yet."""
+    on = [one for one in answered if one.meeting == introduction.State.GOES_ON]
+    return _latest(((one, one.tell_at) for one in on), "goes_on")
+
+
+def _latest(found: Iterable[tuple[_Answer, datetime | None]], why: str) -> _Some:
+    dated = [(at or one.put_at, one) for one, at in found]
+    dated.sort(key=lambda pair: (pair[0], pair[1].case), reverse=True)
+    lines = [_Line(one.case, one.party, at.date(), why) for at, one in dated[:SHOWN]]
+    return _Some(lines, len(dated))
 
 
 def _told_no(now: datetime) -> _Some:

@@ -46,12 +46,13 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Member:
-    """Somebody of the party. `id`: of the person."""
+    """Somebody of the party. `id`: of the person. signs_in: they have a key of their own."""
 
     id: UUID
     name: str
     known_as: str
     age: int | None
+    signs_in: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -246,7 +247,9 @@ def _named(
     """The people of the party, and whoever is kept away from them and has a name here."""
     wanted = [person.id for person in party.people]
     hostile = PersonRow.objects.filter(id__in=party.hostile | party.fears)
-    items = dict(PersonRow.objects.filter(id__in=wanted).values_list("id", "identity_id"))
+    there = PersonRow.objects.filter(id__in=wanted)
+    found = {id: facts_of for id, *facts_of in there.values_list("id", "identity", "principal")}
+    items = {id: identity for id, (identity, _) in found.items()}
     away = list(hostile.order_by("id").values_list("identity_id", flat=True)[:SHOWN])
     opened = facts.open_many(
         PersonIdentity, [*items.values(), *away], by=by, now=now, purpose=PURPOSE
@@ -258,6 +261,7 @@ def _named(
             opened[items[one.id]].name,
             opened[items[one.id]].known_as,
             one.age_on(today),
+            found[one.id][1] is not None,
         )
         for one in party.people
     )

@@ -31,6 +31,7 @@ from hearth.engine.advice.changes import failing_alone
 from hearth.engine.candidates import candidates
 from hearth.engine.encode import Encoded, encode
 from hearth.engine.tables import Int32s
+from hearth.queries.remembered import Remembered
 from hearth.store import hosts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
@@ -75,20 +76,36 @@ class Change:
     closes: int = 0
 
 
-@transaction.atomic
+_opening: Remembered[tuple[Change, ...]] = Remembered()
+
+
 def opening(
     *, case: UUID, more: int, by: SignedIn, now: datetime, register: Register | None = None
 ) -> tuple[Change, ...]:
-    """The changes for the party of a case, see `changes`.
+    """The changes for the party of a case, see `changes`; worked out with nobody kept from writing.
 
     register : as it stands now where a desk holds it open; else it is opened first.
     Raises NotFound; Sealed for whoever may not read the register.
     """
     by.key_of(circle(OFFICE))  # whoever is not of the office may not read what a desk holds
+    party, programme, over = _read(case, register, by=by, now=now)
+    on = now.date()
+    return _opening.of(
+        (case, programme.ref, on, more),
+        party,
+        over,
+        lambda: changes(party, over, programme, on, more=more),
+    )
+
+
+@transaction.atomic
+def _read(
+    case: UUID, register: Register | None, *, by: SignedIn, now: datetime
+) -> tuple[Party, Programme, Register]:
     row = rows.get(CaseRow, case)
     party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE).from_day(now.date())
-    register = register or hosts.register(by=by, now=now, purpose=PURPOSE)
-    return changes(party, register, programmes.of(row.programme), now.date(), more=more)
+    over = register or hosts.register(by=by, now=now, purpose=PURPOSE)
+    return party, programmes.of(row.programme), over
 
 
 def changes(

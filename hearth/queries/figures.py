@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from hearth.core.audience import Audience
+from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound
 from hearth.core.home import Home
 from hearth.core.ids import HomeId
@@ -43,7 +44,11 @@ def latest(*, by: SignedIn, service: SignedIn, now: datetime) -> Figures | None:
     Raises NotFound for all but the manager. Cost: one opening, however many cases there are.
     """
     must_be_manager(by)
-    item = ItemRow.objects.filter(kind=KIND).values_list("id", flat=True).first()
+    item = (
+        ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=KIND)
+        .values_list("id", flat=True)
+        .first()
+    )
     if item is None:
         return None
     return facts.open_(Figures, item, by=service, now=now, purpose=PURPOSE)

@@ -87,18 +87,30 @@ class Known:
         """Whether somebody could come tonight."""
         return any(one.free_tonight(self.today) for one in self.homes) and self.may is May.READY
 
-    @property
+    def is_of(
+        self, host: Host, homes: tuple[Home, ...], programme: Programme, today: date, stopped: bool
+    ) -> bool:
+        """Whether it was worked out from these very values, and today."""
+        return (
+            self.host is host
+            and len(self.homes) == len(homes)
+            and all(mine is other for mine, other in zip(self.homes, homes, strict=True))
+            and self.programme == programme
+            and (self.today, self.stopped) == (today, stopped)
+        )
+
+    @cached_property
     def lapses_on(self) -> date | None:
         """When the first step that holds now lapses."""
         ends = (one.until for one in self.steps if one.standing in STANDS and one.until)
         return min(ends, default=None)
 
-    @property
+    @cached_property
     def lacking(self) -> tuple[Step, ...]:
         """The steps that do not hold today."""
         return tuple(one for one in self.steps if one.standing not in STANDS)
 
-    @property
+    @cached_property
     def areas(self) -> tuple[str, ...]:
         """Where their homes are, coarsely."""
         return tuple(sorted({home.area for home in self.homes if home.area}))
@@ -160,7 +172,7 @@ def listed(
         names = names_of((one.host.id for one in found), by=by, now=now)
         part = wanted.name.casefold()
         found = [one for one in found if part in names[one.host.id].casefold()]
-    found.sort(key=lambda one: (one.areas, one.host.id))
+    found.sort(key=lambda one: (one.areas, one.host.id.bytes))
     pages = max(1, -(-len(found) // ON_A_PAGE))
     page = min(max(page, 1), pages)
     some = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
@@ -188,9 +200,26 @@ def known(register: Register, programme: Programme, *, by: SignedIn, now: dateti
     for home in homes.values():
         homes_of.setdefault(home.host, []).append(home)
     return [
-        Known(hosts[id], tuple(own), programme, now.date(), id in stopped)
+        _known(hosts[id], tuple(own), programme, now.date(), id in stopped)
         for id, own in homes_of.items()
     ]
+
+
+# How the vetting of a host stood when it was last worked out. It holds what the desk holds (no
+# name), and is used again only for the very values it was worked out from: whoever has those may
+# know it.
+_worked_out: dict[tuple[HostId, str], Known] = {}
+
+
+def _known(
+    host: Host, homes: tuple[Home, ...], programme: Programme, today: date, stopped: bool
+) -> Known:
+    """The host as the rules see them; as it was worked out before, where nothing is different."""
+    key = (host.id, programme.ref)
+    kept = _worked_out.get(key)
+    if kept is None or not kept.is_of(host, homes, programme, today, stopped):
+        _worked_out[key] = kept = Known(host, homes, programme, today, stopped)
+    return kept
 
 
 def _stopped_homes(register: Register, *, by: SignedIn, now: datetime) -> dict[HomeId, Home]:

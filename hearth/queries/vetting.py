@@ -69,7 +69,7 @@ def board(
         for group, steps in _groups(one, today):
             grouped[group].append((one, steps))
     for group, found in grouped.items():
-        found.sort(key=lambda pair: (_first_day(pair[1]) or today, pair[0].host.id))
+        found.sort(key=lambda pair: (_first_day(pair[1]) or today, pair[0].host.id.bytes))
         grouped[group] = found
     shown = {one.host.id for found in grouped.values() for one, _ in found[:SHOWN]}
     names = names_of(shown, by=by, now=now)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from hearth.store import cases
+from hearth.store import cases, facts
 from hearth.store.models import CaseRow
 
 
@@ -15,6 +15,11 @@ def waiting(today: date) -> list[UUID]:
 
 def cases_of(parties: Iterable[UUID]) -> dict[UUID, UUID]:
     """The case of each party that has one."""
-    wanted = set(parties)
-    found = CaseRow.objects.values_list("party_id", "id")
-    return {party: case for party, case in found.iterator(2000) if party in wanted}
+    wanted = list(parties)
+    return {
+        party: case
+        for at in range(0, len(wanted), facts.AT_ONCE)
+        for party, case in CaseRow.objects.filter(
+            party__in=wanted[at : at + facts.AT_ONCE]
+        ).values_list("party_id", "id")
+    }

@@ -1,7 +1,7 @@
 """The register, from and to rows."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from hearth.core.home import Home
 from hearth.core.host import Host, asked_before
 from hearth.core.identity import Address, HostIdentity
 from hearth.core.ids import HomeId, HostId
+from hearth.core.intake import State as CaseState
 from hearth.core.offer import State as OfferState
 from hearth.core.person import Party
 from hearth.core.programme import Before, Programme
@@ -23,10 +24,11 @@ from hearth.core.ties import NO_TIES, Tie, Ties
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
-from hearth.store.models import HomeRow, HostRow, ItemRow, OfferRow
+from hearth.store.models import ConsentRow, HomeRow, HostRow, ItemRow, OfferRow
 from hearth.store.principals import circle
 
 TIES = "ties"
+HOLDS = (ConsentState.ASKED, ConsentState.AGREED)  # a home, as long as its offer is open
 PAUSES = "pauses"  # why a host was paused, each time; sealed to the office
 
 
@@ -183,12 +185,32 @@ def _read(
 
 def held_by_offers(but: UUID | None = None) -> Counter[UUID]:
     """How many parties each home is offered to and does not hold yet, without the offer `but`."""
-    open_ = OfferRow.objects.filter(
-        state__in=[OfferState.PUT, OfferState.ANSWERED],
-        consent__state__in=[ConsentState.ASKED, ConsentState.AGREED],
-    )
-    held = open_.values_list("id", "home_id")
-    return Counter(home for id, home in held if id != but)
+    open_ = open_offers((OfferState.PUT, OfferState.ANSWERED)).values_list("id", "home_id")
+    home_of = dict(open_)
+    words = words_on(home_of)
+    held = (id for id, (state, _) in words.items() if state in HOLDS)
+    return Counter(home_of[id] for id in held if id != but)
+
+
+def open_offers(states: Iterable[OfferState]) -> QuerySet[OfferRow]:
+    """Offers in these states, of cases that are not closed: few, however many there ever were."""
+    return OfferRow.objects.filter(state__in=list(states)).exclude(case__state=CaseState.CLOSED)
+
+
+def words_on(offers: Iterable[UUID]) -> dict[UUID, tuple[str, datetime | None]]:
+    """The state of the person's word on each of these offers, and when it was given.
+
+    Which states are wanted is asked of what is found: asked of the database, SQLite begins with
+    every yes that there ever was.
+    """
+    wanted = list(offers)
+    return {
+        offer: (state, answered_at)
+        for at in range(0, len(wanted), facts.AT_ONCE)
+        for offer, state, answered_at in ConsentRow.objects.filter(
+            offer__in=wanted[at : at + facts.AT_ONCE]
+        ).values_list("offer_id", "state", "answered_at")
+    }
 
 
 def with_offers(home: Home, offers: int) -> Home:

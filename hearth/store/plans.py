@@ -1,5 +1,6 @@
 """The last plan for everybody who waits, kept so that the next one moves as few as can be."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +15,18 @@ from hearth.engine.tables import Int32s
 from hearth.engine.tomorrow import NONE, Before
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
-from hearth.store.facts import NewFact
-from hearth.store.models import ItemRow
+from hearth.store.facts import AT_ONCE, NewFact
+from hearth.store.live import WRITES
+from hearth.store.models import EntryRow, HomeRow, HostRow, ItemRow, PartyRow
+from hearth.store.models.base import Row
 from hearth.store.principals import circle
 
 KIND, TOLD = "plan", "plan_told"
+READ_BY_PLANS: tuple[tuple[type[Row], str], ...] = (
+    (HomeRow, "attributes"),
+    (HostRow, "profile"),
+    (PartyRow, "attributes"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,20 @@ def keep(plan: KeptPlan, *, by: SignedIn, now: datetime, purpose: str) -> None:
         to=(office, circle(ENGINE)),
     )
     facts.put(fact, by=by, now=now, purpose=purpose)
+
+
+def touched_since(seq: int) -> bool:
+    """Whether a home, a host or a party has been written since the log had so many entries."""
+    written = EntryRow.objects.filter(seq__gt=seq, act__in=WRITES)
+    names = (
+        name for text in written.values_list("bindings", flat=True) for name in json.loads(text)
+    )
+    items = [UUID(name.removeprefix("item:")) for name in names if name.startswith("item:")]
+    return any(
+        rows._default_manager.filter(**{f"{field}__in": items[at : at + AT_ONCE]}).exists()
+        for rows, field in READ_BY_PLANS
+        for at in range(0, len(items), AT_ONCE)
+    )
 
 
 def _row(kind: str) -> ItemRow | None:

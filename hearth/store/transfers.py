@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE
@@ -40,7 +40,7 @@ def open_for(case: UUID) -> TransferRow | None:
 
 def in_care_of(who: UUID) -> QuerySet[CaseRow]:
     """The cases that are in somebody's care, the oldest first."""
-    accepted = TransferRow.objects.filter(case=OuterRef("id"), state=State.ACCEPTED)
-    last = accepted.order_by("-answered_at").values("to")[:1]
-    mine = CaseRow.objects.annotate(carer=Subquery(last)).filter(carer=who)
-    return mine.order_by("opened_on", "id")
+    accepted = TransferRow.objects.filter(state=State.ACCEPTED)
+    later = accepted.filter(case=OuterRef("case"), answered_at__gt=OuterRef("answered_at"))
+    mine = accepted.filter(to=who).exclude(Exists(later))
+    return CaseRow.objects.filter(id__in=mine.values("case")).order_by("opened_on", "id")

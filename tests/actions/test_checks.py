@@ -10,7 +10,7 @@ from hearth.core.checks import State, With
 from hearth.core.errors import NotFound, RuleBroken, Sealed, StepNotAllowed, WrongHands
 from hearth.core.placement import Ending
 from hearth.store import facts
-from hearth.store.models import CaseRow, CheckRow, PlacementRow, TalkRow
+from hearth.store.models import CaseRow, CheckRow, EntryRow, PlacementRow, TalkRow
 from tests.builders import MOMENT, a_person, an_id
 from tests.refused import refused
 from tests.service import DAY, LATER, STAY, Service, a_service, a_talk, two_talks
@@ -136,7 +136,19 @@ def test_the_move_writes_down_what_falls_due_beyond_the_planned_end(service: Ser
     stay = moved(service)
 
     assert STAY.end is not None
-    assert days_due(stay)[-1] > STAY.end + 200 * DAY
+    assert days_due(stay)[-1] > STAY.end
+
+
+def test_a_stay_is_worked_out_once_a_day_and_not_at_every_look(service: Service) -> None:
+    moved(service)
+
+    counted = []
+    for day in (LATER + DAY, LATER + DAY, LATER + 2 * DAY):
+        before = EntryRow.objects.filter(act="due.counted").count()
+        checks.renew(by=service.program, now=day)
+        counted.append(EntryRow.objects.filter(act="due.counted").count() - before)
+
+    assert counted == [1, 0, 1]
 
 
 def test_no_stay_runs_out_of_checks(service: Service) -> None:
@@ -151,7 +163,7 @@ def test_no_stay_runs_out_of_checks(service: Service) -> None:
     assert written == len(days) - len(known) > 0
     assert len(days) == len(set(days))
     assert any(known[-1] < day < later.date() for day in days)
-    assert days[-1] > later.date() + 200 * DAY
+    assert days[-1] > later.date() + 70 * DAY
     assert checks.renew(by=service.program, now=later) == 0
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
+from typing import Any
 from uuid import uuid4
 
 import numpy as np
@@ -21,7 +22,7 @@ from hearth.core.programme import PartyLimitRule, Programme, RoomRule, RoomStand
 from hearth.core.rooms import Sleeping, beds_for
 from hearth.core.rules.eligibility import admits
 from hearth.engine.advice import standing
-from hearth.store import plans
+from hearth.store import hosts, plans
 from hearth.store.hosts import Register
 from hearth.store.models import EntryRow, HomeRow, ItemRow, OfferRow
 from hearth.store.plans import KeptPlan
@@ -360,6 +361,34 @@ def test_the_plan_is_kept_for_the_next_one_and_written_only_where_it_changed() -
     assert other.placed[0].home != first.placed[0].home
     sealed.refresh_from_db()
     assert sealed.version == 1
+
+
+@pytest.mark.django_db
+def test_a_plan_of_what_is_no_longer_so_is_looked_for_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    service = a_service(homes=2)
+    service.open_case()
+    tried = []
+
+    def while_others_write(*said: Any, **named: Any) -> Any:
+        found = plan_for(*said, **named)
+        if not tried:
+            home, _ = hosts.home(found.placed[0].home, by=service.duty, now=MOMENT, purpose="test")
+            full = replace(home, rooms_taken=frozenset(range(len(home.rooms))))
+            hosts.change_home(full, by=service.duty, now=MOMENT, purpose="test")
+        tried.append(found.placed[0].home)
+        return found
+
+    monkeypatch.setattr("hearth.actions.match_all.plan_for", while_others_write)
+
+    found = match_all(by=service.duty, now=MOMENT + timedelta(hours=1))
+
+    assert len(tried) == 2
+    assert found.placed[0].home != tried[0]
+    kept = plans.last(by=service.duty, now=MOMENT, purpose="test")
+    assert kept is not None
+    assert list(kept.homes.values()) == tried[1:]
 
 
 @pytest.mark.django_db

@@ -56,7 +56,9 @@ def test_the_answers_are_those_of_the_table(world: World, tried: Tried) -> None:
 
     assert not walk.complaints, "\n".join(walk.complaints)
     assert {one.route for one in guarded()} - walk.answered <= NOT_YET
-    tried(walk.count, "requests: addresses x people x things x relations x verbs, against the table")
+    tried(
+        walk.count, "requests: addresses x people x things x relations x verbs, against the table"
+    )
 
 
 def test_what_one_may_not_know_of_looks_like_what_is_not_there(world: World, tried: Tried) -> None:

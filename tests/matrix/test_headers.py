@@ -119,11 +119,7 @@ def _broken(
 def test_files_of_the_look_send_them_and_may_be_kept_for_a_day(tried: Tried) -> None:
     files = ("hearth.css", "hearth-rtl.css", "hearth.js", "icon.svg")
 
-    wrong = [
-        f"{name}: {said}"
-        for name in files
-        for said in wrong_with(_file(name), STATIC)
-    ]
+    wrong = [f"{name}: {said}" for name in files for said in wrong_with(_file(name), STATIC)]
 
     assert wrong == []
     tried(len(files), "files of the look, with the exact headers")

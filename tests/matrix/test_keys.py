@@ -46,9 +46,7 @@ def test_after_a_yes_is_taken_back_a_release_ended_and_a_visit_begun_it_is_still
 ) -> None:
     _takes_back_a_yes(world)
     given = ReleaseRow.objects.select_related("result__person")[0]
-    person = next(
-        one for one in world.everybody if one.id == given.result.person.principal_id
-    )
+    person = next(one for one in world.everybody if one.id == given.result.person.principal_id)
     result.withdraw(release_id=given.id, by=person, now=world.at)
     _takes_a_visit_on(world)
 
@@ -75,7 +73,9 @@ def _takes_a_visit_on(world: World) -> None:
 def test_nobody_holds_what_their_role_may_never_hold(world: World, tried: Tried) -> None:
     grants = GrantRow.objects.select_related("item", "to")
 
-    wrong = [one for one in grants if one.to.role not in MAY_HOLD[Compartment(one.item.compartment)]]
+    wrong = [
+        one for one in grants if one.to.role not in MAY_HOLD[Compartment(one.item.compartment)]
+    ]
 
     assert wrong == []
     tried(len(grants), "grants of a town, against the roles that may ever hold such")

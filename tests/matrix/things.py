@@ -109,8 +109,12 @@ class Things:
         seen: dict[object, Ids] = {}
         for id, state in model.objects.order_by("id").values_list("id", states):  # type: ignore[attr-defined]
             seen.setdefault(state if states == "state" else "", []).append(id)
-        turns = [ids[at] for at in range(max(map(len, seen.values()), default=0))
-                 for ids in seen.values() if at < len(ids)]
+        turns = [
+            ids[at]
+            for at in range(max(map(len, seen.values()), default=0))
+            for ids in seen.values()
+            if at < len(ids)
+        ]
         return turns[: self.most]
 
     def own(self, thing: Thing, who: SignedIn) -> Ids:

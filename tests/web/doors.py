@@ -19,7 +19,13 @@ def open_doors(
     service: Service, now: datetime = LATER, *, folder: Path = Path("nowhere"), demo: bool = False
 ) -> None:
     """Let this service serve pages, at this moment."""
-    running.begin(Folder(folder), service.program, demo=demo, clock=lambda: now)
+    running.begin(
+        Folder(folder),
+        service.program,
+        demo=demo,
+        clock=lambda: now,
+        beside=lambda work: work(),  # at once: a test is one thread in one transaction
+    )
 
 
 def comes_in(who: SignedIn, now: datetime = LATER) -> Client:

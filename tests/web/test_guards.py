@@ -15,6 +15,7 @@ from tests.web.doors import comes_in, open_doors, shown
 
 FOR_ANYBODY = {
     "begin",
+    "calendar",
     "leave",
     "out",
     "language",
@@ -25,6 +26,9 @@ FOR_ANYBODY = {
     "join",
     "sent",
     "health",
+    "say",
+    "receipt",
+    "write",
 } | {
     # Steps of the way in, and useless to whoever is not on it.
     *("secret", "second", "unlock", "recover"),

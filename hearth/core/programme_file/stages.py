@@ -24,10 +24,12 @@ from hearth.core.programme import (
     Scope,
     SensitiveKind,
     Stage,
+    TalkForms,
     Trigger,
     What,
 )
 from hearth.core.programme_file.head import Head
+from hearth.core.programme_file.questions import bundled
 from hearth.core.programme_file.reader import Table
 
 LEAST_FITTING = 5
@@ -130,6 +132,25 @@ def _stages_in_order(table: Table, stages: Sequence[Stage]) -> None:
         table.wrong("stages", "has until_days that do not grow from stage to stage")
 
 
+def talks(table: Table, head: Head, id: str) -> TalkForms:
+    """[talks]"""
+    return TalkForms(
+        id=id,
+        of=head.of,
+        origin=head.origin(table),
+        resident=_form(table, "resident"),
+        host=_form(table, "host"),
+    )
+
+
+def _form(table: Table, key: str) -> str:
+    name = table.id(key=key)
+    known = sorted({form.name for form in bundled()})
+    if name and name not in known:
+        table.wrong(key, f'is "{name}", and no form is called so; there are {", ".join(known)}')
+    return name
+
+
 def sensitive(table: Table, head: Head, id: str) -> SensitiveKind:
     """[[sensitive]]"""
     recurring = table.yes("recurring")
@@ -197,6 +218,9 @@ def introduction(table: Table, head: Head, id: str) -> IntroductionRules:
     )
 
 
+OFFICER_FIRST = "allegation"  # where a programme says nothing
+
+
 def deadlines(concerns: Table, kind: str, head: Head) -> ConcernDeadlines:
     """[concerns.worry], [concerns.complaint] or [concerns.allegation]"""
     table = concerns.table(kind)
@@ -210,6 +234,7 @@ def deadlines(concerns: Table, kind: str, head: Head) -> ConcernDeadlines:
         kind=kind,
         acknowledge_days=acknowledge,
         feedback_days=feedback,
+        officer_first=table.yes("officer_first", kind == OFFICER_FIRST),
     )
     table.finish()
     return read

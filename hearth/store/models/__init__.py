@@ -3,24 +3,34 @@
 from hearth.store.models.accounts import ProposalRow
 from hearth.store.models.applications import ApplicationRow, HostNoteRow
 from hearth.store.models.checks import CheckRow, TalkRow
-from hearth.store.models.concerns import ConcernRow
+from hearth.store.models.concerns import (
+    AsideRow,
+    ConcernRow,
+    EmergencyRow,
+    LetterRow,
+    TonightRow,
+)
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
+from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ScheduleRow
 from hearth.store.models.hosts import HomeRow, HostRow
 from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
 from hearth.store.models.log import EntryRow, HeadRow
 from hearth.store.models.offer import OfferRow
+from hearth.store.models.packs import PackedRow, PackRow, ParcelRow
 from hearth.store.models.people import PartyMemberRow, PartyRow, PersonRow, StayRow
 from hearth.store.models.permanence import PermanenceRow
 from hearth.store.models.placement import PlacementRow
 from hearth.store.models.programme import ProgrammeRow
 from hearth.store.models.result import BreachRow, ReleaseRow, ResultRow
+from hearth.store.models.rounds import RoundRow
 from hearth.store.models.seal import (
     GrantRow,
     ItemRow,
     MemberRow,
     PrincipalRow,
+    RetiredKeyRow,
     SessionRow,
     ShareRow,
 )
@@ -30,13 +40,18 @@ from hearth.store.models.transfer import TransferRow
 
 __all__ = [
     "ApplicationRow",
+    "AsideRow",
     "BreachRow",
     "CaseRow",
     "CheckRow",
     "ConcernRow",
     "ConsentRow",
     "DraftRow",
+    "DrawRow",
+    "DueRow",
+    "EmergencyRow",
     "EntryRow",
+    "FeedRow",
     "GrantRow",
     "HeadRow",
     "HomeRow",
@@ -44,11 +59,16 @@ __all__ = [
     "HostRow",
     "IntroductionRow",
     "ItemRow",
+    "LetterRow",
     "MemberRow",
     "MistakeRow",
     "OfferRow",
+    "PackRow",
+    "PackedRow",
+    "ParcelRow",
     "PartyMemberRow",
     "PartyRow",
+    "PauseRow",
     "PermanenceRow",
     "PersonRow",
     "PlacementRow",
@@ -57,11 +77,15 @@ __all__ = [
     "ProposalRow",
     "ReleaseRow",
     "ResultRow",
+    "RetiredKeyRow",
+    "RoundRow",
+    "ScheduleRow",
     "SessionRow",
     "ShareRow",
     "ShortlistRow",
     "SignInRow",
     "StayRow",
     "TalkRow",
+    "TonightRow",
     "TransferRow",
 ]

@@ -22,6 +22,7 @@ class PlacementRow(StageRow):
 
     class Meta:
         indexes = (
+            models.Index(fields=["case", "state"], name="stays_by_case"),
             models.Index(fields=["state", "planned_on"], name="stays_by_start"),
             models.Index(fields=["state", "planned_until"], name="stays_by_end"),
         )

@@ -145,9 +145,9 @@ def case(seen: ask.Seen) -> Case:
         change=reverse("caseworker:change", args=[seen.id]) if seen.state in MAY_CHANGE else "",
         links=(
             *((say(one.words), reverse(one.to, args=[seen.id])) for one in LINKS),
-            (
-                say("Give them a printed code"),
-                reverse("caseworker:code", args=[seen.members[0].id]),
+            *(
+                (say("Give them a printed code"), reverse("caseworker:code", args=[one.id]))
+                for one in [one for one in seen.members if one.signs_in][:1]
             ),
         ),
         lines=tuple(_line(step) for step in seen.steps),
@@ -263,15 +263,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """Those found, and how many more there are."""
+    """Those found, and how many more there are; of how many cases, and whether any are left."""
 
     first: tuple[Hit, ...]
     count: int
     more: int
+    looked: int
+    of: int
+    left: bool
+    goes_on: bool
 
 
-def found(findings: Findings) -> Hits:
-    """Cases found by a name."""
+def found(findings: Findings, *, goes_on: bool) -> Hits:
+    """Cases found by a name. goes_on: more are being looked at."""
     hits = tuple(
         Hit(
             reverse("caseworker:case", args=[one.case]),
@@ -282,4 +286,12 @@ def found(findings: Findings) -> Hits:
         )
         for one in findings.first
     )
-    return Hits(hits, findings.count, findings.count - len(hits))
+    return Hits(
+        hits,
+        findings.count,
+        findings.count - len(hits),
+        findings.looked,
+        findings.of,
+        findings.after is not None,
+        goes_on,
+    )

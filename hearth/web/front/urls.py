@@ -4,6 +4,7 @@ from django.urls import path
 
 from hearth.web.front import (
     back,
+    calendar,
     demo,
     drafts,
     health,
@@ -12,6 +13,7 @@ from hearth.web.front import (
     looks,
     out,
     recover,
+    say,
     second,
     secret,
     sign_in,
@@ -40,5 +42,9 @@ urlpatterns = [
     path("here", lock.here, name="here"),
     path("again", lock.again, name="again"),
     path("again/not", lock.let_be, name="let_be"),
+    path("c/<str:token>.ics", calendar.calendar, name="calendar"),
     path("recover", recover.page, name="recover"),
+    path("say", say.page, name="say"),
+    path("say/answer", say.receipt, name="receipt"),
+    path("say/more", say.write, name="write"),
 ]

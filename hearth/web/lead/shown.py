@@ -4,8 +4,15 @@ from collections.abc import Mapping
 
 from hearth.core import checks, permanence, placement
 from hearth.core.audience import Audience
-from hearth.core.concerns import Kind, State, Weight
+from hearth.core.checks import Testimony
+from hearth.core.concerns import Kind, State, Tell, Telling, Weight
+from hearth.core.errors import NotFound
+from hearth.core.packs import Noted
 from hearth.core.programme import ForcedAct
+from hearth.core.programme_file.questions import of
+from hearth.core.questions import told
+from hearth.stats.early_visit import Tells
+from hearth.web.words import moment, say
 
 
 def _(text: str) -> str:
@@ -45,7 +52,9 @@ ACTS: Mapping[ForcedAct, str] = {
     ForcedAct.EXTRA_CHECK: _("an extra check of every stay with this host"),
     ForcedAct.INDEPENDENT_REVIEW: _("an independent review"),
     ForcedAct.PAUSE_OFFERS: _("offers of this host are paused"),
-    ForcedAct.MOVE_TONIGHT_IF_WISHED: _("a move tonight, if the person wishes it"),
+    ForcedAct.MOVE_TONIGHT_IF_WISHED: _(
+        "the person is asked whether they wish for a place tonight"
+    ),
 }
 RAISERS: Mapping[Audience | None, str] = {
     Audience.RESIDENT: _("the person themselves"),
@@ -59,6 +68,27 @@ RAISERS: Mapping[Audience | None, str] = {
     Audience.AUDITOR: _("an auditor"),
     Audience.CLOCK: _("the running program"),
     None: _("somebody without an account, by receipt"),
+}
+NOTED: Mapping[str, str] = {
+    Noted.SECOND: _("Somebody else recorded this visit first. Both records are kept."),
+    Noted.STAY_ENDED: _("The stay had ended when it arrived. It settles no check."),
+    Noted.MOVED: _("The check it was for had been moved to other days."),
+    Noted.NOT_YET: _("By our clock this talk lay in the future. It settles no check."),
+    Noted.SIGNED_OUT: _("The phone it came from had been signed out. Ask whoever wrote it."),
+    Noted.FORM: _("Something in it did not fit its form; it stands below as it was typed."),
+}
+TELLINGS: Mapping[Telling, str] = {
+    Telling.WITHHELD: _("nothing: the designated officer hears of it first"),
+    Telling.WITH_OFFICER: _(
+        "nothing: the officer has it and has not yet said that the host may hear"
+    ),
+    Telling.MAY_HEAR: _("nothing"),
+    Telling.HEARD: _("they have been told"),
+}
+TELLS: Mapping[Tell, str] = {
+    Tell.OFFICER: _("I have told the designated officer"),
+    Tell.RELEASE: _("The officer says that the host may hear of it"),
+    Tell.HOST: _("The host has been told, face to face"),
 }
 STAYS: Mapping[placement.State, str] = {
     placement.State.PLANNED: _("planned"),
@@ -74,11 +104,21 @@ CHECKS: Mapping[checks.State, str] = {
     checks.State.REFUSED: _("the person did not want to be seen"),
     checks.State.OVERDUE: _("overdue"),
     checks.State.DROPPED: _("the stay ended first"),
+    checks.State.REPLACED: _("worked out again; another day took its place"),
 }
 COLOURS: Mapping[str, str] = {"overdue": "red", "not_counted": "orange", "held": "green"}
 WISHES: Mapping[permanence.State, str] = {
     permanence.State.BOTH_WISH: _("both wish it, each by themselves"),
     permanence.State.PERMANENT: _("it is for good, and can be taken back"),
+}
+EARLY: Mapping[str, str] = {
+    "soon": _("As soon as can be, and nowhere else"),
+    "window": _("In the days in which a visit is due anyway"),
+}
+TELLS_WORDS: Mapping[Tells, str] = {
+    Tells.LITTLE: _("tells little"),
+    Tells.SOME: _("tells something"),
+    Tells.MUCH: _("tells much"),
 }
 WORDS = {
     "kinds": KINDS,
@@ -87,8 +127,33 @@ WORDS = {
     "weights": WEIGHTS,
     "acts": ACTS,
     "raisers": RAISERS,
+    "tellings": TELLINGS,
+    "tells": TELLS,
     "stays": STAYS,
     "checks": CHECKS,
     "colours": COLOURS,
     "wishes": WISHES,
 }
+
+
+def answers(held: Testimony) -> list[tuple[str, str]]:
+    """What was asked by the form of that day, and what was answered, in words."""
+    if not held.form:
+        return []
+    try:
+        return list(told(of(held.form), held.answers))
+    except NotFound:  # the form's file is gone; what was said is not
+        return [(answer.link_id, answer.said) for answer in held.answers]
+
+
+def notes(held: Testimony) -> list[str]:
+    """What was odd about a talk that came from a phone, with both clocks where they differ."""
+    came = held.arrival
+    if came is None:
+        return []
+    lines = [say(NOTED[code]) for code in NOTED if code in came.noted]
+    if Noted.CLOCK in came.noted:
+        by = {"phone": moment(came.phone_at), "ours": moment(came.arrived_at)}
+        both = "The phone's clock was wrong: by it, it was closed at %(phone)s; it came at %(ours)s"
+        lines.append(say(both) % by)
+    return lines

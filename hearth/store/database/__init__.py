@@ -22,6 +22,7 @@ from hearth.store import folder as folders
 from hearth.store.folder import Folder
 
 SECONDS_TO_WAIT = 20
+POOL: Mapping[str, int] = {"min_size": 2, "max_size": 20, "timeout": SECONDS_TO_WAIT}
 
 
 class Pragma(NamedTuple):
@@ -58,8 +59,9 @@ def connection_settings(dsn: str, folder: Folder) -> dict[str, Any]:
     if dsn:
         return _on_a_server(dsn)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "hearth.store.database",
         "NAME": folder.database,
+        "CONN_MAX_AGE": None,  # of each thread for as long as it lives: opening costs milliseconds
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": SECONDS_TO_WAIT,
@@ -85,7 +87,7 @@ def _on_a_server(dsn: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **named,
-        "OPTIONS": {"connect_timeout": SECONDS_TO_WAIT, **said},
+        "OPTIONS": {"connect_timeout": SECONDS_TO_WAIT, "pool": POOL, **said},
     }
 
 
