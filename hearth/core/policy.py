@@ -47,6 +47,12 @@ class Thing(StrEnum):
     CONCERN = "concern"
     ACCOUNT = "account"
     PROPOSAL = "proposal of an account"
+    TONIGHT = "person who needs a place tonight"
+    PACK = "pack for a visit away"
+    EMERGENCY = "opening by two"
+    ROUND = "round of visits"
+    VISITOR = "visitor on a round"
+    DUTY = "what falls due"
     OFFICE_PAGE = "page of the office"
     RESIDENT_PAGE = "page of a resident"
     HOST_PAGE = "page of a host"
@@ -57,6 +63,8 @@ class Thing(StrEnum):
     ADMINISTRATOR_PAGE = "page of the administrator"
     CLINICIAN_PAGE = "page of the clinician"
     COLLEAGUES_PAGE = "page on colleagues"
+    DUE_PAGE = "page of what falls due"
+    CALENDAR_PAGE = "page of one's own calendar"
     KEYS_PAGE = "page on one's own second factors"
     SIGNED_IN_PAGE = "page of whoever is signed in"
 
@@ -68,9 +76,10 @@ BOTH = (Verb.READ, Verb.ACT)
 STAFF = frozenset(Audience) - {Audience.RESIDENT, Audience.HOST, Audience.CLOCK}
 EVERYBODY = frozenset(Audience) - {Audience.CLOCK}
 
+_VISITING = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR})
 _OFFICE_THINGS = (
     *(Thing.CASE, Thing.OFFER, Thing.MEETING, Thing.STAY, Thing.HOST, Thing.HOME),
-    *(Thing.APPLICATION, Thing.LIST, Thing.PROGRAMME, Thing.CODE),
+    *(Thing.APPLICATION, Thing.LIST, Thing.PROGRAMME, Thing.CODE, Thing.TONIGHT, Thing.DUTY),
 )
 _PAGES: Mapping[Thing, frozenset[Audience]] = {
     Thing.OFFICE_PAGE: frozenset({Audience.CASEWORKER}),
@@ -83,6 +92,8 @@ _PAGES: Mapping[Thing, frozenset[Audience]] = {
     Thing.ADMINISTRATOR_PAGE: frozenset({Audience.ADMINISTRATOR}),
     Thing.CLINICIAN_PAGE: frozenset({Audience.CLINICIAN}),
     Thing.COLLEAGUES_PAGE: frozenset({Audience.CASEWORKER, Audience.LEAD}),
+    Thing.DUE_PAGE: frozenset({*_VISITING, Audience.MANAGER}),
+    Thing.CALENDAR_PAGE: _VISITING,
     Thing.KEYS_PAGE: STAFF,
     Thing.SIGNED_IN_PAGE: EVERYBODY,
 }
@@ -108,10 +119,20 @@ _MORE: tuple[tuple[Audience, Thing, Relations], ...] = (
     (Audience.RESIDENT, Thing.OFFER, OWN),
     (Audience.RESIDENT, Thing.RESULT, OWN),
     (Audience.RESIDENT, Thing.RELEASE, OWN),
+    (Audience.RESIDENT, Thing.CONCERN, OWN),
     (Audience.HOST, Thing.HOME, OWN),
     (Audience.HOST, Thing.MEETING, OWN),
     (Audience.HOST, Thing.STAY, OWN),
     (Audience.VISITOR, Thing.CHECK, ANY_HERE),
+    (Audience.VISITOR, Thing.PACK, OWN),
+    (Audience.VISITOR, Thing.DUTY, ANY_HERE),
+    (Audience.VISITOR, Thing.PROGRAMME, ANY_HERE),
+    (Audience.MANAGER, Thing.PROGRAMME, ANY_HERE),
+    (Audience.LEAD, Thing.PROGRAMME, ANY_HERE),
+    (Audience.LEAD, Thing.DUTY, ANY_HERE),
+    (Audience.LEAD, Thing.EMERGENCY, ANY_HERE),
+    (Audience.LEAD, Thing.ROUND, ANY_HERE),
+    (Audience.LEAD, Thing.VISITOR, ANY_HERE),
     (Audience.LEAD, Thing.CONCERN, ANY_HERE),
     (Audience.LEAD, Thing.STAY, ANY_HERE),
     (Audience.LEAD, Thing.HOST, ANY_HERE),

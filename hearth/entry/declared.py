@@ -26,8 +26,14 @@ BY_ARGUMENT: Mapping[str, Thing] = {
     "concern": Thing.CONCERN,
     "who": Thing.ACCOUNT,
     "proposal": Thing.PROPOSAL,
+    "tonight": Thing.TONIGHT,
+    "pack": Thing.PACK,
+    "emergency": Thing.EMERGENCY,
+    "plan": Thing.ROUND,
+    "visitor": Thing.VISITOR,
+    "duty": Thing.DUTY,
 }
-OF_NO_THING = frozenset({"page", "at", "requirement", "word", "with_"})
+OF_NO_THING = frozenset({"page", "at", "requirement", "word", "with_", "rule"})
 BY_AREA: Mapping[str, Thing] = {
     "office": Thing.OFFICE_PAGE,
     "me": Thing.RESIDENT_PAGE,
@@ -39,6 +45,8 @@ BY_AREA: Mapping[str, Thing] = {
     "accounts": Thing.ADMINISTRATOR_PAGE,
     "results": Thing.CLINICIAN_PAGE,
     "colleagues": Thing.COLLEAGUES_PAGE,
+    "colleagues/due": Thing.DUE_PAGE,
+    "colleagues/calendar": Thing.CALENDAR_PAGE,
     "keys": Thing.KEYS_PAGE,
     **dict.fromkeys(("drafts", "lock", "here", "again"), Thing.SIGNED_IN_PAGE),
 }
@@ -55,8 +63,9 @@ def thing_of(route: str) -> Thing | None:
 
 
 def area_of(route: str) -> Thing | None:
-    """The pages among which it lies, by the first word of the address."""
-    return BY_AREA.get(route.partition("/")[0])
+    """The pages among which it lies, by the first two words of the address or by the first."""
+    first, *more = route.split("/")
+    return BY_AREA.get("/".join((first, *more[:1]))) or BY_AREA.get(first)
 
 
 def verb_of(method: str) -> Verb:

@@ -75,6 +75,7 @@ def for_what_it_carries(*audiences: Audience) -> Callable[[Guarded[P]], Guarded[
 
     def mark(page: Guarded[P]) -> Guarded[P]:
         page.audiences = frozenset(audiences)  # type: ignore[attr-defined]  # read by a test
+        page.carries = True  # type: ignore[attr-defined]  # as is this
         return page
 
     return mark

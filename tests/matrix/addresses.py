@@ -18,16 +18,22 @@ WORDS = {
     "requirement": ("home_visit", "never"),
     "word": ("accept", "never"),
     "with_": ("resident", "never"),
+    "rule": ("never", "never"),
+    "token": ("never", "never"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address. `audiences`: whom its guard lets in; empty where it is for anybody."""
+    """One address. `audiences`: whom its guard lets in; empty where it is for anybody.
+
+    by_session : it is the session that lets them in, and not what the request carries.
+    """
 
     route: str
     audiences: frozenset[Audience]
     declares: bool
+    by_session: bool
 
     @property
     def thing(self) -> Thing | None:
@@ -59,4 +65,5 @@ def addresses(under: URLResolver | None = None, before: str = "") -> Iterator[Ad
             yield from addresses(one, route)
         elif isinstance(one, URLPattern):
             audiences = getattr(one.callback, "audiences", None)
-            yield Address(route, audiences or frozenset(), audiences is not None)
+            by_session = not hasattr(one.callback, "carries")
+            yield Address(route, audiences or frozenset(), audiences is not None, by_session)

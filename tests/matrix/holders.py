@@ -110,6 +110,11 @@ def who_said_it(item: ItemRow) -> Who:
     return _some(raised.values_list("raised_by_id", flat=True))
 
 
+def the_visitor(item: ItemRow) -> Who:
+    """The visitor whom it is about."""
+    return frozenset({item.subject})
+
+
 OFFICE, SAFEGUARDING = circle("office"), circle("safeguarding")
 ENGINE, RELEASE = circle("engine"), circle("release")
 HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
@@ -128,6 +133,8 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("result", "outcome"): (found_out,),
     ("testimony", "talk"): (SAFEGUARDING, who_said_it),
     ("testimony", "concern"): (SAFEGUARDING, who_said_it),
+    ("testimony", "emergency"): (SAFEGUARDING,),
+    ("rounds", "visitor"): (SAFEGUARDING, ENGINE, the_visitor),
     ("ledger", "upload"): (OFFICE,),
 }
 

@@ -131,6 +131,5 @@ def test_a_file_that_is_not_there_says_so_as_a_page_does() -> None:
 
 def _file(name: str) -> HttpResponse:
     answer = Client().get(f"/static/hearth/{name}")
-    answer.getvalue()
-    answer.close()
+    answer.getvalue()  # a file is closed when it has been read
     return answer  # type: ignore[return-value]  # the client's answer is one

@@ -15,17 +15,22 @@ from hearth.store.models import (
     CaseRow,
     CheckRow,
     ConcernRow,
+    DueRow,
+    EmergencyRow,
     HomeRow,
     HostRow,
     IntroductionRow,
     ItemRow,
     OfferRow,
+    PackRow,
     PersonRow,
     PlacementRow,
     PrincipalRow,
     ProposalRow,
     ReleaseRow,
     ResultRow,
+    RoundRow,
+    TonightRow,
     TransferRow,
 )
 from hearth.store.uploads import KIND
@@ -66,6 +71,11 @@ OWNERS: Mapping[Thing, tuple[type, Mapping[Audience, str], Mapping[Audience, str
     Thing.RELEASE: (ReleaseRow, {Audience.RESIDENT: "result__person__principal"}, {}),
     Thing.CHECK: (CheckRow, {Audience.VISITOR: "visitor"}, {}),
     Thing.CONCERN: (ConcernRow, {Audience.RESIDENT: "raised_by"}, {}),
+    Thing.TONIGHT: (TonightRow, {}, {}),
+    Thing.PACK: (PackRow, {Audience.VISITOR: "visitor"}, {}),
+    Thing.EMERGENCY: (EmergencyRow, {}, {}),
+    Thing.ROUND: (RoundRow, {}, {}),
+    Thing.DUTY: (DueRow, {}, {}),
     Thing.ACCOUNT: (PrincipalRow, {}, {}),
     Thing.APPLICATION: (ApplicationRow, {}, {}),
 }
@@ -95,6 +105,9 @@ class Things:
             people = PersonRow.objects.order_by("id").values_list("id", flat=True)
             hosts = HostRow.objects.order_by("id").values_list("id", flat=True)
             return [*people[:1], *hosts[:1]]
+        if thing is Thing.VISITOR:
+            visitors = PrincipalRow.objects.filter(role=Audience.VISITOR).order_by("id")
+            return list(visitors.values_list("id", flat=True))
         if thing is Thing.ACCOUNT:
             staff = PrincipalRow.objects.filter(role__in=ROLES, ended_at=None, is_circle=False)
             return list(staff.order_by("id").values_list("id", flat=True))[: self.most]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from hearth.actions import accounts, application, result, service, transfer
+from hearth.actions import accounts, application, emergency, result, service, transfer
 from hearth.actions.exchange import uploads
 from hearth.cli import trial
 from hearth.cli.clock import now
@@ -21,7 +21,7 @@ from hearth.entry import trial as invented
 from hearth.store import keyring, principals, sessions
 from hearth.store.access import SignedIn
 from hearth.store.folder import Folder, prepare
-from hearth.store.models import CaseRow, PartyMemberRow
+from hearth.store.models import CaseRow, ConcernRow, PartyMemberRow
 from tests.service import signed_in_again
 
 HOMES, PARTIES = 90, 30
@@ -119,7 +119,7 @@ def _what_is_missing(world: World) -> None:
         told = Application(
             name=name, phone="0700 900111", town="Thornby", household="I", room="one"
         )
-        application.send(told=told, now=at)
+        application.send(told=told, address="192.0.2.7", now=at)
     uploads.send(
         name="hosts.csv",
         content=b"host,name,area\n1,Ada Lind,north\n",
@@ -135,6 +135,8 @@ def _what_is_missing(world: World) -> None:
     case = CaseRow.objects.order_by("id").first()
     assert case is not None
     transfer.propose(case=case.id, to=second, note="Please.", by=people["duty"], now=at)
+    stay = ConcernRow.objects.exclude(placement=None).values_list("placement", flat=True)[0]
+    emergency.ask(placement_id=stay, purpose="an accident", by=people["lead"], now=at)
     for name, clinician in (("resident-0", "clinician"), ("resident-1", "clinician-2")):
         _a_result(world, people[name], people[clinician])
 
