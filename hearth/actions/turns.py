@@ -30,21 +30,23 @@ class Door:
     """A form that anybody may send. `name` keeps the doors apart from one another."""
 
     name: str
+    longest_wait_s: int = LONGEST_WAIT_S
 
     def waits(self, *, words: str, ticket: str, address: str, now: datetime) -> Waits | None:
         """How long these words wait; None where they may come in. Cost: one look."""
         promised = self._promised(words, ticket, now)
         if promised is not None:
             return promised if promised.wait_s > 0 else None
-        wait = sign_ins.must_wait_s(self._counted(address), now=now)
+        wait = sign_ins.must_wait_s(self.counted(address), now=now)
         return Waits(wait, self._ticket(words, now + timedelta(seconds=wait))) if wait > 0 else None
 
     def came_in(self, *, address: str, now: datetime) -> None:
         """Count one that was let in; call it in the transaction that keeps what was sent."""
-        sign_ins.was_wrong(self._counted(address), now=now)
+        sign_ins.was_wrong(self.counted(address), now=now)
 
-    def _counted(self, address: str) -> dict[str, tuple[str, int]]:
-        return {self.name: (address, LONGEST_WAIT_S)}
+    def counted(self, address: str) -> dict[str, tuple[str, int]]:
+        """What is counted at this door of one machine, and how long it makes others wait."""
+        return {self.name: (address, self.longest_wait_s)}
 
     @property
     def _salt(self) -> str:

@@ -92,6 +92,7 @@ SECRET_KEY = folder.page_secret(HEARTH_FOLDER)
 _secure = _address.scheme == "https"
 SESSION_COOKIE = "__Host-s" if _secure else "s"
 HELD_COOKIE = "__Host-h" if _secure else "h"  # of a session that waits while others have the device
+MACHINE_COOKIE = "__Host-k" if _secure else "k"  # of a machine that staff came in by before
 LEFT_COOKIE = "__Host-o" if _secure else "o"  # somebody has just left in haste
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _secure
 CSRF_COOKIE_NAME = "__Host-c" if _secure else "c"

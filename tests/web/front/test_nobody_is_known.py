@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -30,10 +31,10 @@ TOLD = {"town": "Thornby", "phone": "0123 456", "household": "I live alone.", "r
 def _same(known: Any, unknown: Any, *typed: str) -> bool:
     """Whether two answers are one, but for what was typed and tokens that are always fresh."""
     one, other = shown(known), shown(unknown)
+    heads = [dict(known.items()), dict(unknown.items())]
     for word in typed:
         one, other = one.replace(word, ""), other.replace(word, "")
-    drop = ("Content-Length", "Content-Disposition")
-    heads = [{k: v for k, v in answer.items() if k not in drop} for answer in (known, unknown)]
+        heads = [{k: v.replace(word, "") for k, v in head.items()} for head in heads]
     return one == other and heads[0] == heads[1] and known.status_code == unknown.status_code
 
 
@@ -52,10 +53,17 @@ def test_no_open_page_tells_whom_it_knows(door: Door, tried: Tried) -> None:
         (lambda who: Client().post(join, TOLD | {"name": who}), name, stranger),
         (lambda who: Client().post(said, {"words": f"{who} hurt me", "once": ""}), name, stranger),
         (lambda token: Client().get(f"/c/{token}.ics"), tokens[0], never),
-        (lambda who: Client().get(f"/office/code/{who}"), str(host), str(host)[::-1]),
+        (lambda who: Client().get(f"/office/code/{who}"), str(host), str(uuid4())),
     ]
 
-    differ = [at for at, (ask, one, no) in enumerate(pairs) if not _same(ask(one), ask(no), one, no)]
+    differ = []
+    for at, (ask, known, unknown) in enumerate(pairs):
+        answers = []
+        for who in (known, unknown):
+            door.later(seconds=61)  # or what was asked before is what slows this one
+            answers.append(ask(who))
+        if not _same(*answers, known, unknown):
+            differ.append(at)
 
     assert differ == []
     tried(len(pairs), "open pages asked about somebody known and somebody not: byte for byte")
@@ -75,6 +83,7 @@ def test_somebody_known_costs_the_same_work_as_nobody(
     work: list[tuple[int, list[str]]] = []
 
     for who in (NAME, NOBODY):
+        door.tries(Client(), who, WRONG)  # the first mistake of a name makes a row for it
         stretched.clear()
         with CaptureQueriesContext(connection) as asked:
             door.tries(Client(), who, WRONG)
@@ -119,5 +128,6 @@ def test_how_long_an_answer_takes_tells_nothing(door: Door, tried: Tried) -> Non
             if at >= 50:  # the first ones fill what is kept
                 took[who].append(time.perf_counter() - began)
 
-    assert likelier(took[NAME], took[NOBODY]) <= WORST
-    tried(TIMINGS, f"timings of somebody and nobody; guessed by time, right at most {WORST}")
+    right = likelier(took[NAME], took[NOBODY])
+    assert right <= WORST
+    tried(TIMINGS, f"timings of somebody and nobody; told apart by them with AUC {right:.3f}")
