@@ -25,7 +25,7 @@ from tests.matrix.things import Things, relation
 from tests.matrix.world import World
 from tests.web.doors import shown
 
-NOT_THERE, NO_SUCH_VERB, NOT_READY = 404, 405, 503
+NOT_THERE, NO_SUCH_VERB = 404, 405
 NO_PROGRAMME = "healers-nobody.1"  # as long as one that is there
 CASE_OF = {"offer": (OfferRow, "case"), "meeting": (IntroductionRow, "offer__case")}
 CASE_OF["stay"] = (PlacementRow, "case")
@@ -171,7 +171,7 @@ class Walk:
             self.answered.add(one.address.route)
         if not there and self.may(one) and one.address.route in NOT_YET:
             return
-        if answer.status_code >= 500 and answer.status_code != NOT_READY:
+        if answer.status_code >= 500:
             self.complaints.append(f"{one}: breaks with {answer.status_code}")
         elif answer.status_code == NO_SUCH_VERB and self.may_ever(one):
             return  # said before anything is looked up, and so the same of whatever is asked

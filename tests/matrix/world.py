@@ -79,6 +79,7 @@ def _a_world(folder: Path, made: list[SignedIn]) -> World:
     begun = service.begin(now=at - timedelta(days=trial.DAYS))
     for key, who in (("duty", begun.duty), ("lead", begun.lead), ("service", begun.service)):
         keyring.write(place, key, who, None)
+    keyring.new_signer_key(place)
     programme = in_force(PROGRAMME, at.date())
     trial.enter(
         AtStation(place, begun.duty, begun.lead, begun.service),  # type: ignore[arg-type]
