@@ -4,9 +4,13 @@ import os
 
 import pytest
 
+from hearth.actions import service, transfer
 from hearth.core import policy
+from hearth.core.audience import Audience
+from hearth.core.errors import NotFound
 from hearth.core.policy import Relation, Thing, Verb
 from hearth.entry.declared import area_of
+from hearth.store.models import TransferRow
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.things import Things
 from tests.matrix.walk import NOT_YET, Walk, log_length, no_bytes_differ
@@ -105,6 +109,16 @@ def test_who_is_not_signed_in_is_sent_to_the_way_in_from_everywhere(
 
     assert not walk.complaints, "\n".join(walk.complaints)
     tried(walk.count, "requests of somebody who is not signed in")
+
+
+def test_a_transfer_is_not_there_for_a_third_colleague(world: World) -> None:
+    by, now = world.begun.duty, world.at
+    third = service.hire(role=Audience.CASEWORKER, secret=None, circles=("office",), by=by, now=now)
+    asked = TransferRow.objects.values_list("id", flat=True)[0]
+
+    for act in (transfer.accept, transfer.refuse, transfer.withdraw):
+        with pytest.raises(NotFound):
+            act(transfer_id=asked, by=third, now=now)
 
 
 def test_what_the_table_does_not_name_may_not_be(tried: Tried) -> None:

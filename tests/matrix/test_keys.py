@@ -1,4 +1,4 @@
-"""The second matrix, from keys alone: who can really decrypt what, and nothing asked of any page."""
+"""The second matrix, from keys alone: who can really decrypt what. No page is asked."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time

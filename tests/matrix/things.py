@@ -156,7 +156,7 @@ def relation(who: SignedIn, thing: Thing, id: object) -> Relation:
         return Relation.OFFICE
     model, owned, beside = OWNERS[thing]
     for table, found in ((owned, Relation.OWN), (beside, Relation.CASE)):
-        if who.audience in table:
-            if model.objects.filter(id=id, **{table[who.audience]: who.id}).exists():  # type: ignore[attr-defined]
-                return found
+        theirs = {"id": id, table[who.audience]: who.id} if who.audience in table else None
+        if theirs and model.objects.filter(**theirs).exists():  # type: ignore[attr-defined]
+            return found
     return Relation.OFFICE

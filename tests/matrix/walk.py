@@ -54,7 +54,8 @@ NOT_YET = {
     "colleagues/due/stays/<uuid:stay>/pause",
 }
 FORM = "application/x-www-form-urlencoded"
-SENT = "yes=yes&said=yes&answer=yes&more=yes&told=officer"  # what no form refuses before it looks whose thing it is
+# What no form refuses before it is looked at whose thing it is.
+SENT = "yes=yes&said=yes&answer=yes&more=yes&told=officer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from django.db.models import Case, Count, DateField, F, Max, Q, QuerySet, When
 
-from hearth.core.errors import NotFound
 from hearth.core.concerns import START, State
+from hearth.core.errors import NotFound
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow
 
