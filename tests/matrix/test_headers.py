@@ -1,4 +1,4 @@
-"""The same exact headers on every answer: every address, verb and status, mistakes and files too."""
+"""The same exact headers on every answer: each address, verb and status, mistakes and files."""
 
 import os
 from collections import Counter
