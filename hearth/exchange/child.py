@@ -10,6 +10,9 @@ import sys
 from hearth.core.errors import BadInput
 from hearth.exchange.sheets import sheet_of
 
+if sys.platform != "win32":
+    import resource
+
 CPU_S = 20
 MEMORY = 3 * 1024**3  # address space: a table of 10 MB unpacked, and the reader's own code
 FILES = 16
@@ -31,8 +34,6 @@ def main() -> None:
 def _limit() -> None:
     if sys.platform == "win32":
         return  # it has no such limits; the parent's clock still ends it
-    import resource
-
     for which, most in (
         (resource.RLIMIT_CPU, CPU_S),
         (resource.RLIMIT_AS, MEMORY),
