@@ -5,22 +5,35 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.actions.turns import Door, Waits
 from hearth.core import application
 from hearth.core.application import Act, Application
 from hearth.core.compartments import OFFICE, Compartment
-from hearth.store import events, facts, rows
+from hearth.store import events, facts, rows, values
 from hearth.store.access import SignedIn
 from hearth.store.models import ApplicationRow
 from hearth.store.principals import circle
 
+DOOR = Door("join")
 
-@transaction.atomic
-def send(*, told: Application, now: datetime) -> None:
+
+def send(*, told: Application, address: str, now: datetime, ticket: str = "") -> Waits | None:
     """Whoever they are, what they wrote is sealed to the office, and nothing is looked up.
 
-    Nothing comes back, so that nobody learns whom the service knows.
+    None once it is in, so that nobody learns whom the service knows; or how long it waits, where
+    many came from one machine. The ticket that comes with it lets the same words in.
     """
+    words = values.to_json(told).decode()
+    waits = DOOR.waits(words=words, ticket=ticket, address=address, now=now)
+    if waits is None:
+        _send(told, address, now)
+    return waits
+
+
+@transaction.atomic
+def _send(told: Application, address: str, now: datetime) -> None:
     events.begin_write()
+    DOOR.came_in(address=address, now=now)
     row = ApplicationRow(state=application.START, sent_at=now)
     fact = facts.NewFact(
         subject=row.id,

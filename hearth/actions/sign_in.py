@@ -2,15 +2,18 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from uuid import UUID
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core import signing
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from hearth.actions import service
+from hearth.actions.turns import Door
 from hearth.core import sign_in
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken, Sealed, TooSoon
@@ -21,44 +24,86 @@ from hearth.store.models import HostRow, PersonRow, PrincipalRow
 
 WRONG = "that sign-in does not open anything here"
 CODE_BITS = 5 * sign_in.CODE_LETTERS
+MACHINE = "hearth.machine"
+HERE = Door("of address", sign_in.LONGEST_WAIT_HERE_S)
+Tries = Mapping[str, tuple[str, int]]
 BY_CODE = frozenset({Audience.RESIDENT, Audience.HOST})
 
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Somebody at the door. The cookie opens nothing but the next step until `stage` is open."""
+    """Somebody at the door. The cookie opens nothing but the next step until `stage` is open.
+
+    machine : for the browser of somebody of the staff to keep; of others nothing is left there.
+    """
 
     who: SignedIn
     stage: Standing
     cookie: str = field(repr=False)
+    machine: str = field(default="", repr=False)
 
 
-def come_in(*, name: str, secret: str, address: str, now: datetime) -> Came:
+def come_in(
+    *, name: str, secret: str, address: str, now: datetime, machine: str = "", ticket: str = ""
+) -> Came:
     """Sign in. Somebody not known here costs the same work as a wrong secret.
+
+    `machine`: what a browser kept in which they came in before. It has a count of its own, so
+    that nobody keeps them out by guessing from elsewhere. `ticket`: of an earlier TooSoon.
 
     Raises TooSoon after mistakes, of this name or from this address; Sealed, in the same
     words, for whatever is not right.
     """
-    tried = {
-        "of name": (sign_in.read_name(name), sign_in.LONGEST_WAIT_S),
-        "of address": (address, sign_in.LONGEST_WAIT_HERE_S),
-    }
+    plain = sign_in.read_name(name)
+    tried = _of_machine(plain, machine, now) or _of_stranger(plain, address, ticket, now)
     known, code = sign_ins.find(name), sign_in.read_code(name)
-    private = _tried(tried, known.principal if known else None, secret, code, now)
+    try:
+        private = _tried(tried, known.principal if known else None, secret, code, now)
+    except TooSoon as error:
+        raise TooSoon(error.wait_s, ticket) from None
     if known is None:
         raise Sealed(WRONG)
-    return _let_in(known, private, code, now)
+    came = _let_in(known, private, code, now)
+    return came if came.who.audience in BY_CODE else replace(came, machine=_machine(plain))
+
+
+def _of_machine(plain: str, machine: str, now: datetime) -> Tries | None:
+    """What is counted where they came in by this machine before; None where they did not."""
+    try:
+        digest, which = signing.loads(machine, salt=MACHINE)
+    except signing.BadSignature:
+        return None
+    tries = {"of machine": (str(which), sign_in.LONGEST_WAIT_S)}
+    return tries if digest == _digest(plain) else None
+
+
+def _machine(plain: str) -> str:
+    return signing.dumps([_digest(plain), secrets.token_urlsafe(18)], salt=MACHINE)
+
+
+def _digest(plain: str) -> str:
+    return salted_hmac(MACHINE, plain, algorithm="sha256").hexdigest()
+
+
+def _of_stranger(plain: str, address: str, ticket: str, now: datetime) -> Tries:
+    """What is counted otherwise. Raises TooSoon, with a ticket, where the address must wait."""
+    of_name = {sign_ins.OF_NAME: (plain, sign_in.LONGEST_WAIT_S)}
+    waits = HERE.waits(words=plain, ticket=ticket, address=address, now=now)
+    if waits is not None:
+        raise TooSoon(max(waits.wait_s, sign_ins.must_wait_s(of_name, now=now)), waits.ticket)
+    return of_name | HERE.counted(address)
 
 
 def _tried(
-    tried: Mapping[str, tuple[str, int]],
+    tried: Tries,
     principal: UUID | None,
     secret: str,
     code: str | None,
     now: datetime,
 ) -> bytes:
     """The key behind a secret. Each mistake is counted, and the next one waits."""
-    wait = sign_ins.must_wait_s(tried, now=now)
+    waiting = {kind: one for kind, one in tried.items() if kind != HERE.name}
+    wait = sign_ins.must_wait_s(waiting, now=now)
     if wait > 0:
         raise TooSoon(wait)
     try:

@@ -71,6 +71,8 @@ def _answer(transfer_id: UUID, act: Act, by: SignedIn, now: datetime) -> None:
     rows.only(by, Audience.CASEWORKER)
     row = rows.get(TransferRow, transfer_id)
     sent_by, to = PrincipalId(row.sent_by_id), PrincipalId(row.to_id)
+    if by.id not in {sent_by, to}:
+        raise NotFound("no such record")
     transfer.must_be_theirs(act, by.id, sent_by=sent_by, to=to)
     rows.step(row, transfer.STEPS, act, by, answered_at=now)
     events.record(f"transfer.{row.state}", by=by, about=row.case_id, now=now)

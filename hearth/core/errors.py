@@ -54,13 +54,17 @@ class Stale(RuleBroken):
 
 
 class TooSoon(RuleBroken):
-    """Tried again before the wait after a mistake was over. `wait_s` is what is left of it."""
+    """Tried again before the wait after a mistake was over. `wait_s` is what is left of it.
+
+    `ticket`: with it they come in when their time has come, whoever else crowds at that door.
+    """
 
     code = "too_soon"
 
-    def __init__(self, wait_s: int) -> None:
+    def __init__(self, wait_s: int, ticket: str = "") -> None:
         super().__init__(f"Wait {wait_s} seconds, then try again")
         self.wait_s = wait_s
+        self.ticket = ticket
 
 
 class Sealed(HearthError):

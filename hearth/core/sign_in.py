@@ -21,6 +21,8 @@ _CODE = re.compile(f"[{LETTERS}]{{{CODE_LETTERS}}}")
 
 FREE = 5  # mistakes that cost nothing; NIST asks for a limit well below 100
 LONGEST_WAIT_S = 60  # of one name: nobody is kept out by somebody else's guessing for longer
+MOST = 100  # mistakes of one name by strange machines, then none more; NIST SP 800-63B-4 3.2.2
+REST_S = 86_400  # what is said to be left then: a new secret ends it, or a machine known before
 LONGEST_WAIT_HERE_S = 3  # of one address: an office shares one
 
 

@@ -10,10 +10,12 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from hearth.core import policy
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.core.sign_in import Standing
 from hearth.entry import locked
+from hearth.entry.declared import area_of, thing_of, verb_of
 from hearth.entry.visit import SignedVisit, Visit
 from hearth.store.access import SignedIn
 
@@ -31,7 +33,7 @@ __all__ = [
 
 P = ParamSpec("P")
 ON_THE_WAY = {Standing.FIRST: "front:secret", Standing.SECOND: "front:second"}
-EVERYBODY = frozenset(Audience) - {Audience.CLOCK}
+EVERYBODY = policy.EVERYBODY
 QUIET = frozenset({Audience.RESIDENT, Audience.HOST})
 
 
@@ -47,7 +49,7 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
         def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponseBase:
             if request.by is None:
                 return not_in(request, quiet=QUIET.issuperset(audiences))
-            if request.by.audience not in audiences:
+            if request.by.audience not in audiences or not _may(request, request.by.audience):
                 raise NotFound("there is no such page")
             return page(request, *words, **named)  # type: ignore[arg-type]  # `by` is there
 
@@ -55,6 +57,13 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
         return guarded
 
     return guard
+
+
+def _may(request: Visit, who: Audience) -> bool:
+    """What the one table says of them, of where this address lies, and of what it is about."""
+    route = request.resolver_match.route if request.resolver_match else ""
+    verb = verb_of(request.method or "")
+    return all(policy.may_ever(who, verb, what) for what in (area_of(route), thing_of(route)))
 
 
 def for_what_it_carries(*audiences: Audience) -> Callable[[Guarded[P]], Guarded[P]]:
@@ -66,6 +75,7 @@ def for_what_it_carries(*audiences: Audience) -> Callable[[Guarded[P]], Guarded[
 
     def mark(page: Guarded[P]) -> Guarded[P]:
         page.audiences = frozenset(audiences)  # type: ignore[attr-defined]  # read by a test
+        page.carries = True  # type: ignore[attr-defined]  # as is this
         return page
 
     return mark

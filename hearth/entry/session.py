@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from hearth.entry.guard import Visit
 from hearth.store import sessions
 
+KNOWN_S = 90 * 86_400  # so long a machine is known again after the last time
 LEFT_S = 600  # so long Back leads to a page about nothing, and not to the way in
 
 
@@ -21,6 +22,23 @@ def hand_out(response: HttpResponse, cookie: str) -> None:
         httponly=True,
         samesite="Strict",
     )
+
+
+def know_again(response: HttpResponse, machine: str) -> None:
+    """Let the browser of somebody of the staff keep that they came in by it. It opens nothing."""
+    response.set_cookie(
+        settings.MACHINE_COOKIE,
+        machine,
+        max_age=KNOWN_S,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def machine_of(request: Visit) -> str:
+    """What the browser kept of an earlier sign-in; empty where it kept nothing."""
+    return request.COOKIES.get(settings.MACHINE_COOKIE, "")
 
 
 def forget(response: HttpResponse) -> None:

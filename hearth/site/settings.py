@@ -56,20 +56,21 @@ LANGUAGES = [("en", "English"), ("uk", "Ukrainian"), ("ar", "Arabic"), ("es", "S
 LANGUAGE_COOKIE_NAME = "l"
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 
-# Pages. The order matters: who comes in is known before a page is asked for.
+# Pages. The order matters: who comes in is known before a page is asked for, and what sets headers
+# stands around all that may answer, so that files and mistakes carry them too.
 ROOT_URLCONF = "hearth.site.urls"
 WSGI_APPLICATION = "hearth.site.wsgi.application"
 ALLOWED_HOSTS = [_address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
 MIDDLEWARE = [
     "hearth.entry.measured.MeasuredMiddleware",
     "hearth.entry.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "hearth.entry.middleware.SignedInMiddleware",
     "hearth.entry.once.OnceMiddleware",
     "hearth.entry.middleware.MistakesMiddleware",
@@ -86,11 +87,13 @@ STATICFILES_DIRS = [_WEB / "static"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 86_400
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else's page has a use for our files
 
 SECRET_KEY = folder.page_secret(HEARTH_FOLDER)
 _secure = _address.scheme == "https"
 SESSION_COOKIE = "__Host-s" if _secure else "s"
 HELD_COOKIE = "__Host-h" if _secure else "h"  # of a session that waits while others have the device
+MACHINE_COOKIE = "__Host-k" if _secure else "k"  # of a machine that staff came in by before
 LEFT_COOKIE = "__Host-o" if _secure else "o"  # somebody has just left in haste
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _secure
 CSRF_COOKIE_NAME = "__Host-c" if _secure else "c"

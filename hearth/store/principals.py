@@ -114,7 +114,7 @@ def unlock(principal_id: UUID | None, secret: str) -> bytes:
     Raises Sealed in the same words for a wrong secret, nobody, and somebody who has left.
     """
     users = PrincipalRow.objects.filter(is_circle=False, ended_at=None)
-    row = users.filter(id=principal_id).first() if principal_id else None
+    row = users.filter(id=principal_id or uuid4()).first()  # asked for nobody too: it takes time
     known = row is not None and row.locked is not None
     locked = bytes(row.locked) if row is not None and row.locked is not None else _nobodys_lock()
     try:

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from hearth.core.errors import RuleBroken
-from hearth.core.sign_in import read_name, wait_s
+from hearth.core.sign_in import MOST, REST_S, read_name, wait_s
 from hearth.store import events
 from hearth.store.models import MistakeRow, SignInRow
 
 FORGOTTEN = timedelta(days=1)
+OF_NAME = "of name"  # the one kind of which MOST mistakes are enough, and are not forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def name(principal: UUID, name: str, *, by_code: bool) -> None:
     hashed = _hash("name", read_name(name))
     if SignInRow.objects.filter(name_hash=hashed).exclude(principal=principal).exists():
         raise RuleBroken("somebody here signs in by that name already; choose another")
+    MistakeRow.objects.filter(of_hash=_hash(OF_NAME, read_name(name))).delete()
     SignInRow.objects.update_or_create(
         principal_id=principal, defaults={"name_hash": hashed, "by_code": by_code, "fresh": True}
     )
@@ -70,7 +72,11 @@ def must_wait_s(tried: Mapping[str, tuple[str, int]], *, now: datetime) -> int:
     """
     hashes = {_hash(kind, what): longest for kind, (what, longest) in tried.items()}
     waits = [0]
-    for row in MistakeRow.objects.filter(of_hash__in=hashes, last_at__gt=now - FORGOTTEN):
+    name = _hash(OF_NAME, tried[OF_NAME][0]) if OF_NAME in tried else b""
+    recent = Q(last_at__gt=now - FORGOTTEN) | Q(count__gte=MOST)
+    for row in MistakeRow.objects.filter(recent, of_hash__in=hashes):
+        if row.count >= MOST and bytes(row.of_hash) == name:
+            return REST_S
         wait = wait_s(row.count, longest=hashes[bytes(row.of_hash)])
         waits.append(wait - int((now - row.last_at).total_seconds()))
     return max(waits)
@@ -79,12 +85,13 @@ def must_wait_s(tried: Mapping[str, tuple[str, int]], *, now: datetime) -> int:
 def was_wrong(tried: Mapping[str, tuple[str, int]], *, now: datetime) -> None:
     """Count one more mistake of each."""
     events.begin_write()
-    MistakeRow.objects.filter(last_at__lte=now - FORGOTTEN).delete()
+    MistakeRow.objects.filter(last_at__lte=now - FORGOTTEN, count__lt=MOST).delete()
     for kind, (what, _) in tried.items():
         row, _made = MistakeRow.objects.get_or_create(
             of_hash=_hash(kind, what), defaults={"last_at": now}
         )
-        MistakeRow.objects.filter(id=row.id).update(count=F("count") + 1, last_at=now)
+        count = row.count + 1 if kind == OF_NAME else min(row.count + 1, MOST - 1)
+        MistakeRow.objects.filter(id=row.id).update(count=count, last_at=now)
 
 
 def was_right(tried: Mapping[str, tuple[str, int]]) -> None:

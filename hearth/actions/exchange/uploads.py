@@ -10,8 +10,8 @@ from django.db import transaction
 from hearth.actions.exchange.hosts import import_hosts
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput, RuleBroken
+from hearth.exchange.apart import sheet_of
 from hearth.exchange.hosts import hosts_of
-from hearth.exchange.sheets import sheet_of
 from hearth.store import events, facts, rows, uploads
 from hearth.store.access import SignedIn
 from hearth.store.uploads import PURPOSE, Upload

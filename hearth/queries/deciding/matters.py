@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Case, Count, DateField, F, Max, Q, QuerySet, When
 
 from hearth.core.concerns import START, State
+from hearth.core.errors import NotFound
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow
 
@@ -78,7 +79,12 @@ def crowds(by: SignedIn) -> list[Crowd]:
 
 
 def like(concern: UUID, by: SignedIn) -> QuerySet[ConcernRow]:
-    """Those that came from the same machine on the same day as this one; itself where none."""
+    """Those that came from the same machine on the same day as this one; itself where none.
+
+    Raises NotFound for one that this lead may not know of.
+    """
     found = for_reader(by).filter(id=concern).values_list("source", flat=True).first()
+    if found is None:
+        raise NotFound("no such record")
     rows = waiting(by)
     return rows.filter(source=found) if found else rows.filter(id=concern)

@@ -21,13 +21,13 @@ from hearth.web.words import say
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: SignedVisit, to: UUID) -> HttpResponse:
     """Ask first, for the code before stops working; then make the new one."""
+    holder = holder_of_code(to, by=request.by, now=request.now)
     if request.method == "POST":
         if request.running.demo:
             raise RuleBroken(say("In a trial nobody needs a code: enter as them."))
         code = sign_in.give_code(to=to, by=request.by, now=request.now)
         session.keep(request, given={"to": to.hex, "code": code})
         return HttpResponseRedirect(reverse("caseworker:sheet", args=[to]))
-    holder = holder_of_code(to, by=request.by, now=request.now)
     return render(request, "caseworker/code.html", {"holder": holder})
 
 
@@ -37,6 +37,7 @@ def sheet(request: SignedVisit, to: UUID) -> HttpResponse:
     """The sheet to print: the code and nothing that tells what it is for."""
     given = session.kept(request, "given") or {}
     if given.get("to") != to.hex:
+        holder_of_code(to, by=request.by, now=request.now)  # of nobody there is no page
         return HttpResponseRedirect(reverse("caseworker:code", args=[to]))
     shown = {"code": given["code"], "picture": picture(given["code"]), "to": to}
     return render(request, "caseworker/sheet.html", shown)

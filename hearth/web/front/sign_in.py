@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hearth.actions import sign_in
 from hearth.actions.sign_in import Came
 from hearth.core.errors import Sealed, TooSoon
-from hearth.core.sign_in import Standing
+from hearth.core.sign_in import REST_S, Standing
 from hearth.entry import locked, session, trial
 from hearth.entry.guard import ON_THE_WAY, Visit, for_anybody
 from hearth.web.front.forms import SignIn
@@ -41,8 +41,8 @@ def begin(request: Visit) -> HttpResponse:
     return _page(request, SignIn())
 
 
-def _page(request: Visit, form: SignIn, status: int = 200) -> HttpResponse:
-    shown = {"form": form, "next": safe_next(request)}
+def _page(request: Visit, form: SignIn, status: int = 200, ticket: str = "") -> HttpResponse:
+    shown = {"form": form, "next": safe_next(request), "ticket": ticket}
     return render(request, "front/sign_in.html", shown, status=status)
 
 
@@ -55,19 +55,28 @@ def _come_in(request: Visit) -> HttpResponse:
             name=form.cleaned_data["name"],
             secret=form.cleaned_data["secret"],
             address=request.META.get("REMOTE_ADDR", ""),
+            machine=session.machine_of(request),
+            ticket=request.POST.get("ticket", ""),
             now=request.now,
         )
     except TooSoon as error:
         form.add_error("name", wait_sentence(error))
-        return _page(request, form, 429)
+        return _page(request, form, 429, ticket=error.ticket)
     except Sealed:
         form.add_error("name", say("This name or code and this secret do not go together"))
         return _page(request, form)
-    return go_on(came, safe_next(request))
+    response = go_on(came, safe_next(request))
+    if came.machine:
+        session.know_again(response, came.machine)
+    return response
 
 
 def wait_sentence(error: TooSoon) -> str:
-    """How long to wait, in the reader's language."""
+    """How long to wait, in the reader's language; where it is no matter of waiting, what to do."""
+    if error.wait_s >= REST_S:
+        return say(
+            "Too many tries. Use the device you used before, or ask us for a new code or secret"
+        )
     return say("Wait %(count)s seconds, then try again") % {"count": error.wait_s}
 
 

@@ -151,9 +151,9 @@ def _template() -> bytes:
 
 @only_for(Audience.LEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
-def visitor(request: SignedVisit, who: UUID) -> HttpResponse:
+def visitor(request: SignedVisit, visitor: UUID) -> HttpResponse:
     """What is known of one visitor."""
-    before = ask.visitor(who, by=request.by, now=request.now)
+    before = ask.visitor(visitor, by=request.by, now=request.now)
     posted = request.POST if request.method == "POST" else None
     never = [host.hex[:8] for host in sorted(before.never)]
     form = LeadsVisitorForm(posted, before=before, never=never)
@@ -161,9 +161,9 @@ def visitor(request: SignedVisit, who: UUID) -> HttpResponse:
         hosts = ask.hosts_called(sorted(form.cleaned_data["never"]), by=request.by)
         if all_known(form, "never", hosts):
             new = form.told(frozenset(hosts.values()))
-            told.tell_visitor(who=who, told=new, by=request.by, now=request.now)
+            told.tell_visitor(who=visitor, told=new, by=request.by, now=request.now)
             return HttpResponseRedirect(f"{reverse('lead:rounds')}?done=told")
-    page = {"form": form, "number": who.hex[:8], "away": sorted(before.away)}
+    page = {"form": form, "number": visitor.hex[:8], "away": sorted(before.away)}
     return render(request, "lead/visitor.html", page)
 
 

@@ -46,5 +46,5 @@ urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<uuid:plan>/", rounds.one, name="round"),
     path("rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf", rounds.sheet, name="sheet"),
-    path("visitors/<uuid:who>/", rounds.visitor, name="visitor"),
+    path("visitors/<uuid:visitor>/", rounds.visitor, name="visitor"),
 ]

@@ -1,0 +1,146 @@
+"""Who is to be able to open which kind of fact: by circle, and by what they have to do with it.
+
+This is what was promised, in one table; it is read from rows, never from grants. Beside it stands
+what keys really open (`tests/properties/keys.py`). They must be the same, fact for fact.
+"""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from django.db.models import Q
+
+from hearth.core.consent import NAME_MAY_BE_KNOWN
+from hearth.store.models import (
+    CheckRow,
+    ConcernRow,
+    HomeRow,
+    IntroductionRow,
+    ItemRow,
+    MemberRow,
+    OfferRow,
+    PartyMemberRow,
+    PlacementRow,
+    PrincipalRow,
+    ReleaseRow,
+    ResultRow,
+    TalkRow,
+)
+
+Who = frozenset[UUID]
+Rule = Callable[[ItemRow], Who]
+
+
+def circle(name: str) -> Rule:
+    """Whoever is a member of a circle and has not left."""
+
+    def members(_item: ItemRow) -> Who:
+        rows = MemberRow.objects.filter(circle__role=name, member__ended_at=None)
+        return frozenset(rows.values_list("member_id", flat=True))
+
+    return members
+
+
+def _some(ids: object) -> Who:
+    return frozenset(one for one in ids if one is not None)  # type: ignore[attr-defined]
+
+
+def themselves(item: ItemRow) -> Who:
+    """Whom a name is of, and those of their party: a parent reads their child's."""
+    party = PartyMemberRow.objects.filter(person__identity=item.id).values("party")
+    found = PartyMemberRow.objects.filter(party__in=party)
+    return _some(found.values_list("person__principal_id", flat=True))
+
+
+def of_party(item: ItemRow) -> Who:
+    """Everybody of a party who signs in."""
+    rows = PartyMemberRow.objects.filter(party__attributes=item.id)
+    return _some(rows.values_list("person__principal_id", flat=True))
+
+
+def of_case(path: str, model: type) -> Rule:
+    """Everybody of the party of the case that a row belongs to."""
+
+    def people(item: ItemRow) -> Who:
+        row = model.objects.get(**{path: item.id})  # type: ignore[attr-defined]
+        case = row.offer.case if isinstance(row, IntroductionRow) else row.case
+        found = PartyMemberRow.objects.filter(party=case.party_id)
+        return _some(found.values_list("person__principal_id", flat=True))
+
+    return people
+
+
+def consented(item: ItemRow) -> Who:
+    """Whoever said yes to an offer of that home, and has not taken it back."""
+    homes = HomeRow.objects.filter(Q(host__identity=item.id) | Q(address=item.id))
+    stands = OfferRow.objects.filter(home__in=homes, consent__state__in=NAME_MAY_BE_KNOWN)
+    found = PartyMemberRow.objects.filter(party__case__offers__in=stands)
+    return _some(found.values_list("person__principal_id", flat=True))
+
+
+def on_their_way(item: ItemRow) -> Who:
+    """The visitor who has taken a visit there on, for the day."""
+    taken = CheckRow.objects.exclude(taken_on=None).filter(
+        Q(placement__home__address=item.id) | Q(placement__home__host__identity=item.id)
+    )
+    return _some(taken.values_list("visitor_id", flat=True))
+
+
+def invited(item: ItemRow) -> Who:
+    """The host who is asked to meet somebody."""
+    rows = IntroductionRow.objects.filter(card=item.id)
+    return _some(rows.values_list("offer__home__host__principal_id", flat=True))
+
+
+def found_out(item: ItemRow) -> Who:
+    """Whom a result is of, whoever found it, and whom its person has let know until a day."""
+    row = ResultRow.objects.get(item=item.id)
+    told = ReleaseRow.objects.filter(result=row, withdrawn_on=None)
+    let = told.values_list("recipient_id", flat=True)
+    return _some([row.person.principal_id, row.clinician_id, *let])
+
+
+def who_said_it(item: ItemRow) -> Who:
+    """Of a talk the person who talked, unless they came with others; of a concern who raised it."""
+    talk = TalkRow.objects.filter(item=item.id, with_host=False).first()
+    if talk is not None:
+        found = PartyMemberRow.objects.filter(party=talk.check_held.placement.case.party_id)
+        alone = len(found) == 1
+        return _some(one.person.principal_id for one in found) if alone else frozenset()
+    raised = ConcernRow.objects.filter(item=item.id)
+    return _some(raised.values_list("raised_by_id", flat=True))
+
+
+def the_visitor(item: ItemRow) -> Who:
+    """The visitor whom it is about."""
+    return frozenset({item.subject})
+
+
+OFFICE, SAFEGUARDING = circle("office"), circle("safeguarding")
+ENGINE, RELEASE = circle("engine"), circle("release")
+HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
+    ("identity", "person"): (OFFICE, themselves),
+    ("identity", "host"): (OFFICE, RELEASE, consented, on_their_way),
+    ("identity", "application"): (OFFICE,),
+    ("place", "address"): (OFFICE, RELEASE, consented, on_their_way),
+    ("attributes", "party"): (OFFICE, ENGINE, of_party),
+    ("attributes", "home"): (OFFICE, ENGINE),
+    ("attributes", "host"): (OFFICE, ENGINE),
+    ("offer", "described"): (OFFICE, of_case("described", OfferRow)),
+    ("card", "card"): (OFFICE, invited),
+    ("casework", "shortlist"): (OFFICE,),
+    ("casework", "transfer"): (OFFICE,),
+    ("casework", "move"): (OFFICE, of_case("plan", PlacementRow)),
+    ("result", "outcome"): (found_out,),
+    ("testimony", "talk"): (SAFEGUARDING, who_said_it),
+    ("testimony", "concern"): (SAFEGUARDING, who_said_it),
+    ("testimony", "emergency"): (SAFEGUARDING,),
+    ("rounds", "visitor"): (SAFEGUARDING, ENGINE, the_visitor),
+    ("ledger", "upload"): (OFFICE,),
+}
+
+
+def promised(item: ItemRow) -> Who:
+    """Who is to be able to open this fact. Raises KeyError for a kind that nobody has declared."""
+    rules = HOLDERS[(item.compartment, item.kind)]
+    here = set(PrincipalRow.objects.filter(ended_at=None).values_list("id", flat=True))
+    return frozenset().union(*(rule(item) for rule in rules)) & frozenset(here)

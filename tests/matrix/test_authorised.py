@@ -1,0 +1,134 @@
+"""Every role, every kind of thing, every verb and every relation, at every address there is."""
+
+import os
+
+import pytest
+
+from hearth.actions import service, transfer
+from hearth.core import policy
+from hearth.core.audience import Audience
+from hearth.core.errors import NotFound
+from hearth.core.policy import Relation, Thing, Verb
+from hearth.entry.declared import area_of
+from hearth.store.models import TransferRow
+from tests.matrix.addresses import Address, addresses
+from tests.matrix.things import Things
+from tests.matrix.walk import NOT_YET, Walk, log_length, no_bytes_differ
+from tests.matrix.world import World
+from tests.promised import Tried
+
+pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P2")]
+QUICK = os.environ.get("HEARTH_TEST", "quick") not in {"ci", "long"}
+METHODS = ("GET", "POST") if QUICK else ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+MOST = 2 if QUICK else 12
+SOME = ("resident-0", "resident-8", "host-8")  # of those who live and host
+
+
+def guarded() -> list[Address]:
+    """Addresses that are for somebody who has signed in."""
+    return [one for one in addresses() if one.audiences and one.by_session]
+
+
+def people(world: World) -> list[str]:
+    """Whoever asks: in the short form one or two of each role."""
+    several = ("resident-", "host-", "caseworker-", "lead-", "visitor-", "clinician-")
+    return [one for one in world.people if not QUICK or one in SOME or not one.startswith(several)]
+
+
+def test_every_address_is_declared_and_its_audiences_are_those_of_the_table() -> None:
+    for one in guarded():
+        area = area_of(one.route)
+        assert one.declares
+        assert area is not None, f"/{one.route}: say in entry/declared.py what lies there"
+        assert one.thing is not None, f"/{one.route}: say in entry/declared.py what it is about"
+        allowed = {
+            role
+            for role in policy.EVERYBODY
+            if policy.may(role, Verb.READ, area, Relation.OFFICE)
+            and policy.may_ever(role, Verb.ACT, one.thing)
+        }
+        assert one.audiences == allowed, f"/{one.route}"
+
+
+def test_the_answers_are_those_of_the_table(world: World, tried: Tried) -> None:
+    walk = Walk(world, Things(MOST))
+
+    for address in guarded():
+        for who in people(world):
+            for one in walk.asked(address, who, METHODS):
+                walk.goes(one)
+
+    assert not walk.complaints, "\n".join(walk.complaints)
+    there = {one.route for one in guarded() if walk.is_there(one)}
+    assert there - walk.answered <= NOT_YET, "what nobody was answered was not put to the test"
+    tried(
+        walk.count, "requests: addresses x people x things x relations x verbs, against the table"
+    )
+
+
+def test_what_one_may_not_know_of_looks_like_what_is_not_there(world: World, tried: Tried) -> None:
+    walk = Walk(world, Things(MOST))
+    pairs = 0
+
+    for address in (one for one in guarded() if one.things):
+        for who in people(world):
+            for method in METHODS:
+                pairs += _alike(walk, address, who, method)
+
+    assert not walk.complaints, "\n".join(walk.complaints)
+    tried(pairs, "answers about what is another's, byte for byte those about nothing")
+
+
+def _alike(walk: Walk, address: Address, who: str, method: str) -> int:
+    asked = list(walk.asked(address, who, (method,)))
+    never = [one for one in asked if one.relation is Relation.NONE]
+    denied = [one for one in asked if one not in never and not walk.may(one)]
+    if not never or not denied:
+        return 0
+    nothing = walk.answer(who, method, never[0].path)
+    before = log_length()
+    for one in denied:
+        if not no_bytes_differ(walk.answer(who, method, one.path), nothing):
+            walk.complaints.append(f"{one}: differs from an address of nothing")
+    if log_length() != before:
+        walk.complaints.append(f"{who} {method} /{address.route}: leaves a trace")
+    return len(denied)
+
+
+def test_who_is_not_signed_in_is_sent_to_the_way_in_from_everywhere(
+    world: World, tried: Tried
+) -> None:
+    walk = Walk(world, Things(1))
+
+    for address in guarded():
+        for one in walk.asked(address, "duty", METHODS):
+            answer = walk.answer("", one.method, one.path)
+            there = (answer.status_code, answer.headers.get("Location", "")[:2])
+            if there != (302, "/?"):
+                walk.complaints.append(f"{one}: {there}")
+
+    assert not walk.complaints, "\n".join(walk.complaints)
+    tried(walk.count, "requests of somebody who is not signed in")
+
+
+def test_a_transfer_is_not_there_for_a_third_colleague(world: World) -> None:
+    by, now = world.begun.duty, world.at
+    third = service.hire(role=Audience.CASEWORKER, secret=None, circles=("office",), by=by, now=now)
+    asked = TransferRow.objects.values_list("id", flat=True)[0]
+
+    for act in (transfer.accept, transfer.refuse, transfer.withdraw):
+        with pytest.raises(NotFound):
+            act(transfer_id=asked, by=third, now=now)
+
+
+def test_what_the_table_does_not_name_may_not_be(tried: Tried) -> None:
+    named = 0
+    for role in (*policy.EVERYBODY,):
+        for thing in Thing:
+            for verb in Verb:
+                assert not policy.may(role, verb, thing, Relation.NONE)
+                assert not policy.may(role, verb, thing, Relation.OTHER)
+                named += policy.may_ever(role, verb, thing)
+    assert named == len(policy.TABLE)
+    assert not any(policy.may_ever(role, verb, None) for role in policy.EVERYBODY for verb in Verb)
+    tried(len(policy.EVERYBODY) * len(Thing) * len(Verb) * len(Relation), "cells of the table")

@@ -1,0 +1,162 @@
+"""Every thing of the world by its kind, and what somebody has to do with it, read from the rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.db.models import Q
+
+from hearth.core.accounts import ROLES, decided_by
+from hearth.core.audience import Audience
+from hearth.core.policy import Relation, Thing
+from hearth.store.access import SignedIn
+from hearth.store.models import (
+    ApplicationRow,
+    CaseRow,
+    CheckRow,
+    ConcernRow,
+    DueRow,
+    EmergencyRow,
+    HomeRow,
+    HostRow,
+    IntroductionRow,
+    ItemRow,
+    OfferRow,
+    PackRow,
+    PersonRow,
+    PlacementRow,
+    PrincipalRow,
+    ProposalRow,
+    ReleaseRow,
+    ResultRow,
+    RoundRow,
+    TonightRow,
+    TransferRow,
+)
+from hearth.store.uploads import KIND
+
+Ids = list[object]
+# What a thing belongs to, for whoever lives or hosts: the principals whose it is, and those who
+# are of the same case beside.
+_OF_CASE = "party__members__person__principal"
+_OF_HOST = "home__host__principal"
+OWNERS: Mapping[Thing, tuple[type, Mapping[Audience, str], Mapping[Audience, str]]] = {
+    Thing.CASE: (
+        CaseRow,
+        {Audience.RESIDENT: _OF_CASE},
+        {Audience.HOST: f"offers__{_OF_HOST}"},
+    ),
+    Thing.OFFER: (
+        OfferRow,
+        {Audience.RESIDENT: f"case__{_OF_CASE}"},
+        {Audience.HOST: _OF_HOST},
+    ),
+    Thing.MEETING: (
+        IntroductionRow,
+        {Audience.HOST: f"offer__{_OF_HOST}", Audience.RESIDENT: f"offer__case__{_OF_CASE}"},
+        {Audience.HOST: f"offer__case__offers__{_OF_HOST}"},
+    ),
+    Thing.STAY: (
+        PlacementRow,
+        {Audience.HOST: _OF_HOST, Audience.RESIDENT: f"case__{_OF_CASE}"},
+        {Audience.HOST: f"case__offers__{_OF_HOST}"},
+    ),
+    Thing.HOME: (HomeRow, {Audience.HOST: "host__principal"}, {}),
+    Thing.HOST: (HostRow, {Audience.HOST: "principal"}, {}),
+    Thing.RESULT: (
+        ResultRow,
+        {Audience.RESIDENT: "person__principal", Audience.CLINICIAN: "clinician"},
+        {},
+    ),
+    Thing.RELEASE: (ReleaseRow, {Audience.RESIDENT: "result__person__principal"}, {}),
+    Thing.CHECK: (CheckRow, {Audience.VISITOR: "visitor"}, {}),
+    Thing.CONCERN: (ConcernRow, {Audience.RESIDENT: "raised_by"}, {}),
+    Thing.TONIGHT: (TonightRow, {}, {}),
+    Thing.PACK: (PackRow, {Audience.VISITOR: "visitor"}, {}),
+    Thing.EMERGENCY: (EmergencyRow, {}, {}),
+    Thing.ROUND: (RoundRow, {}, {}),
+    Thing.DUTY: (DueRow, {}, {}),
+    Thing.ACCOUNT: (PrincipalRow, {}, {}),
+    Thing.APPLICATION: (ApplicationRow, {}, {}),
+}
+
+
+@dataclass
+class Things:
+    """All ids of a kind. `mixed`: some of different states first, so that a few show much."""
+
+    most: int | None
+    made: dict[Thing, Ids] = field(default_factory=dict)
+
+    def of(self, thing: Thing) -> Ids:
+        """Ids that exist, at most `most` of them, spread over the states that there are."""
+        if thing not in self.made:
+            self.made[thing] = self._of(thing)
+        return self.made[thing]
+
+    def _of(self, thing: Thing) -> Ids:
+        if thing is Thing.PROGRAMME:
+            return ["healers-office.1"]
+        if thing is Thing.LIST:
+            return list(ItemRow.objects.filter(kind=KIND).values_list("subject", flat=True))
+        if thing is Thing.INTAKE:
+            return [uuid4()]
+        if thing is Thing.CODE:
+            people = PersonRow.objects.order_by("id").values_list("id", flat=True)
+            hosts = HostRow.objects.order_by("id").values_list("id", flat=True)
+            return [*people[:1], *hosts[:1]]
+        if thing is Thing.VISITOR:
+            visitors = PrincipalRow.objects.filter(role=Audience.VISITOR).order_by("id")
+            return list(visitors.values_list("id", flat=True))
+        if thing is Thing.ACCOUNT:
+            staff = PrincipalRow.objects.filter(role__in=ROLES, ended_at=None, is_circle=False)
+            return list(staff.order_by("id").values_list("id", flat=True))[: self.most]
+        if thing in (Thing.PROPOSAL, Thing.TRANSFER):
+            model = ProposalRow if thing is Thing.PROPOSAL else TransferRow
+            return list(model.objects.order_by("id").values_list("id", flat=True))
+        return self._spread(OWNERS[thing][0])
+
+    def _spread(self, model: type) -> Ids:
+        names = {one.name for one in model._meta.fields}  # type: ignore[attr-defined]
+        states = "state" if "state" in names else "id"
+        seen: dict[object, Ids] = {}
+        for id, state in model.objects.order_by("id").values_list("id", states):  # type: ignore[attr-defined]
+            seen.setdefault(state if states == "state" else "", []).append(id)
+        turns = [
+            ids[at]
+            for at in range(max(map(len, seen.values()), default=0))
+            for ids in seen.values()
+            if at < len(ids)
+        ]
+        return turns[: self.most]
+
+    def own(self, thing: Thing, who: SignedIn) -> Ids:
+        """Ids of this kind that are theirs."""
+        if thing not in OWNERS:
+            return []
+        model, owned, _ = OWNERS[thing]
+        if who.audience not in owned:
+            return []
+        found = model.objects.filter(**{owned[who.audience]: who.id})  # type: ignore[attr-defined]
+        return list(found.order_by("id").values_list("id", flat=True))
+
+
+def relation(who: SignedIn, thing: Thing, id: object) -> Relation:
+    """What somebody has to do with a thing that exists."""
+    if thing is Thing.INTAKE:  # begun by whoever names it; a draft is sealed to its typist
+        return Relation.OWN
+    if thing is Thing.PROPOSAL:
+        role = ProposalRow.objects.values_list("role", flat=True).get(id=id)
+        theirs = who.audience in decided_by(Audience(role))
+        return Relation.OWN if theirs else Relation.OFFICE
+    if thing is Thing.TRANSFER:
+        mine = TransferRow.objects.filter(Q(sent_by=who.id) | Q(to=who.id), id=id)
+        return Relation.OWN if mine.exists() else Relation.OFFICE
+    if thing not in OWNERS:
+        return Relation.OFFICE
+    model, owned, beside = OWNERS[thing]
+    for table, found in ((owned, Relation.OWN), (beside, Relation.CASE)):
+        theirs = {"id": id, table[who.audience]: who.id} if who.audience in table else None
+        if theirs and model.objects.filter(**theirs).exists():  # type: ignore[attr-defined]
+            return found
+    return Relation.OFFICE
