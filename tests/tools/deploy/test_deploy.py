@@ -16,7 +16,7 @@ from cryptography import x509
 
 from tests.cli.commands import ROOT, Hearth, a_hearth
 from tests.cli.test_serve import Opened
-from tests.deploy.certificate import a_certificate
+from tests.tools.deploy.certificate import a_certificate
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 CONF = (ROOT / "deploy/nginx.conf").read_text()
