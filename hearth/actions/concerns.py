@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.actions import outbox
 from hearth.core import checks, concerns, offer
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
@@ -22,6 +23,7 @@ from hearth.core.concerns import (
     receipt_ok,
 )
 from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.gate import NEWS, Message
 from hearth.core.ids import PrincipalId
 from hearth.core.offer import State as OfferState
 from hearth.core.programme import ForcedAct
@@ -240,4 +242,8 @@ def answer(*, concern_id: UUID, words: str, by: SignedIn, now: datetime) -> None
     )
     item = facts.put(fact, by=by, now=now, purpose="concern")
     rows.step(row, concerns.STEPS, Act.ANSWER, by, answer_id=item)
+    if row.raised_by_id is not None and row.raised_by is not None and len(to) > 1:
+        note = Message(to=PrincipalId(row.raised_by_id), purpose=NEWS)
+        # The office does not know that there was a concern, and learns it by no message.
+        outbox.queue(note, key=f"answer:{row.id.hex}", case=None, because=row.id, by=by, now=now)
     events.record("concern.answered", by=by, about=row.id, now=now)

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from hearth.actions import checks, consent, introduction, result, visits
+from hearth.actions import checks, consent, introduction, outbox, result, visits
+from hearth.actions.outbox import Round
 from hearth.core.errors import HearthError
+from hearth.exchange.ways import Ways, chosen
 from hearth.store import introductions
 from hearth.store.access import SignedIn
+
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +27,24 @@ class Day:
     checks_written: int
     checks_overdue: int
     visits_ended: int
+    messages_sent: int
+    messages_refused: int
     refused: tuple[str, ...] = ()
 
 
-def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda: None) -> Day:
+def daily(
+    *,
+    by: SignedIn,
+    now: datetime,
+    between: Callable[[], object] = lambda: None,
+    ways: Ways | None = None,
+    zone: ZoneInfo = UTC,
+) -> Day:
     """Do everything whose time has come. `by` is the running program; doing it twice does nothing.
 
     Each is an act of its own: one that is refused leaves the others done, and is told. `between`
     is called after each of the many small ones, so that pages are answered meanwhile.
+    What leaves goes by `ways`, None: by nothing but a line on the console.
     """
     refused: list[str] = []
 
@@ -45,6 +60,13 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
     lapsed = done(partial(consent.lapse, by=by, now=now))
     renew = partial(checks.renew_one, by=by, now=now)
     written = [done(partial(renew, placement_id=id)) for id in checks.to_renew(now)]
+    round_ = Round()
+
+    def send() -> int:
+        nonlocal round_
+        round_ = outbox.send_due(by=by, now=now, ways=ways or chosen.ways({}), zone=zone)
+        return round_.sent
+
     return Day(
         releases_ended=done(partial(result.end_releases, by=by, now=now)),
         questions_lapsed=lapsed,
@@ -52,6 +74,8 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
         checks_written=sum(written),
         checks_overdue=done(partial(checks.pass_due, by=by, now=now)),
         visits_ended=done(partial(visits.end_days, by=by, now=now)),
+        messages_sent=done(send),
+        messages_refused=round_.refused,
         refused=tuple(refused),
     )
 

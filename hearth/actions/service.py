@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core.audience import STAFF, Audience
-from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
+from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING, SENDING
 from hearth.core.errors import BadInput, InvalidValue, NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.seal.recovery import from_sheet, to_sheet
@@ -20,6 +20,7 @@ FIRST_MEMBERS = {
     SAFEGUARDING: Audience.LEAD,
     ENGINE: Audience.CLOCK,
     RELEASE: Audience.CLOCK,
+    SENDING: Audience.CLOCK,
 }
 HOLDERS_AT_LEAST = 3
 NO_STAFF = frozenset({Audience.RESIDENT, Audience.HOST, Audience.CLOCK})

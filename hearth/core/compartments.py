@@ -23,9 +23,12 @@ class Compartment(StrEnum):
     DIARY = "diary"  # what a host writes down, and what they changed of their home
     NOTES = "notes"  # a talk written down by a visitor, until the visit is handed in
     LEDGER = "ledger"  # which row of whose file became what
+    CONTACT = "contact"  # by which ways somebody may be reached, when, in which words
+    OUTBOX = "outbox"  # what is to leave, and what left and where to
 
 
 OFFICE, SAFEGUARDING, ENGINE, RELEASE = "office", "safeguarding", "engine", "release"
+SENDING = "outbox"  # the program, while it sends
 
 # Roles and circles. A host never holds a result, a place of others, or testimony.
 MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
@@ -54,6 +57,8 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.DIARY: frozenset({OFFICE, Audience.HOST}),
     Compartment.NOTES: frozenset({Audience.VISITOR}),
     Compartment.LEDGER: frozenset({OFFICE}),
+    Compartment.CONTACT: frozenset({OFFICE, SENDING, Audience.RESIDENT}),
+    Compartment.OUTBOX: frozenset({OFFICE, SENDING, Audience.RESIDENT, Audience.HOST}),
 }
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from hearth.core.actor import Actor
 from hearth.core.audience import Audience
-from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
+from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING, SENDING
 from hearth.core.errors import NotFound, Sealed, Stale
 from hearth.core.ids import PrincipalId
 from hearth.seal import principal, recovery
@@ -26,6 +26,7 @@ CIRCLES: Mapping[str, frozenset[Audience]] = {
     SAFEGUARDING: frozenset({Audience.LEAD}),
     ENGINE: frozenset(),  # the matching process: attributes, never a name or a place
     RELEASE: frozenset(),  # the process that makes the grant which a consent is
+    SENDING: frozenset(),  # the process that sends: where somebody may be reached, never who
 }
 
 

@@ -11,6 +11,7 @@ from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
 from hearth.store.models.log import EntryRow, HeadRow
 from hearth.store.models.offer import OfferRow
+from hearth.store.models.outbox import OutboxRow
 from hearth.store.models.people import PartyMemberRow, PartyRow, PersonRow, StayRow
 from hearth.store.models.permanence import PermanenceRow
 from hearth.store.models.placement import PlacementRow
@@ -47,6 +48,7 @@ __all__ = [
     "MemberRow",
     "MistakeRow",
     "OfferRow",
+    "OutboxRow",
     "PartyMemberRow",
     "PartyRow",
     "PermanenceRow",

@@ -1,0 +1,273 @@
+"""What leaves: queued in the act that causes it, asked again and sent by the running program.
+
+Sent at most once. A row is taken up in one transaction and sent in the next, which asks the gate
+again while nobody else can write: no word of the person comes between the asking and the sending.
+A program that dies in between has perhaps sent it. Nothing is sent twice for that: the row is
+refused as interrupted, and the office asks. Before it is taken up, and while the other end says
+no, nothing is lost: it is tried again.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from hearth.core.audience import Audience
+from hearth.core.compartments import OFFICE, SENDING, Compartment
+from hearth.core.errors import RuleBroken, Stale
+from hearth.core.gate import MOVING_IN, NEEDS_RELEASE, NOT_NOW, Message, may_leave, next_safe
+from hearth.core.gate.outbox import (
+    AVOIDED,
+    GRACE,
+    NO_WAY,
+    NOBODY_KNOWS,
+    NOT_TAKEN,
+    START,
+    STEPS,
+    Act,
+    Kept,
+    State,
+    again_at,
+    written,
+)
+from hearth.core.identity import HostIdentity
+from hearth.core.ids import PrincipalId
+from hearth.core.reach import FACT, Channel, Reach, is_mail
+from hearth.core.result import Release
+from hearth.exchange.ways import NotDelivered, Ways
+from hearth.store import events, facts, outbox, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import GrantRow, HostRow, ItemRow, OutboxRow, PersonRow
+from hearth.store.principals import circle
+
+PURPOSE = "sending"
+AT_ONCE = 200  # of one round; the rest waits for the next
+BY_MACHINE = (Channel.MAIL, Channel.TEXT)  # in the order in which they are preferred
+
+
+@transaction.atomic
+def queue(
+    message: Message,
+    *,
+    key: str,
+    case: UUID | None,
+    because: UUID | None = None,
+    by: SignedIn,
+    now: datetime,
+    grace: timedelta = GRACE,
+) -> UUID | None:
+    """Let a message leave after the grace. None where nothing was queued.
+
+    Called inside the act that causes it, so that both happen or neither. The same `key` queues
+    nothing twice. Nothing is queued for a person who has not said how they may be reached, or
+    has asked not to be: that they are spared a message is no task for anybody. `case` None:
+    the office learns nothing of it.
+    """
+    events.begin_write()
+    if OutboxRow.objects.filter(key=key).exists() or not _may_be_reached(message.to):
+        return None
+    office = () if case is None else (circle(OFFICE),)
+    fact = facts.NewFact(
+        subject=message.to,
+        compartment=Compartment.OUTBOX,
+        kind="message",
+        value=Kept(message=message),
+        to=(circle(SENDING), *office, message.to),
+    )
+    row = OutboxRow.objects.create(
+        case_id=case,
+        to_id=message.to,
+        item_id=facts.put(fact, by=by, now=now, purpose=PURPOSE),
+        because=because,
+        key=key,
+        queued_at=now,
+        next_at=now + grace,
+        state=START,
+    )
+    events.record("message.queued", by=by, about=row.id, now=now)
+    return row.id
+
+
+def _may_be_reached(to: UUID) -> bool:
+    """Whether anything was ever said of how; what it was is read when it is sent."""
+    person = PersonRow.objects.filter(principal=to).first()
+    if person is not None:
+        return ItemRow.objects.filter(
+            subject=person.id, kind=FACT, compartment=Compartment.CONTACT
+        ).exists()
+    return HostRow.objects.filter(principal=to, active=True).exists()
+
+
+@transaction.atomic
+def cancel(*, message_id: UUID, by: SignedIn, now: datetime) -> None:
+    """Somebody of the office thinks again. Raises NotFound for what the office does not see."""
+    events.begin_write()
+    rows.only(by, Audience.CASEWORKER)
+    row = rows.get(OutboxRow, message_id, case__isnull=False)
+    rows.step(row, STEPS, Act.CANCEL, by, ended_at=now)
+    events.record("message.cancelled", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
+def settle(*, message_id: UUID, by: SignedIn, now: datetime) -> None:
+    """The office has done by itself what a refused message should have: the task is done."""
+    events.begin_write()
+    rows.only(by, Audience.CASEWORKER)
+    row = rows.get(OutboxRow, message_id, case__isnull=False)
+    same = OutboxRow.objects.filter(id=row.id, state=State.REFUSED, settled_at=None)
+    if same.update(settled_at=now) == 0:
+        raise RuleBroken("this is no task any more")
+    events.record("message.settled", by=by, about=row.id, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How many of each there were."""
+
+    sent: int = 0
+    refused: int = 0
+    waiting: int = 0
+
+
+def send_due(*, by: SignedIn, now: datetime, ways: Ways, zone: ZoneInfo) -> Round:
+    """Send what may leave now. `by` is the running program; doing it twice sends nothing twice.
+
+    Cost: two transactions a message; nobody else writes while one is handed over.
+    """
+    ended = [_give_up(row.id, by=by, now=now) for row in outbox.left_behind(now)[:AT_ONCE]]
+    for row_id in list(outbox.due(now).values_list("id", flat=True)[:AT_ONCE]):
+        if _take(row_id, by=by, now=now):
+            ways.make_ready()
+            ended.append(_send(row_id, by=by, now=now, ways=ways, zone=zone))
+    ways.close()
+    return Round(*(ended.count(one) for one in (State.SENT, State.REFUSED, State.QUEUED)))
+
+
+@transaction.atomic
+def _give_up(row_id: UUID, *, by: SignedIn, now: datetime) -> State:
+    events.begin_write()
+    row = rows.get(OutboxRow, row_id)
+    return _refuse(row, NOBODY_KNOWS, by=by, now=now)
+
+
+@transaction.atomic
+def _take(row_id: UUID, *, by: SignedIn, now: datetime) -> bool:
+    events.begin_write()
+    row = outbox.due(now).filter(id=row_id).first()
+    if row is None:
+        return False
+    try:
+        outbox.take(row, by=by, now=now)
+    except Stale:
+        return False
+    return True
+
+
+@transaction.atomic
+def _send(row_id: UUID, *, by: SignedIn, now: datetime, ways: Ways, zone: ZoneInfo) -> State:
+    """Ask the gate and hand the message over, while nobody else writes."""
+    events.begin_write()
+    row = rows.get(OutboxRow, row_id)
+    if row.state != State.SENDING:  # cancelled since it was taken up
+        return State(row.state)
+    kept = facts.open_(Kept, row.item_id, by=by, now=now, purpose=PURPOSE)
+    reach = _reach_of(row, by=by, now=now)
+    channel = _channel(reach, ways)
+    decision = may_leave(kept.message, _releases(row, kept.message, now), reach, channel, now, zone)
+    codes = [reason.code for reason in decision.against]
+    if codes == [NOT_NOW] and reach is not None:
+        later = next_safe(reach, channel, now, zone)
+        if later is not None:
+            return _wait(row, later, by=by, tries=row.tries - 1)
+    if reach is None or codes:
+        return _refuse(row, codes[0], by=by, now=now)
+    address = reach.mail if channel is Channel.MAIL else reach.phone
+    words = written(kept.message, channel, address, reach.avoid)
+    if words is None:
+        return _refuse(row, AVOIDED, by=by, now=now)
+    return _hand_over(row, Kept(message=kept.message, written=words), by=by, now=now, ways=ways)
+
+
+def _hand_over(row: OutboxRow, kept: Kept, *, by: SignedIn, now: datetime, ways: Ways) -> State:
+    words = kept.written
+    if words is None or words.channel not in ways:
+        return _refuse(row, NO_WAY, by=by, now=now)
+    try:
+        ways.send(words, row.id)
+    except NotDelivered as failed:
+        later = again_at(row.tries, now) if failed.may_retry else None
+        if later is not None:
+            return _wait(row, later, by=by, tries=row.tries)
+        return _refuse(row, NOBODY_KNOWS if failed.is_unsure else NOT_TAKEN, by=by, now=now)
+    facts.change(row.item_id, kept, by=by, now=now, purpose=PURPOSE)
+    rows.step(row, STEPS, Act.SEND, by, ended_at=now)
+    events.record("message.sent", by=by, about=row.id, now=now)
+    return State.SENT
+
+
+def _wait(row: OutboxRow, until: datetime, *, by: SignedIn, tries: int) -> State:
+    return rows.step(row, STEPS, Act.WAIT, by, next_at=until, tries=tries)
+
+
+def _refuse(row: OutboxRow, why: str, *, by: SignedIn, now: datetime) -> State:
+    state = rows.step(row, STEPS, Act.REFUSE, by, ended_at=now, why=why)
+    events.record("message.refused", by=by, about=row.id, now=now)
+    return state
+
+
+def _channel(reach: Reach | None, ways: Ways) -> Channel:
+    """The way to take: one the person marked that is set up, else one they marked, else mail."""
+    marked = [one for one in BY_MACHINE if reach is not None and one in reach.channels]
+    usable = [one for one in marked if one in ways]
+    return next(iter([*usable, *marked]), Channel.MAIL)
+
+
+def _reach_of(row: OutboxRow, *, by: SignedIn, now: datetime) -> Reach | None:
+    """How the recipient may be reached, as they say now. A host: by the mail they gave us."""
+    person = PersonRow.objects.filter(principal=row.to_id).first()
+    if person is None:
+        return _reach_of_host(row.to_id, by=by, now=now)
+    item = ItemRow.objects.filter(
+        subject=person.id, kind=FACT, compartment=Compartment.CONTACT
+    ).first()
+    if item is None:
+        return None
+    return facts.open_(Reach, item.id, by=by, now=now, purpose=PURPOSE)
+
+
+def _reach_of_host(to: UUID, *, by: SignedIn, now: datetime) -> Reach | None:
+    host = HostRow.objects.filter(principal=to, active=True).first()
+    if host is None:
+        return None
+    named = facts.open_(HostIdentity, host.identity_id, by=by, now=now, purpose=PURPOSE)
+    if not is_mail(named.email):
+        return None
+    today = now.date()
+    return Reach(
+        channels=frozenset({Channel.MAIL}),
+        mail=named.email,
+        said_on=today - timedelta(days=1),
+        holds_until=today + timedelta(days=2),
+    )
+
+
+def _releases(row: OutboxRow, message: Message, now: datetime) -> Collection[Release]:
+    """The releases that hold at this moment: a key that a consent made, still there, is one."""
+    asked = {fact.about for fact in message.facts if fact.kind in NEEDS_RELEASE}
+    if not asked:
+        return ()
+    held = GrantRow.objects.filter(to=row.to_id, item__in=asked, because__isnull=False)
+    today = now.date()
+    return [
+        Release(
+            fact=item.hex,
+            recipient=PrincipalId(row.to_id),
+            purpose=MOVING_IN,
+            given_on=today - timedelta(days=1),
+            until=today + timedelta(days=2),
+        )
+        for item in held.values_list("item_id", flat=True)
+    ]
