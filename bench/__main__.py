@@ -17,7 +17,9 @@ WORDS = (
     "gap",
     "shards",
     "stable",
+    "rounds",
     "seal",
+    "due",
     "pages",
     "load",
 )

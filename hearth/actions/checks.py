@@ -1,36 +1,33 @@
 """Checks: what falls due is worked out from the rules, and two talks apart make one."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
 
+from hearth.actions import due
 from hearth.core import checks
 from hearth.core.checks import Act, Testimony, With, counts
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.decision import Decision
-from hearth.core.due import Heightened, Window, windows
+from hearth.core.duties import Because
 from hearth.core.errors import RuleBroken
-from hearth.core.person import Party
 from hearth.core.placement import LIVES_THERE
-from hearth.core.programme import Programme, What
-from hearth.core.rules.sensitive_period import forecast
-from hearth.core.units import Period
 from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA, asked_of
-from hearth.store.models import CheckRow, EntryRow, PlacementRow, TalkRow
+from hearth.store.checks import EXTRA, WAITING, asked_of
+from hearth.store.models import CheckRow, PlacementRow, TalkRow
 from hearth.store.principals import circle
 
-AHEAD_DAYS = 366
-SCHEDULED = "checks.scheduled"
+GENTLY = 100  # stays in one transaction while pages wait for their turn to write
 
 
 @transaction.atomic
-def schedule(*, placement_id: UUID, by: SignedIn, now: datetime) -> list[Window]:
-    """Work out what falls due in the coming year and write down what is new.
+def schedule(
+    *, placement_id: UUID, by: SignedIn, now: datetime, because: Because = Because.FACTS
+) -> None:
+    """Work out what falls due in the coming year in one stay and write down what is new.
 
     What was written and has been due by today stays as it was; what fell due since the last
     time is written after all, so that it can be overdue; what lies ahead is worked out
@@ -44,35 +41,22 @@ def schedule(*, placement_id: UUID, by: SignedIn, now: datetime) -> list[Window]
         raise RuleBroken("nothing falls due before they have moved in")
     if row.state not in LIVES_THERE:
         raise RuleBroken("the stay has ended, so nothing falls due any more")
-    programme = programmes.of(row.case.programme)
+    programme = programmes.following(row.case.programme, now.date(), used_at=now)
     party = people.party(row.case.party_id, by=by, now=now, purpose="checks")
-    ahead = list(due(row, party, programme, now.date()))
-    _write(row, [*_missed(row, party, programme, now.date()), *ahead], now.date())
-    events.record(SCHEDULED, by=by, about=row.id, now=now)
-    return ahead
+    stay = due.Stay(row.id, row.moved_on, row.case.party_id)
+    due.count([stay], {stay.party: party}, programme, by=by, now=now, because=because)
+    events.record("checks.scheduled", by=by, about=row.id, now=now)
 
 
-def to_renew(now: datetime) -> list[UUID]:
-    """Every stay that goes on and whose coming year was not worked out today."""
-    today = now.date().isoformat()
-    done = EntryRow.objects.filter(act=SCHEDULED, at__gte=today).values_list("about", flat=True)
-    seen = {UUID(about) for about in done}
-    living = PlacementRow.objects.filter(state__in=LIVES_THERE).order_by("id")
-    return [id for id in living.values_list("id", flat=True) if id not in seen]
-
-
-@transaction.atomic
-def renew_one(*, placement_id: UUID, by: SignedIn, now: datetime) -> int:
-    """Write what is missing of the coming year of one stay. How many checks.
+def renew(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda: None) -> int:
+    """Write what is missing of the coming year, for every stay that goes on. How many windows.
 
     No stay runs out of checks because it lasts longer than was planned. `by` must be able
-    to read the party, as the running program is. Cost: one opening.
+    to read the parties, as the running program is. `between` is called after each few, so that
+    pages are answered meanwhile. Cost: see `due.count_all`.
     """
-    events.begin_write()
-    written = CheckRow.objects.filter(placement=placement_id)
-    before = written.count()
-    schedule(placement_id=placement_id, by=by, now=now)
-    return written.count() - before
+    found = due.count_all(by=by, now=now, on_step=lambda _done, _of: between(), at_once=GENTLY)
+    return found.written
 
 
 def drop(row: PlacementRow, *, by: SignedIn) -> None:
@@ -82,88 +66,21 @@ def drop(row: PlacementRow, *, by: SignedIn) -> None:
     """
     for one in row.checks.filter(state=checks.State.DUE).exclude(recurrence=EXTRA):
         rows.step(one, checks.STEPS, Act.DROP, by)
-
-
-def _write(row: PlacementRow, wanted: Sequence[Window], today: date) -> None:
-    """Write the windows that are not written yet, and take out what is no longer ahead."""
-    coming = row.checks.filter(state=checks.State.DUE, due_on__gt=today).exclude(recurrence=EXTRA)
-    days = {(w.recurrence, w.opens_on, w.due_on, w.closes_on) for w in wanted}
-    for one in coming:
-        if (one.recurrence, one.opens_on, one.due_on, one.closes_on) not in days:
-            one.delete()
-    again = row.checks.exclude(state=checks.State.NOT_COUNTED)
-    written = set(again.values_list("recurrence", "due_on"))
-    CheckRow.objects.bulk_create(
-        CheckRow(
-            placement=row,
-            recurrence=window.recurrence,
-            programme=window.rule_version,
-            opens_on=window.opens_on,
-            due_on=window.due_on,
-            closes_on=window.closes_on,
-            state=checks.START,
-        )
-        for window in wanted
-        if (window.recurrence, window.due_on) not in written
-    )
-
-
-def _missed(row: PlacementRow, party: Party, programme: Programme, today: date) -> Iterator[Window]:
-    """Windows that fell due after the last one that was ever written, and by today."""
-    rules = row.checks.exclude(recurrence=EXTRA)
-    last = rules.aggregate(last=Max("due_on"))["last"] or date.min
-    for window in _open_windows(row, party, programme, today):
-        if last < window.due_on <= today:
-            yield window
-
-
-def due(row: PlacementRow, party: Party, programme: Programme, today: date) -> Iterator[Window]:
-    """Windows of checks from tomorrow on, for one stay, in order of rule and day.
-
-    A year ahead, however long the stay was planned for: protection ends with the stay.
-    """
-    for window in _open_windows(row, party, programme, today):
-        if window.due_on > today:
-            yield window
-
-
-def _open_windows(
-    row: PlacementRow, party: Party, programme: Programme, today: date
-) -> Iterator[Window]:
-    """Windows that no check settled, from the move to a year from today."""
-    if row.moved_on is None:
-        return
-    until = today + timedelta(AHEAD_DAYS)
-    held = list(row.checks.filter(state=checks.State.HELD).values_list("held_on", flat=True))
-    for recurrence in programme.recurrences:
-        if recurrence.what is not What.CHECK:
-            continue
-        for window in windows(
-            recurrence,
-            row.moved_on,
-            until,
-            today=today,
-            held=[day for day in held if day is not None],
-            sensitive=heightened(party, programme, Period(row.moved_on, until)),
-        ):
-            if window.held_on is None:
-                yield window
-
-
-def heightened(party: Party, programme: Programme, within: Period) -> Sequence[Heightened]:
-    """The periods of the party in which the programme asks for a quicker rhythm."""
-    kinds = programme.sensitive_kinds_by_id
-    return [
-        Heightened(time, every)
-        for kind, times in forecast(party, within).items()
-        if kind in kinds and (every := kinds[kind].check_every_days) is not None
-        for time in times
-    ]
+    due.drop([row.id], by=by)
 
 
 @transaction.atomic
-def hold(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datetime) -> Decision:
-    """A visit was made. What was said is sealed to the lead's circle and to the person.
+def hold(
+    *,
+    check_id: UUID,
+    talks: Sequence[Testimony],
+    by: SignedIn,
+    now: datetime,
+    on: date | None = None,
+) -> Decision:
+    """A visit was made, today or `on` an earlier day. What was said is sealed.
+
+    It is sealed to the lead's circle, and to the person what they said themselves.
 
     The check counts only when the person was seen alone and both talks were held apart;
     otherwise it is recorded, with the reasons that come back, and is due again. One visit
@@ -180,7 +97,7 @@ def hold(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datet
     if any(reason.code == "not_yet" for reason in decision.against):
         raise RuleBroken("a talk cannot be recorded before it has been held")
     act = Act.HOLD if decision.allowed else Act.HOLD_IN_EARSHOT
-    rows.step(row, checks.STEPS, act, by, held_on=now.date(), visitor_id=by.id)
+    rows.step(row, checks.STEPS, act, by, held_on=on or now.date(), visitor_id=by.id)
     for held in talks:
         _seal(row, held, by=by, now=now)
     if decision.allowed:
@@ -189,6 +106,40 @@ def hold(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datet
         _due_again(row)
     events.record("checks.held", by=by, about=row.id, now=now)
     return decision
+
+
+@transaction.atomic
+def keep(
+    *, placement: PlacementRow, was: UUID, talks: Sequence[Testimony], by: SignedIn, now: datetime
+) -> None:
+    """Talks that settle no check: held twice, too late, not to be relied on. The lead reads them.
+
+    They are kept with the check they were for, where that is settled; else with one of their own
+    that does not count, so that no day that is worked out anew takes them along.
+    """
+    events.begin_write()
+    row = placement.checks.filter(id=was).exclude(state__in=WAITING).first()
+    if row is None:
+        row = _one_that_does_not_count(placement, was, by, now)
+    for held in talks:
+        _seal(row, held, by=by, now=now)
+    events.record("checks.kept", by=by, about=row.id, now=now)
+
+
+def _one_that_does_not_count(
+    placement: PlacementRow, was: UUID, by: SignedIn, now: datetime
+) -> CheckRow:
+    like, today = placement.checks.filter(id=was).first(), now.date()
+    return CheckRow.objects.create(
+        placement=placement,
+        recurrence=like.recurrence if like else EXTRA,
+        programme=like.programme if like else placement.case.programme,
+        opens_on=like.opens_on if like else today,
+        due_on=like.due_on if like else today,
+        closes_on=like.closes_on if like else today,
+        state=checks.State.NOT_COUNTED,
+        visitor_id=by.id,
+    )
 
 
 def _settle_others(

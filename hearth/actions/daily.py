@@ -7,8 +7,9 @@ from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hearth.actions import checks, consent, introduction, outbox, result, visits
+from hearth.actions import announce, checks, consent, duties, introduction, outbox, result, visits
 from hearth.actions.outbox import Round
+from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.exchange.ways import Ways, chosen
 from hearth.store import introductions
@@ -27,8 +28,13 @@ class Day:
     checks_written: int
     checks_overdue: int
     visits_ended: int
-    messages_sent: int
-    messages_refused: int
+    visits_announced: int = 0
+    duties_overdue: int = 0
+    overdue_told: int = 0
+    draws_told: int = 0
+    rounds_closed: int = 0
+    messages_sent: int = 0
+    messages_refused: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -58,8 +64,6 @@ def daily(
 
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
     lapsed = done(partial(consent.lapse, by=by, now=now))
-    renew = partial(checks.renew_one, by=by, now=now)
-    written = [done(partial(renew, placement_id=id)) for id in checks.to_renew(now)]
     round_ = Round()
 
     def send() -> int:
@@ -71,9 +75,14 @@ def daily(
         releases_ended=done(partial(result.end_releases, by=by, now=now)),
         questions_lapsed=lapsed,
         introductions_told=sum(told),
-        checks_written=sum(written),
+        checks_written=done(partial(checks.renew, by=by, now=now, between=between)),
         checks_overdue=done(partial(checks.pass_due, by=by, now=now)),
         visits_ended=done(partial(visits.end_days, by=by, now=now)),
+        visits_announced=done(partial(announce.announce, by=by, now=now)),
+        duties_overdue=done(partial(duties.pass_due, by=by, now=now)),
+        overdue_told=done(partial(duties.escalate, by=by, now=now)),
+        draws_told=done(partial(announce.reveal, by=by, now=now)),
+        rounds_closed=done(partial(plan.close_past, by=by, now=now)),
         messages_sent=done(send),
         messages_refused=round_.refused,
         refused=tuple(refused),

@@ -1,5 +1,6 @@
 """An offer: one home, described so that it cannot be told from at least four others."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from hearth.actions.shortlist import judge, must_be_ready
 from hearth.core import consent, intake, introduction, offer, placement, shortlist
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import RuleBroken
-from hearth.core.offer import Act, Described, describe
+from hearth.core.home import Home
+from hearth.core.offer import Act, Described, alike, asked_told, describe
 from hearth.core.person import Party
 from hearth.core.programme import LastResortRule, Programme
 from hearth.core.rules import may_host
@@ -18,6 +20,7 @@ from hearth.core.rules.pair import LastResort
 from hearth.core.shortlist import told
 from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
+from hearth.store.checks import asked_apart
 from hearth.store.hosts import Register
 from hearth.store.models import (
     CaseRow,
@@ -64,14 +67,18 @@ def put(
     decision = may_host(pair, programme)
     if not decision.allowed:
         raise RuleBroken(f"this home cannot be offered: {told(decision.against)}")
-    described = describe(
-        pair.home,
-        register.homes.values(),
-        programme.consent.ladder,
-        programme.consent.fits_at_least,
-    )
+    described = _described(pair.home, register, programme)
     _use_shortlist(row, by)
     return _write(row, home, described, last_resort, by=by, now=now)
+
+
+def _described(home: Home, register: Register, programme: Programme) -> Described:
+    """The home in words, and how often at least its guests were asked alone."""
+    rules, homes = programme.consent, register.homes.values()
+    found = describe(home, homes, rules.ladder, rules.fits_at_least)
+    hosts = alike(home, homes, rules.ladder, rules.fits_at_least)
+    asked = asked_apart(home.host, hosts)
+    return replace(found, asked=asked_told(home.host, asked, rules.fits_at_least))
 
 
 def must_be_only(case: CaseRow, but: UUID | None = None) -> None:

@@ -70,12 +70,13 @@ def queue(
     if OutboxRow.objects.filter(key=key).exists() or not _may_be_reached(message.to):
         return None
     office = () if case is None else (circle(OFFICE),)
+    is_person = PersonRow.objects.filter(principal=message.to).exists()
     fact = facts.NewFact(
         subject=message.to,
         compartment=Compartment.OUTBOX,
         kind="message",
         value=Kept(message=message),
-        to=(circle(SENDING), *office, message.to),
+        to=(circle(SENDING), *office, *((message.to,) if is_person else ())),
     )
     row = OutboxRow.objects.create(
         case_id=case,

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from hearth.actions import checks
+from hearth.actions.rounds.guard import must_be_theirs
 from hearth.core.audience import Audience
 from hearth.core.checks import Talk, Testimony
 from hearth.core.compartments import Compartment
@@ -29,12 +30,14 @@ PURPOSE = "visit"
 def take_on(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> None:
     """Take a visit on for today: the key to whose door it is, and where.
 
-    Any visitor may take on any visit whose window is open. Raises Stale where a colleague
-    has it today, NotFound for one that does not wait.
+    Any visitor may take on any visit whose window is open, and which no rule keeps them from.
+    Raises Stale where a colleague has it today, RuleBroken where they may not go there, NotFound
+    for one that does not wait.
     """
     events.begin_write()
     rows.only(by, Audience.VISITOR)
     row = _waiting(check_id, now)
+    must_be_theirs(row, by.id, service=service, now=now)
     free = Q(visitor=None) | Q(visitor=by.id) | Q(taken_on=None) | Q(taken_on__lt=now.date())
     mine = CheckRow.objects.filter(free, id=row.id, state=row.state)
     if mine.update(visitor_id=by.id, taken_on=now.date()) == 0:
@@ -114,12 +117,37 @@ def hand_in(*, check_id: UUID, by: SignedIn, now: datetime) -> Decision:
     decision = checks.hold(check_id=row.id, talks=talks, by=by, now=now)
     for item in written:
         facts.shred(item, by=by, now=now, purpose=PURPOSE)
-    for taken in CheckRow.objects.filter(placement=row.placement_id, visitor=by.id).exclude(
-        taken_on=None
-    ):
-        _take_keys(taken, by=by, now=now)
-    CheckRow.objects.filter(placement=row.placement_id, visitor=by.id).update(taken_on=None)
+    close_door(row.placement_id, by.id, by=by, now=now)
     return decision
+
+
+@transaction.atomic
+def hand_in_late(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> None:
+    """What was written down of a visit that no longer waits, or was for another day.
+
+    Somebody recorded it first, the stay ended, or the day went by: the words are the lead's to
+    read all the same, and settle no check. Raises NotFound where nothing of it is written down.
+    """
+    events.begin_write()
+    rows.only(by, Audience.VISITOR)
+    row = rows.get(CheckRow, check_id)
+    written = list(notes(row, by).values_list("id", flat=True))
+    if not written:
+        raise NotFound("no such record")
+    opened = facts.open_many(Testimony, written, by=by, now=now, purpose=PURPOSE)
+    talks = sorted(opened.values(), key=lambda held: held.talk.began_at)
+    checks.keep(placement=row.placement, was=row.id, talks=talks, by=by, now=now)
+    for item in written:
+        facts.shred(item, by=by, now=now, purpose=PURPOSE)
+    close_door(row.placement_id, by.id, by=service, now=now)
+
+
+def close_door(placement_id: UUID, visitor: UUID, *, by: SignedIn, now: datetime) -> None:
+    """The visit is over: this visitor's keys to the home go, whichever check they were for."""
+    taken = CheckRow.objects.filter(placement=placement_id, visitor=visitor)
+    for row in taken.exclude(taken_on=None):
+        _take_keys(row, by=by, now=now)
+    taken.update(taken_on=None)
 
 
 def kind_of(talk: Talk) -> str:

@@ -326,11 +326,49 @@ def audit_checkpoint(
 
 
 @app.command()
+def rounds(
+    week: Annotated[
+        str | None, typer.Option(help="The first day, like 2026-03-23; else next Monday.")
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=14, help="How many days.")] = 5,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Draw the unannounced of a past week again.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """Plan the visits of a week: who goes where and when, and what is left out and why."""
+    from hearth.cli import rounds as command
+
+    return command.run(week, days, verify=verify, as_json=as_json)
+
+
+@app.command()
 def daily(as_json: Json = False) -> int:
     """What time does by itself: releases end, questions lapse, both are told, checks go overdue."""
     from hearth.cli import daily as command
 
     return command.run(as_json=as_json)
+
+
+@app.command()
+def due(as_json: Json = False) -> int:
+    """What is overdue, due and paused, each with the rule and version that says so."""
+    from hearth.cli import due as command
+
+    return command.run(as_json=as_json)
+
+
+@app.command()
+def figures(
+    work_out: Annotated[
+        bool, typer.Option("--work-out", help="Work them out first, why stays end with them.")
+    ] = False,
+    as_json: Json = False,
+) -> int:
+    """What the manager may see of what became of it: no name, no case, no small number."""
+    from hearth.cli import figures as command
+
+    return command.run(as_json=as_json, work_out=work_out)
 
 
 @app.command()

@@ -26,6 +26,7 @@ from hearth.actions import (
 )
 from hearth.actions.desk import Desk
 from hearth.actions.exchange.town import enter_town
+from hearth.actions.rounds.told import tell_visitor
 from hearth.cli.clock import now
 from hearth.cli.station import DUTY, LEAD, Station
 from hearth.core.audience import Audience
@@ -33,12 +34,15 @@ from hearth.core.checks import State as CheckState
 from hearth.core.checks import Talk, Testimony, With
 from hearth.core.concerns import Kind
 from hearth.core.errors import RuleBroken
+from hearth.core.person import Gender
 from hearth.core.placement import MovePlan
 from hearth.core.programme import Programme
+from hearth.core.rounds.visitor import Visitor
 from hearth.core.ties import Tie
 from hearth.core.units import Period
 from hearth.entry.trial import Invented, keep
 from hearth.sim.invented import InventedParty
+from hearth.sim.names import LOCALES, OFFICE_LANGUAGE
 from hearth.sim.town import Town, town
 from hearth.store import values
 from hearth.store.access import SignedIn
@@ -331,6 +335,7 @@ def enter(
         for role in STAFF_SAYS
         if role not in {Audience.CASEWORKER, Audience.LEAD}
     }
+    _tell_visitors(begun, staff[Audience.VISITOR], began)
     ties = [(tie, values.to_json(tie)) for tie in made.ties]
     trial = Trial(programme, begun, staff, ties, Desk(begun.service))
     cases = [
@@ -343,6 +348,17 @@ def enter(
     _live(cases, until, progress)
     keep(station.folder, list(_whom(trial, cases)))
     return made
+
+
+def _tell_visitors(begun: service.Begun, ilse: SignedIn, now: datetime) -> None:
+    """What is known of Ilse, and of a colleague whom nobody enters as."""
+    colleague = service.hire(role=Audience.VISITOR, secret=None, circles=(), by=begun.duty, now=now)
+    for who, gender, spoken in (
+        (ilse, Gender.WOMAN, tuple(LOCALES)),
+        (colleague, Gender.MAN, tuple(LOCALES)[:2]),
+    ):
+        known = Visitor(languages=frozenset({OFFICE_LANGUAGE, *spoken}), gender=gender)
+        tell_visitor(who=who.id, told=known, by=begun.lead, now=now)
 
 
 def _live(cases: Sequence[tuple[How, Case]], until: datetime, progress: Progress) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from hearth.core.audience import Audience
 from hearth.core.decision import Decision, Margin
 from hearth.core.errors import InvalidValue
+from hearth.core.questions import Answer
 from hearth.core.steps import Step, step
 
 VISITOR, LEAD = Audience.VISITOR, Audience.LEAD
@@ -21,6 +22,7 @@ class State(StrEnum):
     REFUSED = "refused"  # the person did not want to be seen; their right
     OVERDUE = "overdue"
     DROPPED = "dropped"  # the stay ended first
+    REPLACED = "replaced"  # worked out again: another one is due in its place, or none
 
 
 class Act(StrEnum):
@@ -29,6 +31,7 @@ class Act(StrEnum):
     REFUSE = "refuse"
     PASS_DUE = "pass_due"
     DROP = "drop"
+    REPLACE = "replace"
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
@@ -37,6 +40,9 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.DUE, Act.REFUSE): step(State.REFUSED, Audience.RESIDENT),
     (State.DUE, Act.PASS_DUE): step(State.OVERDUE, Audience.CLOCK),
     (State.DUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD, Audience.CLOCK),
+    (State.DUE, Act.REPLACE): step(
+        State.REPLACED, Audience.CASEWORKER, LEAD, Audience.RESIDENT, Audience.CLOCK
+    ),
     (State.OVERDUE, Act.HOLD): step(State.HELD, VISITOR),
     (State.OVERDUE, Act.HOLD_IN_EARSHOT): step(State.NOT_COUNTED, VISITOR),
     (State.OVERDUE, Act.REFUSE): step(State.REFUSED, Audience.RESIDENT),
@@ -72,11 +78,33 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a talk came that was written down away from the network: both clocks, side by side.
+
+    `phone_at`: when it was closed, by the phone's clock, which may be wrong. `ahead_s`: by how
+    many seconds that clock was ahead of ours when it arrived; below 0 it was behind. `noted`:
+    codes of what was odd about it, for the lead.
+    """
+
+    phone_at: datetime
+    arrived_at: datetime
+    ahead_s: int
+    noted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Testimony:
-    """One talk and what was said in it. Sealed; its text form shows no word of it."""
+    """One talk and what was said in it. Sealed; its text form shows no word of it.
+
+    `answers` are those to the form (`name.version`) that the programme asked by; `arrival` is
+    there where it came out of a pack.
+    """
 
     talk: Talk
     said: str = field(repr=False)
+    form: str = ""
+    answers: tuple[Answer, ...] = field(default=(), repr=False)
+    arrival: Arrival | None = None
 
 
 def counts(talks: Sequence[Talk], asked_of: Sequence[With], now: datetime) -> Decision:

@@ -22,6 +22,9 @@ class Compartment(StrEnum):
     TESTIMONY = "testimony"  # what was said apart; concerns
     DIARY = "diary"  # what a host writes down, and what they changed of their home
     NOTES = "notes"  # a talk written down by a visitor, until the visit is handed in
+    PAUSE = "pause"  # why nobody visits for a while
+    DRAW = "draw"  # the seed that decides which visits are unannounced
+    ROUNDS = "rounds"  # what the planning knows of visitors and stays, and who visits when
     LEDGER = "ledger"  # which row of whose file became what
     CONTACT = "contact"  # by which ways somebody may be reached, when, in which words
     OUTBOX = "outbox"  # what is to leave, and what left and where to
@@ -56,9 +59,12 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.TESTIMONY: frozenset({SAFEGUARDING, Audience.RESIDENT}),
     Compartment.DIARY: frozenset({OFFICE, Audience.HOST}),
     Compartment.NOTES: frozenset({Audience.VISITOR}),
+    Compartment.PAUSE: frozenset({OFFICE, SAFEGUARDING, Audience.RESIDENT}),
+    Compartment.DRAW: frozenset({ENGINE, SAFEGUARDING}),
+    Compartment.ROUNDS: frozenset({SAFEGUARDING, ENGINE, Audience.VISITOR}),
     Compartment.LEDGER: frozenset({OFFICE}),
     Compartment.CONTACT: frozenset({OFFICE, SENDING, Audience.RESIDENT}),
-    Compartment.OUTBOX: frozenset({OFFICE, SENDING, Audience.RESIDENT, Audience.HOST}),
+    Compartment.OUTBOX: frozenset({OFFICE, SENDING, Audience.RESIDENT}),
 }
 
 

@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     WRITTEN = "written"
     CHANGED = "changed"
+    WELL = "well"  # one press: all is well
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -11,7 +11,7 @@ Due days are worked out from a recurrence and the facts of a stay, never stored 
 - Sensitive periods add windows of their own and leave the others as they were.
 
 So what was due up to a day follows from what had happened up to that day; a later fact cannot
-rewrite it.
+rewrite it. `hearth/engine/due.py` works the same out for many stays at once.
 """
 
 from bisect import bisect_right
@@ -32,6 +32,7 @@ class Window:
 
     `stage` counts from 1; 0 is the raised rhythm of a sensitive period. `held_on` is the check
     that settled it, None when none has. `rule_version` is the programme's, `healers-office.1`.
+    `counted_from` is the day its interval runs from.
     """
 
     opens_on: date
@@ -41,6 +42,21 @@ class Window:
     stage: int
     rule_version: str
     held_on: date | None = None
+    counted_from: date | None = None
+
+
+def why(title: str, rule: str, version: str, *, counted_from: date | None, due_on: date) -> str:
+    """One sentence: which rule asks for it, in which version, and how the day came about.
+
+    It never says that a quicker rhythm is one of a sensitive period: whoever reads when a
+    visit is due need not know that there is one.
+    """
+    says = f"{title}: asked for by the rule {rule} of {version}"
+    if counted_from is None:
+        return f"{says}."
+    days = (due_on - counted_from).days
+    plural = "" if days == 1 else "s"
+    return f"{says}, at most {days} day{plural} after {counted_from:%-d %B %Y}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +220,7 @@ class _Plan:
             recurrence=self.recurrence.id,
             stage=at.stage + 1,
             rule_version=self.recurrence.of,
+            counted_from=at.anchor,
             held_on=self._held_between(max(at.anchor, at.used), min(closes, seen_until)),
         )
 

@@ -71,6 +71,7 @@ NEXT: Mapping[tuple[Stage, StrEnum], Stage] = {
     (Stage.CHECKS, checks.State.REFUSED): Stage.CHECKS,
     (Stage.CHECKS, checks.State.OVERDUE): Stage.CONCERNS,
     (Stage.CHECKS, checks.State.DROPPED): Stage.INTAKE,  # the stay has ended
+    (Stage.CHECKS, checks.State.REPLACED): Stage.CHECKS,
     (Stage.CONCERNS, concerns.State.ANSWERED): Stage.CHECKS,
     (Stage.PERMANENCE, permanence.State.PERMANENT): Stage.CHECKS,  # no loss of protection
     (Stage.PERMANENCE, permanence.State.REVERSED): Stage.CHECKS,

@@ -7,10 +7,12 @@ from enum import StrEnum
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, RuleBroken
 from hearth.core.home import Home
+from hearth.core.ids import HostId
 from hearth.core.person import Feature
 from hearth.core.steps import Step, step
 
 FITS_AT_LEAST = 5
+ASKED = (20, 5, 1)  # how often at least, in steps too coarse to tell one home by
 
 
 class State(StrEnum):
@@ -40,10 +42,15 @@ START = State.DRAFTED
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A home in words that homes of `fits` hosts share. `words` go to the person as they stand."""
+    """A home in words that homes of `fits` hosts share. `words` go to the person as they stand.
+
+    asked : so often at least guests of this host, and of as many others as a description needs,
+    were asked alone how it is; 0 where nothing may be told of that.
+    """
 
     words: tuple[str, ...]
     fits: int
+    asked: int = 0
 
     def __post_init__(self) -> None:
         if self.fits < FITS_AT_LEAST:
@@ -95,12 +102,45 @@ def describe(
     RuleBroken
         Even the coarsest fits fewer: the home is not shown at all.
     """
-    homes, needed = tuple(active), max(at_least, FITS_AT_LEAST)
+    words, hosts = _finest(home, tuple(active), ladder, max(at_least, FITS_AT_LEAST))
+    return Described(tuple(word for word in words if word), len(hosts))
+
+
+def alike(
+    home: Home,
+    active: Iterable[Home],
+    ladder: Sequence[Sequence[str]],
+    at_least: int = FITS_AT_LEAST,
+) -> frozenset[HostId]:
+    """The hosts whose homes fit the description that `describe` gives, this one's among them.
+
+    Raises RuleBroken as `describe` does.
+    """
+    return _finest(home, tuple(active), ladder, max(at_least, FITS_AT_LEAST))[1]
+
+
+def asked_told(host: HostId, asked: Mapping[HostId, int], at_least: int = FITS_AT_LEAST) -> int:
+    """How often at least guests of this host were asked alone, as it may be told.
+
+    asked : how often, of hosts whose homes fit one description. The highest of ASKED that this
+    host reaches and `at_least` of them with it, so that it tells none of them apart; else 0.
+    """
+    needed = max(at_least, FITS_AT_LEAST)
+    own = asked.get(host, 0)
+    for often in ASKED:
+        if own >= often and sum(times >= often for times in asked.values()) >= needed:
+            return often
+    return 0
+
+
+def _finest(
+    home: Home, homes: Sequence[Home], ladder: Sequence[Sequence[str]], needed: int
+) -> tuple[tuple[str, ...], frozenset[HostId]]:
     for fields in ladder:
         words = _words(home, fields)
-        fits = len({other.host for other in homes if _words(other, fields) == words})
-        if fits >= needed:
-            return Described(tuple(word for word in words if word), fits)
+        hosts = frozenset(other.host for other in homes if _words(other, fields) == words)
+        if len(hosts) >= needed:
+            return words, hosts
     raise RuleBroken(
         f"fewer than {needed} homes fit even the coarsest description, so it cannot be shown: "
         "ask for more homes, or describe it by fewer fields"

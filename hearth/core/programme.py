@@ -325,6 +325,14 @@ class Recurrence(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TalkForms(Part):
+    """The forms by which the two talks of a check are asked, by name."""
+
+    resident: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SensitiveKind(Part):
     """A kind of sensitive period. Lengths in days; `check_every_days=None` raises nothing."""
 
@@ -482,6 +490,7 @@ class Programme:
     decline: DeclineRules
     retentions: tuple[Retention, ...]
     contact: ContactRules
+    talks: TalkForms | None = None  # None: the product's general forms
 
     @property
     def ref(self) -> str:
@@ -536,10 +545,8 @@ class Programme:
         lists = (self.assessments, self.rules, self.requirements, self.recurrences)
         more = (self.sensitive_kinds, self.deadlines, self.consequences, self.retentions)
         single = (self.placement, self.consent, self.introduction, self.permanence)
-        return (
-            *(part for group in (*lists, *more) for part in group),
-            *(*single, self.decline, self.contact),
-        )
+        last = (self.decline, self.contact, *filter(None, (self.talks,)))
+        return (*(part for group in (*lists, *more) for part in group), *single, *last)
 
     def _one(self, found: tuple[AnyPart, ...], kind: str, name: str) -> AnyPart:
         if not found:

@@ -24,6 +24,7 @@ __all__ = [
     "SignedVisit",
     "Visit",
     "for_anybody",
+    "for_what_it_carries",
     "not_in",
     "only_for",
 ]
@@ -54,6 +55,20 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
         return guarded
 
     return guard
+
+
+def for_what_it_carries(*audiences: Audience) -> Callable[[Guarded[P]], Guarded[P]]:
+    """For these audiences, by what is in the request and by no session.
+
+    The action behind it must find out whose it is, and answer whoever brings nothing as if it
+    were not there.
+    """
+
+    def mark(page: Guarded[P]) -> Guarded[P]:
+        page.audiences = frozenset(audiences)  # type: ignore[attr-defined]  # read by a test
+        return page
+
+    return mark
 
 
 def for_anybody(page: Guarded[P]) -> Guarded[P]:

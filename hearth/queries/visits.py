@@ -1,11 +1,12 @@
 """The visitor's round, and one visit of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from hearth.core.audience import Audience
 from hearth.core.checks import State, Testimony, With, counts
@@ -13,7 +14,9 @@ from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound
 from hearth.core.home import Home
 from hearth.core.identity import Address, HostIdentity
-from hearth.store import facts, rows
+from hearth.core.programme_file.questions import for_talk
+from hearth.core.questions import Questionnaire
+from hearth.store import facts, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import WAITING, asked_of, open_on
 from hearth.store.models import CheckRow, ItemRow
@@ -47,6 +50,14 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOver:
+    """A visit of which something is written down and which cannot be handed in as it was."""
+
+    id: UUID
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
     """Whose door it is, and where."""
 
@@ -71,6 +82,7 @@ class Visit:
     is_mine: bool
     is_taken: bool
     asked: tuple[With, ...]
+    forms: Mapping[With, Questionnaire]
     door: Door | None
     talks: tuple[Testimony, ...]
     against: tuple[str, ...] | None
@@ -121,6 +133,17 @@ def _on_round(row: CheckRow, by: SignedIn, today: date, area: str = "") -> OnRou
 
 
 @transaction.atomic
+def left_over(*, by: SignedIn, now: datetime) -> tuple[LeftOver, ...]:
+    """What this visitor wrote down of visits that wait no more, or not for them today."""
+    _must_visit(by)
+    mine = ItemRow.objects.filter(compartment=Compartment.NOTES, grants__to=by.id)
+    written = CheckRow.objects.filter(id__in=mine.values("subject"))
+    open_now = Q(state__in=WAITING, visitor=by.id, taken_on=now.date())
+    found = written.exclude(open_now).order_by("due_on", "id")[:SHOWN]
+    return tuple(LeftOver(id=row.id, due_on=row.due_on) for row in found)
+
+
+@transaction.atomic
 def visit(check_id: UUID, *, by: SignedIn, now: datetime) -> Visit:
     """One visit that waits. Raises NotFound for one that does not, or not yet."""
     _must_visit(by)
@@ -139,10 +162,17 @@ def visit(check_id: UUID, *, by: SignedIn, now: datetime) -> Visit:
         is_mine=line.is_mine,
         is_taken=line.is_taken,
         asked=asked,
+        forms=forms_of(row, today),
         door=_door(row, by, now) if line.is_mine else None,
         talks=talks,
         against=tuple(reason.code for reason in against) if talks else None,
     )
+
+
+def forms_of(row: CheckRow, on: date) -> dict[With, Questionnaire]:
+    """The form of each talk, as the programme that asks for this check picks them."""
+    programme = programmes.of(row.programme)
+    return {with_: for_talk(programme, with_, on) for with_ in With}
 
 
 def _must_visit(by: SignedIn) -> None:

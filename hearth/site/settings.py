@@ -2,6 +2,8 @@
 
 HEARTH_HOME is the folder of this service (default: the user's data folder).
 HEARTH_DATABASE is a DSN, postgresql://...; without it, a file in that folder is the database.
+HEARTH_ROADS is a server of roads of the service's own, `osrm http://ADDRESS` or `valhalla
+http://ADDRESS`; without it distances are guessed from the great circle.
 HEARTH_ADDRESS is where the pages are, https://hearth.example; without it, this machine alone.
 Reading this file makes nothing: folders are made by `hearth.store.folder.prepare`.
 """
@@ -13,6 +15,7 @@ from urllib.parse import urlsplit
 from hearth.store import database, folder
 
 HEARTH_FOLDER = folder.chosen(os.environ)
+HEARTH_ROADS = os.environ.get("HEARTH_ROADS", "")
 _WEB = Path(__file__).resolve().parent.parent / "web"
 _address = urlsplit(os.environ.get("HEARTH_ADDRESS", "http://localhost"))
 

@@ -1,23 +1,32 @@
 """What a check asks for, and which wait."""
 
+from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
+from hearth.core.ids import HostId
+from hearth.core.programme import Programme
 from hearth.store import programmes
 from hearth.store.models import CheckRow
 
 EXTRA = "extra"  # a check that a concern asked for, by no recurrence
 WAITING = (State.DUE, State.OVERDUE)
+LOOKED_AT = 400  # hosts that are counted to say how often guests were asked
 
 
 def asked_of(row: CheckRow) -> list[With]:
     """With whom a talk must be held for this check to count."""
-    if row.recurrence == EXTRA:
+    return asked_by(programmes.of(row.programme), row.recurrence)
+
+
+def asked_by(programme: Programme, recurrence: str) -> list[With]:
+    """The same, for one of many checks whose programme is at hand."""
+    if recurrence == EXTRA:
         return [With.RESIDENT]
-    rule = programmes.of(row.programme).recurrence(row.recurrence)
+    rule = programme.recurrence(recurrence)
     asked = {Audience.RESIDENT: With.RESIDENT, Audience.HOST: With.HOST}
     return [asked[audience] for audience in rule.private_with if audience in asked]
 
@@ -25,3 +34,18 @@ def asked_of(row: CheckRow) -> list[With]:
 def open_on(day: date) -> QuerySet[CheckRow]:
     """Checks that may be held on a day."""
     return CheckRow.objects.filter(state__in=WAITING, opens_on__lte=day)
+
+
+def asked_apart(host: HostId, among: Iterable[HostId]) -> dict[HostId, int]:
+    """On how many days a check was held apart with guests of this host, and of some others.
+
+    Of `among` at most `LOOKED_AT` are counted, this host always. Two visits of one day count as
+    one, so that no number is too high. Cost: one query.
+    """
+    some = [host, *(one for one in sorted(among) if one != host)][:LOOKED_AT]
+    rows = CheckRow.objects.filter(
+        state=State.HELD, held_on__isnull=False, placement__home__host__in=some
+    )
+    found = rows.values_list("placement__home__host").annotate(n=Count("held_on", distinct=True))
+    counted = {HostId(one): times for one, times in found}
+    return {one: counted.get(one, 0) for one in some}

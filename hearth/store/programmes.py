@@ -38,6 +38,19 @@ def of(ref: str) -> Programme:
     return programme
 
 
+def following(ref: str, on: date, *, used_at: datetime | None = None) -> Programme:
+    """The version of a programme whose rules of time hold on a day for a case opened under `ref`.
+
+    What was decided keeps its version; what falls due from the day on which a newer one takes
+    effect is by that one. With `used_at` it is written down as used.
+    """
+    name = ref.rpartition(".")[0]
+    opened = of(ref)
+    if on < opened.effective_from or in_force(name, on).version <= opened.version:
+        return opened
+    return in_force(name, on) if used_at is None else use(name, on, now=used_at)
+
+
 def _must_be_same(programme: Programme, row: ProgrammeRow) -> None:
     if row.fingerprint != programme.fingerprint:
         raise Tampered(

@@ -34,6 +34,7 @@ AUDIENCES = (
     "administrator",
     "clinician",
     "staff",
+    "figures",  # pieces that every reader of figures shares
 )
 
 

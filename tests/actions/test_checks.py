@@ -10,7 +10,7 @@ from hearth.core.checks import State, With
 from hearth.core.errors import NotFound, RuleBroken, Sealed, StepNotAllowed, WrongHands
 from hearth.core.placement import Ending
 from hearth.store import facts
-from hearth.store.models import CaseRow, CheckRow, PlacementRow, TalkRow
+from hearth.store.models import CaseRow, CheckRow, EntryRow, PlacementRow, TalkRow
 from tests.builders import MOMENT, a_person, an_id
 from tests.refused import refused
 from tests.service import DAY, LATER, STAY, Service, a_service, a_talk, two_talks
@@ -136,27 +136,19 @@ def test_the_move_writes_down_what_falls_due_beyond_the_planned_end(service: Ser
     stay = moved(service)
 
     assert STAY.end is not None
-    assert days_due(stay)[-1] > STAY.end + 200 * DAY
-
-
-def renewed(service: Service, now: datetime) -> int:
-    """How many checks are written for all stays of which today's are not worked out yet."""
-    program = service.program
-    return sum(
-        checks.renew_one(placement_id=id, by=program, now=now) for id in checks.to_renew(now)
-    )
+    assert days_due(stay)[-1] > STAY.end
 
 
 def test_a_stay_is_worked_out_once_a_day_and_not_at_every_look(service: Service) -> None:
-    stay = moved(service)
+    moved(service)
 
-    days = [LATER + DAY, LATER + DAY, LATER + 2 * DAY]
-    asked = []
-    for day in days:
-        asked.append(checks.to_renew(day))
-        renewed(service, day)
+    counted = []
+    for day in (LATER + DAY, LATER + DAY, LATER + 2 * DAY):
+        before = EntryRow.objects.filter(act="due.counted").count()
+        checks.renew(by=service.program, now=day)
+        counted.append(EntryRow.objects.filter(act="due.counted").count() - before)
 
-    assert asked == [[stay], [], [stay]]
+    assert counted == [1, 0, 1]
 
 
 def test_no_stay_runs_out_of_checks(service: Service) -> None:
@@ -165,14 +157,14 @@ def test_no_stay_runs_out_of_checks(service: Service) -> None:
     later = LATER + 400 * DAY
     known = days_due(stay)
 
-    written = renewed(service, later)
+    written = checks.renew(by=service.program, now=later)
 
     days = days_due(stay)
     assert written == len(days) - len(known) > 0
     assert len(days) == len(set(days))
     assert any(known[-1] < day < later.date() for day in days)
-    assert days[-1] > later.date() + 200 * DAY
-    assert renewed(service, later) == 0
+    assert days[-1] > later.date() + 70 * DAY
+    assert checks.renew(by=service.program, now=later) == 0
 
 
 def test_what_fell_due_before_it_was_worked_out_is_overdue(service: Service) -> None:
@@ -200,7 +192,7 @@ def test_nothing_falls_due_once_the_stay_has_ended(service: Service) -> None:
 
     with refused(RuleBroken, "has ended"):
         checks.schedule(placement_id=stay, by=service.duty, now=LATER + DAY)
-    assert renewed(service, LATER + DAY) == 0
+    assert checks.renew(by=service.program, now=LATER + DAY) == 0
     assert checks.pass_due(by=service.program, now=LATER + 300 * DAY) == 0
 
 

@@ -63,4 +63,4 @@ def test_a_second_time_on_the_same_day_does_nothing(service: Service) -> None:
     service.put_offer(service.open_case())
     daily(by=service.program, now=LATER)
 
-    assert daily(by=service.program, now=LATER) == Day(0, 0, 0, 0, 0, 0)
+    assert daily(by=service.program, now=LATER) == Day(0, 0, 0, 0, 0, 0, 0)

@@ -41,6 +41,7 @@ RESTS: dict[ModuleType, set[StrEnum]] = {
         checks.State.NOT_COUNTED,
         checks.State.REFUSED,
         checks.State.DROPPED,
+        checks.State.REPLACED,
     },
     concerns: set(),
     permanence: set(),
@@ -92,6 +93,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "refuse": {R},
         "pass_due": {CLOCK},
         "drop": {C, L, CLOCK},
+        "replace": {R, C, L, CLOCK},
     },
     concerns: {"acknowledge": {L}, "weigh": {L}, "act_on": {L}, "answer": {L}},
     permanence: {

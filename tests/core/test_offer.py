@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hearth.core.errors import InvalidValue, RuleBroken
 from hearth.core.home import Home, Kind
 from hearth.core.ids import HostId
-from hearth.core.offer import FIELDS, FITS_AT_LEAST, Described, describe
+from hearth.core.offer import ASKED, FIELDS, FITS_AT_LEAST, Described, asked_told, describe
 from hearth.core.person import Feature
 from tests.builders import a_home, a_room, an_id
 
@@ -28,6 +28,7 @@ homes = st.builds(
     st.frozensets(st.sampled_from([Feature.STEP_FREE, Feature.PETS])),
     st.sampled_from(HOSTS),
 )
+counts = st.lists(st.integers(0, 40), min_size=1, max_size=12)
 towns = st.lists(homes, min_size=1, max_size=30)
 
 
@@ -105,3 +106,26 @@ def test_what_is_said_of_a_home_is_plain_english() -> None:
     said = str(describe(town[0], town, (("kind", "area", "rooms", "step_free", "pets"),)))
 
     assert said == "a host home; in Hill; 1 room; no steps"
+
+
+@given(counts=counts)
+def test_what_is_told_is_true_of_this_home_and_of_four_others(counts: list[int]) -> None:
+    asked = {HostId(an_id()): times for times in counts}
+
+    for host, times in asked.items():
+        told = asked_told(host, asked)
+        assert told <= times
+        assert told in {0, *ASKED}
+        assert not told or sum(other >= told for other in asked.values()) >= FITS_AT_LEAST
+
+
+def test_a_home_that_alone_was_visited_often_is_told_as_the_others_are() -> None:
+    hosts = [HostId(an_id()) for _ in range(6)]
+    asked = dict(zip(hosts, [30, 2, 2, 2, 2, 0], strict=True))
+
+    assert asked_told(hosts[0], asked) == 1
+    assert asked_told(hosts[5], asked) == 0
+
+
+def test_of_a_host_nobody_counted_nothing_is_told() -> None:
+    assert asked_told(HostId(an_id()), {}) == 0

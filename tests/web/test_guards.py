@@ -15,6 +15,7 @@ from tests.web.doors import comes_in, open_doors, shown
 
 FOR_ANYBODY = {
     "begin",
+    "calendar",
     "leave",
     "out",
     "language",

@@ -83,5 +83,11 @@ def write(page: Page, began: str, ended: str) -> None:
     page.get_by_label("When did it end?").fill(ended)
     page.get_by_label("Where were you?").fill("on a walk")
     page.get_by_role("radio", name="No").first.check()
-    page.get_by_label("What was said?").fill("I sleep well.")
+    if page.get_by_text("Do they feel safe here?").count():
+        page.get_by_role("radio", name="Yes", exact=True).first.check()
+    else:
+        page.get_by_role("group", name="Has anything changed").get_by_role(
+            "radio", name="No"
+        ).check()
+    page.get_by_label("What else was said?").fill("I sleep well.")
     page.get_by_role("button", name="Keep this talk").click()

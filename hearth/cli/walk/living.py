@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from hearth.actions import checks, concerns, permanence, placement, result
+from hearth.actions import due as due_acts
 from hearth.cli.walk.before import RELEASED_DAYS
 from hearth.cli.walk.told import WalkStep
 from hearth.cli.walk.world import World, found, refusal
@@ -176,14 +177,14 @@ def _moved_by_period(world: World) -> WalkStep:
 
 def _due_days(world: World, *, heed: bool) -> list[date]:
     first = found(world.moved_on)
-    within = Period(first, first + timedelta(checks.AHEAD_DAYS))
-    heightened = checks.heightened(found(world.party), world.programme, within) if heed else ()
+    within = Period(first, first + timedelta(due_acts.AHEAD_DAYS))
+    heightened = due_acts.heightened(found(world.party), world.programme, within) if heed else ()
     days = {
         window.due_on
         for recurrence in world.programme.recurrences
         if recurrence.what is What.CHECK
         for window in due.windows(
-            recurrence, first, first + timedelta(checks.AHEAD_DAYS), sensitive=heightened
+            recurrence, first, first + timedelta(due_acts.AHEAD_DAYS), sensitive=heightened
         )
     }
     return sorted(days)

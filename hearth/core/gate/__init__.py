@@ -175,9 +175,7 @@ def _is_free(fact: Fact, message: Message, releases: Collection[Release], day: d
     )
 
 
-def next_safe(
-    reach: Reach, channel: Channel, now: datetime, zone: ZoneInfo
-) -> datetime | None:
+def next_safe(reach: Reach, channel: Channel, now: datetime, zone: ZoneInfo) -> datetime | None:
     """The next moment from `now` on at which this channel is safe, in UTC; None: never again.
 
     Where a clock skips the first hour, the first moment after it that the clock shows.

@@ -75,7 +75,10 @@ class Kept(Unsaid):
 # No name, no service, no link; whoever reads along learns that somebody wrote.
 WORDINGS: Mapping[str, tuple[str, ...]] = {
     "news": ("There is something new for you to read.", "Please look when you have a moment."),
-    "meeting": ("We have found a time to meet. Please look when you can.", "Please get back to me."),
+    "meeting": (
+        "We have found a time to meet. Please look when you can.",
+        "Please get back to me.",
+    ),
     "asked": ("Somebody would like to ask you something.", "Please look when you have a moment."),
     "day": ("See you on", "Please keep free"),
     "own": ("",),

@@ -145,9 +145,10 @@ def _numbers(text: str, one: Protected) -> Iterator[Found]:
 
 def _code_of(text: str, first: int) -> int:
     """Where the number begins whose last digits begin here."""
-    before = text[:first]
-    begins = len(before.rstrip("0123456789+()./ -"))
-    return begins + len(before[begins:]) - len(before[begins:].lstrip())
+    begins = first
+    while begins and (text[begins - 1].isdecimal() or text[begins - 1] in "+()./ -"):
+        begins -= 1
+    return begins + len(text[begins:first]) - len(text[begins:first].lstrip())
 
 
 def _digits(text: str) -> str:

@@ -24,10 +24,12 @@ from hearth.core.programme import (
     Scope,
     SensitiveKind,
     Stage,
+    TalkForms,
     Trigger,
     What,
 )
 from hearth.core.programme_file.head import Head
+from hearth.core.programme_file.questions import bundled
 from hearth.core.programme_file.reader import Table
 
 LEAST_FITTING = 5
@@ -128,6 +130,25 @@ def _stages_in_order(table: Table, stages: Sequence[Stage]) -> None:
     ends = [stage.until_days for stage in stages if stage.until_days is not None]
     if any(later <= earlier for earlier, later in pairwise(ends)):
         table.wrong("stages", "has until_days that do not grow from stage to stage")
+
+
+def talks(table: Table, head: Head, id: str) -> TalkForms:
+    """[talks]"""
+    return TalkForms(
+        id=id,
+        of=head.of,
+        origin=head.origin(table),
+        resident=_form(table, "resident"),
+        host=_form(table, "host"),
+    )
+
+
+def _form(table: Table, key: str) -> str:
+    name = table.id(key=key)
+    known = sorted({form.name for form in bundled()})
+    if name and name not in known:
+        table.wrong(key, f'is "{name}", and no form is called so; there are {", ".join(known)}')
+    return name
 
 
 def sensitive(table: Table, head: Head, id: str) -> SensitiveKind:

@@ -41,6 +41,7 @@ from hearth.core.programme_file.stages import (
     requirement,
     retention,
     sensitive,
+    talks,
 )
 
 MANDATORY = ("hostility", "fear", "refusal", "vetting", "room", "availability", "last_resort")
@@ -78,6 +79,7 @@ def programme(root: Table, fingerprint: str) -> Programme:
         decline=_one(root, "decline", head, decline),
         retentions=_several(root, "retention", head, retention),
         contact=_one(root, "contact", head, contact),
+        talks=_one(root, "talks", head, talks) if root.has("talks") else None,
     )
     _last_resort_is_last(root, read)
     for table in (top, concerns, root):

@@ -13,7 +13,7 @@ from hearth.engine.assign import assign
 from hearth.engine.kernels.shelf import AGAIN, GONE, OUTSIDE, RIGHT
 from hearth.engine.plan import Plan, Values
 from hearth.engine.tables import Int32s, Int64s
-from hearth.engine.upkeep_acts import Changes, Newcomers
+from hearth.engine.upkeep.acts import Changes, Newcomers
 
 Pairs = list[tuple[int, int]]
 

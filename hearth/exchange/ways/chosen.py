@@ -16,7 +16,7 @@ LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def ways(environ: Mapping[str, str]) -> Ways:
-    """What is set up; where nothing is, the console. Raises NotReady for a setting that is wrong."""
+    """What is set up; where nothing is, the console. Raises NotReady for a wrong setting."""
     found: dict[Channel, Way] = {Channel.MAIL: Console(), Channel.TEXT: Console()}
     if environ.get("HEARTH_SMTP"):
         found[Channel.MAIL] = Mail(_server(environ))

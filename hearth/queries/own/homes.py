@@ -40,6 +40,7 @@ class OfferedHome:
     fits: int
     standing: Standing
     put_on: date | None
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _described(found: list[OfferRow], *, by: SignedIn, now: datetime) -> Iterabl
     for row in found:
         said = words[row.described_id]
         put_on = row.put_at.date() if row.put_at else None
-        yield OfferedHome(row.id, said.words, said.fits, standing_of(row, held), put_on)
+        yield OfferedHome(row.id, said.words, said.fits, standing_of(row, held), put_on, said.asked)
 
 
 def standing_of(row: OfferRow, held: set[UUID]) -> Standing:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.core import checks, permanence, placement
+from hearth.core import permanence, placement
 from hearth.core.placement import MovePlan, Planned
+from hearth.queries.announced import next_to_stay
 from hearth.queries.own.case import PURPOSE, HomeCard, card_of_home, case_of, stay_of
 from hearth.store import facts, programmes
 from hearth.store.access import SignedIn
@@ -60,7 +61,7 @@ def stay(*, by: SignedIn, now: datetime) -> OwnStay | None:
         row.ended_on,
         _plan(row, by, now) if state is placement.State.PLANNED else None,
         card_of_home(row.home, by=by, now=now) if goes_on and _has_keys(row, by) else None,
-        _visit_by(row) if state in placement.LIVES_THERE else None,
+        _visit_by(row, now.date()) if state in placement.LIVES_THERE else None,
         _wish(row, by, now.date()) if state in placement.LIVES_THERE else None,
         (state, placement.Act.CANCEL) in placement.STEPS,
         (state, placement.Act.END) in placement.STEPS,
@@ -78,10 +79,10 @@ def _plan(row: PlacementRow, by: SignedIn, now: datetime) -> MovePlan:
     return facts.open_(Planned, row.plan_id, by=by, now=now, purpose=PURPOSE).move
 
 
-def _visit_by(row: PlacementRow) -> date | None:
-    waiting = row.checks.filter(state__in=(checks.State.DUE, checks.State.OVERDUE))
-    found: date | None = waiting.order_by("due_on").values_list("due_on", flat=True).first()
-    return found
+def _visit_by(row: PlacementRow, today: date) -> date | None:
+    """The last day of the next visit that was announced; none that is not."""
+    found = next_to_stay(row.id, today)
+    return found.last if found else None
 
 
 def _wish(row: PlacementRow, by: SignedIn, today: date) -> OwnWish | None:

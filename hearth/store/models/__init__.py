@@ -6,17 +6,20 @@ from hearth.store.models.checks import CheckRow, TalkRow
 from hearth.store.models.concerns import ConcernRow
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
+from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ScheduleRow
 from hearth.store.models.hosts import HomeRow, HostRow
 from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
 from hearth.store.models.log import EntryRow, HeadRow
 from hearth.store.models.offer import OfferRow
 from hearth.store.models.outbox import OutboxRow
+from hearth.store.models.packs import PackedRow, PackRow, ParcelRow
 from hearth.store.models.people import PartyMemberRow, PartyRow, PersonRow, StayRow
 from hearth.store.models.permanence import PermanenceRow
 from hearth.store.models.placement import PlacementRow
 from hearth.store.models.programme import ProgrammeRow
 from hearth.store.models.result import BreachRow, ReleaseRow, ResultRow
+from hearth.store.models.rounds import RoundRow
 from hearth.store.models.seal import (
     GrantRow,
     ItemRow,
@@ -37,7 +40,10 @@ __all__ = [
     "ConcernRow",
     "ConsentRow",
     "DraftRow",
+    "DrawRow",
+    "DueRow",
     "EntryRow",
+    "FeedRow",
     "GrantRow",
     "HeadRow",
     "HomeRow",
@@ -49,8 +55,12 @@ __all__ = [
     "MistakeRow",
     "OfferRow",
     "OutboxRow",
+    "PackRow",
+    "PackedRow",
+    "ParcelRow",
     "PartyMemberRow",
     "PartyRow",
+    "PauseRow",
     "PermanenceRow",
     "PersonRow",
     "PlacementRow",
@@ -59,6 +69,8 @@ __all__ = [
     "ProposalRow",
     "ReleaseRow",
     "ResultRow",
+    "RoundRow",
+    "ScheduleRow",
     "SessionRow",
     "ShareRow",
     "ShortlistRow",

@@ -8,7 +8,11 @@ from hearth.store.models.seal import ItemRow, PrincipalRow
 
 
 class CheckRow(StageRow):
-    """One check, due in a window, by one rule of one version. What was due is never rewritten."""
+    """One check, due in a window, by one rule of one version. What was due is never rewritten.
+
+    `announced_on`: since when person and host may know of it; never, where it is unannounced.
+    `level`: how far it has come since it is overdue.
+    """
 
     placement = models.ForeignKey(PlacementRow, models.CASCADE, related_name="checks")
     recurrence = models.CharField(max_length=64)
@@ -19,9 +23,16 @@ class CheckRow(StageRow):
     held_on = models.DateField(null=True)
     visitor = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
     taken_on = models.DateField(null=True)  # the day for which its visitor holds the address
+    counted_from = models.DateField(null=True)
+    raised = models.BooleanField(default=False)
+    announced_on = models.DateField(null=True)
+    replaced_because = models.CharField(max_length=16, default="", blank=True)
+    replaced_by = models.CharField(max_length=80, default="", blank=True)
+    level = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = (
+            models.Index(fields=["closes_on"], name="checks_by_end"),
             models.Index(fields=["placement", "state"], name="checks_by_stay"),
             models.Index(fields=["state", "opens_on"], name="checks_by_opening"),
             models.Index(fields=["state", "closes_on"], name="checks_by_closing"),

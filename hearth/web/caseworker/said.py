@@ -76,6 +76,7 @@ CHECK: Mapping[str, str] = {
     checks.State.REFUSED: _("The person did not want it"),
     checks.State.OVERDUE: _("Overdue"),
     checks.State.DROPPED: _("Dropped, since the stay ended"),
+    checks.State.REPLACED: _("Worked out again; another day took its place"),
 }
 ENDING: Mapping[str, str] = {
     Ending.PLANNED: _("As planned"),

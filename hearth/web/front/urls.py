@@ -4,6 +4,7 @@ from django.urls import path
 
 from hearth.web.front import (
     back,
+    calendar,
     demo,
     drafts,
     health,
@@ -40,5 +41,6 @@ urlpatterns = [
     path("here", lock.here, name="here"),
     path("again", lock.again, name="again"),
     path("again/not", lock.let_be, name="let_be"),
+    path("c/<str:token>.ics", calendar.calendar, name="calendar"),
     path("recover", recover.page, name="recover"),
 ]

@@ -220,6 +220,16 @@ class YesOrNo(forms.Form):
         return bool(self.cleaned_data["answer"] == "yes")
 
 
+class Says(forms.Form):
+    """Something is not right: words or none."""
+
+    words = words(
+        _("If you like, say what it is"),
+        help=_("You need not. Somebody reads it either way."),
+        required=False,
+    )
+
+
 class Entry(forms.Form):
     """An entry of the diary."""
 

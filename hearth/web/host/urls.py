@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.host import asked, begin, diary, guests, home
+from hearth.web.host import asked, begin, diary, feeds, guests, home, says
 
 app_name = "host"
 urlpatterns = [
@@ -19,4 +19,9 @@ urlpatterns = [
     path("people/<uuid:stay>/wish", guests.wish, name="wish"),
     path("people/<uuid:stay>/back", guests.reverse_it, name="reverse"),
     path("diary", diary.diary, name="diary"),
+    path("calendar", feeds.feed, name="calendar"),
+    path("calendar/new", feeds.make, name="calendar_new"),
+    path("calendar/end", feeds.revoke, name="calendar_end"),
+    path("say", says.says, name="says"),
+    path("say/well", says.well, name="well"),
 ]

@@ -76,6 +76,7 @@ DONE: Mapping[str, str] = {
     "tonight": _("Thank you. We know about tonight."),
     "answered": _("Your answer is written down. Nobody hears it before the moment below."),
     "diary": _("Your entry is kept."),
+    "said": _("The service has it. Thank you for saying."),
     "wish": _("What you wish is written down. Nobody else has heard of it from us."),
     "reversed": _("It is taken back. The stay goes on as it was."),
 }

@@ -4,8 +4,14 @@ from collections.abc import Mapping
 
 from hearth.core import checks, permanence, placement
 from hearth.core.audience import Audience
+from hearth.core.checks import Testimony
 from hearth.core.concerns import Kind, State, Weight
+from hearth.core.errors import NotFound
+from hearth.core.packs import Noted
 from hearth.core.programme import ForcedAct
+from hearth.core.programme_file.questions import of
+from hearth.core.questions import told
+from hearth.web.words import moment, say
 
 
 def _(text: str) -> str:
@@ -60,6 +66,14 @@ RAISERS: Mapping[Audience | None, str] = {
     Audience.CLOCK: _("the running program"),
     None: _("somebody without an account, by receipt"),
 }
+NOTED: Mapping[str, str] = {
+    Noted.SECOND: _("Somebody else recorded this visit first. Both records are kept."),
+    Noted.STAY_ENDED: _("The stay had ended when it arrived. It settles no check."),
+    Noted.MOVED: _("The check it was for had been moved to other days."),
+    Noted.NOT_YET: _("By our clock this talk lay in the future. It settles no check."),
+    Noted.SIGNED_OUT: _("The phone it came from had been signed out. Ask whoever wrote it."),
+    Noted.FORM: _("Something in it did not fit its form; it stands below as it was typed."),
+}
 STAYS: Mapping[placement.State, str] = {
     placement.State.PLANNED: _("planned"),
     placement.State.LIVING: _("living there"),
@@ -74,6 +88,7 @@ CHECKS: Mapping[checks.State, str] = {
     checks.State.REFUSED: _("the person did not want to be seen"),
     checks.State.OVERDUE: _("overdue"),
     checks.State.DROPPED: _("the stay ended first"),
+    checks.State.REPLACED: _("worked out again; another day took its place"),
 }
 COLOURS: Mapping[str, str] = {"overdue": "red", "not_counted": "orange", "held": "green"}
 WISHES: Mapping[permanence.State, str] = {
@@ -92,3 +107,26 @@ WORDS = {
     "colours": COLOURS,
     "wishes": WISHES,
 }
+
+
+def answers(held: Testimony) -> list[tuple[str, str]]:
+    """What was asked by the form of that day, and what was answered, in words."""
+    if not held.form:
+        return []
+    try:
+        return list(told(of(held.form), held.answers))
+    except NotFound:  # the form's file is gone; what was said is not
+        return [(answer.link_id, answer.said) for answer in held.answers]
+
+
+def notes(held: Testimony) -> list[str]:
+    """What was odd about a talk that came from a phone, with both clocks where they differ."""
+    came = held.arrival
+    if came is None:
+        return []
+    lines = [say(NOTED[code]) for code in NOTED if code in came.noted]
+    if Noted.CLOCK in came.noted:
+        by = {"phone": moment(came.phone_at), "ours": moment(came.arrived_at)}
+        both = "The phone's clock was wrong: by it, it was closed at %(phone)s; it came at %(ours)s"
+        lines.append(say(both) % by)
+    return lines

@@ -13,7 +13,7 @@ from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import stay as ask
 from hearth.web.lead.forms import PurposeForm
-from hearth.web.lead.shown import WORDS
+from hearth.web.lead.shown import WORDS, answers, notes
 
 
 @only_for(Audience.LEAD)
@@ -43,7 +43,8 @@ def open_(request: SignedVisit, stay: UUID) -> HttpResponse:
     opened = testimony.open_stay(
         placement_id=stay, purpose=form.cleaned_data["purpose"], by=request.by, now=request.now
     )
-    return render(request, "lead/testimony.html", {"opened": opened, "stay": stay})
+    page = {"opened": opened, "stay": stay, "answers": answers, "notes": notes}
+    return render(request, "lead/testimony.html", page)
 
 
 @only_for(Audience.LEAD)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.lead import board, concerns, stays
+from hearth.web.lead import board, concerns, records, rounds, stays
 
 app_name = "lead"
 urlpatterns = [
@@ -13,8 +13,19 @@ urlpatterns = [
     path("said/<uuid:concern>/weigh", concerns.weigh, name="weigh"),
     path("said/<uuid:concern>/act", concerns.act_on, name="act_on"),
     path("said/<uuid:concern>/answer", concerns.answer, name="answer"),
+    path("said/<uuid:concern>/finding", records.finding, name="finding"),
+    path("records/", records.records, name="records"),
+    path("records/work-out", records.work_out, name="records_work_out"),
+    path("records/find", records.find_host, name="find_host"),
+    path("records/hosts/<uuid:host>/", records.host, name="host_record"),
+    path("sight/", records.sight, name="sight"),
     path("stays/<uuid:stay>/", stays.one, name="stay"),
+    path("stays/<uuid:stay>/visits", rounds.terms, name="terms"),
     path("stays/<uuid:stay>/open", stays.open_, name="open"),
     path("stays/<uuid:stay>/confirm", stays.confirm, name="confirm"),
     path("stays/<uuid:stay>/take-back", stays.reverse_, name="take_back"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/<uuid:plan>/", rounds.one, name="round"),
+    path("rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf", rounds.sheet, name="sheet"),
+    path("visitors/<uuid:who>/", rounds.visitor, name="visitor"),
 ]

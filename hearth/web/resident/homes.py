@@ -12,6 +12,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import RuleBroken
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import homes as ask
+from hearth.queries.own import records
 from hearth.queries.own.homes import Standing
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
@@ -36,7 +37,8 @@ def one(request: SignedVisit, offer: UUID) -> HttpResponse:
 
 def _home(request: SignedVisit, template: str, offer: UUID) -> HttpResponse:
     found = ask.one(offer, by=request.by, now=request.now)
-    said = {"offer": found, "done": request.GET.get("done", "")}
+    all_ = records.of_all(by=request.by, service=request.running.service, now=request.now)
+    said = {"offer": found, "record": all_, "done": request.GET.get("done", "")}
     return render(request, template, said)
 
 

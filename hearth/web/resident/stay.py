@@ -1,5 +1,7 @@
 """Their stay: the move, the home card, the next visit, the wish to stay, and leaving."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,10 +11,13 @@ from hearth.actions import permanence, placement
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import due
 from hearth.queries.own import stays as ask
 from hearth.queries.own.stays import OwnStay
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
+
+DAY = timedelta(days=1)
 
 
 @only_for(Audience.RESIDENT)
@@ -20,7 +25,9 @@ from hearth.web.resident.fields import sent
 def stay(request: SignedVisit) -> HttpResponse:
     """The stay as it stands, or that none is planned yet."""
     found = ask.stay(by=request.by, now=request.now)
-    said = {"stay": found, "done": request.GET.get("done", "")}
+    paused = due.own_pause(by=request.by, now=request.now) if found else None
+    last = paused.period.end - DAY if paused and paused.period.end else None
+    said = {"stay": found, "done": request.GET.get("done", ""), "paused": paused, "last": last}
     return render(request, "resident/stay.html", said)
 
 

@@ -1,12 +1,19 @@
-"""Addresses that caseworkers and leads share."""
+"""Addresses that those who work here share."""
 
 from django.urls import path
 
-from hearth.web.staff import accounts
+from hearth.web.staff import accounts, due, feeds
 
 app_name = "staff"
 urlpatterns = [
     path("", accounts.proposals, name="accounts"),
+    path("due", due.due, name="due"),
+    path("due/rules/<str:ref>/<str:rule>", due.rule, name="rule"),
+    path("due/<uuid:duty>/done", due.done, name="done"),
+    path("due/stays/<uuid:stay>/pause", due.pause, name="pause"),
+    path("calendar", feeds.feed, name="calendar"),
+    path("calendar/new", feeds.make, name="calendar_new"),
+    path("calendar/end", feeds.revoke, name="calendar_end"),
     path("<uuid:proposal>/confirm", accounts.confirm, name="confirm"),
     path("<uuid:proposal>/decline", accounts.decline, name="decline"),
 ]

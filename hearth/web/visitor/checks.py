@@ -1,5 +1,6 @@
 """The day's round, one visit, its two talks, and the sheet to take along."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -7,14 +8,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hearth.actions import drafts
 from hearth.actions import visits as act
 from hearth.core.audience import Audience
-from hearth.core.checks import With
+from hearth.core.checks import Testimony, With
 from hearth.core.errors import NotFound
+from hearth.core.packs import draft_name
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import drafts as kept
+from hearth.queries import packs
 from hearth.queries import visits as ask
 from hearth.web.visitor import wording
-from hearth.web.visitor.forms import TalkForm
+from hearth.web.visitor.forms import TalkForm, before
 from hearth.web.words import say
 
 
@@ -37,6 +42,8 @@ def day(request: SignedVisit) -> HttpResponse:
         "count": found.count,
         "more": found.count - len(found.first),
         "today": request.now.date(),
+        "left": ask.left_over(by=request.by, now=request.now),
+        "pack": packs.out(by=request.by, now=request.now),
         "done": _done(request),
     }
     return render(request, "visitor/round.html", page)
@@ -87,14 +94,29 @@ def talk(request: SignedVisit, check: UUID, with_: str) -> HttpResponse:
     if not found.is_mine:
         raise NotFound("no such page")
     one = With(with_)
-    posted = request.POST if request.method == "POST" else None
-    form = TalkForm(posted, with_=one, today=request.now.date(), before=found.talk(one))
+    posted, name = (request.POST if request.method == "POST" else None), draft_name(check, one)
+    form = TalkForm(
+        posted,
+        with_=one,
+        asked=found.forms[one],
+        today=request.now.date(),
+        before=_standing(request, found.talk(one), name),
+    )
     if request.method == "POST" and form.is_valid():
         held = form.testimony()
         act.write_down(check_id=check, held=held, by=request.by, now=request.now)
+        drafts.drop(start=name, by=request.by)
         return _back(check, "written")
-    page = {"form": form, "visit": found, "title": say(wording.TALKS[one])}
+    page = {"form": form, "visit": found, "title": say(wording.TALKS[one]), "draft": name}
     return render(request, "visitor/talk.html", page)
+
+
+def _standing(request: SignedVisit, held: Testimony | None, name: str) -> dict[str, Any] | None:
+    """What stands in the fields: as it was typed last, else as it was written down."""
+    typed = kept.named(name, by=request.by)
+    if typed is not None:
+        return {field: said[-1] for field, said in typed.fields.items() if said}
+    return before(held) if held is not None else None
 
 
 @only_for(Audience.VISITOR)
@@ -104,6 +126,15 @@ def hand_in(request: SignedVisit, check: UUID) -> HttpResponse:
     decision = act.hand_in(check_id=check, by=request.by, now=request.now)
     done = "held" if decision.allowed else "not_counted"
     return HttpResponseRedirect(f"{reverse('visitor:round')}?done={done}")
+
+
+@only_for(Audience.VISITOR)
+@require_POST
+def hand_in_late(request: SignedVisit, check: UUID) -> HttpResponse:
+    """Give the lead what was written down of a visit that waits no more."""
+    service = request.running.service
+    act.hand_in_late(check_id=check, by=request.by, service=service, now=request.now)
+    return HttpResponseRedirect(f"{reverse('visitor:round')}?done=kept")
 
 
 @only_for(Audience.VISITOR)
@@ -117,7 +148,7 @@ def pack(request: SignedVisit, check: UUID) -> HttpResponse:
         "visit": found,
         "today": request.now.date(),
         "ask": [
-            (say(wording.TALKS[one]), [say(text) for text in wording.ASK[one]])
+            (say(wording.TALKS[one]), [say(asked.text) for asked in found.forms[one].questions])
             for one in With
             if one in found.asked
         ],

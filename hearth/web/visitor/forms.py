@@ -1,5 +1,6 @@
 """What a visitor writes down of a talk. Shape alone; what counts is the core's to say."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -7,7 +8,9 @@ from django import forms
 from django.http import QueryDict
 
 from hearth.core.checks import Talk, Testimony, With
+from hearth.core.questions import LONGEST, NO, YES, Kind, Question, Questionnaire, Response, respond
 from hearth.web.lazily import later as _
+from hearth.web.visitor import wording
 from hearth.web.words import say
 
 LONG = 50_000
@@ -56,17 +59,30 @@ class TalkForm(forms.Form):
         error_messages={"required": _("Choose one of the two")},
     )
     said = forms.CharField(
-        label=_("What was said?"),
+        label=_("What else was said?"),
         help_text=_("In their words, as far as you can. Write what you saw as what you saw."),
         max_length=LONG,
-        error_messages={"required": _("Write what was said; if nothing was, write that")},
+        error_messages={
+            "required": _("Write what was said; if nothing was, write that"),
+            "max_length": _("This is too long to be kept in one piece: shorten it"),
+        },
     )
 
     def __init__(
-        self, data: QueryDict | None, *, with_: With, today: date, before: Testimony | None
+        self,
+        data: QueryDict | None,
+        *,
+        with_: With,
+        asked: Questionnaire,
+        today: date,
+        before: Mapping[str, Any] | None,
     ) -> None:
-        super().__init__(data, initial=_initial(before) if before else {"on": today})
-        self._with = with_
+        super().__init__(data, initial=dict(before) if before else {"on": today})
+        self._with, self._asked = with_, asked
+        for question in asked.questions:
+            self.fields[name_of(question.link_id)] = _field(question)
+        said = self.fields.pop("said")
+        self.fields["said"] = said  # last: whatever no question asked for
         self._other = With.HOST if with_ is With.RESIDENT else With.RESIDENT
         heard = self.fields["heard"]
         if with_ is With.RESIDENT:
@@ -84,7 +100,23 @@ class TalkForm(forms.Form):
         began, ended = told.get("began"), told.get("ended")
         if began and ended and ended <= began:
             self.add_error("ended", say("Write a time that is later than the one above"))
+        for link_id, code in self._answers().wrong:
+            name = name_of(link_id)
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, say(wording.WRONG[code]))
         return told
+
+    def _answers(self) -> Response:
+        given = {
+            question.link_id: str(self.data.get(name_of(question.link_id), ""))
+            for question in self._asked.questions
+        }
+        return respond(self._asked, given)
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """The fields of the form's own questions."""
+        return [self[name_of(question.link_id)] for question in self._asked.questions]
 
     def testimony(self) -> Testimony:
         """The talk, and what was said in it."""
@@ -97,16 +129,39 @@ class TalkForm(forms.Form):
             where=told["where"],
             in_earshot=heard,
         )
-        return Testimony(talk, told["said"])
+        return Testimony(talk, told["said"], self._asked.ref, self._answers().answers)
 
 
-def _initial(before: Testimony) -> dict[str, Any]:
-    talk = before.talk
-    return {
+def name_of(link_id: str) -> str:
+    """The name of a question's field: its own, so that none meets a field of the frame."""
+    return f"q-{link_id}"
+
+
+def _field(question: Question) -> forms.Field:
+    told: dict[str, Any] = {"label": say(question.text), "required": False}
+    told["error_messages"] = {
+        "invalid_choice": say(wording.WRONG[f"no_{question.kind}"]),
+        "max_length": say(wording.WRONG["too_long"]),
+    }
+    if question.kind is Kind.DATE:
+        return forms.CharField(widget=DayInput(), max_length=LONGEST, **told)
+    if question.kind is Kind.TEXT:
+        return forms.CharField(max_length=LONGEST, widget=forms.Textarea, **told)
+    options = [(option.code, say(option.text)) for option in question.options]
+    if question.kind is Kind.BOOLEAN:
+        options = [(YES, say("Yes")), (NO, say("No"))]
+    return forms.ChoiceField(choices=options, **told)
+
+
+def before(held: Testimony) -> dict[str, Any]:
+    """What stands in the fields of a talk that is written down."""
+    talk = held.talk
+    answers = {name_of(answer.link_id): answer.said for answer in held.answers}
+    return answers | {
         "on": talk.began_at.date(),
         "began": talk.began_at.time(),
         "ended": talk.ended_at.time(),
         "where": talk.where,
         "heard": "yes" if talk.in_earshot else "no",
-        "said": before.said,
+        "said": held.said,
     }

@@ -9,20 +9,21 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hearth.actions import visits
+from hearth.actions import checks, placement, visits
 from hearth.actions.daily import daily
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
 from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound, Sealed, WrongHands
 from hearth.core.identity import Address
+from hearth.core.placement import Ending
 from hearth.queries import visits as ask
 from hearth.queries.checks import waiting
 from hearth.store import facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, GrantRow, ItemRow, TalkRow
 from hearth.web.visitor import urls
-from tests.service import Service, a_service, hired
+from tests.service import Service, a_service, hired, two_talks
 from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,8 @@ def url(name: str, check: CheckRow, *more: str) -> str:
 
 def a_talk(check: CheckRow, **other: str) -> dict[str, str]:
     told = {"on": check.due_on.isoformat(), "began": "14:00", "ended": "14:30"}
-    return told | {"where": "a walk", "heard": "no", "said": SAID} | other
+    asked = {"q-feels-safe": "yes", "q-changed": "false"}
+    return told | asked | {"where": "a walk", "heard": "no", "said": SAID} | other
 
 
 def write_both(client: Client, check: CheckRow, **of_guest: str) -> None:
@@ -276,3 +278,95 @@ def test_the_round_asks_the_database_as_often_for_three_visits_as_for_one(
         assert html.count("govuk-task-list__item ") == at + 1
 
     assert len(set(counts)) == 1
+
+
+def both_write(service: Service, check: CheckRow) -> tuple[Client, Client]:
+    """A visitor writes a talk down; on the same day a colleague records the visit."""
+    first, other = visitor(service, check), hired(Audience.VISITOR, service.duty)
+    first.post(url("take", check))
+    first.post(url("talk", check, With.RESIDENT), a_talk(check))
+    talks = two_talks(moment(check), "She told me.")
+    checks.hold(check_id=check.id, talks=talks, by=other, now=moment(check))
+    return first, visitor(service, check, other)
+
+
+def test_two_visitors_record_one_visit_and_the_words_of_both_reach_the_lead(
+    service: Service,
+) -> None:
+    check = a_check(service)
+    first, second = both_write(service, check)
+
+    html = shown(first.get(reverse("visitor:round")))
+    assert "Written down and not handed in" in html
+    assert "Written down and not handed in" not in shown(second.get(reverse("visitor:round")))
+    assert first.post(url("hand_in", check)).status_code == 404
+    answer = first.post(url("hand_in_late", check), follow=True)
+
+    assert "the safeguarding lead can read it" in shown(answer)
+    talks = TalkRow.objects.filter(check_held=check)
+    assert talks.count() == 3
+    assert all(facts.can_open(talk.item_id, service.lead) for talk in talks)
+    assert not ItemRow.objects.filter(compartment=Compartment.NOTES).exists()
+    assert first.post(url("hand_in_late", check)).status_code == 404
+    assert second.post(url("hand_in_late", check)).status_code == 404
+
+
+def test_what_was_written_of_a_stay_that_ended_reaches_the_lead(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+    client.post(url("talk", check, With.RESIDENT), a_talk(check))
+    placement.end(
+        placement_id=check.placement_id,
+        why=next(iter(Ending)),
+        on=check.due_on,
+        by=service.duty,
+        office=service.duty,
+        now=moment(check),
+    )
+
+    client.post(url("hand_in_late", check))
+
+    kept = TalkRow.objects.get()
+    assert facts.can_open(kept.item_id, service.lead)
+    assert not CheckRow.objects.filter(state=State.HELD).exists()
+    assert not GrantRow.objects.filter(to=service.visitor.id).exists()
+
+
+def test_what_is_typed_is_kept_as_it_is_typed_and_stands_there_again(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+    name = f"visit-{check.id.hex}-resident"
+    typed = {"draft": name, "said": "half a sent", "q-sleep": "badly"}
+    assert client.post(reverse("front:drafts"), typed).status_code == 204
+
+    html = shown(client.get(url("talk", check, With.RESIDENT)))
+    assert "half a sent" in html
+    assert "badly" in html
+
+    client.post(url("talk", check, With.RESIDENT), a_talk(check))
+    assert "half a sent" not in shown(client.get(url("talk", check, With.RESIDENT)))
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        ({"q-feels-safe": ""}, "Choose one of the answers"),
+        ({"q-afraid-of": "the dog"}, "does not go with what is chosen above"),
+        ({"q-sleep": "x" * 1_000_000}, "too long to be kept in one piece"),
+        ({"said": "x" * 1_000_000}, "too long to be kept in one piece"),
+    ],
+)
+def test_an_answer_that_does_not_fit_is_said_and_nothing_that_was_typed_is_lost(
+    service: Service, answers: dict[str, str], sentence: str
+) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+
+    html = client.post(url("talk", check, With.RESIDENT), a_talk(check, **answers))
+
+    assert sentence in html.content.decode()
+    assert all(said in html.content.decode() for said in answers.values())
+    assert not ItemRow.objects.filter(compartment=Compartment.NOTES).exists()

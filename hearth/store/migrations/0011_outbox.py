@@ -17,7 +17,7 @@ CASCADE, PROTECT = django.db.models.deletion.CASCADE, django.db.models.deletion.
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0007_what_is_open")]
+    dependencies = [("store", "0010_rounds")]
     operations = [
         migrations.CreateModel(
             name="OutboxRow",

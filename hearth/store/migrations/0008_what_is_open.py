@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0006_transfers")]
+    dependencies = [("store", "0007_what_falls_due")]
     operations = [
         migrations.AddIndex(
             model_name="placementrow",

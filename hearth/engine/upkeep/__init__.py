@@ -15,8 +15,8 @@ from hearth.engine.assign import Start, assign
 from hearth.engine.kernels.upkeep import CLOSED, act
 from hearth.engine.plan import MOST_TOTAL, Plan, Values, gap_of
 from hearth.engine.tables import Int32s, Int64s
-from hearth.engine.upkeep_acts import Changes, Newcomers, Side, checked
-from hearth.engine.upkeep_room import Room
+from hearth.engine.upkeep.acts import Changes, Newcomers, Side, checked
+from hearth.engine.upkeep.room import Room
 
 __all__ = ["Changes", "Moves", "Newcomers", "Upkeep"]
 

@@ -1,0 +1,262 @@
+"""What should be due in some stays: their facts, read once, and the sums over all of them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy as np
+from django.db.models import Max
+
+from hearth.core import checks
+from hearth.core.due import EARLY_PART, Heightened, Window
+from hearth.core.pauses import put_off
+from hearth.core.person import Party
+from hearth.core.programme import Programme, Recurrence, Trigger, What
+from hearth.core.rules.sensitive_period import forecast
+from hearth.core.units import Period
+from hearth.engine.due import Found, Held, due_windows
+from hearth.engine.tables import Bools, Int32s
+from hearth.store.checks import EXTRA
+from hearth.store.models import CheckRow, PauseRow, ScheduleRow
+
+AHEAD_DAYS = 366  # how far it is worked out
+WRITTEN_DAYS = 100  # how far it is written down, and of every rule at least the next
+Key = tuple[UUID, str, date, date, date]
+
+
+class Stay(NamedTuple):
+    """What is read of a stay to work out what falls due in it."""
+
+    id: UUID
+    moved_on: date
+    party: UUID
+
+
+def heightened(party: Party, programme: Programme, within: Period) -> Sequence[Heightened]:
+    """The periods of the party in which the programme asks for a quicker rhythm."""
+    kinds = programme.sensitive_kinds_by_id
+    return [
+        Heightened(time, every)
+        for kind, times in forecast(party, within).items()
+        if kind in kinds and (every := kinds[kind].check_every_days) is not None
+        for time in times
+    ]
+
+
+@dataclass
+class Plan:
+    """The facts of some stays, read once."""
+
+    stays: list[Stay]
+    parties: Mapping[Any, Party] | None
+    programme: Programme
+    today: date
+    until: date = field(init=False)
+    ids: list[UUID] = field(init=False)
+    pauses: dict[UUID, list[Period]] = field(init=False)
+    last: dict[UUID, date] = field(init=False)
+    sensitive: list[tuple[int, Heightened]] = field(init=False)
+    changed: list[UUID] = field(init=False)
+    floor: Int32s = field(init=False)
+    hashed: Any = field(init=False, default_factory=sha256)
+
+    def __post_init__(self) -> None:
+        self.until = self.today + timedelta(AHEAD_DAYS)
+        self.ids = [row.id for row in self.stays]
+        self.pauses = defaultdict(list)
+        for one in PauseRow.objects.filter(placement__in=self.ids):
+            self.pauses[one.placement_id].append(Period(one.first_on, one.end_on))
+        written = CheckRow.objects.filter(placement__in=self.ids).exclude(recurrence=EXTRA)
+        self.last = dict(written.order_by().values_list("placement").annotate(last=Max("due_on")))
+        known = dict(
+            ScheduleRow.objects.filter(placement__in=self.ids).values_list(
+                "placement_id", "programme"
+            )
+        )
+        self.changed = [id for id in self.ids if known.get(id) != self.programme.ref]
+        self.floor = np.array([self._floor(row.id) for row in self.stays], np.int32)
+        self.sensitive = [
+            (at, one) for at, row in enumerate(self.stays) for one in self._heightened(row)
+        ]
+
+    def _floor(self, id: UUID) -> int:
+        """Up to which day nothing is written any more; 0 where a pause may yet put it off.
+
+        After the last that was ever written and since these rules hold, what fell due is
+        written too, so that it can be overdue.
+        """
+        if id in self.pauses:
+            return 0
+        written = self.last.get(id, date.min).toordinal()
+        holds = self.programme.effective_from.toordinal() - 1
+        return min(self.today.toordinal(), max(written, holds))
+
+    def digest(self) -> str:
+        """Of the days that were worked out, so that the log says what was counted."""
+        return str(self.hashed.hexdigest()[:32])
+
+    def _heightened(self, row: Stay) -> Sequence[Heightened]:
+        party = self.parties.get(row.party) if self.parties else None
+        if party is None or not any(person.sensitive for person in party.people):
+            return ()
+        return heightened(party, self.programme, Period(row.moved_on, self.until))
+
+    def wanted(
+        self,
+        done: Callable[[Recurrence], list[list[date]]],
+        late: set[tuple[UUID, str]],
+        *,
+        is_checks: bool,
+    ) -> dict[Key, tuple[Window, bool]]:
+        """The windows that should be written, and whether each is of a raised rhythm.
+
+        done : the days, stay after stay, on which what a rule asks for was done. late : stays
+        and rules of which nothing more is asked, since one waits already.
+        """
+        found: dict[Key, tuple[Window, bool]] = {}
+        for rule in self.programme.recurrences:
+            if (rule.what is What.CHECK) is not is_checks:
+                continue
+            held = Held.of(done(rule))
+            for at, window in self._windows(rule, held, is_checks):
+                id = self.ids[at]
+                if (id, rule.id) in late:
+                    continue
+                if not is_checks and window.due_on <= self.today:
+                    late.add((id, rule.id))
+                if window.due_on > self.today or self._missed(id, window):
+                    key = (id, rule.id, window.opens_on, window.due_on, window.closes_on)
+                    found.setdefault(key, (window, window.stage == 0))
+        return found
+
+    def _missed(self, id: UUID, window: Window) -> bool:
+        """Fell due after the last that was ever written, and since these rules hold."""
+        last = self.last.get(id, date.min)
+        return last < window.due_on and window.due_on >= self.programme.effective_from
+
+    def _windows(self, rule: Recurrence, held: Held, checked: bool) -> Iterator[tuple[int, Window]]:
+        """What the rule asks for, stay by stay; pauses put it off."""
+        if rule.trigger is Trigger.REPORT:
+            return  # counted from a report, which no act of the service makes yet
+        found = self._base(rule, held)
+        if checked and rule.trigger is not Trigger.SENSITIVE_PERIOD:
+            found = [*found, *self._raised(rule, held)]
+        paused: dict[int, list[Window]] = defaultdict(list)
+        for at, window in found:
+            if self.ids[at] in self.pauses:
+                paused[at].append(window)
+            else:
+                yield at, window
+        for at, some in paused.items():
+            in_order = sorted(some, key=lambda one: (one.due_on, one.stage))
+            yield from ((at, one) for one in put_off(in_order, self.pauses[self.ids[at]]))
+
+    def _base(self, rule: Recurrence, held: Held) -> list[tuple[int, Window]]:
+        if rule.trigger is Trigger.SENSITIVE_PERIOD:
+            lanes = [
+                (at, one.period.first, _last(one.period, self.until)) for at, one in self.sensitive
+            ]
+        else:
+            lanes = [(at, row.moved_on, self.until) for at, row in enumerate(self.stays)]
+        return list(self._run(rule, held, lanes, None))
+
+    def _as_written(self, rule: Recurrence) -> Iterator[tuple[int, Window]]:
+        """The raised rhythm by the days on which it was written, with this version's windows."""
+        rows_ = CheckRow.objects.filter(
+            placement__in=self.ids,
+            recurrence=rule.id,
+            raised=True,
+            state=checks.State.DUE,
+            due_on__gt=self.today,
+            counted_from__isnull=False,
+        )
+        at = {id: place for place, id in enumerate(self.ids)}
+        fields = ("placement_id", "due_on", "counted_from")
+        for id, due, counted in rows_.values_list(*fields).distinct():
+            every = (due - counted).days
+            early = every // EARLY_PART if rule.early_days is None else rule.early_days
+            opens = max(counted + timedelta(1), due - timedelta(early))
+            closes = due + timedelta(min(rule.tolerance_days, every - 1))
+            yield at[id], Window(opens, due, closes, rule.id, 0, rule.of, None, counted)
+
+    def _raised(self, rule: Recurrence, held: Held) -> Iterator[tuple[int, Window]]:
+        if self.parties is None:
+            yield from self._as_written(rule)
+            return
+        by_rhythm: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
+        for at, one in self.sensitive:
+            first = max(self.stays[at].moved_on, one.period.first - timedelta(1))
+            by_rhythm[one.every_days].append((at, first, _last(one.period, self.until)))
+        for every, lanes in by_rhythm.items():
+            yield from self._run(rule, held, lanes, every)
+
+    def _run(
+        self,
+        rule: Recurrence,
+        held: Held,
+        lanes: Sequence[tuple[int, date, date]],
+        every: int | None,
+    ) -> Iterator[tuple[int, Window]]:
+        stay = np.array([at for at, _, _ in lanes], np.int64)
+        found = due_windows(
+            rule,
+            stay=stay,
+            start=np.array([first.toordinal() for _, first, _ in lanes], np.int32),
+            until=np.array([until.toordinal() for _, _, until in lanes], np.int32),
+            held=held,
+            today=self.today,
+            every_days=every,
+        )
+        there = (found.due > self.floor[stay[found.lane]]) & self._near(found)
+        columns = tuple(
+            one[there]
+            for one in (stay[found.lane], found.opens, found.due, found.closes, found.counted_from)
+        )
+        for one in columns:
+            self.hashed.update(one.tobytes())
+        days = _DAYS
+        for at, opens, due, closes, counted in zip(*(one.tolist() for one in columns), strict=True):
+            yield (
+                at,
+                Window(
+                    days[opens],
+                    days[due],
+                    days[closes],
+                    rule.id,
+                    0 if every else 1,
+                    rule.of,
+                    None,
+                    days[counted],
+                ),
+            )
+
+    def _near(self, found: Found) -> Bools:
+        """What is written down: the days that are near, and the next one of each lane."""
+        today = self.today.toordinal()
+        ahead = np.flatnonzero(found.due > today)
+        in_order = ahead[np.lexsort((found.due[ahead], found.lane[ahead]))]
+        lanes = found.lane[in_order]
+        first = np.ones(lanes.size, np.bool_)
+        first[1:] = lanes[1:] != lanes[:-1]
+        kept = found.due <= today + WRITTEN_DAYS
+        kept[in_order[first]] = True
+        return kept
+
+
+class _Days(dict[int, date]):
+    """Days by ordinal, each made once."""
+
+    def __missing__(self, ordinal: int) -> date:
+        self[ordinal] = made = date.fromordinal(ordinal)
+        return made
+
+
+_DAYS = _Days()
+
+
+def _last(period: Period, until: date) -> date:
+    return until if period.end is None else min(until, period.end - timedelta(1))

@@ -1,0 +1,104 @@
+"""Who may visit whom: every reason against a visitor, each for the lead's eyes alone."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hearth.core.audience import Audience
+from hearth.core.decision import Decision
+from hearth.core.ids import HostId, PersonId, PrincipalId
+from hearth.core.person import Party
+from hearth.core.rounds.visitor import Terms, Visitor
+from hearth.core.ties import Ties
+
+READERS = frozenset({Audience.LEAD})
+NEAR = 1  # ties between a visitor's own people and somebody of the home, or hostile
+YEAR = timedelta(days=365)
+
+Held = tuple[date, PrincipalId]  # a check that was held, and by whom
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """What is known of a stay when a visitor is looked for.
+
+    circle : the host's household. carer : the caseworker in whose care the case is.
+    held : its visits so far. substitutes : how many a year may be made by another than the usual
+    visitor, never two running; None: any number.
+    """
+
+    party: Party
+    host: HostId
+    circle: frozenset[PersonId]
+    terms: Terms
+    carer: PrincipalId | None = None
+    held: tuple[Held, ...] = ()
+    substitutes: int | None = None
+
+
+def may_visit(
+    stay: Stay,
+    visitor: Visitor,
+    who: PrincipalId,
+    *,
+    ties: Ties,
+    here: Collection[PrincipalId],
+    today: date,
+) -> Decision:
+    """Whether this visitor may hold a check of this stay, with every reason against it.
+
+    `here` are the visitors there are now: who has left is nobody's usual visitor any more.
+    """
+    against = [
+        _no("language", not _understood(stay.party, visitor)),
+        _no("gender", stay.terms.gender not in (None, visitor.gender)),
+        _no("training", bool(stay.terms.trained - visitor.trained)),
+        _no("refused", who in stay.terms.refused),
+        _no("conflict", _has_conflict(stay, visitor, ties)),
+        _no("own_worker", stay.carer is not None and stay.carer in visitor.also | {who}),
+        _no("substitute", not _may_substitute(stay, who, here, today)),
+    ]
+    return Decision.all_of(against)
+
+
+def _no(code: str, against: bool) -> Decision:
+    return Decision.no(code, READERS) if against else Decision()
+
+
+def _understood(party: Party, visitor: Visitor) -> bool:
+    """Everybody of the party shares a language with the visitor, where theirs is known."""
+    return all(
+        not person.languages or person.languages & visitor.languages for person in party.people
+    )
+
+
+def _has_conflict(stay: Stay, visitor: Visitor, ties: Ties) -> bool:
+    """Tied to the host, to the household, or to somebody hostile to the person or feared."""
+    if stay.host in visitor.never:
+        return True
+    near = ties.within(visitor.knows, NEAR)
+    people = stay.party.people
+    hostile = frozenset[PersonId]().union(*(one.hostile | one.fears for one in people))
+    return bool(near & (stay.circle | hostile))
+
+
+def usual(held: Sequence[Held], here: Collection[PrincipalId]) -> PrincipalId | None:
+    """Who has made most of the visits of those who are still here; the last of several."""
+    counts = Counter(who for _, who in held if who in here)
+    last = {who: day for day, who in sorted(held)}
+    return max(counts, key=lambda who: (counts[who], last[who], who.bytes), default=None)
+
+
+def _may_substitute(
+    stay: Stay, who: PrincipalId, here: Collection[PrincipalId], today: date
+) -> bool:
+    """Whether another than the usual visitor may go: so many a year, and never two running."""
+    own = usual(stay.held, here)
+    if stay.substitutes is None or own is None or who == own:
+        return True
+    in_order = sorted(stay.held)
+    if in_order[-1][1] != own:
+        return False
+    others = sum(one != own and day > today - YEAR for day, one in in_order)
+    return others < stay.substitutes

@@ -1,0 +1,290 @@
+"""What is due, overdue and paused, each with the rule and version that says so.
+
+Cases are called by their numbers; a caseworker finds the name behind the number. Checks that a
+concern asked for are told to visitor and lead alone.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from hearth.core import checks, concerns, consent
+from hearth.core.audience import Audience
+from hearth.core.due import why
+from hearth.core.errors import NotFound
+from hearth.core.overdue import LEVELS
+from hearth.core.pauses import Pause
+from hearth.core.placement import LIVES_THERE
+from hearth.core.programme import ForcedAct, Programme, Recurrence
+from hearth.queries.numbers import number
+from hearth.store import facts, programmes, rows
+from hearth.store.access import SignedIn
+from hearth.store.checks import EXTRA
+from hearth.store.models import (
+    CaseRow,
+    CheckRow,
+    ConcernRow,
+    ConsentRow,
+    DueRow,
+    PauseRow,
+    PlacementRow,
+    ReleaseRow,
+)
+
+READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER})
+TOLD_MANAGER = min(one.number for one in LEVELS if ForcedAct.TELL_MANAGER in one.acts)
+SHOWN = 50  # of each list
+AHEAD = timedelta(days=28)
+PURPOSE = "what falls due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One thing that is due. `why` is a sentence. `rule` is empty where no rule asked for it.
+
+    `duty`: whether it is marked as done here; checks are handed in by their visitor.
+    """
+
+    id: UUID
+    stay: UUID | None
+    case: str
+    what: str
+    opens_on: date
+    due_on: date
+    closes_on: date
+    level: int
+    rule: str
+    programme: str
+    why: str
+    announced: bool
+    duty: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first of a list, and how many are on it."""
+
+    first: tuple[Due, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnPause:
+    """A stay in which nobody visits, from a day up to and not including another."""
+
+    id: UUID
+    stay: UUID
+    case: str
+    first_on: date
+    end_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Falling:
+    """Everything: what is overdue, what may be done now, what comes, deadlines, and pauses."""
+
+    overdue: Listed
+    now: Listed
+    ahead: Listed
+    deadlines: Listed
+    paused: tuple[OnPause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of time, and the version it is of."""
+
+    programme: Programme
+    rule: Recurrence
+
+
+@transaction.atomic
+def falling(*, by: SignedIn, now: datetime) -> Falling:
+    """What falls due, as far as this reader may know. Raises NotFound for whoever may not.
+
+    Cost: a fixed number of queries; nothing is opened.
+    """
+    _must_read(by)
+    today = now.date()
+    if by.audience is Audience.MANAGER:
+        late = _both(by, overdue_from=TOLD_MANAGER)
+        return Falling(overdue=late, now=_NONE, ahead=_NONE, deadlines=_NONE, paused=())
+    pauses = PauseRow.objects.filter(end_on__gt=today, placement__state__in=LIVES_THERE)
+    return Falling(
+        overdue=_both(by, overdue_from=0),
+        now=_both(by, opens_on__lte=today),
+        ahead=_both(by, opens_on__gt=today, due_on__lte=today + AHEAD),
+        deadlines=_deadlines(by, today),
+        paused=tuple(
+            OnPause(
+                id=row.id,
+                stay=row.placement_id,
+                case=number(row.placement.case_id),
+                first_on=row.first_on,
+                end_on=row.end_on,
+            )
+            for row in pauses.select_related("placement").order_by("end_on", "id")[:SHOWN]
+        ),
+    )
+
+
+_NONE = Listed((), 0)
+
+
+def _must_read(by: SignedIn) -> None:
+    if by.audience not in READERS:
+        raise NotFound("no such record")
+
+
+def _both(by: SignedIn, *, overdue_from: int | None = None, **days: date) -> Listed:
+    """Checks and everything else, those due first before the others."""
+    found: list[Due] = []
+    count = 0
+    for table in (CheckRow, DueRow):
+        late = overdue_from is not None
+        state = checks.State.OVERDUE if late else checks.State.DUE
+        some = table._default_manager.filter(
+            state=state, placement__state__in=LIVES_THERE, level__gte=overdue_from or 0, **days
+        )
+        if table is CheckRow and by.audience not in {Audience.LEAD, Audience.VISITOR}:
+            some = some.exclude(recurrence=EXTRA)
+        count += some.count()
+        found += _told(some.select_related("placement").order_by("due_on", "id")[:SHOWN])
+    return Listed(tuple(sorted(found, key=lambda one: (one.due_on, one.case))[:SHOWN]), count)
+
+
+def _told(some: "QuerySet[CheckRow] | QuerySet[DueRow]") -> Iterator[Due]:
+    known: dict[tuple[str, str], str] = {}
+    for row in some:
+        is_extra = row.recurrence == EXTRA
+        key = (row.programme, row.recurrence)
+        if key not in known:
+            rule = None if is_extra else programmes.of(row.programme).recurrence(row.recurrence)
+            known[key] = rule.title if rule else "An extra check"
+        title = known[key]
+        yield Due(
+            id=row.id,
+            stay=row.placement_id,
+            case=number(row.placement.case_id),
+            what=title,
+            opens_on=row.opens_on,
+            due_on=row.due_on,
+            closes_on=row.closes_on,
+            level=row.level,
+            rule="" if is_extra else row.recurrence,
+            programme="" if is_extra else row.programme,
+            why="Asked for beside the rules, by a concern or because a check was overdue."
+            if is_extra
+            else why(
+                title,
+                row.recurrence,
+                row.programme,
+                counted_from=row.counted_from,
+                due_on=row.due_on,
+            ),
+            announced=getattr(row, "announced_on", None) is not None,
+            duty=isinstance(row, DueRow),
+        )
+
+
+def _deadlines(by: SignedIn, today: date) -> Listed:
+    """Days by which somebody must answer, or after which something ends."""
+    parts: Mapping[Audience, Iterable[Iterator[Due]]] = {
+        Audience.LEAD: (_concerns(today),),
+        Audience.CASEWORKER: (_questions(today), _releases(by, today)),
+    }
+    found = [one for part in parts.get(by.audience, ()) for one in part]
+    in_order = sorted(found, key=lambda one: (one.due_on, one.case))
+    return Listed(tuple(in_order[:SHOWN]), len(in_order))
+
+
+def _concerns(today: date) -> Iterator[Due]:
+    open_ = ConcernRow.objects.exclude(state=concerns.State.ANSWERED)
+    near = open_.filter(acknowledge_by__lte=today + AHEAD) | open_.filter(
+        answer_by__lte=today + AHEAD
+    )
+    for row in near.select_related("placement").order_by("answer_by")[:SHOWN]:
+        first = row.state == concerns.START
+        on = row.acknowledge_by if first else row.answer_by
+        words = "say that it has come" if first else "answer"
+        case = number(row.placement.case_id) if row.placement else ""
+        yield _deadline(
+            row.id, case, f"A concern: {words}", row.raised_on, on, "its kind's deadline"
+        )
+
+
+def _questions(today: date) -> Iterator[Due]:
+    """Homes put to people, and until when each question stands."""
+    asked = ConsentRow.objects.filter(state=consent.State.ASKED, offer__put_at__isnull=False)
+    for row in asked.select_related("offer__case").order_by("offer__put_at")[:SHOWN]:
+        days = timedelta(programmes.of(row.offer.case.programme).consent.lapse_days)
+        put = (row.offer.put_at or row.offer.drafted_at).date()
+        ref = row.offer.case.programme
+        if put + days <= today + AHEAD:
+            case = number(row.offer.case_id)
+            why_ = f"consent of {ref}, {days.days} days after {put:%-d %B %Y}"
+            yield _deadline(
+                row.id, case, "A home put to somebody: it lapses", put, put + days, why_
+            )
+
+
+def _releases(by: SignedIn, today: date) -> Iterator[Due]:
+    """What the reader was let know, and until when."""
+    given = ReleaseRow.objects.filter(recipient=by.id, withdrawn_on=None)
+    near = given.filter(until__range=(today, today + AHEAD)).order_by("until")
+    for row in near[:SHOWN]:
+        why_ = "the person's own word, until that day"
+        yield _deadline(row.id, "", "What you were let know ends", row.given_on, row.until, why_)
+
+
+def _deadline(id: UUID, case: str, what: str, first: date, on: date, by_what: str) -> Due:
+    return Due(
+        id=id,
+        stay=None,
+        case=case,
+        what=what,
+        opens_on=first,
+        due_on=on,
+        closes_on=on,
+        level=0,
+        rule="",
+        programme="",
+        why=f"{what}: {by_what}.",
+        announced=False,
+        duty=False,
+    )
+
+
+def rule(ref: str, id: str, *, by: SignedIn) -> Rule:
+    """One rule of one version. Raises NotFound for whoever may not, and where there is none."""
+    _must_read(by)
+    programme = programmes.of(ref)
+    return Rule(programme, programme.recurrence(id))
+
+
+@transaction.atomic
+def stay_number(stay: UUID, *, by: SignedIn) -> str:
+    """What a stay that goes on is called. Raises NotFound for whoever may not pause its visits."""
+    if by.audience not in {Audience.CASEWORKER, Audience.LEAD}:
+        raise NotFound("no such record")
+    row = rows.get(PlacementRow, stay, state__in=LIVES_THERE)
+    return number(row.case_id)
+
+
+@transaction.atomic
+def own_pause(*, by: SignedIn, now: datetime) -> Pause | None:
+    """The pause of the person's own stay, with its reason; None where there is none."""
+    if by.audience is not Audience.RESIDENT:
+        raise NotFound("no such record")
+    cases = CaseRow.objects.filter(party__members__person__principal=by.id)
+    found = PauseRow.objects.filter(
+        placement__case__in=cases, placement__state__in=LIVES_THERE, end_on__gt=now.date()
+    )
+    row = found.filter(item__grants__to=by.id).order_by("first_on").first()
+    if row is None:
+        return None
+    return facts.open_(Pause, row.item_id, by=by, now=now, purpose=PURPOSE)

@@ -1,0 +1,1 @@
+"""What the lead asks of records: how much they leave possible, and when it is no longer chance."""

@@ -1,0 +1,73 @@
+"""The record of one host, as the lead reads it: what it leaves possible, and its chart."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.queries.deciding.board import must_be_lead
+from hearth.queries.numbers import number
+from hearth.queries.record import whole
+from hearth.queries.record.past import past
+from hearth.stats.anytime import share_interval
+from hearth.stats.exact import Interval
+from hearth.stats.records import Unit, chart, daily_bound, expected_of
+from hearth.stats.track_record import NOTHING, Bounds, Record, bounds
+from hearth.stats.warning.cusum import Watched
+from hearth.stats.warning.design import Design
+from hearth.store import rows
+from hearth.store.access import SignedIn
+from hearth.store.models import HostRow
+
+PURPOSE = "record of a host"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostRecord:
+    """One host's record. Their name is not the lead's to know.
+
+    daily, daily_a_check : bounds that may be read every day, a year of stay and a check.
+    expected : upheld concerns at the rate of all others, None while the records of all were
+    never worked out; `chart` and `months` then are None and empty.
+    """
+
+    number: str
+    record: Record
+    bounds: Bounds
+    daily: float | None
+    daily_a_check: Interval
+    expected: float | None
+    chart: Watched | None
+    design: Design | None
+    months: tuple[date, ...]
+
+
+@transaction.atomic
+def of_host(host: UUID, *, by: SignedIn, now: datetime) -> HostRecord:
+    """The record as it stands now. Raises NotFound for all but the lead, and for no host.
+
+    Cost: seven queries and two openings, however many hosts there are.
+    """
+    must_be_lead(by)
+    rows.get(HostRow, host)
+    units = whole.units_of_homes(past(by=by, now=now, purpose=PURPOSE, host=host))
+    (unit,) = whole.joined(units, dict.fromkeys(units, "")) or (Unit("", NOTHING, (), ()),)
+    record, all_ = unit.record, whole.latest(by=by, now=now)
+    checked = min(record.upheld, record.checks)
+    watched, set_as, months = None, None, tuple[date, ...]()
+    if all_ is not None and all_.hosts is not None and record.days:
+        set_as = all_.hosts.design
+        watched, first = chart(unit, all_.whole, set_as, now.date())
+        months = tuple(first)
+    return HostRecord(
+        number=number(host),
+        record=record,
+        bounds=bounds(record),
+        daily=daily_bound(record) if record.days else None,
+        daily_a_check=share_interval(checked, record.checks),
+        expected=expected_of(unit, all_.whole) if all_ is not None else None,
+        chart=watched,
+        design=set_as,
+        months=months,
+    )

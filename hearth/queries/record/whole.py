@@ -1,0 +1,158 @@
+"""The records of all hosts, areas and kinds of home, worked out with the lead's own keys.
+
+Where a home is and of which kind is read by the running service; what was upheld, by the lead.
+Neither key opens both.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core import findings
+from hearth.core.errors import NotFound
+from hearth.core.findings import Found
+from hearth.core.home import Home
+from hearth.core.ids import HomeId
+from hearth.queries.deciding.board import must_be_lead
+from hearth.queries.numbers import number
+from hearth.queries.record.past import Past, past
+from hearth.stats.records import Records, Unit, together
+from hearth.stats.track_record import NOTHING
+from hearth.stats.unseen import Range, unseen
+from hearth.store import facts, hosts
+from hearth.store.access import SignedIn
+from hearth.store.models import ConcernRow, HomeRow, HostRow, ItemRow
+
+KIND, PURPOSE = "records", "records"
+HEARD_FROM = ("resident", "visitor", "caseworker", "receipt")  # ways a wrong comes to ears
+OVERLAP = 8  # stays known in two ways: with fewer, no range is worked out
+
+
+@transaction.atomic
+def latest(*, by: SignedIn, now: datetime) -> Records | None:
+    """The records as they were last worked out; None where they never were.
+
+    Raises NotFound for all but the lead. Cost: one opening.
+    """
+    must_be_lead(by)
+    item = ItemRow.objects.filter(kind=KIND).values_list("id", flat=True).first()
+    if item is None:
+        return None
+    return facts.open_(Records, item, by=by, now=now, purpose=PURPOSE)
+
+
+def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Records:
+    """The records of this moment. Raises NotFound for all but the lead.
+
+    Cost: six queries, one opening of all findings and one of all homes, in one transaction; the
+    sums then keep nobody from writing.
+    """
+    must_be_lead(by)
+    found, names, heard_of = _read(by, service, now)
+    units = units_of_homes(found)
+    sorts = {sort: joined(units, of) for sort, of in names.items()}
+    (all_,) = joined(units, dict.fromkeys(units, "")) or (Unit("", NOTHING, (), ()),)
+    return together(sorts, all_, elsewhere=found.elsewhere, unseen=heard_of, at=now)
+
+
+@transaction.atomic
+def _read(
+    by: SignedIn, service: SignedIn, now: datetime
+) -> tuple[Past, Mapping[str, Mapping[UUID, str]], Range | None]:
+    """What happened, what each home is called in each sort of table, and how it was heard of."""
+    found = past(by=by, now=now, purpose=PURPOSE)
+    whose = dict(HomeRow.objects.values_list("id", "host"))
+    homes = hosts.register(by=service, now=now, purpose=PURPOSE).homes
+    names = {
+        "hosts": {home: number(whose[home]) for home in found.homes},
+        "areas": {home: _area(homes, home) for home in found.homes},
+        "kinds": {home: _kind(homes, home) for home in found.homes},
+    }
+    return found, names, heard()
+
+
+def _area(homes: Mapping[HomeId, Home], home: UUID) -> str:
+    known = homes.get(HomeId(home))
+    return known.area if known else ""
+
+
+def _kind(homes: Mapping[HomeId, Home], home: UUID) -> str:
+    known = homes.get(HomeId(home))
+    return known.kind if known else ""
+
+
+def units_of_homes(found: Past) -> dict[UUID, Unit]:
+    """Each home by itself."""
+    spans: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
+    for stay in found.stays:
+        spans[stay.home].append((stay.first, stay.end))
+    return {
+        home: Unit(str(home), record, tuple(spans[home]), tuple(found.upheld.get(home, ())))
+        for home, record in found.records().items()
+    }
+
+
+def joined(units: Mapping[UUID, Unit], by: Mapping[UUID, str]) -> list[Unit]:
+    """Units of the same name taken together, in order of name. Homes of no name are left out
+    where others have one."""
+    of: dict[str, list[Unit]] = defaultdict(list)
+    for home, unit in units.items():
+        of[by[home]].append(unit)
+    if len(of) > 1:
+        of.pop("", None)
+    return [_sum(name, of[name]) for name in sorted(of)]
+
+
+def _sum(name: str, units: Iterable[Unit]) -> Unit:
+    record = NOTHING
+    spans: list[tuple[date, date]] = []
+    days: list[date] = []
+    for unit in units:
+        record = record + unit.record
+        spans += unit.spans
+        days += unit.upheld_on
+    return Unit(name, record, tuple(spans), tuple(sorted(days)))
+
+
+def heard() -> Range | None:
+    """How many stays something may be wrong in, from the ways in which it was heard of.
+
+    Each stay about which anybody raised anything stands on the lists of those who did. None
+    while fewer than `OVERLAP` stays are known in two ways, or only one way ever led anywhere.
+    """
+    rows = ConcernRow.objects.filter(placement__isnull=False)
+    ways: dict[UUID, set[str]] = defaultdict(set)
+    for stay, role in rows.values_list("placement", "raised_by__role").iterator(2000):
+        way = role or "receipt"
+        if stay is not None and way in HEARD_FROM:
+            ways[stay].add(way)
+    used = sorted({way for some in ways.values() for way in some})
+    if len(used) < 2 or sum(len(some) > 1 for some in ways.values()) < OVERLAP:
+        return None
+    counts = Counter(tuple(way in some for way in used) for some in ways.values())
+    return unseen(counts)
+
+
+@transaction.atomic
+def host_of_number(said: str, *, by: SignedIn) -> UUID:
+    """The host that is called by this number. Raises NotFound where there is none, or several."""
+    must_be_lead(by)
+    low = UUID(said.ljust(32, "0"))
+    high = UUID(said.ljust(32, "f"))
+    found = list(HostRow.objects.filter(id__gte=low, id__lte=high).values_list("id", flat=True)[:2])
+    if len(found) != 1:
+        raise NotFound("no such record")
+    return found[0]
+
+
+@transaction.atomic
+def finding_of(concern: UUID, *, by: SignedIn, now: datetime) -> Found | None:
+    """What was found about a concern; None where nothing was yet. For the lead."""
+    must_be_lead(by)
+    item = ItemRow.objects.filter(subject=concern, kind=findings.KIND).first()
+    if item is None:
+        return None
+    return facts.open_(Found, item.id, by=by, now=now, purpose=PURPOSE)

@@ -1,0 +1,1 @@
+"""Figures as staff read them: the words of every meaning, and the pictures."""

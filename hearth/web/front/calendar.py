@@ -1,0 +1,25 @@
+"""A calendar read by its address alone: days and hours, and nothing to tell whose they are."""
+
+from http import HTTPStatus
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from hearth.actions import feeds as act
+from hearth.core.feeds import HOUR, TITLE
+from hearth.entry.guard import Visit, for_anybody
+from hearth.exchange.calendar import write
+from hearth.queries import feeds as ask
+
+
+@for_anybody
+@require_safe
+def calendar(request: Visit, token: str) -> HttpResponse:
+    """The file. A wrong address is no page, like any other that is not there."""
+    reading = act.read(token, now=request.now)
+    if reading.too_often:
+        wait = {"Retry-After": str(int(HOUR.total_seconds()))}
+        return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
+    found = ask.appointments(reading.reader, reading.role, request.now)
+    file = write(found, secret=token, title=TITLE, now=request.now)
+    return HttpResponse(file, content_type="text/calendar; charset=utf-8")

@@ -1,0 +1,183 @@
+"""The shape of what the lead types to plan visits."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from hearth.core.ids import HostId, PrincipalId
+from hearth.core.person import Gender
+from hearth.core.rounds.visitor import WEEKDAYS, Terms, Visitor
+from hearth.web.visiting import WORD, VisitorForm, Words, genders, hours_fields
+from hearth.web.words import say
+
+NUMBER = re.compile(r"[0-9a-f]{8}")
+ANYBODY = "anybody"
+NUMBER_WRONG = "Write numbers of eight letters and digits, with commas between them"
+
+
+class DayInput(forms.DateInput):
+    """A day, by the browser's own calendar where it has one."""
+
+    input_type = "date"
+
+
+class PlanForm(forms.Form):
+    """From which day, and how many."""
+
+    def __init__(self, data: Any, *, first: date) -> None:
+        super().__init__(data)
+        wrong = say("Write a day as year, month and day, like 2026-03-27")
+        self.fields["first_on"] = forms.DateField(
+            label=say("First day"),
+            widget=DayInput(format="%Y-%m-%d"),
+            initial=first,
+            error_messages={"required": wrong, "invalid": wrong},
+        )
+        self.fields["days"] = forms.IntegerField(
+            label=say("How many days"),
+            help_text=say("5 from a Monday are a working week; 14 at most."),
+            min_value=1,
+            max_value=14,
+            initial=5,
+        )
+
+
+class AwayForm(forms.Form):
+    """Who is away, and on which days of the plan."""
+
+    def __init__(
+        self, data: Any, *, visitors: list[tuple[str, str]], days: list[tuple[str, str]]
+    ) -> None:
+        super().__init__(data)
+        self.fields["who"] = forms.ChoiceField(
+            label=say("Who is away?"),
+            choices=visitors,
+            error_messages={"required": say("Choose a visitor")},
+        )
+        self.fields["days"] = forms.MultipleChoiceField(
+            label=say("On which days?"),
+            choices=days,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": say("Choose a day at least")},
+        )
+
+
+class LeadsVisitorForm(VisitorForm):
+    """What is known of a visitor, with what the lead alone tells."""
+
+    def __init__(self, data: Any, *, before: Visitor, never: list[str]) -> None:
+        super().__init__(data, before=before)
+        self.fields["trained"] = Words(
+            WORD,
+            say("Write short words with commas between them"),
+            label=say("Training"),
+            help_text=say("One short word for each, with commas: children, trauma"),
+            initial=", ".join(sorted(before.trained)),
+        )
+        self.fields["never"] = numbers_field(
+            say("Hosts whom they never visit, by number"),
+            say("Their kin, their friends, and hosts they work with"),
+            never,
+        )
+
+    def told(self, never: frozenset[HostId]) -> Visitor:
+        """What was typed, with these hosts never."""
+        return replace(self.visitor(), trained=self.cleaned_data["trained"], never=never)
+
+
+class TermsForm(forms.Form):
+    """What the visits of one stay ask for."""
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        before: Terms,
+        visitors: list[tuple[str, str]],
+        at_odds: list[str],
+    ) -> None:
+        super().__init__(data)
+        self.before = before
+        anybody = [(ANYBODY, say("Nothing was asked for"))]
+        self.fields["gender"] = forms.ChoiceField(
+            label=say("The person asked for"),
+            choices=[*anybody, *genders()[:-1]],
+            initial=before.gender or ANYBODY,
+        )
+        self.fields["trained"] = Words(
+            WORD,
+            say("Write short words with commas between them"),
+            label=say("Training that the visitor must have"),
+            initial=", ".join(sorted(before.trained)),
+        )
+        self.fields["two"] = forms.ChoiceField(
+            label=say("Two visitors at once?"),
+            choices=[
+                ("no", say("No, one visitor holds both talks, one after the other")),
+                ("yes", say("Yes, two visitors, each with one talk, apart")),
+            ],
+            initial="yes" if before.two else "no",
+        )
+        self.fields["talk_min"] = forms.IntegerField(
+            label=say("Minutes for one talk"), min_value=5, max_value=240, initial=before.talk_min
+        )
+        self.fields["refused"] = forms.MultipleChoiceField(
+            label=say("Visitors who are not sent"),
+            help_text=say("Because the person said so. Nobody asks why."),
+            choices=visitors,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            initial=[str(who) for who in before.refused],
+        )
+        self.fields["at_odds"] = numbers_field(
+            say("Never on one day with these cases, by number"),
+            say("Homes between which word would travel, or which are hostile to each other"),
+            at_odds,
+        )
+        self.fields.update(hours_fields(before.hours))
+
+    @property
+    def days(self) -> list[forms.BoundField]:
+        """The fields of the hours, Monday first."""
+        return [self[f"day_{at}"] for at in range(WEEKDAYS)]
+
+    def terms(self, at_odds: frozenset[str]) -> Terms:
+        """What was typed."""
+        told = self.cleaned_data
+        hours = (told[f"day_{at}"] for at in range(WEEKDAYS))
+        return Terms(
+            gender=None if told["gender"] == ANYBODY else Gender(told["gender"]),
+            trained=told["trained"],
+            refused=frozenset(PrincipalId(one) for one in uuids(told["refused"])),
+            two=told["two"] == "yes",
+            talk_min=told["talk_min"],
+            hours=tuple(filter(None, hours)),
+            at_odds=at_odds,
+        )
+
+
+def uuids(texts: list[str]) -> list[UUID]:
+    """The ids that a list of choices gave back."""
+    return [UUID(one) for one in texts]
+
+
+def numbers_field(label: str, help_text: str, known: list[str]) -> Words:
+    """A field for numbers by which hosts or cases are called."""
+    return Words(
+        NUMBER, say(NUMBER_WRONG), label=label, help_text=help_text, initial=", ".join(known)
+    )
+
+
+def all_known(form: forms.Form, field: str, found: dict[str, Any]) -> bool:
+    """Whether each number typed is somebody's; the field says which is not."""
+    unknown = sorted(form.cleaned_data[field] - found.keys())
+    if unknown:
+        form.add_error(
+            field, ValidationError(say("There is none with this number:") + f" {unknown[0]}")
+        )
+    return not unknown

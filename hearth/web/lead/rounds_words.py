@@ -1,0 +1,27 @@
+"""The words of plans of visits, by the codes of engine and core."""
+
+from collections.abc import Mapping
+
+from hearth.engine.rounds.plan import NO_DAY, NO_ROOM, NO_VISITOR, NOBODY_THERE
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues; it is said when it is shown."""
+    return text
+
+
+LEFT: Mapping[str, str] = {
+    NO_VISITOR: _("Too few visitors may go there"),
+    NOBODY_THERE: _("Those who may go are away on every day it could be made"),
+    NO_DAY: _("Its days, or the hours when the person can be seen, are not among these"),
+    NO_ROOM: _("The days of those who may go are full, or a home at odds has its days"),
+}
+AGAINST: Mapping[str, str] = {
+    "language": _("no shared language"),
+    "gender": _("another gender was asked for"),
+    "training": _("training is missing"),
+    "refused": _("the person said no"),
+    "conflict": _("tied to the home, or to somebody hostile"),
+    "own_worker": _("has the case in their care"),
+    "substitute": _("a substitute too often"),
+}

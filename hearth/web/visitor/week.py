@@ -1,0 +1,34 @@
+"""The visits that are planned for a visitor, and what the planning knows of them."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hearth.actions.rounds import told as act
+from hearth.core.audience import Audience
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import rounds as ask
+from hearth.web.visiting import VisitorForm
+
+
+@only_for(Audience.VISITOR)
+@require_safe
+def week(request: SignedVisit) -> HttpResponse:
+    """My days to come, from the plan."""
+    days = ask.own(by=request.by, now=request.now)
+    done = request.GET.get("done") == "told"
+    page = {"days": days, "today": request.now.date(), "done": done}
+    return render(request, "visitor/week.html", page)
+
+
+@only_for(Audience.VISITOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def about(request: SignedVisit) -> HttpResponse:
+    """What the planning knows of me, and my hours."""
+    before = ask.visitor(request.by.id, by=request.by, now=request.now)
+    form = VisitorForm(request.POST if request.method == "POST" else None, before=before)
+    if request.method == "POST" and form.is_valid():
+        act.tell_visitor(who=request.by.id, told=form.visitor(), by=request.by, now=request.now)
+        return HttpResponseRedirect(f"{reverse('visitor:week')}?done=told")
+    return render(request, "visitor/about.html", {"form": form, "before": before})

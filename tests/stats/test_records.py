@@ -1,0 +1,150 @@
+"""Records side by side: charts that say how slow they are, and what may leave the lead's hands."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hearth.core.errors import InvalidValue
+from hearth.stats.handed_on import handed_on, rounded_down
+from hearth.stats.months import by_month
+from hearth.stats.records import (
+    HOST_RATIO,
+    Records,
+    Unit,
+    chart,
+    in_heaps,
+    set_for,
+    side_by_side,
+    together,
+)
+from hearth.stats.small_numbers import FEWEST
+from hearth.stats.track_record import NOTHING, Record
+
+START, UNTIL = date(2030, 1, 1), date(2031, 12, 31)
+AT = datetime(2031, 12, 31, 12, tzinfo=UTC)
+
+
+def a_unit(name: str, upheld: int = 0, days: int = 600, checks: int = 10) -> Unit:
+    span = (START, START + timedelta(days))
+    when = tuple(START + timedelta(30 * (at + 1)) for at in range(upheld))
+    record = Record(checks=checks, visits=checks, days=days, upheld=upheld, stays=1)
+    return Unit(name, record, (span,), when)
+
+
+def of(units: list[Unit]) -> Unit:
+    record = sum((unit.record for unit in units), NOTHING)
+    spans = tuple(span for unit in units for span in unit.spans)
+    return Unit("", record, spans, tuple(day for unit in units for day in unit.upheld_on))
+
+
+def worked_out(units: list[Unit]) -> Records:
+    return together({"areas": units, "hosts": units}, of(units), elsewhere=0, unseen=None, at=AT)
+
+
+def test_days_are_counted_to_the_month_they_lie_in() -> None:
+    found = by_month([(date(2030, 1, 20), date(2030, 3, 2))], [date(2030, 2, 3)], date(2030, 3, 9))
+
+    assert found.days == (12, 28, 1)
+    assert found.events == (0, 1, 0)
+
+
+@given(spans=st.lists(st.tuples(st.integers(0, 500), st.integers(0, 200)), min_size=1, max_size=6))
+def test_no_day_of_stay_is_lost_or_counted_twice(spans: list[tuple[int, int]]) -> None:
+    lived = [(START + timedelta(a), START + timedelta(a + long)) for a, long in spans]
+
+    found = by_month(lived, [], START + timedelta(800))
+
+    assert sum(found.days) == sum(long for _, long in spans)
+    every = [first + timedelta(day) for first, end in lived for day in range((end - first).days)]
+    for month, days in zip(found.first, found.days, strict=True):
+        assert days == sum((day.year, day.month) == (month.year, month.month) for day in every)
+
+
+def test_a_stay_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(InvalidValue):
+        by_month([(UNTIL, START)], [], UNTIL)
+
+
+def test_a_home_in_which_much_was_upheld_stands_first_and_warns() -> None:
+    units = [a_unit(f"{at:02}") for at in range(20)] + [a_unit("bad", upheld=4)]
+    found = worked_out(units).hosts
+
+    assert found is not None
+    assert found.first[0].name == "bad"
+    assert found.first[0].alarmed_on is not None
+    assert found.first[0].stands_out
+    assert [one.name for one in found.first if one.alarmed_on] == ["bad"]
+
+
+def test_with_nothing_upheld_nothing_warns_and_nothing_is_called_safe() -> None:
+    found = worked_out([a_unit(f"{at:02}") for at in range(12)])
+
+    assert found.hosts is not None
+    assert all(one.alarmed_on is None and one.shrunk > 0 for one in found.hosts.first)
+    assert found.bounds.a_check > 0
+    assert found.daily > 0
+    assert found.hosts.years_to_notice > 1
+
+
+def test_a_home_s_own_concerns_do_not_make_its_ordinary_rate() -> None:
+    bad, whole = a_unit("bad", upheld=6), of([a_unit("a"), a_unit("bad", upheld=6)]).record
+    set_as = set_for(whole, 2.0, HOST_RATIO)
+
+    watched, _ = chart(bad, whole, set_as, UNTIL)
+    alone, _ = chart(bad, bad.record, set_as, UNTIL)
+
+    assert watched.alarm_at is not None
+    assert watched.sums[-1] == pytest.approx(alone.sums[-1], rel=0.02)
+
+
+def test_where_nobody_has_lived_there_is_no_table() -> None:
+    assert side_by_side([], NOTHING, ratio=2.0, years_a_year=0.0, until=UNTIL) is None
+
+
+@settings(max_examples=20)
+@given(upheld=st.lists(st.integers(0, 20), min_size=1, max_size=5))
+def test_what_is_handed_on_has_no_small_number_in_it(upheld: list[int]) -> None:
+    units = [a_unit(f"{at}", upheld=n, checks=40) for at, n in enumerate(upheld)]
+
+    told = handed_on(worked_out(units))
+
+    counts = [told.upheld, *(c for area in told.areas for c in (area.upheld, area.stays))]
+    assert all(one.value is None or one.value >= FEWEST for one in counts)
+    for area in told.areas:
+        assert (area.stands_out is None) == (area.upheld.value is None)
+
+
+def test_the_bound_that_is_handed_on_does_not_give_a_small_number_away() -> None:
+    told = [handed_on(worked_out([a_unit("a", upheld=n, checks=100)])) for n in range(FEWEST)]
+
+    assert len({(one.a_check, one.a_year, one.upheld) for one in told}) == 1
+
+
+@given(number=st.integers(0, 10**7))
+def test_rounding_down_keeps_one_digit(number: int) -> None:
+    found = rounded_down(number)
+
+    assert found <= number
+    assert len(str(found).strip("0")) <= 1
+
+
+def test_a_young_service_is_told_that_nothing_can_be_told_yet() -> None:
+    assert worked_out([a_unit("a", upheld=1, days=30)]).doubled is None
+    assert worked_out([a_unit("a", upheld=9)]).doubled is True
+    quiet = [a_unit(f"{at}", days=700) for at in range(400)]
+    assert worked_out(quiet).doubled is False
+
+
+def test_one_upheld_concern_alone_warns_of_nobody_and_names_nobody() -> None:
+    found = worked_out([a_unit("a", upheld=1, days=20), a_unit("b", days=20)]).hosts
+
+    assert found is not None
+    assert all(one.alarmed_on is None and not one.stands_out for one in found.first)
+
+
+def test_concerns_that_come_in_heaps_are_told_apart_from_those_that_do_not() -> None:
+    assert in_heaps([0] * 20 + [6, 0, 6, 6])
+    assert not in_heaps([1, 0, 2, 0] * 6)
+    assert not in_heaps([0, 9])

@@ -1,0 +1,258 @@
+"""What falls due as those who work here see it, pauses, and calendars read without a sign-in."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from icalendar import Calendar
+
+from hearth.actions import checks
+from hearth.actions.daily import daily
+from hearth.core.feeds import LASTS, READS_AN_HOUR
+from hearth.store.models import CheckRow, EntryRow, FeedRow, IntroductionRow, PauseRow
+from tests.service import DAY, LATER, Service, a_service
+from tests.web.doors import comes_in, open_doors, shown
+
+pytestmark = pytest.mark.django_db
+LIVING = LATER + 3 * DAY
+
+
+@pytest.fixture
+def service() -> Service:
+    return a_service()
+
+
+@pytest.fixture
+def stay(service: Service) -> UUID:
+    found = service.live(service.open_case())
+    open_doors(service, LIVING)
+    return found
+
+
+def address_of(client: Client, app: str = "staff") -> str:
+    page = client.post(reverse(f"{app}:calendar_new")).content.decode()
+    return "/c/" + page.split("/c/")[1].split("<")[0]
+
+
+def entries(file: bytes) -> list[tuple[date | datetime, str]]:
+    return [
+        (one.decoded("dtstart"), str(one["summary"]))
+        for one in Calendar.from_ical(file).walk("VEVENT")
+    ]
+
+
+def test_what_is_overdue_says_its_rule_and_version(service: Service, stay: UUID) -> None:
+    late = LATER + 60 * DAY
+    daily(by=service.program, now=late)
+    open_doors(service, late)
+
+    for who in (service.duty, service.lead, service.visitor):
+        client = comes_in(who, late)
+        html = shown(client.get(reverse("staff:due")))
+        assert "overdue, level" in html
+        assert "asked for by the rule check of blank.1" in html
+        rule = shown(client.get(reverse("staff:rule", args=["blank.1", "check"])))
+        assert "the service&#39;s own choice" in rule
+        assert "blank.1" in rule
+
+
+def test_nobody_else_reads_what_falls_due(service: Service, stay: UUID) -> None:
+    host = service.hosts[service.homes[0]]
+    for who in (host, service.clinician):
+        assert comes_in(who, LIVING).get(reverse("staff:due")).status_code == 404
+    assert (
+        comes_in(service.visitor, LIVING).get(reverse("staff:pause", args=[stay])).status_code
+        == 404
+    )
+
+
+def test_a_rule_that_is_not_there_is_no_page(service: Service, stay: UUID) -> None:
+    client = comes_in(service.duty, LIVING)
+    for ref, rule in (("blank.1", "nothing"), ("nothing.1", "check"), ("blank", "check")):
+        assert client.get(reverse("staff:rule", args=[ref, rule])).status_code == 404
+
+
+def pause(client: Client, stay: UUID, **given: str) -> str:
+    first = LIVING.date()
+    told = {"first": f"{first}", "last": f"{first + 9 * DAY}", "reason": "She is in hospital."}
+    answer = client.post(reverse("staff:pause", args=[stay]), told | given, follow=True)
+    return shown(answer)
+
+
+def test_a_pause_moves_what_falls_due_in_it_and_its_person_reads_why(service: Service) -> None:
+    opened = service.open_case()
+    stay = service.live(opened)
+    open_doors(service, LIVING)
+    before = list(CheckRow.objects.filter(placement=stay).values_list("due_on", flat=True))
+
+    html = pause(comes_in(service.duty, LIVING), stay)
+
+    assert "Visits are paused" in html
+    end = LIVING.date() + 10 * DAY
+    due = CheckRow.objects.filter(placement=stay, state="due")
+    assert min(before) < end
+    assert due.order_by("due_on").values_list("due_on", flat=True)[0] == end
+    own = shown(comes_in(opened.resident, LIVING).get(reverse("resident:stay")))
+    assert "She is in hospital." in own
+    host = comes_in(service.hosts[service.homes[0]], LIVING)
+    for name in ("host:begin", "host:guests", "host:calendar"):
+        page = shown(host.get(reverse(name)))
+        assert "hospital" not in page
+        assert "pause" not in page
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"last": ""}, "A pause needs a last day"),
+        ({"reason": "  "}, "Write why nobody visits"),
+        ({"last": "2031-01-01"}, "The last day comes before the first"),
+        ({"last": f"{LIVING.date() + 10_000 * DAY}"}, "14 days at most"),
+        ({"first": "2031-01-01"}, "begins today or later"),
+        ({"first": "soon"}, "Write a day as year, month and day"),
+    ],
+)
+def test_a_pause_that_may_not_be_is_answered_and_nothing_is_written(
+    service: Service, stay: UUID, given: dict[str, str], says: str
+) -> None:
+    assert says in pause(comes_in(service.duty, LIVING), stay, **given)
+    assert not PauseRow.objects.exists()
+
+
+def test_a_pause_posted_twice_is_one(service: Service, stay: UUID) -> None:
+    client = comes_in(service.lead, LIVING)
+    pause(client, stay)
+
+    again = pause(client, stay)
+
+    assert "paused from" in again
+    assert PauseRow.objects.count() == 1
+
+
+def test_a_calendar_tells_days_and_nothing_of_whose_they_are(service: Service, stay: UUID) -> None:
+    host = comes_in(service.hosts[service.homes[0]], LIVING)
+    address = address_of(host, "host")
+
+    answer = Client().get(address)
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert answer["Cache-Control"] == "no-store"
+    assert {what for _, what in entries(answer.content)} == {"Appointment"}
+    text = answer.content.decode()
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "\n" not in text.replace("\r\n", "")
+    for hidden in ("Robin", "Ada", "Alder", "Thornby", "hearth", "Hearth", "check", "visit"):
+        assert hidden not in text
+    assert str(stay) not in text
+
+
+def test_two_addresses_have_no_id_in_common_and_one_keeps_its_own(
+    service: Service, stay: UUID
+) -> None:
+    host = comes_in(service.hosts[service.homes[0]], LIVING)
+
+    def uids(address: str) -> set[str]:
+        file = Calendar.from_ical(Client().get(address).content)
+        return {str(one["uid"]) for one in file.walk("VEVENT")}
+
+    first = address_of(host, "host")
+    once, twice = uids(first), uids(first)
+    other = uids(address_of(host, "host"))
+
+    assert once == twice != set()
+    assert not once & other
+
+
+def test_a_dead_address_is_like_one_that_never_was(service: Service, stay: UUID) -> None:
+    client = comes_in(service.duty, LIVING)
+    first = address_of(client)
+    second = address_of(client)
+    client.post(reverse("staff:calendar_end"))
+
+    answers = [Client().get(one) for one in (first, second, "/c/never.ics")]
+
+    assert {one.status_code for one in answers} == {404}
+    assert len({shown(one) for one in answers}) == 1
+    assert not FeedRow.objects.filter(token_hash__in=[first, second]).exists()
+
+
+def test_an_address_ends_by_itself(service: Service, stay: UUID) -> None:
+    address = address_of(comes_in(service.duty, LIVING))
+    open_doors(service, LIVING + LASTS)
+
+    assert Client().get(address).status_code == 404
+
+
+def test_an_address_read_too_often_waits_and_each_reading_is_in_the_log(
+    service: Service, stay: UUID
+) -> None:
+    address = address_of(comes_in(service.duty, LIVING))
+
+    answers = [Client().get(address).status_code for _ in range(READS_AN_HOUR + 2)]
+
+    assert answers == [200] * READS_AN_HOUR + [429] * 2
+    assert EntryRow.objects.filter(act="calendar.read").count() == READS_AN_HOUR
+    open_doors(service, LIVING + timedelta(hours=1))
+    assert Client().get(address).status_code == 200
+
+
+def test_a_host_is_never_told_of_an_unannounced_or_an_extra_visit(
+    service: Service, stay: UUID
+) -> None:
+    from hearth.actions.concerns import extra_checks
+    from hearth.store.models import HostRow
+
+    host = service.hosts[service.homes[0]]
+    address = address_of(comes_in(host, LIVING), "host")
+    before = Client().get(address).content
+
+    row = HostRow.objects.get(principal=host.id)
+    extra_checks(row, LIVING)
+    assert Client().get(address).content == before
+
+    CheckRow.objects.filter(placement=stay).update(announced_on=None)
+    hidden = Client().get(address).content
+    assert before != hidden
+    assert len(entries(hidden)) < len(entries(before))
+
+
+def test_a_moment_stays_the_moment_through_a_change_of_clocks(service: Service, stay: UUID) -> None:
+    address = address_of(comes_in(service.duty, LIVING))
+    at = datetime(2031, 10, 26, 0, 40, tzinfo=UTC)  # clocks go back in London this night
+    IntroductionRow.objects.update(tell_at=at, state="held")
+
+    (found,) = [on for on, _ in entries(Client().get(address).content) if isinstance(on, datetime)]
+
+    assert found == at.replace(minute=0)
+    assert found.astimezone(ZoneInfo("Europe/London")).hour == 1
+    assert found.astimezone(ZoneInfo("Asia/Kolkata")).strftime("%H:%M") == "05:30"
+
+
+def test_no_more_is_asked_of_the_database_for_many_stays_than_for_few(
+    service: Service, stay: UUID
+) -> None:
+    client = comes_in(service.lead, LIVING)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            client.get(reverse("staff:due"))
+        return len(found)
+
+    few = asked()
+    for home in service.homes[1:4]:
+        checks.schedule(
+            placement_id=service.live(service.open_case(), home), by=service.duty, now=LIVING
+        )
+
+    assert asked() == few
+
+
+def test_what_was_done_is_due_no_more_and_only_once(service: Service, stay: UUID) -> None:
+    client = comes_in(service.duty, LIVING)
+    assert client.post(reverse("staff:done", args=[stay])).status_code == 404
