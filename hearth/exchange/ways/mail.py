@@ -1,6 +1,7 @@
 """Mail, handed to the operator's server. Its headers say nothing of who writes, or with what."""
 
 import contextlib
+import re
 import smtplib
 import ssl
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from hearth.exchange.ways import NotDelivered
 
 TIMEOUT_S = 10
 HELLO = "[127.0.0.1]"  # an address literal; the machine's own name would tell whose it is
+# RFC 5321, 4.1.2, without quotes: nothing in it can be read as two addresses, or as a command.
+ONE_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
 TEMPORARY = range(400, 500)  # RFC 5321, 4.2.1
 
 
@@ -61,6 +64,7 @@ class Mail:
                 made.starttls(context=trust)
             if server.user:
                 made.login(server.user, server.password)
+            made.ehlo_or_helo_if_needed()
         except (OSError, smtplib.SMTPException):
             made.close()
             raise
@@ -72,6 +76,8 @@ class Mail:
         Up to the content a lost connection has sent nothing. From the content on nobody knows:
         the server may have it and its answer be lost.
         """
+        if not ONE_ADDRESS.fullmatch(words.address):
+            raise NotDelivered
         if self._open is None:
             raise NotDelivered(may_retry=True)
         link, self._open = self._open, None

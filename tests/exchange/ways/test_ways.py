@@ -5,6 +5,7 @@ import logging
 import socket
 import ssl
 import subprocess
+from dataclasses import replace
 from email import policy
 from pathlib import Path
 from uuid import UUID
@@ -48,6 +49,19 @@ def test_a_mail_arrives_once_with_nothing_in_its_headers() -> None:
     named = content.decode() + post.hellos[0]
     assert socket.gethostname() not in named
     assert not any(word in named.lower() for word in ("hearth", "python", "mailer"))
+
+
+@pytest.mark.parametrize("address", ["a,b@example.net", "<a@b.c>@d.e", '"a b"@c.d', "é@d.e"])
+def test_what_may_be_read_as_another_address_is_sent_to_nobody(address: str) -> None:
+    post = PostOffice()
+    with a_mail_server(post) as server:
+        mail = Mail(server)
+        mail.make_ready()
+        with pytest.raises(NotDelivered):
+            mail.send(replace(TOLD, address=address), ID)
+        mail.close()
+
+    assert post.mails == []
 
 
 def test_the_same_message_has_the_same_number() -> None:
