@@ -1,14 +1,15 @@
 """Concerns: from anyone, by receipt; weighed by the lead; what a weight forces is a table."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from hearth.actions import outbox
+from hearth.actions import mailboxes, outbox, tonight
 from hearth.core import checks, concerns, offer
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
@@ -16,24 +17,35 @@ from hearth.core.concerns import (
     Act,
     Concern,
     Kind,
+    Tell,
+    Telling,
     Weight,
-    check_digit,
     deadlines,
     must_be_independent,
-    receipt_ok,
 )
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.gate import NEWS, Message
 from hearth.core.ids import PrincipalId
-from hearth.core.offer import State as OfferState
 from hearth.core.programme import ForcedAct
+from hearth.core.steps import after
 from hearth.store import events, facts, programmes, rows
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA
-from hearth.store.models import CheckRow, ConcernRow, HostRow, OfferRow, PlacementRow
+from hearth.store.checks import EXTRA, WAITING
+from hearth.store.models import (
+    AsideRow,
+    CheckRow,
+    ConcernRow,
+    HostRow,
+    LetterRow,
+    OfferRow,
+    PlacementRow,
+    PrincipalRow,
+)
 from hearth.store.principals import circle
+from hearth.store.rows import RowT
 
 DONE_HERE = frozenset({ForcedAct.EXTRA_CHECK, ForcedAct.PAUSE_OFFERS})  # the others ask somebody
+NUMBER_AT_LEAST = 6  # digits: fewer are found by trying
 EXTRA_CHECK_DAYS = 3  # a check that a concern forces is due so soon
 
 
@@ -54,17 +66,24 @@ def raise_one(
     programme: str,
     by: SignedIn | None,
     now: datetime,
+    once: str = "",
+    source: str = "",
 ) -> Raised:
     """Somebody says that something is not right; with an account or without.
 
     Sealed to the lead's circle, and to the person when it is they who raise it. Nothing
-    changes anywhere the host can see.
+    changes anywhere the host can see. `once` is a word that only this sending has: sent twice,
+    it is one concern with one receipt. `source` is what it shares with others of one machine.
     """
+    events.begin_write()
+    receipt = mailboxes.receipt_of(once or secrets.token_urlsafe())
+    same = ConcernRow.objects.filter(receipt_hash=mailboxes.hash_of(receipt)).first()
+    if same is not None:
+        return Raised(same.id, receipt)
     if placement_id is not None:
         rows.get(PlacementRow, placement_id)
     days = programmes.of(programme).deadline(kind)
     by_when = deadlines(now.date(), days.acknowledge_days, days.feedback_days)
-    receipt = _new_receipt()
     to = [circle(SAFEGUARDING)]
     if by is not None and by.audience is Audience.RESIDENT:
         to.append(by.id)
@@ -78,7 +97,10 @@ def raise_one(
     row = ConcernRow.objects.create(
         placement_id=placement_id,
         raised_by_id=by.id if by else None,
-        receipt_hash=_hash(receipt),
+        receipt_hash=mailboxes.hash_of(receipt),
+        mailbox_id=mailboxes.make(receipt, by=by, now=now),
+        programme=programme,
+        source=source,
         item_id=facts.put(fact, by=by, now=now, purpose="concern"),
         raised_on=now.date(),
         acknowledge_by=by_when.acknowledge_by,
@@ -89,49 +111,100 @@ def raise_one(
     return Raised(row.id, receipt)
 
 
-def _new_receipt() -> str:
-    digits = "".join(secrets.choice("0123456789") for _ in range(15))
-    return digits + check_digit(digits)
-
-
-def _hash(receipt: str) -> str:
-    return sha256(b"hearth/receipt/1\0" + receipt_ok(receipt).encode()).hexdigest()
-
-
 def by_receipt(receipt: str) -> UUID:
-    """The concern of a receipt. Raises InvalidValue for a slip, NotFound for one never given."""
-    row = ConcernRow.objects.filter(receipt_hash=_hash(receipt)).first()
-    if row is None:
+    """The concern of a receipt. Raises NotFound, in the same words, for a slip of the finger and
+    for a number never given."""
+    found = mailboxes.open_(receipt)
+    if found is None:
         raise NotFound("no concern has this receipt; compare it with the paper")
-    return row.id
+    return found[0].id
 
 
 @transaction.atomic
 def acknowledge(*, concern_id: UUID, by: SignedIn, now: datetime) -> None:
     """The lead has read it and says so. Refused to whoever it is about."""
-    row = _for(by, concern_id)
+    row = for_lead(by, concern_id)
     rows.step(row, concerns.STEPS, Act.ACKNOWLEDGE, by, handled_by_id=by.id)
     events.record("concern.acknowledged", by=by, about=row.id, now=now)
 
 
-def _for(by: SignedIn, concern_id: UUID) -> ConcernRow:
+def for_lead(by: SignedIn, concern_id: UUID) -> ConcernRow:
     """The concern, for the lead who handles it. Raises RuleBroken where it is about themselves.
 
     Others are refused before that: whom a concern is about is not theirs to find out.
     """
     rows.only(by, Audience.LEAD)
     row = rows.get(ConcernRow, concern_id)
-    must_be_independent(by.id, _about(row))
+    must_be_independent(by.id, about(row))
     return row
 
 
-def _about(row: ConcernRow) -> frozenset[PrincipalId]:
-    if row.placement is None:
-        return frozenset()
-    host = row.placement.home.host.principal_id
-    visitors = row.placement.checks.filter(visitor__isnull=False)
-    seen = visitors.values_list("visitor_id", flat=True)
-    return frozenset(PrincipalId(one) for one in (host, *seen) if one is not None)
+@transaction.atomic
+def step_aside(*, concern_id: UUID, by: SignedIn, now: datetime) -> None:
+    """The lead says that it is about them, or somebody close. From here on it is not theirs.
+
+    Raises RuleBroken where no other lead would be left to handle it.
+    """
+    row = for_lead(by, concern_id)
+    others = PrincipalRow.objects.filter(
+        circles__circle=circle(SAFEGUARDING), ended_at=None
+    ).exclude(id=by.id)
+    if not others.exclude(id__in=about(row)).exists():
+        raise RuleBroken("no other lead is here to handle it: let an administrator propose one")
+    AsideRow.objects.create(concern=row, who_id=by.id)
+    events.record("concern.stepped_aside", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
+def find_about(*, concern_id: UUID, number: str, by: SignedIn, now: datetime) -> None:
+    """The lead has found out which host, or which stay, it is about, by the number.
+
+    From then on a weight reaches that host; before, nothing of any host moves, whatever was
+    written. Raises NotFound for a number of nobody here, RuleBroken for one of several and for
+    the lead's own.
+    """
+    row = for_lead(by, concern_id)
+    placement, host = _numbered(PlacementRow, number), _numbered(HostRow, number)
+    if placement is None and host is None:
+        raise NotFound("no host and no stay has this number")
+    row.placement, row.host = placement, host
+    must_be_independent(by.id, about(row))
+    ConcernRow.objects.filter(id=row.id).update(placement=placement, host=host)
+    events.record("concern.found_about", by=by, about=row.id, now=now)
+
+
+def _numbered(model: type[RowT], number: str) -> RowT | None:
+    """The one row whose id begins with this number, as it is read out on the telephone."""
+    digits = number.strip().lower()
+    if len(digits) < NUMBER_AT_LEAST or set(digits) - set("0123456789abcdef-"):
+        return None
+    first = UUID(digits.replace("-", "")[:32].ljust(32, "0"))
+    last = UUID(digits.replace("-", "")[:32].ljust(32, "f"))
+    found = list(model._default_manager.filter(id__range=(first, last))[:2])
+    if len(found) > 1:
+        raise RuleBroken("several begin with this number; give more of its digits")
+    return found[0] if found else None
+
+
+def about(row: ConcernRow) -> frozenset[PrincipalId]:
+    """Who may not handle it: its host, whoever visited the stay, and who has stepped aside."""
+    host = row.about_host
+    seen: list[UUID | None] = [host.principal_id] if host is not None else []
+    if row.placement is not None:
+        visitors = row.placement.checks.filter(visitor__isnull=False)
+        seen += visitors.values_list("visitor_id", flat=True)
+    seen += AsideRow.objects.filter(concern=row).values_list("who_id", flat=True)
+    return frozenset(PrincipalId(one) for one in seen if one is not None)
+
+
+def readers(row: ConcernRow) -> list[UUID]:
+    """Who opens what is written about it: the lead's circle, the receipt, its own person."""
+    to = [circle(SAFEGUARDING)]
+    if row.mailbox_id is not None:
+        to.append(row.mailbox_id)
+    if row.raised_by is not None and row.raised_by.role == Audience.RESIDENT:
+        to.append(row.raised_by.id)
+    return to
 
 
 @transaction.atomic
@@ -139,7 +212,7 @@ def weigh(
     *, concern_id: UUID, weight: Weight, by: SignedIn, now: datetime
 ) -> tuple[ForcedAct, ...]:
     """The lead decides how heavy it is. The acts that the programme's table then forces."""
-    row = _for(by, concern_id)
+    row = for_lead(by, concern_id)
     rows.step(row, concerns.STEPS, Act.WEIGH, by)
     raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="weigh")
     weighed = replace(raised, weight=weight, asked=())
@@ -149,9 +222,9 @@ def weigh(
 
 
 def _forced(row: ConcernRow, weight: Weight) -> tuple[ForcedAct, ...]:
-    if row.placement is None:
+    programme = programmes.of_concern(row)
+    if programme is None or row.about_host is None:
         return ()
-    programme = programmes.of(row.placement.case.programme)
     return programme.consequence(int(weight)).acts
 
 
@@ -163,52 +236,91 @@ def act_on(*, concern_id: UUID, by: SignedIn, now: datetime) -> tuple[ForcedAct,
     tells no weight. A person is offered a move, never moved. Raises RuleBroken where
     nothing was weighed.
     """
-    row = _for(by, concern_id)
+    row = for_lead(by, concern_id)
     raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="act")
     if raised.weight is None:
         raise RuleBroken("weigh the concern first")
     acts = _forced(row, raised.weight)
     rows.step(row, concerns.STEPS, Act.ACT_ON, by)
-    if row.placement is not None:
+    host = row.about_host
+    if host is not None:
         for act in acts:
-            _do(act, row.placement, by=by, now=now)
+            _do(act, host, by=by, now=now)
     asked = replace(raised, asked=tuple(act for act in acts if act not in DONE_HERE))
     facts.change(row.item_id, asked, by=by, now=now, purpose="act")
     events.record("concern.acted_on", by=by, about=row.id, now=now)
     return acts
 
 
-def _do(act: ForcedAct, placement: PlacementRow, *, by: SignedIn, now: datetime) -> None:
+def _do(act: ForcedAct, host: HostRow, *, by: SignedIn, now: datetime) -> None:
     if act is ForcedAct.EXTRA_CHECK:
-        extra_checks(placement.home.host, now)
+        extra_checks(host, now)
     if act is ForcedAct.PAUSE_OFFERS:
-        _pause(placement.home.host, by=by, now=now)
+        _pause(host, by=by, now=now)
+    if act is ForcedAct.MOVE_TONIGHT_IF_WISHED:
+        for stay in _stays(act, host):
+            tonight.ask(stay, by=by, now=now)
+
+
+def _stays(act: ForcedAct, host: HostRow) -> QuerySet[PlacementRow]:
+    """The stays with this host that an act reaches."""
+    states = concerns.REACHES[act].stays
+    stays = PlacementRow.objects.filter(home__host=host, state__in=states)
+    return stays.select_related("case").order_by("id")
 
 
 def extra_checks(host: HostRow, now: datetime) -> None:
-    """One for every stay with this host, not only the one it was raised about."""
-    today, soon = now.date(), now.date() + timedelta(EXTRA_CHECK_DAYS)
-    living = PlacementRow.objects.filter(home__host=host, moved_on__isnull=False, ended_on=None)
+    """One for every stay with this host, not only the one it was raised about.
+
+    Where one has been ordered already, hidden among others or not, that one is enough.
+    """
+    stays = _stays(ForcedAct.EXTRA_CHECK, host)
+    waiting = CheckRow.objects.filter(recurrence=EXTRA, state__in=WAITING)
+    order_extra(stays.exclude(checks__in=waiting), now.date(), EXTRA_CHECK_DAYS)
+
+
+def order_extra(stays: Iterable[PlacementRow], opens_on: date, days: int) -> None:
+    """An extra check of each of these stays, within so many days from the first."""
+    last = opens_on + timedelta(days)
     CheckRow.objects.bulk_create(
         CheckRow(
             placement=stay,
             recurrence=EXTRA,
             programme=stay.case.programme,
-            opens_on=today,
-            due_on=soon,
-            closes_on=soon,
+            opens_on=opens_on,
+            due_on=last,
+            closes_on=last,
             state=checks.START,
         )
-        for stay in living.select_related("case")
+        for stay in stays
     )
 
 
 def _pause(host: HostRow, *, by: SignedIn, now: datetime) -> None:
     HostRow.objects.filter(id=host.id).update(active=False)
     standing = OfferRow.objects.filter(home__host=host)
-    for row in standing.filter(state__in=[OfferState.PUT, OfferState.ANSWERED]):
+    reached = concerns.REACHES[ForcedAct.PAUSE_OFFERS].offers
+    for row in standing.filter(state__in=reached).order_by("id"):
         rows.step(row, offer.STEPS, offer.Act.END, by)
         facts.revoke(row.consent.id, by=by, now=now, purpose="offer ended")
+
+
+@transaction.atomic
+def tell(*, concern_id: UUID, act: Tell, by: SignedIn, now: datetime) -> Telling:
+    """How far the host has been told, one step on: what an allegation says they hear last.
+
+    Raises StepNotAllowed where the officer has not heard, or has not said that they may.
+    """
+    events.begin_write()
+    row = for_lead(by, concern_id)
+    raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="act")
+    programme = programmes.of_concern(row)
+    first = programme is not None and programme.deadline(raised.kind).officer_first
+    telling = after(concerns.TELLINGS, raised.told(officer_first=first), act, by.audience)
+    told = replace(raised, telling=telling)
+    facts.change(row.item_id, told, by=by, now=now, purpose="act")
+    events.record("concern.told_on", by=by, about=row.id, now=now)
+    return telling
 
 
 @transaction.atomic
@@ -228,22 +340,20 @@ def lift_pause(*, host: UUID, by: SignedIn, now: datetime) -> None:
 
 @transaction.atomic
 def answer(*, concern_id: UUID, words: str, by: SignedIn, now: datetime) -> None:
-    """Tell whoever raised it what was done. Sealed to them, or kept for their receipt."""
-    row = _for(by, concern_id)
-    to = [circle(SAFEGUARDING)]
-    if row.raised_by is not None and row.raised_by.role == Audience.RESIDENT:
-        to.append(row.raised_by.id)
+    """Tell whoever raised it what was done. Sealed to them, and to their receipt."""
+    row = for_lead(by, concern_id)
     fact = facts.NewFact(
         subject=row.id,
-        compartment=Compartment.TESTIMONY,
+        compartment=Compartment.LETTERS,
         kind="answer",
         value=words,
-        to=tuple(to),
+        to=tuple(readers(row)),
     )
     item = facts.put(fact, by=by, now=now, purpose="concern")
     rows.step(row, concerns.STEPS, Act.ANSWER, by, answer_id=item)
-    if row.raised_by_id is not None and row.raised_by is not None and len(to) > 1:
-        note = Message(to=PrincipalId(row.raised_by_id), purpose=NEWS)
+    LetterRow.objects.create(concern=row, item_id=item, ours=True, sent_at=now)
+    if row.raised_by is not None and row.raised_by.role == Audience.RESIDENT:
+        note = Message(to=PrincipalId(row.raised_by.id), purpose=NEWS)
         # The office does not know that there was a concern, and learns it by no message.
         outbox.queue(note, key=f"answer:{row.id.hex}", case=None, because=row.id, by=by, now=now)
     events.record("concern.answered", by=by, about=row.id, now=now)

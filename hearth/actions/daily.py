@@ -7,7 +7,18 @@ from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from hearth.actions import announce, checks, consent, duties, introduction, outbox, result, visits
+from hearth.actions import (
+    announce,
+    checks,
+    consent,
+    duties,
+    emergency,
+    introduction,
+    outbox,
+    result,
+    tonight,
+    visits,
+)
 from hearth.actions.outbox import Round
 from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
@@ -33,6 +44,8 @@ class Day:
     overdue_told: int = 0
     draws_told: int = 0
     rounds_closed: int = 0
+    tonights_over: int = 0
+    emergencies_over: int = 0
     messages_sent: int = 0
     messages_refused: int = 0
     refused: tuple[str, ...] = ()
@@ -83,6 +96,8 @@ def daily(
         overdue_told=done(partial(duties.escalate, by=by, now=now)),
         draws_told=done(partial(announce.reveal, by=by, now=now)),
         rounds_closed=done(partial(plan.close_past, by=by, now=now)),
+        tonights_over=done(partial(tonight.lapse, by=by, now=now)),
+        emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
         messages_sent=done(send),
         messages_refused=round_.refused,
         refused=tuple(refused),

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.actions import rotation
 from hearth.core.audience import STAFF, Audience
 from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING, SENDING
 from hearth.core.errors import BadInput, InvalidValue, NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.seal.recovery import from_sheet, to_sheet
-from hearth.store import events, facts, principals, rows
+from hearth.store import events, principals, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import HostRow, ShareRow
 
@@ -92,6 +93,8 @@ def renew(*, begun: Begun, now: datetime) -> Begun:
             principals.admit(circle, old.key_of(circle), made.id, by=old, now=now)
         successor = principals.with_key(made.id, made.keys[made.id])
         dismiss(who=old.id, by=successor, now=now)
+        for id in rotation.waiting(successor):
+            rotation.finish(id, by=successor, now=now)
         fresh[old.audience] = principals.with_key(made.id, made.keys[made.id])
     return Begun(fresh[Audience.CASEWORKER], fresh[Audience.LEAD], fresh[Audience.CLOCK])
 
@@ -178,7 +181,7 @@ def recover(*, holders: dict[UUID, bytes], now: datetime) -> Begun:
     for member in before:
         principals.end(member, by=fresh[Audience.CASEWORKER], now=now)
     for name, role in FIRST_MEMBERS.items():
-        facts.rotate(name, by=fresh[role], now=now)
+        rotation.rotate(name, by=fresh[role], now=now)
     return Begun(fresh[Audience.CASEWORKER], fresh[Audience.LEAD], fresh[Audience.CLOCK])
 
 
@@ -221,10 +224,12 @@ def welcome_host(*, host: UUID, secret: str | None, by: SignedIn, now: datetime)
 def dismiss(*, who: UUID, by: SignedIn, now: datetime) -> None:
     """A member of staff leaves: signed out at once, and every circle they were in gets a new key.
 
-    `by` must be a member of those circles; Sealed otherwise, and nothing is done. What
-    they copied while they worked here cannot be called back.
+    What the circle could open is moved to the new key afterwards, in batches
+    (`actions.rotation`); nothing of it opens to whoever left from this act on. `by` must be a
+    member of those circles; Sealed otherwise, and nothing is done. What they copied while they
+    worked here cannot be called back.
     """
     theirs = principals.circles_of(who)
     principals.end(who, by=by, now=now)
     for name in theirs:
-        facts.rotate(name, by=by, now=now)
+        rotation.begin(name, by=by, now=now)

@@ -9,7 +9,9 @@ from django.db import transaction
 from hearth.core.audience import Audience
 from hearth.core.checks import Testimony
 from hearth.core.compartments import SAFEGUARDING, Compartment
+from hearth.core.concerns import must_be_independent
 from hearth.core.errors import RuleBroken
+from hearth.core.ids import PrincipalId
 from hearth.core.opening import Opening
 from hearth.store import events, facts, rows
 from hearth.store.access import SignedIn
@@ -38,19 +40,30 @@ def open_stay(*, placement_id: UUID, purpose: str, by: SignedIn, now: datetime) 
     events.begin_write()
     rows.only(by, Audience.LEAD)
     row = rows.get(PlacementRow, placement_id)
+    must_be_independent_of(row, by)
     opening = Opening(by=by.audience, at=now, purpose=purpose.strip())
     items = list(
         TalkRow.objects.filter(check_held__placement=row).values_list("item_id", flat=True)
     )
     if not items:
         raise RuleBroken("nothing has been said in this stay yet, so there is nothing to open")
-    _tell(row, opening, by=by, now=now)
+    tell(row, opening, by=by, now=now)
     found = facts.open_many(Testimony, items, by=by, now=now, purpose=PURPOSE, about=row.id)
     talks = sorted(found.values(), key=lambda one: one.talk.began_at, reverse=True)
     return Opened(opening, tuple(talks))
 
 
-def _tell(row: PlacementRow, opening: Opening, *, by: SignedIn, now: datetime) -> None:
+def must_be_independent_of(row: PlacementRow, by: SignedIn) -> None:
+    """Raises RuleBroken for whoever would read what was said about their own home, or to them.
+
+    That they could is a matter of their circle's key; that they do not is this rule, and the log.
+    """
+    seen = row.checks.filter(visitor__isnull=False).values_list("visitor_id", flat=True)
+    theirs = (row.home.host.principal_id, *seen)
+    must_be_independent(by.id, frozenset(PrincipalId(one) for one in theirs if one is not None))
+
+
+def tell(row: PlacementRow, opening: Opening, *, by: SignedIn, now: datetime) -> None:
     """Everybody of the party who signs in reads that it was opened, and why."""
     members = row.case.party.members.values_list("person__principal", flat=True)
     fact = facts.NewFact(

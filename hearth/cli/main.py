@@ -298,6 +298,14 @@ def staff_add(
     return staff.add(role, name, as_json=as_json)
 
 
+@staff_app.command("rewrap")
+def staff_rewrap(as_json: Json = False) -> int:
+    """Go on with moving what a circle can open to its new key, after somebody has left."""
+    from hearth.cli import staff
+
+    return staff.rewrap(as_json=as_json)
+
+
 @audit_app.command("verify")
 def audit_verify(
     checkpoint: Annotated[

@@ -1,7 +1,8 @@
-"""`hearth staff add`: a sign-in for somebody who works here, and how they come in."""
+"""`hearth staff`: a sign-in for somebody who works here; what is left to do when one has gone."""
 
 from hearth.cli import say
 from hearth.cli.clock import now
+from hearth.cli.progress import Progress
 from hearth.cli.station import open_station
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput
@@ -29,5 +30,31 @@ def add(role: str, name: str, *, as_json: bool) -> int:
             f"{name} can sign in now. The first secret, told only here and only now: {secret}",
             "On the first page they give both, and then choose a secret of their own.",
         ],
+    )
+    return say.DONE
+
+
+def rewrap(*, as_json: bool) -> int:
+    """Move what circles can open to their new keys, wherever that stopped."""
+    station = open_station(quiet=True)
+    from hearth.actions import rotation
+    from hearth.store import database, folder
+
+    progress = Progress()
+    with (
+        database.in_one_sentence(),
+        folder.only_writer(station.folder, doing="moving grants to new keys"),
+    ):
+        left = sum(
+            rotation.move_all(
+                by=who, clock=now, told=lambda left: progress.show(f"{left:,} grants left")
+            )
+            for who in (station.duty, station.lead)
+        )
+    progress.end()
+    say.answer(
+        {"left": left},
+        as_json=as_json,
+        lines=["Nothing is left under an earlier key; those keys are shredded."],
     )
     return say.DONE

@@ -20,6 +20,7 @@ class Compartment(StrEnum):
     CARD = "card"  # what a host needs to know of a party to say yes
     CASEWORK = "casework"  # shortlists, move plans, endings
     TESTIMONY = "testimony"  # what was said apart; concerns
+    LETTERS = "letters"  # between the lead and whoever raised a concern, after it was raised
     DIARY = "diary"  # what a host writes down, and what they changed of their home
     NOTES = "notes"  # a talk written down by a visitor, until the visit is handed in
     PAUSE = "pause"  # why nobody visits for a while
@@ -31,6 +32,7 @@ class Compartment(StrEnum):
 
 
 OFFICE, SAFEGUARDING, ENGINE, RELEASE = "office", "safeguarding", "engine", "release"
+MAILBOX = "mailbox"  # whoever holds a receipt, with an account or without
 SENDING = "outbox"  # the program, while it sends
 
 # Roles and circles. A host never holds a result, a place of others, or testimony.
@@ -57,6 +59,7 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.CARD: frozenset({OFFICE, Audience.HOST}),
     Compartment.CASEWORK: frozenset({OFFICE, Audience.RESIDENT}),
     Compartment.TESTIMONY: frozenset({SAFEGUARDING, Audience.RESIDENT}),
+    Compartment.LETTERS: frozenset({SAFEGUARDING, Audience.RESIDENT, MAILBOX}),
     Compartment.DIARY: frozenset({OFFICE, Audience.HOST}),
     Compartment.NOTES: frozenset({Audience.VISITOR}),
     Compartment.PAUSE: frozenset({OFFICE, SAFEGUARDING, Audience.RESIDENT}),

@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from hearth.core import offer, placement
 from hearth.core.audience import Audience
-from hearth.core.errors import InvalidValue, RuleBroken
+from hearth.core.errors import RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.core.programme import ForcedAct
 from hearth.core.steps import Step, step
 
 LEAD = Audience.LEAD
 RECEIPT = "receipt"  # the sealed fact in which somebody with a sign-in finds it again
+RECEIPT_DIGITS = 16
+WORDS_AT_MOST = 10_000  # signs of a concern or a letter; some five pages
 
 
 class Kind(StrEnum):
@@ -50,6 +53,46 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
 START = State.RAISED
 
 
+class Telling(StrEnum):
+    """How far the host has been told of it. What an allegation says, they hear last."""
+
+    WITHHELD = "withheld"
+    WITH_OFFICER = "with_officer"
+    MAY_HEAR = "may_hear"
+    HEARD = "heard"
+
+
+class Tell(StrEnum):
+    OFFICER = "officer"  # the designated officer has been told
+    RELEASE = "release"  # the officer says that the host may hear of it now
+    HOST = "host"  # the host has been told, by somebody, face to face
+
+
+# Allegations to the designated officer first; details not shared with the carer before: Working
+# Together to Safeguard Children, read on pages about it (field notes 4.5), not the text itself.
+TELLINGS: Mapping[tuple[Telling, Tell], Step[Telling]] = {
+    (Telling.WITHHELD, Tell.OFFICER): step(Telling.WITH_OFFICER, LEAD),
+    (Telling.WITH_OFFICER, Tell.RELEASE): step(Telling.MAY_HEAR, LEAD),
+    (Telling.MAY_HEAR, Tell.HOST): step(Telling.HEARD, LEAD),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What of a host an act reaches: offers and stays in these states, all of them at once."""
+
+    offers: frozenset[offer.State] = frozenset()
+    stays: frozenset[placement.State] = frozenset()
+
+
+# The outcome of one concern is for every offer and stay of that host, not for one person's alone.
+REACHES: Mapping[ForcedAct, Reach] = {
+    ForcedAct.EXTRA_CHECK: Reach(stays=placement.LIVES_THERE),
+    ForcedAct.PAUSE_OFFERS: Reach(offers=frozenset({offer.State.PUT, offer.State.ANSWERED})),
+    ForcedAct.MOVE_TONIGHT_IF_WISHED: Reach(stays=placement.LIVES_THERE),
+}
+
+
 class Weight(StrEnum):
     """How heavy the lead finds it. The programme's table says what each weight forces."""
 
@@ -63,13 +106,19 @@ class Weight(StrEnum):
 class Concern:
     """What was raised: its kind, the words, and the weight once it has one. Sealed.
 
-    `asked` is what the weight forces that people have to do: asked for, not yet done.
+    `asked` is what the weight forces that people have to do: asked for, not yet done. `telling`
+    is how far the host has been told; None where nobody has said so yet.
     """
 
     kind: Kind
     words: str = field(repr=False)
     weight: Weight | None = None
     asked: tuple[ForcedAct, ...] = ()
+    telling: Telling | None = None
+
+    def told(self, *, officer_first: bool) -> Telling:
+        """How far the host has been told, by the path of its kind."""
+        return self.telling or (Telling.WITHHELD if officer_first else Telling.MAY_HEAR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +141,21 @@ def must_be_independent(handler: PrincipalId, about: frozenset[PrincipalId]) -> 
         raise RuleBroken("nobody handles a concern about themselves; hand it to another lead")
 
 
-def receipt_ok(receipt: str) -> str:
-    """A receipt number as it was printed: 16 digits, spaces and dashes allowed.
+def read_receipt(typed: str) -> str | None:
+    """The 16 digits of a receipt as somebody typed it, or None where it can be none.
 
-    The last digit checks the others (Luhn), so that a slip of the finger is found.
+    Spaces and dashes are allowed. The last digit checks the others (Luhn), so that a slip of the
+    finger opens nobody else's letterbox.
     """
-    digits = receipt.replace(" ", "").replace("-", "")
-    if len(digits) != 16 or not digits.isdecimal():
-        raise InvalidValue("a receipt has 16 digits")
-    if check_digit(digits[:-1]) != digits[-1]:
-        raise InvalidValue("one digit of this receipt is mistyped; compare it with the paper")
-    return digits
+    digits = typed.replace(" ", "").replace("-", "")
+    whole = len(digits) == RECEIPT_DIGITS and digits.isascii() and digits.isdecimal()
+    return digits if whole and check_digit(digits[:-1]) == digits[-1] else None
+
+
+def to_receipt(number: int) -> str:
+    """The receipt of a number: 15 digits of it and the one that checks them."""
+    digits = f"{number % 10 ** (RECEIPT_DIGITS - 1):0{RECEIPT_DIGITS - 1}d}"
+    return digits + check_digit(digits)
 
 
 def check_digit(digits: str) -> str:

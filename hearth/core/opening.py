@@ -13,12 +13,14 @@ WORDS_AT_LEAST, WORDS_AT_MOST = 10, 500  # characters: "to check" is no purpose
 class Opening:
     """Who opened it (as what), when, and for what. Sealed: free words sooner or later hold a name.
 
-    Raises InvalidValue for a purpose too short to be one, or too long to be read.
+    `second` is who opened it with them, in an emergency that took two. Raises InvalidValue for a
+    purpose too short to be one, or too long to be read.
     """
 
     by: Audience
     at: datetime
     purpose: str = field(repr=False)
+    second: Audience | None = None
 
     def __post_init__(self) -> None:
         if not WORDS_AT_LEAST <= len(self.purpose.strip()) <= WORDS_AT_MOST:

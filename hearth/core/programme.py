@@ -376,11 +376,12 @@ class IntroductionRules(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernDeadlines(Part):
-    """Days, from the day it is raised, to acknowledge and to answer one kind of concern."""
+    """Days to acknowledge and answer one kind; whether an officer hears of it before the host."""
 
     kind: str
     acknowledge_days: int
     feedback_days: int
+    officer_first: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

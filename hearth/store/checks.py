@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
 from hearth.core.ids import HostId
-from hearth.core.programme import Programme
+from hearth.core.programme import Programme, What
 from hearth.store import programmes
 from hearth.store.models import CheckRow
 
@@ -25,8 +25,13 @@ def asked_of(row: CheckRow) -> list[With]:
 def asked_by(programme: Programme, recurrence: str) -> list[With]:
     """The same, for one of many checks whose programme is at hand."""
     if recurrence == EXTRA:
-        return [With.RESIDENT]
-    rule = programme.recurrence(recurrence)
+        # As an ordinary one: a visit that asks for other talks tells the host why somebody came.
+        rules = [one for one in programme.recurrences if one.what is What.CHECK]
+        if not rules:
+            return [With.RESIDENT]
+        rule = rules[0]
+    else:
+        rule = programme.recurrence(recurrence)
     asked = {Audience.RESIDENT: With.RESIDENT, Audience.HOST: With.HOST}
     return [asked[audience] for audience in rule.private_with if audience in asked]
 

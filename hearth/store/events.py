@@ -21,6 +21,7 @@ from hearth.store.models import (
     ItemRow,
     MemberRow,
     PrincipalRow,
+    RetiredKeyRow,
     ShareRow,
 )
 from hearth.store.models.base import Row
@@ -33,6 +34,7 @@ BOUND = (
     ("item", ItemRow, "body"),
     ("member", MemberRow, "sealed"),
     ("share", ShareRow, "blob"),
+    ("retired", RetiredKeyRow, "sealed"),
 )
 
 # Where the graph points at a sealed item: its subject is the row that points there.

@@ -7,7 +7,6 @@ nobody else. There is no other way in: no query here looks at permissions.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import TypeVar
 from uuid import UUID, uuid4
 
@@ -19,13 +18,12 @@ from hearth.seal import grant as seal_grant
 from hearth.seal import item as seal_item
 from hearth.seal.item import Where, commitment
 from hearth.seal.log import SHREDDED
-from hearth.seal.principal import new_pair, rewrap_many
+from hearth.seal.principal import new_pair
 from hearth.store import database, events, outbox, principals, values
 from hearth.store.access import SignedIn
-from hearth.store.models import GrantRow, ItemRow, MemberRow, PrincipalRow
+from hearth.store.models import GrantRow, ItemRow, PrincipalRow
 
 ValueT = TypeVar("ValueT")
-HOLDERS_AT_LEAST = 3  # of recovery; with fewer, one who leaves leaves nothing to recover by
 AT_ONCE = 5_000  # rows written or read in one go
 NO_KEY = "this sign-in holds no key to that"
 
@@ -81,7 +79,7 @@ def put_many(
     ItemRow.objects.bulk_create(items, batch_size=AT_ONCE)
     GrantRow.objects.bulk_create(grants, batch_size=AT_ONCE)
     bindings = {f"item:{row.id.hex}": commitment(bytes(row.body)) for row in items}
-    bindings |= _bindings(grants)
+    bindings |= bindings_of(grants)
     events.record("facts.sealed", by=by, about=about, now=now, purpose=purpose, bindings=bindings)
     return [row.id for row in items]
 
@@ -109,7 +107,8 @@ def _wrapped(
     return grants
 
 
-def _bindings(grants: Iterable[GrantRow]) -> dict[str, str]:
+def bindings_of(grants: Iterable[GrantRow]) -> dict[str, str]:
+    """The names and hashes under which the log binds these grants."""
     return {f"grant:{row.id.hex}": events.commitment_of_grant(row) for row in grants}
 
 
@@ -127,8 +126,9 @@ def change(item: UUID, value: object, *, by: SignedIn, now: datetime, purpose: s
     row.save(update_fields=["version", "body"])
     for one in old:
         one.wrapped = seal_grant.wrap(key, bytes(one.to.public_key), where(row), one.to_id)
-    GrantRow.objects.bulk_update(old, ["wrapped"], batch_size=AT_ONCE)
-    bindings = {f"item:{row.id.hex}": commitment(bytes(row.body))} | _bindings(old)
+        one.under = None
+    GrantRow.objects.bulk_update(old, ["wrapped", "under"], batch_size=AT_ONCE)
+    bindings = {f"item:{row.id.hex}": commitment(bytes(row.body))} | bindings_of(old)
     events.record(
         "fact.changed", by=by, about=row.subject, now=now, purpose=purpose, bindings=bindings
     )
@@ -205,20 +205,44 @@ def _keys(rows: Sequence[ItemRow], by: SignedIn) -> dict[UUID, bytes]:
 
 
 def _held(places: Mapping[UUID, Where], by: SignedIn) -> dict[UUID, bytes]:
-    """The keys that this sign-in holds to these items; nothing for the others."""
+    """The keys that this sign-in holds to these items; nothing for the others.
+
+    Nothing at all for somebody who has left, whatever keys are still in the memory of a process.
+    """
+    if PrincipalRow.objects.filter(id=by.id, ended_at__isnull=False).exists():
+        return {}
     keys: dict[UUID, bytes] = {}
-    for who, private in by.keys.items():
+    for who in by.keys:
         left = [item for item in places if item not in keys]
         grants = [
-            grant
+            (item, bytes(wrapped), under)
             for at in range(0, len(left), AT_ONCE)
-            for grant in GrantRow.objects.filter(to=who, item__in=left[at : at + AT_ONCE])
+            for item, wrapped, under in GrantRow.objects.filter(
+                to=who, item__in=left[at : at + AT_ONCE]
+            )
             .order_by()
-            .values_list("item_id", "wrapped")
+            .values_list("item_id", "wrapped", "under_id")
         ]
-        pairs = ((bytes(wrapped), places[item]) for item, wrapped in grants)
+        keys |= _unwrapped(grants, places, by, who)
+    return keys
+
+
+def _unwrapped(
+    grants: Sequence[tuple[UUID, bytes, UUID | None]],
+    places: Mapping[UUID, Where],
+    by: SignedIn,
+    who: UUID,
+) -> dict[UUID, bytes]:
+    """The keys in these grants to one principal; those still under its key before, by that."""
+    keys: dict[UUID, bytes] = {}
+    for under in {under for _, _, under in grants}:
+        private = by.keys.get(under or who)
+        if private is None:
+            continue  # a sign-in from before the circle had another key
+        some = [(item, wrapped) for item, wrapped, key in grants if key == under]
+        pairs = ((wrapped, places[item]) for item, wrapped in some)
         opened = seal_grant.unwrap_many(pairs, private, who)
-        keys |= {item: key for (item, _), key in zip(grants, opened, strict=True)}
+        keys |= {item: key for (item, _), key in zip(some, opened, strict=True)}
     return keys
 
 
@@ -271,7 +295,7 @@ def grant(
     ]
     GrantRow.objects.bulk_create(grants)
     events.record(
-        "facts.granted", by=by, about=to, now=now, purpose=purpose, bindings=_bindings(grants)
+        "facts.granted", by=by, about=to, now=now, purpose=purpose, bindings=bindings_of(grants)
     )
 
 
@@ -308,35 +332,6 @@ def shred(item: UUID, *, by: SignedIn, now: datetime, purpose: str) -> None:
     )
 
 
-def rotate(name: str, *, by: SignedIn, now: datetime) -> None:
-    """A new key for a circle: every grant re-sealed, and those who are still members admitted.
-
-    `by` must be a member. Whoever left keeps a key that opens nothing from here on.
-    The holders of recovery who are still here get shares of the new key; below three
-    there are none. Cost: about 9,000 grants a second, in one transaction.
-    """
-    events.begin_write()
-    circle = PrincipalRow.objects.get(id=principals.circle(name))
-    old_private, pair = by.key_of(circle.id), new_pair()
-    circle.public_key = pair.public
-    circle.save(update_fields=["public_key"])
-    bindings = {f"principal:{circle.id.hex}": events.commitment_of_principal(circle)}
-    bindings |= _moved(circle.id, old_private, pair.public)
-    for row in (*circle.members.all(), *circle.shares.all()):
-        bindings[f"{'member' if isinstance(row, MemberRow) else 'share'}:{row.id.hex}"] = SHREDDED
-    staying = circle.members.filter(member__ended_at=None).values_list("member_id", flat=True)
-    members = list(staying)
-    holders = _holders(circle)
-    circle.members.all().delete()
-    circle.shares.all().delete()
-    events.record("circle.rotated", by=by, about=circle.id, now=now, bindings=bindings)
-    for member in members:
-        principals.admit(circle.id, pair.private, member, by=by, now=now)
-    by.keys[circle.id] = pair.private
-    if len(holders) >= HOLDERS_AT_LEAST:
-        principals.share_out(circle.id, pair.private, holders, by=by, now=now)
-
-
 def renew_holder(holder: UUID, *, by: SignedIn, now: datetime) -> SignedIn:
     """A new key pair for a user who has lost the old one, signed in with it.
 
@@ -357,22 +352,6 @@ def renew_holder(holder: UUID, *, by: SignedIn, now: datetime) -> SignedIn:
     GrantRow.objects.bulk_update(kept, ["wrapped"], batch_size=500)
     lost = [one.id for one in grants if one.item_id not in keys]
     GrantRow.objects.filter(id__in=lost).delete()
-    bindings |= _bindings(kept) | {f"grant:{id.hex}": SHREDDED for id in lost}
+    bindings |= bindings_of(kept) | {f"grant:{id.hex}": SHREDDED for id in lost}
     events.record("principal.renewed", by=by, about=holder, now=now, bindings=bindings)
     return principals.with_key(holder, pair.private)
-
-
-def _holders(circle: PrincipalRow) -> dict[UUID, bytes]:
-    pairs = circle.shares.values_list("first_id", "second_id")
-    here = PrincipalRow.objects.filter(id__in=set(chain.from_iterable(pairs)), ended_at=None)
-    return {row.id: bytes(row.public_key) for row in here}
-
-
-def _moved(circle: UUID, old_private: bytes, new_public: bytes) -> dict[str, str]:
-    grants = list(GrantRow.objects.filter(to=circle).select_related("item"))
-    pairs = ((bytes(one.wrapped), where(one.item)) for one in grants)
-    rewrapped = rewrap_many(pairs, old_private, new_public, circle)
-    for one, wrapped in zip(grants, rewrapped, strict=True):
-        one.wrapped = wrapped
-    GrantRow.objects.bulk_update(grants, ["wrapped"], batch_size=500)
-    return _bindings(grants)

@@ -18,7 +18,14 @@ from hearth.seal.log import SHREDDED
 from hearth.seal.principal import Cost, KeyPair
 from hearth.store import events
 from hearth.store.access import SignedIn
-from hearth.store.models import GrantRow, MemberRow, PrincipalRow, ShareRow, SignInRow
+from hearth.store.models import (
+    GrantRow,
+    MemberRow,
+    PrincipalRow,
+    RetiredKeyRow,
+    ShareRow,
+    SignInRow,
+)
 
 # The circles of one service, and the audiences that belong to each.
 CIRCLES: Mapping[str, frozenset[Audience]] = {
@@ -136,6 +143,7 @@ def relock(who: SignedIn, secret: str, *, now: datetime, cost: Cost | None = Non
 def with_key(principal_id: UUID, private: bytes) -> SignedIn:
     """Sign in with the private key itself, as a service process does.
 
+    While a circle's grants are being moved to its new key, its members hold the one before too.
     Raises Sealed where the key is not the one on record.
     """
     row = PrincipalRow.objects.filter(id=principal_id, ended_at=None).first()
@@ -146,6 +154,10 @@ def with_key(principal_id: UUID, private: bytes) -> SignedIn:
         keys[member.circle_id] = principal.enter(
             bytes(member.sealed), private, member.circle_id, row.id
         )
+    for retired in RetiredKeyRow.objects.filter(circle__in=list(keys)):
+        keys[retired.id] = principal.enter(
+            bytes(retired.sealed), keys[retired.circle_id], retired.circle_id, retired.id
+        )
     return SignedIn(Actor(PrincipalId(row.id), Audience(row.role)), keys)
 
 
@@ -155,7 +167,8 @@ def is_key_of(principal_id: UUID, private: bytes) -> bool:
     return principal.public_of(private) == bytes(row.public_key)
 
 
-def _must_be_current(circle_id: UUID, private: bytes) -> None:
+def must_be_current(circle_id: UUID, private: bytes) -> None:
+    """Raises Stale where the circle has had another key since this sign-in."""
     if not is_key_of(circle_id, private):
         raise Stale("that circle has a new key; sign in again")
 
@@ -168,7 +181,7 @@ def admit(
     Raises Stale where the circle has another key since this sign-in.
     """
     events.begin_write()
-    _must_be_current(circle_id, circle_private)
+    must_be_current(circle_id, circle_private)
     public = public_keys([member])[member]
     sealed = principal.admit(circle_private, public, circle_id, member)
     row = MemberRow.objects.create(circle_id=circle_id, member_id=member, sealed=sealed)
@@ -180,7 +193,7 @@ def end(principal_id: UUID, *, by: SignedIn, now: datetime) -> None:
     """Somebody leaves: signed out everywhere, out of every circle, at once.
 
     What was granted to them alone is taken back. Their circles keep their keys until
-    they are rotated (`facts.rotate`); what they copied before cannot be called back.
+    they are rotated (`rotation`); what they copied before cannot be called back.
     """
     events.begin_write()
     PrincipalRow.objects.filter(id=principal_id).update(ended_at=now)
@@ -209,7 +222,7 @@ def share_out(
     Replaces the shares that were there. Raises Stale where the circle has another key.
     """
     events.begin_write()
-    _must_be_current(circle_id, circle_private)
+    must_be_current(circle_id, circle_private)
     old = ShareRow.objects.filter(circle_id=circle_id)
     bindings = {f"share:{row.id.hex}": SHREDDED for row in old}
     old.delete()

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from hearth.core.errors import NotFound, Tampered
 from hearth.core.programme import Programme
 from hearth.core.programme_file import bundled, in_force
-from hearth.store.models import ProgrammeRow
+from hearth.store.models import ConcernRow, ProgrammeRow
 
 
 def use(name: str, on: date, *, now: datetime) -> Programme:
@@ -49,6 +49,12 @@ def following(ref: str, on: date, *, used_at: datetime | None = None) -> Program
     if on < opened.effective_from or in_force(name, on).version <= opened.version:
         return opened
     return in_force(name, on) if used_at is None else use(name, on, now=used_at)
+
+
+def of_concern(row: ConcernRow) -> Programme | None:
+    """The rules a concern is handled by: of the case it is about, else of the day it was raised."""
+    ref = row.placement.case.programme if row.placement is not None else row.programme
+    return of(ref) if ref else None
 
 
 def _must_be_same(programme: Programme, row: ProgrammeRow) -> None:

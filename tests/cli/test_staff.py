@@ -48,3 +48,10 @@ def test_a_service_in_use_is_never_shown_as_a_trial(in_use: Hearth) -> None:
 
     assert refused.status != 0
     assert "in use" in refused.sentence
+
+
+def test_going_on_with_a_new_key_where_nothing_is_left_says_so(in_use: Hearth) -> None:
+    said = in_use.run("staff", "rewrap", environ=PASSPHRASE)
+
+    assert said.status == 0, said.err
+    assert "Nothing is left under an earlier key" in said.out

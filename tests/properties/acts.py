@@ -22,6 +22,7 @@ from hearth.actions import (
     permanence,
     placement,
     result,
+    rotation,
     shortlist,
 )
 from hearth.actions.intake import Opened
@@ -403,7 +404,7 @@ class Acts:
         self._rotate(name, self._one(members.get(name, [self.service.program])))
 
     def _rotate(self, name: str, by: SignedIn) -> None:
-        facts.rotate(name, by=by, now=self.now)
+        rotation.rotate(name, by=by, now=self.now)
         for team in (self.office, self.leads):
             team[:] = [signed_in_again(one) for one in team]
         self.service.program = signed_in_again(self.service.program)

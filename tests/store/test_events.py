@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 
+from hearth.actions import rotation
 from hearth.actions import service as setting_up
 from hearth.actions.service import Begun
 from hearth.core.audience import Audience
@@ -291,7 +292,7 @@ def test_an_entry_that_binds_much_is_written_in_parts_that_hang_together(
     before = events.head()[0]
 
     sealed(begun)
-    facts.rotate(OFFICE, by=begun.duty, now=MOMENT)
+    rotation.rotate(OFFICE, by=begun.duty, now=MOMENT)
 
     assert events.head()[0] > before + 4
     assert found() == set()

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
+from hearth.actions import rotation
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import NotFound, RuleBroken, Sealed
@@ -219,7 +220,7 @@ def test_after_a_rotation_the_members_open_all_that_was_there(service: Service) 
     item = sealed(service.duty, principals.circle(OFFICE))
     colleague = hired(Audience.CASEWORKER, service.duty, (OFFICE,))
 
-    facts.rotate(OFFICE, by=service.duty, now=MOMENT)
+    rotation.rotate(OFFICE, by=service.duty, now=MOMENT)
 
     assert opened(item, service.duty) == an_address()
     assert opened(item, signed_in_again(colleague)) == an_address()
@@ -228,7 +229,7 @@ def test_after_a_rotation_the_members_open_all_that_was_there(service: Service) 
 
 def test_who_is_not_a_member_cannot_rotate(service: Service) -> None:
     with pytest.raises(Sealed):
-        facts.rotate(OFFICE, by=service.lead, now=MOMENT)
+        rotation.rotate(OFFICE, by=service.lead, now=MOMENT)
 
 
 def test_a_leaver_opens_nothing_of_the_circle_with_the_keys_they_kept(service: Service) -> None:
@@ -238,7 +239,7 @@ def test_a_leaver_opens_nothing_of_the_circle_with_the_keys_they_kept(service: S
     assert facts.can_open(before, leaver)
 
     principals.end(leaver.id, by=service.duty, now=MOMENT)
-    facts.rotate(OFFICE, by=service.duty, now=MOMENT)
+    rotation.rotate(OFFICE, by=service.duty, now=MOMENT)
     after = sealed(service.duty, office)
 
     for item in (before, after):

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
+from hearth.actions import rotation
 from hearth.actions import service as setting_up
 from hearth.actions.service import FIRST_MEMBERS, Begun, Holder
 from hearth.core.audience import Audience
@@ -106,7 +107,7 @@ def test_only_staff_let_others_in(begun: Begun) -> None:
 
 def test_a_sign_in_from_before_a_rotation_lets_nobody_in(begun: Begun) -> None:
     old = signed_in_again(begun.duty)
-    facts.rotate(OFFICE, by=begun.duty, now=MOMENT)
+    rotation.rotate(OFFICE, by=begun.duty, now=MOMENT)
 
     with pytest.raises(Stale, match="sign in again"):
         hired(Audience.CASEWORKER, old, (OFFICE,))
@@ -214,7 +215,7 @@ def test_a_rotation_gives_the_holders_shares_of_the_new_key(
     office = principals.circle(OFFICE)
     old = begun.duty.key_of(office)
 
-    facts.rotate(OFFICE, by=begun.duty, now=MOMENT)
+    rotation.rotate(OFFICE, by=begun.duty, now=MOMENT)
 
     found = principals.recover(office, keys_of(*holders[:2]), by=None, now=MOMENT)
     assert found == begun.duty.key_of(office) != old
@@ -226,7 +227,7 @@ def test_a_rotation_leaves_out_a_holder_who_has_left(begun: Begun) -> None:
     office = principals.circle(OFFICE)
     principals.end(holders[0].id, by=begun.duty, now=MOMENT)
 
-    facts.rotate(OFFICE, by=begun.duty, now=MOMENT)
+    rotation.rotate(OFFICE, by=begun.duty, now=MOMENT)
 
     found = principals.recover(office, keys_of(*holders[1:3]), by=None, now=MOMENT)
     assert found == begun.duty.key_of(office)
@@ -239,7 +240,7 @@ def test_a_rotation_with_two_holders_left_gives_no_shares(
 ) -> None:
     principals.end(holders[0].id, by=begun.duty, now=MOMENT)
 
-    facts.rotate(OFFICE, by=begun.duty, now=MOMENT)
+    rotation.rotate(OFFICE, by=begun.duty, now=MOMENT)
 
     assert not ShareRow.objects.filter(circle=principals.circle(OFFICE)).exists()
     assert events.problems(None, None) == []

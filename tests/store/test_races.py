@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import connection, transaction
 
+from hearth.actions import rotation
 from hearth.actions import service as setting_up
 from hearth.actions.service import Begun
 from hearth.core.audience import Audience
@@ -75,7 +76,7 @@ def test_what_is_sealed_during_a_rotation_is_sealed_to_the_new_key(begun: Begun)
     colleague = signed_in_again(begun.duty)
 
     item = while_not_yet_done(
-        lambda: facts.rotate(OFFICE, by=begun.duty, now=MOMENT), lambda: sealed(colleague)
+        lambda: rotation.rotate(OFFICE, by=begun.duty, now=MOMENT), lambda: sealed(colleague)
     )
 
     assert can_open(item, signed_in_again(begun.duty))

@@ -26,6 +26,9 @@ FOR_ANYBODY = {
     "join",
     "sent",
     "health",
+    "say",
+    "receipt",
+    "write",
 } | {
     # Steps of the way in, and useless to whoever is not on it.
     *("secret", "second", "unlock", "recover"),

@@ -218,6 +218,9 @@ def introduction(table: Table, head: Head, id: str) -> IntroductionRules:
     )
 
 
+OFFICER_FIRST = "allegation"  # where a programme says nothing
+
+
 def deadlines(concerns: Table, kind: str, head: Head) -> ConcernDeadlines:
     """[concerns.worry], [concerns.complaint] or [concerns.allegation]"""
     table = concerns.table(kind)
@@ -231,6 +234,7 @@ def deadlines(concerns: Table, kind: str, head: Head) -> ConcernDeadlines:
         kind=kind,
         acknowledge_days=acknowledge,
         feedback_days=feedback,
+        officer_first=table.yes("officer_first", kind == OFFICER_FIRST),
     )
     table.finish()
     return read

@@ -3,7 +3,7 @@
 The lead's keys open no name, so cases, stays and hosts are called by their numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from hearth.core import checks, concerns, permanence
+from hearth.core import checks, concerns, emergency, permanence
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
 from hearth.core.concerns import Concern, Kind, Weight
@@ -20,10 +20,19 @@ from hearth.core.errors import NotFound
 from hearth.core.placement import HOLDS_A_HOME, LIVES_THERE
 from hearth.core.programme import PermanenceRules
 from hearth.core.result import Breach
+from hearth.queries.deciding import matters
 from hearth.queries.numbers import number
 from hearth.store import facts, programmes
 from hearth.store.access import SignedIn
-from hearth.store.models import BreachRow, CheckRow, ConcernRow, GrantRow, HostRow, PermanenceRow
+from hearth.store.models import (
+    BreachRow,
+    CheckRow,
+    ConcernRow,
+    EmergencyRow,
+    GrantRow,
+    HostRow,
+    PermanenceRow,
+)
 from hearth.store.principals import circle
 
 PURPOSE = "lead's board"
@@ -41,7 +50,11 @@ class Listed(Generic[OneT]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToAnswer:
-    """A concern that nobody has answered yet. `by` is the last day for what comes next."""
+    """A concern that nobody has answered yet, or that was written about again since.
+
+    `by` is the last day for what comes next. `like_it` is how many came from the same machine on
+    one day, where so many did that they are shown as one.
+    """
 
     id: UUID
     kind: Kind
@@ -50,6 +63,8 @@ class ToAnswer:
     case: str
     by: date
     is_late: bool
+    has_letter: bool
+    like_it: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +115,7 @@ class ToDecide:
     checks: Listed[MissedCheck]
     paused: Listed[Paused]
     breaches: Listed[Told]
+    emergencies: tuple[UUID, ...]
 
 
 @transaction.atomic
@@ -115,6 +131,7 @@ def to_decide(*, by: SignedIn, now: datetime) -> ToDecide:
         checks=_checks(),
         paused=_paused(),
         breaches=_breaches(by, now),
+        emergencies=_emergencies(),
     )
 
 
@@ -125,15 +142,30 @@ def must_be_lead(by: SignedIn) -> None:
 
 
 def _concerns(by: SignedIn, now: datetime) -> Listed[ToAnswer]:
-    unanswered = [state for state in concerns.State if state is not concerns.State.ANSWERED]
-    open_ = ConcernRow.objects.filter(state__in=unanswered)
-    rows = list(open_.select_related("placement").order_by("answer_by", "id")[:SHOWN])
+    """What waits, by the day it must be done; of a crowd from one machine the first alone."""
+    waiting = matters.waiting(by)
+    crowds = {one.source: one for one in matters.crowds(by)}
+    rows = list(waiting.exclude(source__in=list(crowds))[:SHOWN])
+    rows += [one.first for one in crowds.values()]
+    return Listed(tuple(listed(rows, by, now, crowds)), waiting.count())
+
+
+def listed(
+    rows: Sequence[ConcernRow],
+    by: SignedIn,
+    now: datetime,
+    crowds: Mapping[str, matters.Crowd] | None = None,
+) -> list[ToAnswer]:
+    """These concerns as they are listed, by the day they must be done. One opening of them all."""
     opened = opened_(Concern, [row.item_id for row in rows], by, now)
-    found = [_to_answer(row, opened[row.item_id], now.date()) for row in rows]
-    return Listed(tuple(sorted(found, key=lambda one: one.by)), open_.count())
+    many = {source: one.count for source, one in (crowds or {}).items()}
+    found = [
+        _to_answer(row, opened[row.item_id], now.date(), many.get(row.source, 1)) for row in rows
+    ]
+    return sorted(found, key=lambda one: (one.by, one.id.hex))
 
 
-def _to_answer(row: ConcernRow, raised: Concern, today: date) -> ToAnswer:
+def _to_answer(row: ConcernRow, raised: Concern, today: date, like_it: int) -> ToAnswer:
     state = concerns.State(row.state)
     last = row.acknowledge_by if state is concerns.START else row.answer_by
     return ToAnswer(
@@ -143,7 +175,9 @@ def _to_answer(row: ConcernRow, raised: Concern, today: date) -> ToAnswer:
         state=state,
         case=number(row.placement.case_id) if row.placement else "",
         by=last,
-        is_late=last < today,
+        is_late=last < today and state is not concerns.State.ANSWERED,
+        has_letter=matters.has_letter(row),
+        like_it=like_it,
     )
 
 
@@ -210,6 +244,13 @@ def _paused() -> Listed[Paused]:
     rows = paused.annotate(stays=Count("homes__placements", filter=there)).order_by("id")[:SHOWN]
     found = tuple(Paused(host=row.id, number=number(row.id), stays=row.stays) for row in rows)
     return Listed(found, paused.count())
+
+
+def _emergencies() -> tuple[UUID, ...]:
+    """What a lead has asked two for, and what is open: the few of the last hours."""
+    states = (emergency.State.ASKED, emergency.State.OPEN)
+    rows = EmergencyRow.objects.filter(state__in=states).order_by("asked_at", "id")[:SHOWN]
+    return tuple(row.id for row in rows)
 
 
 def _breaches(by: SignedIn, now: datetime) -> Listed[Told]:

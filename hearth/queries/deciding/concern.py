@@ -1,21 +1,44 @@
 """One concern, as the lead who handles it reads it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from hearth.core.audience import Audience
-from hearth.core.concerns import STEPS, Act, Concern, Kind, State, Weight
+from hearth.core.concerns import (
+    STEPS,
+    TELLINGS,
+    Act,
+    Concern,
+    Kind,
+    State,
+    Tell,
+    Telling,
+    Weight,
+)
+from hearth.core.errors import NotFound
+from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import ForcedAct
-from hearth.queries.deciding.board import must_be_lead
+from hearth.queries.deciding import matters
+from hearth.queries.deciding.board import must_be_lead, opened_
 from hearth.queries.numbers import number
-from hearth.store import facts, programmes, rows
+from hearth.store import facts, programmes
 from hearth.store.access import SignedIn
-from hearth.store.models import ConcernRow
+from hearth.store.models import ConcernRow, PlacementRow
 
 PURPOSE = "concern"
+LETTERS = 50  # shown, and stays
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter about it, ours or theirs."""
+
+    ours: bool
+    sent_at: datetime
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +47,8 @@ class Whole:
 
     stay : where it is about one. forces : what the programme forces, by weight, lightest
     first; empty where it is about no stay. asked : what people have been asked to do.
+    host : the number of whom it is about, empty while that is not known. telling : how far that
+    host has been told. early_stays : where an extra check would be seen.
     raised_by : what whoever raised it is, or None for somebody without an account.
     """
 
@@ -42,15 +67,26 @@ class Whole:
     forces: tuple[tuple[Weight, tuple[ForcedAct, ...]], ...]
     asked: tuple[ForcedAct, ...]
     answer: str
+    host: str
+    letters: tuple[Letter, ...]
+    telling: Telling
+    officer_first: bool
+    may_tell: frozenset[Tell]
+    early_stays: tuple[UUID, ...]
 
 
 @transaction.atomic
 def whole(concern: UUID, *, by: SignedIn, now: datetime) -> Whole:
-    """The concern. Raises NotFound for everybody but the lead."""
+    """The concern. Raises NotFound for everybody but the lead, and for a lead whom it is about."""
     must_be_lead(by)
-    row = rows.get(ConcernRow, concern)
+    row = matters.for_reader(by).filter(id=concern).first()
+    if row is None:
+        raise NotFound("no such record")
     raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose=PURPOSE)
-    state = State(row.state)
+    state, host = State(row.state), row.about_host
+    programme = programmes.of_concern(row)
+    first = programme is not None and programme.deadline(raised.kind).officer_first
+    telling = raised.told(officer_first=first)
     return Whole(
         id=row.id,
         kind=raised.kind,
@@ -67,14 +103,35 @@ def whole(concern: UUID, *, by: SignedIn, now: datetime) -> Whole:
         forces=_forces(row),
         asked=raised.asked,
         answer=_answer(row, by, now),
+        host=number(host.id) if host is not None else "",
+        letters=_letters(row, by, now),
+        telling=telling,
+        officer_first=first,
+        may_tell=frozenset(act for at, act in TELLINGS if at is telling),
+        early_stays=_early_stays(row),
     )
 
 
 def _forces(row: ConcernRow) -> tuple[tuple[Weight, tuple[ForcedAct, ...]], ...]:
-    if row.placement is None:
+    programme = programmes.of_concern(row)
+    if programme is None or row.about_host is None:
         return ()
-    programme = programmes.of(row.placement.case.programme)
     return tuple((weight, programme.consequence(int(weight)).acts) for weight in Weight)
+
+
+def _letters(row: ConcernRow, by: SignedIn, now: datetime) -> tuple[Letter, ...]:
+    """All but the answer, which stands by itself; the earliest first."""
+    found = list(row.letters.exclude(item=row.answer_id).order_by("-sent_at", "id")[:LETTERS])
+    said = opened_(str, [one.item_id for one in found], by, now, PURPOSE)
+    return tuple(Letter(one.ours, one.sent_at, said[one.item_id]) for one in reversed(found))
+
+
+def _early_stays(row: ConcernRow) -> tuple[UUID, ...]:
+    host = row.about_host
+    if host is None:
+        return ()
+    stays = PlacementRow.objects.filter(home__host=host, state__in=LIVES_THERE)
+    return tuple(stays.order_by("planned_on", "id").values_list("id", flat=True)[:LETTERS])
 
 
 def _answer(row: ConcernRow, by: SignedIn, now: datetime) -> str:

@@ -13,16 +13,27 @@ from hearth.core.intake import SAFE
 from hearth.queries.own.case import PURPOSE, person_of
 from hearth.store import facts
 from hearth.store.access import SignedIn
-from hearth.store.models import ConcernRow, ItemRow
+from hearth.store.models import ConcernRow, ItemRow, LetterRow
 
 SHOWN = 20
+LETTERS = 100
 ValueT = TypeVar("ValueT")
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
-    """One concern of their own, with the receipt, and the answer once there is one."""
+class Letter:
+    """A letter about it, the lead's (`ours`) or their own."""
 
+    ours: bool
+    sent_at: datetime
+    words: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """One concern of their own, with the receipt, the answer once there is one, and the letters."""
+
+    id: UUID
     kind: str
     words: str = field(repr=False)
     receipt: str = field(repr=False)
@@ -30,6 +41,7 @@ class Raised:
     was_read: bool
     answer_by: date
     answer: str = field(repr=False)
+    letters: tuple[Letter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +69,10 @@ def _told(found: Sequence[ConcernRow], by: SignedIn, now: datetime) -> list[Rais
     kept = ItemRow.objects.filter(subject__in=[row.id for row in found], kind=RECEIPT)
     receipt_of = dict(kept.values_list("subject", "id"))
     receipts = _opened(str, list(receipt_of.values()), by, now)
+    letters = _letters(found, by, now)
     return [
         Raised(
+            row.id,
             said[row.item_id].kind,
             said[row.item_id].words,
             receipts[receipt_of[row.id]] if row.id in receipt_of else "",
@@ -66,9 +80,23 @@ def _told(found: Sequence[ConcernRow], by: SignedIn, now: datetime) -> list[Rais
             row.state != State.RAISED,
             row.answer_by,
             answers[row.answer_id] if row.answer_id is not None else "",
+            tuple(letters.get(row.id, ())),
         )
         for row in found
     ]
+
+
+def _letters(found: Sequence[ConcernRow], by: SignedIn, now: datetime) -> dict[UUID, list[Letter]]:
+    """The latest letters about these, the earliest first; the answer stands by itself."""
+    answers = [row.answer_id for row in found if row.answer_id is not None]
+    rows = LetterRow.objects.filter(concern__in=[row.id for row in found])
+    latest = list(rows.exclude(item__in=answers).order_by("-sent_at", "id")[:LETTERS])
+    said = _opened(str, [row.item_id for row in latest], by, now)
+    letters: dict[UUID, list[Letter]] = {}
+    for row in reversed(latest):
+        one = Letter(row.ours, row.sent_at, said[row.item_id])
+        letters.setdefault(row.concern_id, []).append(one)
+    return letters
 
 
 def _opened(

@@ -3,7 +3,13 @@
 from hearth.store.models.accounts import ProposalRow
 from hearth.store.models.applications import ApplicationRow, HostNoteRow
 from hearth.store.models.checks import CheckRow, TalkRow
-from hearth.store.models.concerns import ConcernRow
+from hearth.store.models.concerns import (
+    AsideRow,
+    ConcernRow,
+    EmergencyRow,
+    LetterRow,
+    TonightRow,
+)
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
 from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ScheduleRow
@@ -25,6 +31,7 @@ from hearth.store.models.seal import (
     ItemRow,
     MemberRow,
     PrincipalRow,
+    RetiredKeyRow,
     SessionRow,
     ShareRow,
 )
@@ -34,6 +41,7 @@ from hearth.store.models.transfer import TransferRow
 
 __all__ = [
     "ApplicationRow",
+    "AsideRow",
     "BreachRow",
     "CaseRow",
     "CheckRow",
@@ -42,6 +50,7 @@ __all__ = [
     "DraftRow",
     "DrawRow",
     "DueRow",
+    "EmergencyRow",
     "EntryRow",
     "FeedRow",
     "GrantRow",
@@ -51,6 +60,7 @@ __all__ = [
     "HostRow",
     "IntroductionRow",
     "ItemRow",
+    "LetterRow",
     "MemberRow",
     "MistakeRow",
     "OfferRow",
@@ -69,6 +79,7 @@ __all__ = [
     "ProposalRow",
     "ReleaseRow",
     "ResultRow",
+    "RetiredKeyRow",
     "RoundRow",
     "ScheduleRow",
     "SessionRow",
@@ -77,5 +88,6 @@ __all__ = [
     "SignInRow",
     "StayRow",
     "TalkRow",
+    "TonightRow",
     "TransferRow",
 ]

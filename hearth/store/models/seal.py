@@ -76,13 +76,29 @@ class ItemRow(Row):
         indexes = (models.Index(fields=["compartment", "kind"]),)
 
 
+class RetiredKeyRow(Row):
+    """The key that a circle had before, sealed to the one it has now, while grants still need it.
+
+    `total` is how many grants were under it when it was retired.
+    """
+
+    circle = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="retired")
+    sealed = models.BinaryField()
+    total = models.PositiveIntegerField()
+    began_at = models.DateTimeField()
+
+
 class GrantRow(Row):
-    """The key of one item, sealed to one principal. `because` is the consent or release it is."""
+    """The key of one item, sealed to one principal. `because` is the consent or release it is.
+
+    `under` is the circle's earlier key where it is still sealed to that one.
+    """
 
     item = models.ForeignKey(ItemRow, models.CASCADE, related_name="grants")
     to = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="grants")
     wrapped = models.BinaryField()
     because = models.UUIDField(null=True)
+    under = models.ForeignKey(RetiredKeyRow, models.PROTECT, null=True, related_name="grants")
 
     class Meta:
         constraints = (

@@ -11,6 +11,7 @@ from hearth.actions import accounts as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import accounts as ask
+from hearth.queries import rotation
 from hearth.web.administrator.forms import HireForm
 from hearth.web.words import ROLES
 
@@ -66,6 +67,7 @@ def circles(request: SignedVisit) -> HttpResponse:
     told = {
         "circles": ask.circles(by=request.by),
         "recovery": ask.recovery(by=request.by),
+        "moving": rotation.moving(by=request.by),
         "roles": ROLES,
     }
     return render(request, "administrator/circles.html", told)

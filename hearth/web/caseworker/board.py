@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import board as ask
+from hearth.queries import tonight
 from hearth.web.caseworker import shown_board as shown
 
 
@@ -22,6 +23,7 @@ def board(request: SignedVisit) -> HttpResponse:
             "today": request.now.date(),
             "begun": shown.begun(found),
             "lists": shown.lists(found),
+            "tonight": tonight.wished(by=request.by),
             "done": request.GET.get("done", ""),
         },
     )

@@ -12,12 +12,14 @@ from hearth.web.caseworker import (
     onward,
     plan,
     programmes,
+    tonight,
     transfer,
 )
 
 app_name = "caseworker"
 urlpatterns = [
     path("", board.board, name="board"),
+    path("tonight/<uuid:tonight>/found", tonight.found, name="tonight_found"),
     path("code/<uuid:to>", code.page, name="code"),
     path("code/<uuid:to>/sheet", code.sheet, name="sheet"),
     path("case/<uuid:case>/", include(onward.urlpatterns)),

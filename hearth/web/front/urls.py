@@ -13,6 +13,7 @@ from hearth.web.front import (
     looks,
     out,
     recover,
+    say,
     second,
     secret,
     sign_in,
@@ -43,4 +44,7 @@ urlpatterns = [
     path("again/not", lock.let_be, name="let_be"),
     path("c/<str:token>.ics", calendar.calendar, name="calendar"),
     path("recover", recover.page, name="recover"),
+    path("say", say.page, name="say"),
+    path("say/answer", say.receipt, name="receipt"),
+    path("say/more", say.write, name="write"),
 ]

@@ -9,26 +9,56 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import concerns as act
+from hearth.actions import letterbox
 from hearth.core.audience import Audience
-from hearth.core.concerns import Weight
+from hearth.core.concerns import Tell, Weight
+from hearth.core.errors import InvalidValue, NotFound
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as ask
-from hearth.web.lead.forms import AnswerForm, WeighForm
+from hearth.queries.deciding import said as lists
+from hearth.web.lead.forms import AboutForm, AnswerForm, LetterForm, WeighForm
 from hearth.web.lead.shown import WORDS
+from hearth.web.words import say
+
+LONGEST_PAGE = 7  # digits
+
+
+@only_for(Audience.LEAD)
+@require_safe
+def said(request: SignedVisit) -> HttpResponse:
+    """All that waits, a page at a time; or all that came from one machine on one day."""
+    return _list(request, None)
+
+
+@only_for(Audience.LEAD)
+@require_safe
+def like(request: SignedVisit, concern: UUID) -> HttpResponse:
+    """What came in the same crowd as this one."""
+    return _list(request, concern)
+
+
+def _list(request: SignedVisit, crowd: UUID | None) -> HttpResponse:
+    page = request.GET.get("page", "1")
+    at = int(page) if page.isdecimal() and len(page) < LONGEST_PAGE else 1
+    found = lists.page(at=at, crowd=crowd, by=request.by, now=request.now)
+    return render(request, "lead/said.html", {"found": found, "words": WORDS, "crowd": crowd})
 
 
 @only_for(Audience.LEAD)
 @require_safe
 def one(request: SignedVisit, concern: UUID) -> HttpResponse:
     """What was said, what each weight forces, what was done, and what comes next."""
-    return _page(request, concern, WeighForm(), AnswerForm())
+    return _page(request, concern)
 
 
-def _page(request: SignedVisit, concern: UUID, weigh: Form, answer: Form) -> HttpResponse:
+def _page(request: SignedVisit, concern: UUID, status: int = 200, **forms: Form) -> HttpResponse:
     found = ask.whole(concern, by=request.by, now=request.now)
+    empty = {"weigh": WeighForm(), "answer": AnswerForm(), "about": AboutForm()}
+    told = {"found": found, "words": WORDS, "letter": LetterForm(), **empty, **forms}
     today, done = request.now.date(), request.GET.get("done", "")
-    told = {"found": found, "words": WORDS, "weigh": weigh, "answer": answer}
-    return render(request, "lead/concern.html", {**told, "done": done, "today": today})
+    return render(
+        request, "lead/concern.html", {**told, "done": done, "today": today}, status=status
+    )
 
 
 @only_for(Audience.LEAD)
@@ -45,7 +75,7 @@ def weigh(request: SignedVisit, concern: UUID) -> HttpResponse:
     """How heavy it is."""
     form = WeighForm(request.POST)
     if not form.is_valid():
-        return _page(request, concern, form, AnswerForm())
+        return _page(request, concern, weigh=form)
     weight = Weight(form.cleaned_data["weight"])
     act.weigh(concern_id=concern, weight=weight, by=request.by, now=request.now)
     return _back(concern, "weighed")
@@ -65,10 +95,57 @@ def answer(request: SignedVisit, concern: UUID) -> HttpResponse:
     """Whoever raised it is told what was done."""
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        return _page(request, concern, WeighForm(), form)
+        return _page(request, concern, answer=form)
     words = form.cleaned_data["words"]
     act.answer(concern_id=concern, words=words, by=request.by, now=request.now)
     return _back(concern, "answered")
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def letter(request: SignedVisit, concern: UUID) -> HttpResponse:
+    """Whoever raised it is written to, before or after the answer."""
+    form = LetterForm(request.POST)
+    if not form.is_valid():
+        return _page(request, concern, letter=form)
+    words = form.cleaned_data["letter"]
+    letterbox.reply(concern_id=concern, words=words, by=request.by, now=request.now)
+    return _back(concern, "written")
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def about(request: SignedVisit, concern: UUID) -> HttpResponse:
+    """Whom it is about has been found out."""
+    form = AboutForm(request.POST)
+    if not form.is_valid():
+        return _page(request, concern, about=form)
+    number = form.cleaned_data["number"]
+    try:
+        act.find_about(concern_id=concern, number=number, by=request.by, now=request.now)
+    except NotFound:
+        form.add_error("number", say("No host and no stay has this number"))
+        return _page(request, concern, 422, about=form)
+    return _back(concern, "about")
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def tell(request: SignedVisit, concern: UUID) -> HttpResponse:
+    """How far the host has been told, one step on."""
+    word = request.POST.get("told", "")
+    if word not in set(Tell):
+        raise InvalidValue(say("Choose who has been told"))
+    act.tell(concern_id=concern, act=Tell(word), by=request.by, now=request.now)
+    return _back(concern, "told")
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def step_aside(request: SignedVisit, concern: UUID) -> HttpResponse:
+    """It is about the reader, or somebody close: another lead handles it."""
+    act.step_aside(concern_id=concern, by=request.by, now=request.now)
+    return HttpResponseRedirect(f"{reverse('lead:board')}?done=aside")
 
 
 def _back(concern: UUID, done: str) -> HttpResponse:

@@ -52,3 +52,51 @@ class PurposeForm(forms.Form):
         field.help_text = say("The person reads these words, with the day and that it was you.")
         short = say("Say in 10 to 500 characters what you need it for")
         field.error_messages = dict.fromkeys(("required", "min_length", "max_length"), short)
+
+
+class AboutForm(forms.Form):
+    """Whom a concern is about, by number."""
+
+    number = forms.CharField(max_length=40, strip=True)
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they came
+        field = self.fields["number"]
+        field.label = say("The number of the host, or of the stay")
+        field.help_text = say("The office can find it. Until it is known, nothing reaches anybody.")
+        wrong = say("Give the number, or its first eight digits")
+        field.error_messages = dict.fromkeys(("required", "max_length"), wrong)
+
+
+class LetterForm(forms.Form):
+    """A letter to whoever raised a concern."""
+
+    letter = forms.CharField(max_length=4000, strip=True)
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they came
+        field = self.fields["letter"]
+        field.label = say("A letter to whoever raised it")
+        field.help_text = say(
+            "Ask, or say how far it is. Nothing that names a third person or a place."
+        )
+        field.error_messages = {
+            "required": say("Write the letter"),
+            "max_length": say("Write at most 4,000 characters"),
+        }
+
+
+class SheetForm(forms.Form):
+    """A recovery holder's sheet, typed at the page of the lead who asked."""
+
+    sheet = forms.CharField(max_length=1000)
+
+    def __init__(self, *given: object, **named: object) -> None:
+        super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they came
+        field = self.fields["sheet"]
+        field.label = say("The holder's sheet")
+        field.help_text = say(
+            "Their number on one line, and the key that begins with H1 on another."
+        )
+        wrong = say("Let the holder type their sheet")
+        field.error_messages = dict.fromkeys(("required", "max_length"), wrong)

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from hearth.core import checks, permanence, placement
 from hearth.core.audience import Audience
 from hearth.core.checks import Testimony
-from hearth.core.concerns import Kind, State, Weight
+from hearth.core.concerns import Kind, State, Tell, Telling, Weight
 from hearth.core.errors import NotFound
 from hearth.core.packs import Noted
 from hearth.core.programme import ForcedAct
 from hearth.core.programme_file.questions import of
 from hearth.core.questions import told
+from hearth.stats.early_visit import Tells
 from hearth.web.words import moment, say
 
 
@@ -51,7 +52,9 @@ ACTS: Mapping[ForcedAct, str] = {
     ForcedAct.EXTRA_CHECK: _("an extra check of every stay with this host"),
     ForcedAct.INDEPENDENT_REVIEW: _("an independent review"),
     ForcedAct.PAUSE_OFFERS: _("offers of this host are paused"),
-    ForcedAct.MOVE_TONIGHT_IF_WISHED: _("a move tonight, if the person wishes it"),
+    ForcedAct.MOVE_TONIGHT_IF_WISHED: _(
+        "the person is asked whether they wish for a place tonight"
+    ),
 }
 RAISERS: Mapping[Audience | None, str] = {
     Audience.RESIDENT: _("the person themselves"),
@@ -74,6 +77,19 @@ NOTED: Mapping[str, str] = {
     Noted.SIGNED_OUT: _("The phone it came from had been signed out. Ask whoever wrote it."),
     Noted.FORM: _("Something in it did not fit its form; it stands below as it was typed."),
 }
+TELLINGS: Mapping[Telling, str] = {
+    Telling.WITHHELD: _("nothing: the designated officer hears of it first"),
+    Telling.WITH_OFFICER: _(
+        "nothing: the officer has it and has not yet said that the host may hear"
+    ),
+    Telling.MAY_HEAR: _("nothing"),
+    Telling.HEARD: _("they have been told"),
+}
+TELLS: Mapping[Tell, str] = {
+    Tell.OFFICER: _("I have told the designated officer"),
+    Tell.RELEASE: _("The officer says that the host may hear of it"),
+    Tell.HOST: _("The host has been told, face to face"),
+}
 STAYS: Mapping[placement.State, str] = {
     placement.State.PLANNED: _("planned"),
     placement.State.LIVING: _("living there"),
@@ -95,6 +111,15 @@ WISHES: Mapping[permanence.State, str] = {
     permanence.State.BOTH_WISH: _("both wish it, each by themselves"),
     permanence.State.PERMANENT: _("it is for good, and can be taken back"),
 }
+EARLY: Mapping[str, str] = {
+    "soon": _("As soon as can be, and nowhere else"),
+    "window": _("In the days in which a visit is due anyway"),
+}
+TELLS_WORDS: Mapping[Tells, str] = {
+    Tells.LITTLE: _("tells little"),
+    Tells.SOME: _("tells something"),
+    Tells.MUCH: _("tells much"),
+}
 WORDS = {
     "kinds": KINDS,
     "states": STATES,
@@ -102,6 +127,8 @@ WORDS = {
     "weights": WEIGHTS,
     "acts": ACTS,
     "raisers": RAISERS,
+    "tellings": TELLINGS,
+    "tells": TELLS,
     "stays": STAYS,
     "checks": CHECKS,
     "colours": COLOURS,

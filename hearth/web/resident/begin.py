@@ -5,7 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hearth.core.audience import Audience
+from hearth.core.tonight import OPEN
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import tonight
 from hearth.queries.own import here as ask
 
 
@@ -14,7 +16,8 @@ from hearth.queries.own import here as ask
 def begin(request: SignedVisit) -> HttpResponse:
     """Where they are now, in plain words."""
     here = ask.here(by=request.by, now=request.now)
-    return render(request, "resident/begin.html", {"here": here})
+    asked = tonight.asked(by=request.by) in OPEN
+    return render(request, "resident/begin.html", {"here": here, "asked": asked})
 
 
 @only_for(Audience.RESIDENT)

@@ -299,6 +299,17 @@ class Wrong(forms.Form):
         return Kind(self.cleaned_data["kind"] or Kind.WORRY)
 
 
+class More(forms.Form):
+    """Further words on something they raised."""
+
+    more = Text(
+        label=_("Anything more you want to say"),
+        help_text=_("Only the safeguarding lead and you can read it. No host can."),
+        rows=True,
+        required=True,
+    )
+
+
 class Leave(forms.Form):
     """Why somebody leaves, if they want to say."""
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.deciding.stay import openings_of_own
 from hearth.queries.own import opened as ask
 from hearth.web.resident import wording
 
@@ -15,4 +16,6 @@ from hearth.web.resident import wording
 def opened(request: SignedVisit) -> HttpResponse:
     """The openings by others, the latest first."""
     found = ask.opened(by=request.by)
-    return render(request, "resident/opened.html", {"opened": found, "wording": wording})
+    told = openings_of_own(by=request.by, now=request.now)
+    shown = {"opened": found, "told": told, "wording": wording}
+    return render(request, "resident/opened.html", shown)

@@ -10,6 +10,7 @@ from hearth.web.resident import (
     result,
     stay,
     told,
+    tonight,
     wrong,
 )
 
@@ -41,6 +42,8 @@ urlpatterns = [
     path("reach/ways", reach.ways, name="ways"),
     path("opened", opened.opened, name="opened"),
     path("say", wrong.wrong, name="wrong"),
+    path("say/<uuid:concern>/more", wrong.more, name="more"),
+    path("say/night", tonight.answer, name="tonight"),
     path("say/well", wrong.safe, name="safe"),
     path("stay", stay.stay, name="stay"),
     path("stay/wish", stay.wish, name="wish"),

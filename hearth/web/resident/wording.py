@@ -70,6 +70,10 @@ ROLES: Mapping[str, str] = {
     "office": _("the office: the caseworkers"),
     "safeguarding": _("the safeguarding lead, who is not the office"),
 }
+SECONDS: Mapping[str, str] = {
+    "lead": _("another safeguarding lead"),
+    "administrator": _("a holder of recovery"),
+}
 PURPOSES: Mapping[str, str] = {
     "intake": _("to write down what you told"),
     "own": _("to look at what is theirs"),
@@ -98,6 +102,11 @@ PURPOSES: Mapping[str, str] = {
     "breach": _("to write down a telling that should not have been"),
     "assessment": _("to enter a result"),
     "permanence": _("to look at a wish to stay"),
+    "testimony": _("to read what you said in confidence"),
+    "emergency": _("to read everything, in an emergency, by two"),
+    "letter": _("to read a letter of yours"),
+    "openings": _("to see who opened what you said"),
+    "lead's board": _("to see what must be decided"),
     "safe": _("to see whether you are safe"),
     "reach": _("to see how you may be reached"),
     "finding a home": _("finding a home"),
@@ -137,6 +146,11 @@ def place(code: str) -> str:
 def role(code: str) -> str:
     """Whoever acts."""
     return _of(ROLES, code)
+
+
+def second(code: str) -> str:
+    """Whoever opened it as the second of two."""
+    return _of(SECONDS, code)
 
 
 def purpose(code: str) -> str:

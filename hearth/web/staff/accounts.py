@@ -1,5 +1,6 @@
 """Accounts that the administrator proposed: a member of the circle confirms, or says no."""
 
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -8,10 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import accounts as act
+from hearth.actions import rotation as keys
 from hearth.core.accounts import What
 from hearth.core.audience import Audience
+from hearth.entry.background import after_answer
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import accounts as ask
+from hearth.queries import rotation
 from hearth.web.words import ROLES
 
 
@@ -20,7 +24,8 @@ from hearth.web.words import ROLES
 def proposals(request: SignedVisit) -> HttpResponse:
     """What waits for a word of theirs."""
     waiting, done = ask.to_decide(by=request.by), request.GET.get("done", "")
-    told = {"waiting": waiting, "roles": ROLES, "done": done}
+    moving = rotation.moving(by=request.by)
+    told = {"waiting": waiting, "roles": ROLES, "moving": moving, "done": done}
     return render(request, "staff/accounts.html", told)
 
 
@@ -31,7 +36,21 @@ def confirm(request: SignedVisit, proposal: UUID) -> HttpResponse:
     done = act.confirm(proposal=proposal, by=request.by, now=request.now)
     if done.what is What.HIRE:
         return render(request, "staff/made.html", {"made": done})
+    _move(request)
     return HttpResponseRedirect(f"{reverse('staff:accounts')}?done=ended")
+
+
+@only_for(Audience.CASEWORKER, Audience.LEAD)
+@require_POST
+def go_on(request: SignedVisit) -> HttpResponse:
+    """What their circles can open is moved to the new key, wherever that stopped."""
+    _move(request)
+    return HttpResponseRedirect(f"{reverse('staff:accounts')}?done=moving")
+
+
+def _move(request: SignedVisit) -> None:
+    work = partial(keys.go_on, by=request.by, clock=request.running.clock)
+    after_answer("moving grants to a new key", work)
 
 
 @only_for(Audience.CASEWORKER, Audience.LEAD)

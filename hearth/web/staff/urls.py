@@ -14,6 +14,7 @@ urlpatterns = [
     path("calendar", feeds.feed, name="calendar"),
     path("calendar/new", feeds.make, name="calendar_new"),
     path("calendar/end", feeds.revoke, name="calendar_end"),
+    path("keys", accounts.go_on, name="go_on"),
     path("<uuid:proposal>/confirm", accounts.confirm, name="confirm"),
     path("<uuid:proposal>/decline", accounts.decline, name="decline"),
 ]

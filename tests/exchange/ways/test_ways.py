@@ -5,6 +5,7 @@ import logging
 import socket
 import ssl
 import subprocess
+import threading
 from dataclasses import replace
 from email import policy
 from pathlib import Path
@@ -175,9 +176,7 @@ def test_a_provider_that_is_not_there_took_nothing() -> None:
 
 def test_a_provider_that_hangs_up_may_have_taken_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as door:
-        import threading
-
-        threading.Thread(target=lambda: door.accept()[0].close(), daemon=True).start()
+        threading.Thread(target=_hang_up, args=(door,), daemon=True).start()
         with pytest.raises(NotDelivered) as failed:
             Text(Provider(f"http://127.0.0.1:{door.getsockname()[1]}/")).send(TEXTED, ID)
     assert failed.value.is_unsure
@@ -190,6 +189,10 @@ def test_the_console_says_that_and_nothing_of_what(caplog: pytest.LogCaptureFixt
 
     assert "a mail would leave" in caplog.text
     assert not any(secret in caplog.text for secret in ("robin", "look", "Hello"))
+
+
+def _hang_up(door: socket.socket) -> None:
+    door.accept()[0].close()
 
 
 def _nobodys_port() -> int:

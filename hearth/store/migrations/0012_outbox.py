@@ -17,7 +17,7 @@ CASCADE, PROTECT = django.db.models.deletion.CASCADE, django.db.models.deletion.
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0010_rounds")]
+    dependencies = [("store", "0011_rotation_letters_and_emergencies")]
     operations = [
         migrations.CreateModel(
             name="OutboxRow",

@@ -1,0 +1,19 @@
+"""Somebody wishes for a safe place tonight: the office has found one."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from hearth.actions import tonight as act
+from hearth.core.audience import Audience
+from hearth.entry.guard import SignedVisit, only_for
+
+
+@only_for(Audience.CASEWORKER)
+@require_POST
+def found(request: SignedVisit, tonight: UUID) -> HttpResponse:
+    """There is a place, and the person knows which."""
+    act.found(tonight_id=tonight, by=request.by, now=request.now)
+    return HttpResponseRedirect(f"{reverse('caseworker:board')}?done=found")
