@@ -9,7 +9,7 @@ no, nothing is lost: it is tried again.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from django.db import transaction
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, SENDING, Compartment
 from hearth.core.errors import RuleBroken, Stale
-from hearth.core.gate import MOVING_IN, NEEDS_RELEASE, NOT_NOW, Message, may_leave, next_safe
+from hearth.core.gate import NEEDS_RELEASE, NOT_NOW, Message, may_leave, next_safe
 from hearth.core.gate.outbox import (
     AVOIDED,
     GRACE,
@@ -34,13 +34,12 @@ from hearth.core.gate.outbox import (
     written,
 )
 from hearth.core.identity import HostIdentity
-from hearth.core.ids import PrincipalId
 from hearth.core.reach import FACT, Channel, Reach, is_mail
 from hearth.core.result import Release
 from hearth.exchange.ways import NotDelivered, Ways
 from hearth.store import events, facts, outbox, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import GrantRow, HostRow, ItemRow, OutboxRow, PersonRow
+from hearth.store.models import HostRow, ItemRow, OutboxRow, PersonRow
 from hearth.store.principals import circle
 
 PURPOSE = "sending"
@@ -256,19 +255,6 @@ def _reach_of_host(to: UUID, *, by: SignedIn, now: datetime) -> Reach | None:
 
 
 def _releases(row: OutboxRow, message: Message, now: datetime) -> Collection[Release]:
-    """The releases that hold at this moment: a key that a consent made, still there, is one."""
-    asked = {fact.about for fact in message.facts if fact.kind in NEEDS_RELEASE}
-    if not asked:
-        return ()
-    held = GrantRow.objects.filter(to=row.to_id, item__in=asked, because__isnull=False)
-    today = now.date()
-    return [
-        Release(
-            fact=item.hex,
-            recipient=PrincipalId(row.to_id),
-            purpose=MOVING_IN,
-            given_on=today - timedelta(days=1),
-            until=today + timedelta(days=2),
-        )
-        for item in held.values_list("item_id", flat=True)
-    ]
+    """The releases that hold at this moment; none is looked up where none is needed."""
+    asked = [one.about for one in message.facts if one.kind in NEEDS_RELEASE and one.about]
+    return outbox.releases(row.to_id, asked, now.astimezone(UTC).date()) if asked else ()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.casework import card as ask
-from hearth.web import words
+from hearth.web import leaving, words
 from hearth.web.caseworker.pages import show
 from hearth.web.words import say
 
@@ -65,10 +65,8 @@ def pdf(request: SignedVisit, case: UUID) -> HttpResponse:
     """The same as a file to print. It is made for this answer and kept nowhere."""
     found = ask.card(case=case, by=request.by, now=request.now)
     made = typst.compile(_template(), sys_inputs={"card": json.dumps(_told(request, found))})
-    response = HttpResponse(made, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    told = leaving.Told(message=found.message, releases=found.releases)
+    return leaving.file(made, kind=leaving.PDF, name=FILE, on=request.now.date(), told=told)
 
 
 @cache
