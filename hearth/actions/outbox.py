@@ -10,15 +10,25 @@ no, nothing is lost: it is tried again.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, SENDING, Compartment
-from hearth.core.errors import RuleBroken, Stale
-from hearth.core.gate import NEEDS_RELEASE, NOT_NOW, Message, may_leave, next_safe
+from hearth.core.errors import InvalidValue, RuleBroken, Stale
+from hearth.core.gate import (
+    NEEDS_RELEASE,
+    NEWS,
+    NOT_NOW,
+    Fact,
+    FactKind,
+    Message,
+    may_leave,
+    next_safe,
+)
 from hearth.core.gate.outbox import (
     AVOIDED,
     GRACE,
@@ -33,16 +43,25 @@ from hearth.core.gate.outbox import (
     again_at,
     written,
 )
-from hearth.core.identity import HostIdentity
+from hearth.core.gate.protected import Protected, search
+from hearth.core.identity import Address, HostIdentity, PersonIdentity
+from hearth.core.ids import PrincipalId
 from hearth.core.reach import FACT, Channel, Reach, is_mail
 from hearth.core.result import Release
 from hearth.exchange.ways import NotDelivered, Ways
 from hearth.store import events, facts, outbox, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import HostRow, ItemRow, OutboxRow, PersonRow
+from hearth.store.models import CaseRow, HomeRow, HostRow, ItemRow, OutboxRow, PersonRow
 from hearth.store.principals import circle
 
 PURPOSE = "sending"
+LONGEST = 300  # signs of a message in the office's own words: two texts
+NAMED = {
+    FactKind.PLACE: "a place",
+    FactKind.PHONE: "a telephone number",
+    FactKind.HOST_NAME: "the name of a host",
+    FactKind.PERSON_NAME: "the name of a person",
+}
 AT_ONCE = 200  # of one round; the rest waits for the next
 BY_MACHINE = (Channel.MAIL, Channel.TEXT)  # in the order in which they are preferred
 
@@ -89,6 +108,51 @@ def queue(
     )
     events.record("message.queued", by=by, about=row.id, now=now)
     return row.id
+
+
+@transaction.atomic
+def write(*, case: UUID, words: str, by: SignedIn, now: datetime) -> UUID | None:
+    """The office writes to the person of a case in its own words. None where nobody may.
+
+    Raises RuleBroken where the words tell a name, a street or a number of this case, however
+    they are typed: the message may be read by somebody else; InvalidValue for none or too many.
+    """
+    events.begin_write()
+    rows.only(by, Audience.CASEWORKER)
+    row = rows.get(CaseRow, case)
+    if not 0 < len(words.strip()) <= LONGEST:
+        raise InvalidValue(f"a message has 1 to {LONGEST} signs")
+    told = {hit.kind for hit in search(words, protected_of(row, by=by, now=now))}
+    if told:
+        kinds = " and ".join(sorted(NAMED[kind] for kind in told))
+        raise RuleBroken(f"the message tells {kinds}; write it so that anybody may read it")
+    person = PersonRow.objects.filter(parties__party=row.party_id, principal__isnull=False).first()
+    if person is None or person.principal_id is None:
+        return None
+    note = Message(
+        to=PrincipalId(person.principal_id),
+        purpose=NEWS,
+        facts=(Fact(FactKind.WORDS, " ".join(words.split())),),
+        wording="own",
+    )
+    return queue(note, key=f"own:{uuid4().hex}", case=case, by=by, now=now)
+
+
+def protected_of(row: CaseRow, *, by: SignedIn, now: datetime) -> tuple[Protected, ...]:
+    """What must stand in no text about a case: its people, and every home it was ever offered."""
+    people = PersonRow.objects.filter(parties__party=row.party_id)
+    homes = HomeRow.objects.filter(Q(offers__case=row) | Q(placements__case=row)).distinct()
+    pairs = list(homes.values_list("address_id", "host__identity_id"))
+    told = {"by": by, "now": now, "purpose": PURPOSE, "about": row.id}
+    named = facts.open_many(PersonIdentity, people.values_list("identity_id", flat=True), **told)
+    found = [Protected(FactKind.PERSON_NAME, one.name) for one in named.values()]
+    if not pairs:
+        return tuple(found)
+    hosts = facts.open_many(HostIdentity, {host for _, host in pairs}, **told).values()
+    places = facts.open_many(Address, {place for place, _ in pairs}, **told).values()
+    found += [Protected(FactKind.HOST_NAME, one.name) for one in hosts]
+    found += [Protected(FactKind.PLACE, text) for one in places for text in (one.street, one.town)]
+    return (*found, *(Protected(FactKind.PHONE, one.phone) for one in (*hosts, *places)))
 
 
 def _may_be_reached(to: UUID) -> bool:
