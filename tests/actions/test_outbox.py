@@ -1,6 +1,5 @@
 """What leaves: written with the act that causes it, asked again while it is sent, sent once."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -81,11 +80,11 @@ def a_text(**said: object) -> Reach:
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def world() -> World:
     service = a_service()
     here = World(service, service.open_case(), Kept())
     here.say(a_text(), MOMENT)
-    yield here
+    return here
 
 
 def test_it_leaves_after_the_grace_once(world: World) -> None:

@@ -79,7 +79,9 @@ def test_what_was_found_does_not_say_what_it_is() -> None:
 @given(
     before=st.text(max_size=20), after=st.text(max_size=20), upper=st.booleans(), slip=st.booleans()
 )
-def test_whatever_stands_around_it_a_name_does_not_get_through(before, after, upper, slip) -> None:
+def test_whatever_stands_around_it_a_name_does_not_get_through(
+    before: str, after: str, upper: bool, slip: bool
+) -> None:
     name = "Shevchenkko" if slip else "Shevchenko"
     text = f"{before} {name.upper() if upper else name} {after}"
 

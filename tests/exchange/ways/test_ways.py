@@ -1,4 +1,4 @@
-"""The ways out, against real servers on this machine: what goes over the wire, and what does not."""
+"""The ways out, against real servers on this machine: what goes over the wire, and what not."""
 
 import email
 import logging
