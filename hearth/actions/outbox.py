@@ -10,6 +10,7 @@ no, nothing is lost: it is tried again.
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -143,16 +144,17 @@ def protected_of(row: CaseRow, *, by: SignedIn, now: datetime) -> tuple[Protecte
     people = PersonRow.objects.filter(parties__party=row.party_id)
     homes = HomeRow.objects.filter(Q(offers__case=row) | Q(placements__case=row)).distinct()
     pairs = list(homes.values_list("address_id", "host__identity_id"))
-    told = {"by": by, "now": now, "purpose": PURPOSE, "about": row.id}
-    named = facts.open_many(PersonIdentity, people.values_list("identity_id", flat=True), **told)
+    read = partial(facts.open_many, by=by, now=now, purpose=PURPOSE, about=row.id)
+    named = read(PersonIdentity, people.values_list("identity_id", flat=True))
     found = [Protected(FactKind.PERSON_NAME, one.name) for one in named.values()]
     if not pairs:
         return tuple(found)
-    hosts = facts.open_many(HostIdentity, {host for _, host in pairs}, **told).values()
-    places = facts.open_many(Address, {place for place, _ in pairs}, **told).values()
+    hosts = read(HostIdentity, {host for _, host in pairs}).values()
+    places = read(Address, {place for place, _ in pairs}).values()
     found += [Protected(FactKind.HOST_NAME, one.name) for one in hosts]
     found += [Protected(FactKind.PLACE, text) for one in places for text in (one.street, one.town)]
-    return (*found, *(Protected(FactKind.PHONE, one.phone) for one in (*hosts, *places)))
+    found += [Protected(FactKind.PHONE, one.phone) for one in hosts]
+    return (*found, *(Protected(FactKind.PHONE, one.phone) for one in places))
 
 
 def _may_be_reached(to: UUID) -> bool:
