@@ -19,7 +19,7 @@ from hearth.actions import (
     tonight,
     visits,
 )
-from hearth.actions.outbox import Round
+from hearth.actions.outbox import Clock, Round
 from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.exchange.ways import Ways, chosen
@@ -58,12 +58,14 @@ def daily(
     between: Callable[[], object] = lambda: None,
     ways: Ways | None = None,
     zone: ZoneInfo = UTC,
+    clock: Clock | None = None,
 ) -> Day:
     """Do everything whose time has come. `by` is the running program; doing it twice does nothing.
 
     Each is an act of its own: one that is refused leaves the others done, and is told. `between`
     is called after each of the many small ones, so that pages are answered meanwhile.
-    What leaves goes by `ways`, None: by nothing but a line on the console.
+    What leaves goes by `ways`, None: by nothing but a line on the console. `clock` is the moment
+    of each sending, None: `now`.
     """
     refused: list[str] = []
 
@@ -81,7 +83,9 @@ def daily(
 
     def send() -> int:
         nonlocal round_
-        round_ = outbox.send_due(by=by, now=now, ways=ways or chosen.ways({}), zone=zone)
+        round_ = outbox.send_due(
+            by=by, clock=clock or (lambda: now), ways=ways or chosen.ways({}), zone=zone
+        )
         return round_.sent
 
     return Day(

@@ -7,7 +7,7 @@ refused as interrupted, and the office asks. Before it is taken up, and while th
 no, nothing is lost: it is tried again.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -56,6 +56,7 @@ from hearth.store.models import CaseRow, HomeRow, HostRow, ItemRow, OutboxRow, P
 from hearth.store.principals import circle
 
 PURPOSE = "sending"
+Clock = Callable[[], datetime]
 LONGEST = 300  # signs of a message in the office's own words: two texts
 NAMED = {
     FactKind.PLACE: "a place",
@@ -198,16 +199,18 @@ class Round:
     waiting: int = 0
 
 
-def send_due(*, by: SignedIn, now: datetime, ways: Ways, zone: ZoneInfo) -> Round:
+def send_due(*, by: SignedIn, clock: Clock, ways: Ways, zone: ZoneInfo) -> Round:
     """Send what may leave now. `by` is the running program; doing it twice sends nothing twice.
 
+    `clock` is read anew for each message: a slow server must not carry one past a safe hour.
     Cost: two transactions a message; nobody else writes while one is handed over.
     """
+    now = clock()
     ended = [_give_up(row.id, by=by, now=now) for row in outbox.left_behind(now)[:AT_ONCE]]
     for row_id in list(outbox.due(now).values_list("id", flat=True)[:AT_ONCE]):
-        if _take(row_id, by=by, now=now):
+        if _take(row_id, by=by, now=clock()):
             ways.make_ready()
-            ended.append(_send(row_id, by=by, now=now, ways=ways, zone=zone))
+            ended.append(_send(row_id, by=by, now=clock(), ways=ways, zone=zone))
     ways.close()
     return Round(*(ended.count(one) for one in (State.SENT, State.REFUSED, State.QUEUED)))
 

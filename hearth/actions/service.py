@@ -79,6 +79,29 @@ def begin(*, now: datetime) -> Begun:
 
 
 @transaction.atomic
+def widen(*, service: SignedIn, now: datetime) -> SignedIn:
+    """Make the circles of the program that a service set up earlier does not have yet.
+
+    The holders of recovery get their shares of them. The program, signed in with their keys.
+    """
+    missing = [
+        name
+        for name, role in FIRST_MEMBERS.items()
+        if role is Audience.CLOCK and not principals.is_there(name)
+    ]
+    for name in missing:
+        pair = principals.make_circle(name, by=service, now=now)
+        circle = principals.circle(name)
+        principals.admit(circle, pair.private, service.id, by=service, now=now)
+        shares = ShareRow.objects.filter(circle=principals.circle(RELEASE))
+        holders = {one for pair_ in shares.values_list("first", "second") for one in pair_}
+        if len(holders) >= HOLDERS_AT_LEAST:
+            public = principals.public_keys(holders)
+            principals.share_out(circle, pair.private, public, by=service, now=now)
+    return principals.with_key(service.id, service.keys[service.id]) if missing else service
+
+
+@transaction.atomic
 def renew(*, begun: Begun, now: datetime) -> Begun:
     """New keys for everybody and every circle, so that no copy of the old ones opens what follows.
 

@@ -24,7 +24,7 @@ def run(*, as_json: bool) -> int:
 
     ways, zone = chosen.ways(os.environ), chosen.zone(os.environ)
     with database.in_one_sentence():
-        done = daily(by=station.service, now=now(), ways=ways, zone=zone)
+        done = daily(by=station.service, now=now(), ways=ways, zone=zone, clock=now)
     mark(station.folder)
     lines = [
         *done.refused,

@@ -188,6 +188,7 @@ def _daily(station: Station, *, demo: bool) -> Work:
                     between=partial(stop.wait, REST_S),
                     ways=ways,
                     zone=zone,
+                    clock=now,
                 )
                 mark(station.folder)
                 MEASURED.worked(time.time(), done=True)

@@ -80,6 +80,11 @@ def circle(name: str) -> UUID:
     return row.id
 
 
+def is_there(name: str) -> bool:
+    """Whether a circle is in use."""
+    return PrincipalRow.objects.filter(role=name, is_circle=True, ended_at=None).exists()
+
+
 def members_of(circle_id: UUID) -> set[UUID]:
     """Everybody who is in a circle."""
     return set(MemberRow.objects.filter(circle=circle_id).values_list("member_id", flat=True))

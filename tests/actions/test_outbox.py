@@ -58,7 +58,7 @@ class World:
 
     def send(self, now: datetime = LEAVES) -> outbox.Round:
         ways = Ways({Channel.TEXT: self.way, Channel.MAIL: self.way})
-        return outbox.send_due(by=self.service.program, now=now, ways=ways, zone=ZONE)
+        return outbox.send_due(by=self.service.program, clock=lambda: now, ways=ways, zone=ZONE)
 
     def say(self, said: Reach, now: datetime = LATER) -> None:
         reach.say(reach=said, by=self.opened.resident, now=now)
@@ -123,6 +123,21 @@ def test_other_ways_said_in_between_cancel_it(world: World) -> None:
     world.say(a_text(phone="01632 960111"))
 
     assert world.send() == outbox.Round()
+
+
+def test_a_slow_server_carries_no_message_past_a_safe_hour(world: World) -> None:
+    last_hour = (LEAVES + timedelta(minutes=1)).time()
+    world.say(a_text(first_hour=time(0), last_hour=last_hour))
+    world.queue("one")
+    world.queue("two")
+    moments = iter([LEAVES] * 3 + [LEAVES, LEAVES + timedelta(minutes=2)])
+    ways = Ways({Channel.TEXT: world.way})
+
+    done = outbox.send_due(
+        by=world.service.program, clock=lambda: next(moments), ways=ways, zone=ZONE
+    )
+
+    assert done == outbox.Round(sent=1, waiting=1)
 
 
 def test_what_no_longer_holds_when_it_is_sent_is_refused_and_a_task(world: World) -> None:

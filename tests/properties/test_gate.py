@@ -180,7 +180,9 @@ class Judge:
 
     def send(self) -> None:
         self.now += timedelta(minutes=self.chance.randint(10, 400))
-        done = outbox.send_due(by=self.service.program, now=self.now, ways=self.ways, zone=ZONE)
+        done = outbox.send_due(
+            by=self.service.program, clock=lambda: self.now, ways=self.ways, zone=ZONE
+        )
         self.seen.update(sent=done.sent, refused=done.refused)
         for to, content in self.post.mails:
             came = email.message_from_bytes(content, policy=policy.default)

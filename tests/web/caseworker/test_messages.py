@@ -54,7 +54,7 @@ def safe(opened: Opened) -> Opened:
 
 def send(service: Service, *, takes: bool = True) -> None:
     ways = Ways({Channel.TEXT: Taken(takes=takes)})
-    outbox.send_due(by=service.program, now=LEAVES, ways=ways, zone=chosen.zone({}))
+    outbox.send_due(by=service.program, clock=lambda: LEAVES, ways=ways, zone=chosen.zone({}))
 
 
 def write(lena: Client, opened: Opened, words: str) -> str:
