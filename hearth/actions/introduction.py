@@ -16,6 +16,7 @@ from hearth.core.gate import NEWS, Message
 from hearth.core.ids import PrincipalId
 from hearth.core.introduction import Act, State, told_at
 from hearth.store import events, facts, people, programmes, rows
+from hearth.store import outbox as waiting
 from hearth.store.access import SignedIn
 from hearth.store.models import IntroductionRow, OfferRow
 from hearth.store.principals import circle
@@ -93,6 +94,7 @@ def hold(*, introduction_id: UUID, by: SignedIn, now: datetime) -> None:
         raise RuleBroken("this offer has ended, so they do not meet")
     delay = programmes.of(row.offer.case.programme).introduction.answer_delay_hours
     rows.step(row, introduction.STEPS, Act.HOLD, by, held_at=now, tell_at=told_at(now, delay))
+    waiting.cancel(because=row.offer_id, by=by, now=now)  # a word that they may meet comes too late
     events.record("introduction.held", by=by, about=row.id, now=now)
 
 

@@ -270,11 +270,17 @@ def _hand_over(row: OutboxRow, kept: Kept, *, by: SignedIn, now: datetime, ways:
         later = again_at(row.tries, now) if failed.may_retry else None
         if later is not None:
             return _wait(row, later, by=by, tries=row.tries)
-        return _refuse(row, NOBODY_KNOWS if failed.is_unsure else NOT_TAKEN, by=by, now=now)
+        return _refuse(row, _why(failed), by=by, now=now)
     facts.change(row.item_id, kept, by=by, now=now, purpose=PURPOSE)
     rows.step(row, STEPS, Act.SEND, by, ended_at=now)
     events.record("message.sent", by=by, about=row.id, now=now)
     return State.SENT
+
+
+def _why(failed: NotDelivered) -> str:
+    if failed.no_way:
+        return NO_WAY
+    return NOBODY_KNOWS if failed.is_unsure else NOT_TAKEN
 
 
 def _wait(row: OutboxRow, until: datetime, *, by: SignedIn, tries: int) -> State:

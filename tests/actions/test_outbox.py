@@ -13,7 +13,7 @@ from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.gate import MOVING_IN, NEWS, Fact, FactKind, Message
 from hearth.core.gate.outbox import GRACE, LEASE, State, Written
 from hearth.core.reach import Channel, Reach, never
-from hearth.exchange.ways import NotDelivered, Ways
+from hearth.exchange.ways import NotDelivered, Ways, chosen
 from hearth.store.models import ItemRow, OutboxRow
 from tests.builders import MOMENT, TODAY
 from tests.service import DAY, LATER, Service, a_service
@@ -192,6 +192,26 @@ def test_an_offer_that_ends_takes_its_notes_with_it(world: World) -> None:
     offer.end(offer_id=offered, by=service.duty, now=LATER)
 
     assert set(OutboxRow.objects.values_list("state", flat=True)) == {State.CANCELLED}
+
+
+def test_after_they_have_met_nobody_is_told_that_they_may_meet(world: World) -> None:
+    service, opened = world.service, world.opened
+    offered = service.put_offer(opened)
+    service.agree(offered, opened)
+    service.meet(offered, LATER)
+
+    assert world.send() == outbox.Round()
+
+
+def test_without_a_way_nothing_leaves_and_the_task_says_so(world: World) -> None:
+    world.queue()
+
+    done = outbox.send_due(
+        by=world.service.program, clock=lambda: LEAVES, ways=chosen.ways({}), zone=ZONE
+    )
+
+    assert done == outbox.Round(refused=1)
+    assert world.row.why == "no_way"
 
 
 def test_a_meeting_is_told_to_both_in_words_that_tell_nothing(world: World) -> None:

@@ -16,12 +16,18 @@ log = logging.getLogger("hearth.ways")
 
 
 class NotDelivered(Exception):
-    """The other end did not take it. Whether it may have all the same is `is_unsure`."""
+    """The other end did not take it.
 
-    def __init__(self, *, may_retry: bool = False, is_unsure: bool = False) -> None:
+    may_retry : it may later. is_unsure : it may have, all the same. no_way : there is none.
+    """
+
+    def __init__(
+        self, *, may_retry: bool = False, is_unsure: bool = False, no_way: bool = False
+    ) -> None:
         super().__init__("not delivered")
         self.may_retry = may_retry and not is_unsure
         self.is_unsure = is_unsure
+        self.no_way = no_way
 
 
 class Way(Protocol):
@@ -70,7 +76,7 @@ class Console:
     def send(self, words: Written, id: UUID) -> None:
         """Say it, and that it did not leave."""
         log.warning("a %s would leave; no way for it is set up", words.channel)
-        raise NotDelivered
+        raise NotDelivered(no_way=True)
 
     def close(self) -> None:
         """Nothing to do."""

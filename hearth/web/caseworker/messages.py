@@ -13,7 +13,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import messages as ask
 from hearth.web.caseworker import said_messages
 from hearth.web.caseworker.pages import show, then
-from hearth.web.words import later
+from hearth.web.words import later, say
 
 
 class WriteForm(forms.Form):
@@ -43,7 +43,9 @@ def messages(request: SignedVisit, case: UUID) -> HttpResponse:
         except RuleBroken as error:
             form.add_error("words", str(error))
         else:
-            return then("messages", case, "queued" if id else "not_wanted")
+            if id is not None:
+                return then("messages", case, "queued")
+            form.add_error("words", say(said_messages.NOT_WANTED))
     found = ask.of_case(case=case, by=request.by, now=request.now)
     shown = {"found": found, "form": form, "texts": said_messages}
     return show(request, "messages", found.head, "messages", shown)

@@ -106,7 +106,6 @@ DONE: Mapping[str, str] = {
     "longer": _("The stay is longer now."),
     "over": _("The stay has ended. The rooms are free again."),
     "queued": _("The message waits ten minutes, and then leaves if it may."),
-    "not_wanted": _("They have not said how they may be reached, so nothing is sent."),
     "stopped": _("The message is stopped."),
     "settled": _("Written down: it is done."),
 }

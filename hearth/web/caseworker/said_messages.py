@@ -30,6 +30,7 @@ WHY: Mapping[str, str] = {
     "not_taken": _("The server at the other end did not take it."),
     "no_way": _("Nothing is set up that could carry it."),
 }
+NOT_WANTED = _("They have not said how they may be reached, so nothing is sent")
 NOT_RELEASED = _("It tells something that is not released to whom it is for.")
 
 
