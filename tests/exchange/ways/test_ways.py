@@ -17,7 +17,7 @@ from hearth.core.errors import NotReady
 from hearth.core.gate.outbox import Written
 from hearth.core.reach import Channel
 from hearth.exchange.ways import Console, NotDelivered, Ways, chosen
-from hearth.exchange.ways.mail import HELLO, Mail, Server
+from hearth.exchange.ways.mail import Mail, Server
 from hearth.exchange.ways.text import Provider, Text
 from tests.post import SENDER, PostOffice, a_mail_server, a_provider
 
@@ -46,7 +46,7 @@ def test_a_mail_arrives_once_with_nothing_in_its_headers() -> None:
     }
     assert came["From"] == SENDER
     assert came["Message-ID"] == f"<{ID.hex}@example.org>"
-    assert post.hellos == [HELLO]
+    assert post.hellos == ["[127.0.0.1]"]
     named = content.decode() + post.hellos[0]
     assert socket.gethostname() not in named
     assert not any(word in named.lower() for word in ("hearth", "python", "mailer"))
