@@ -37,7 +37,7 @@ from hearth.store import facts
 from hearth.store.access import SignedIn
 from hearth.store.models import HomeRow, OutboxRow, PersonRow
 from tests.builders import MOMENT
-from tests.post import PostOffice, a_mail_server, a_provider
+from tests.exchange.post import PostOffice, a_mail_server, a_provider
 from tests.promised import Tried
 from tests.service import Service, a_service
 from tests.web.caseworker.acts import at

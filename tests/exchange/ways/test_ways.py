@@ -19,7 +19,7 @@ from hearth.core.reach import Channel
 from hearth.exchange.ways import Console, NotDelivered, Ways, chosen
 from hearth.exchange.ways.mail import Mail, Server
 from hearth.exchange.ways.text import Provider, Text
-from tests.post import SENDER, PostOffice, a_mail_server, a_provider
+from tests.exchange.post import SENDER, PostOffice, a_mail_server, a_provider
 
 ID = UUID(int=7)
 TOLD = Written(

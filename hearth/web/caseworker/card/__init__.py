@@ -18,7 +18,7 @@ from hearth.web import leaving, words
 from hearth.web.caseworker.pages import show
 from hearth.web.words import say
 
-TEMPLATE = Path(__file__).parent / "print/card.typ"
+TEMPLATE = Path(__file__).parent / "card.typ"
 Part = tuple[str, tuple[str, ...]]  # a label, and its lines
 TO_BRING = "What to bring"
 FILE = "card.pdf"  # says nothing of what it is
@@ -56,7 +56,7 @@ def card(request: SignedVisit, case: UUID) -> HttpResponse:
         "notes": NOTES,
         "file": f"{reverse('caseworker:card_pdf', args=[case])}?in={code}",
     }
-    return show(request, "card", found.head, "card", values)
+    return show(request, "leaving/card", found.head, "card", values)
 
 
 @only_for(Audience.CASEWORKER)

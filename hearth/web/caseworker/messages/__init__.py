@@ -11,7 +11,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import RuleBroken
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import messages as ask
-from hearth.web.caseworker import said_messages
+from hearth.web.caseworker.messages import said
 from hearth.web.caseworker.pages import show, then
 from hearth.web.words import later, say
 
@@ -45,10 +45,10 @@ def messages(request: SignedVisit, case: UUID) -> HttpResponse:
         else:
             if id is not None:
                 return then("messages", case, "queued")
-            form.add_error("words", say(said_messages.NOT_WANTED))
+            form.add_error("words", say(said.NOT_WANTED))
     found = ask.of_case(case=case, by=request.by, now=request.now)
-    shown = {"found": found, "form": form, "texts": said_messages}
-    return show(request, "messages", found.head, "messages", shown)
+    shown = {"found": found, "form": form, "texts": said}
+    return show(request, "leaving/messages", found.head, "messages", shown)
 
 
 @only_for(Audience.CASEWORKER)
