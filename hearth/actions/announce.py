@@ -11,15 +11,18 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from hearth.actions import outbox
 from hearth.core.checks import State
 from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
+from hearth.core.gate import NEWS, Message
+from hearth.core.ids import PrincipalId
 from hearth.core.placement import LIVES_THERE
 from hearth.core.unannounced import commitment, draw
 from hearth.seal.item import new_key
 from hearth.store import events, facts, programmes
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA
-from hearth.store.models import CheckRow, DrawRow
+from hearth.store.models import CheckRow, DrawRow, PersonRow
 from hearth.store.principals import circle
 
 NOTICE = timedelta(days=14)  # the service's own choice
@@ -54,7 +57,9 @@ def announce(*, by: SignedIn, now: datetime) -> int:
         hidden = frozenset(map(_name, some)) if share >= 1 else frozenset()
         if 0 < share < 1:
             hidden = draw(_seed(first, by=by, now=now), map(_name, some), share)
-        told += _tell([row for row in some if _name(row) not in hidden], today)
+        announced = [row for row in some if _name(row) not in hidden]
+        told += _tell(announced, today)
+        _let_them_know(announced, by=by, now=now)
     return told
 
 
@@ -65,6 +70,23 @@ def _name(row: CheckRow) -> str:
 
 def _tell(rows_: Iterable[CheckRow], today: date) -> int:
     return CheckRow.objects.filter(id__in=[row.id for row in rows_]).update(announced_on=today)
+
+
+def _let_them_know(announced: Iterable[CheckRow], *, by: SignedIn, now: datetime) -> None:
+    """A note to the person that there is something to read; of an unannounced visit, nothing."""
+    stays = {row.placement_id: row for row in announced}
+    found = PersonRow.objects.filter(
+        parties__party__case__placements__in=stays, principal__isnull=False
+    )
+    for stay, case, person in found.values_list(
+        "parties__party__case__placements",
+        "parties__party__case",
+        "principal_id",
+    ):
+        if stay in stays:
+            note = Message(to=PrincipalId(person), purpose=NEWS)
+            key = f"visit:{stays[stay].id.hex}"
+            outbox.queue(note, key=f"{key}:{person.hex}", case=case, because=stay, by=by, now=now)
 
 
 def _quarter(day: date) -> date:

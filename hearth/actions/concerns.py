@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hearth.actions import mailboxes, tonight
+from hearth.actions import mailboxes, outbox, tonight
 from hearth.core import checks, concerns, offer
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
@@ -24,6 +24,7 @@ from hearth.core.concerns import (
     must_be_independent,
 )
 from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.gate import NEWS, Message
 from hearth.core.ids import PrincipalId
 from hearth.core.programme import ForcedAct
 from hearth.core.steps import after
@@ -351,4 +352,8 @@ def answer(*, concern_id: UUID, words: str, by: SignedIn, now: datetime) -> None
     item = facts.put(fact, by=by, now=now, purpose="concern")
     rows.step(row, concerns.STEPS, Act.ANSWER, by, answer_id=item)
     LetterRow.objects.create(concern=row, item_id=item, ours=True, sent_at=now)
+    if row.raised_by is not None and row.raised_by.role == Audience.RESIDENT:
+        note = Message(to=PrincipalId(row.raised_by.id), purpose=NEWS)
+        # The office does not know that there was a concern, and learns it by no message.
+        outbox.queue(note, key=f"answer:{row.id.hex}", case=None, because=row.id, by=by, now=now)
     events.record("concern.answered", by=by, about=row.id, now=now)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from hearth.actions import (
     announce,
@@ -13,15 +14,20 @@ from hearth.actions import (
     duties,
     emergency,
     introduction,
+    outbox,
     result,
     retention,
     tonight,
     visits,
 )
+from hearth.actions.outbox import Clock, Round
 from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
+from hearth.exchange.ways import Ways, chosen
 from hearth.store import introductions, posts
 from hearth.store.access import SignedIn
+
+UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +48,26 @@ class Day:
     tonights_over: int = 0
     emergencies_over: int = 0
     facts_erased: int = 0
+    messages_sent: int = 0
+    messages_refused: int = 0
     refused: tuple[str, ...] = ()
 
 
-def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda: None) -> Day:
+def daily(
+    *,
+    by: SignedIn,
+    now: datetime,
+    between: Callable[[], object] = lambda: None,
+    ways: Ways | None = None,
+    zone: ZoneInfo = UTC,
+    clock: Clock | None = None,
+) -> Day:
     """Do everything whose time has come. `by` is the running program; doing it twice does nothing.
 
     Each is an act of its own: one that is refused leaves the others done, and is told. `between`
     is called after each of the many small ones, so that pages are answered meanwhile.
+    What leaves goes by `ways`, None: by nothing but a line on the console. `clock` is the moment
+    of each sending, None: `now`.
     """
     refused: list[str] = []
 
@@ -64,6 +82,15 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
     done(partial(posts.forget, now=now))
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
     lapsed = done(partial(consent.lapse, by=by, now=now))
+    round_ = Round()
+
+    def send() -> int:
+        nonlocal round_
+        round_ = outbox.send_due(
+            by=by, clock=clock or (lambda: now), ways=ways or chosen.ways({}), zone=zone
+        )
+        return round_.sent
+
     return Day(
         releases_ended=done(partial(result.end_releases, by=by, now=now)),
         questions_lapsed=lapsed,
@@ -79,6 +106,8 @@ def daily(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda
         tonights_over=done(partial(tonight.lapse, by=by, now=now)),
         emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
         facts_erased=done(partial(retention.shred_due, by=by, now=now)),
+        messages_sent=done(send),
+        messages_refused=round_.refused,
         refused=tuple(refused),
     )
 

@@ -5,14 +5,18 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.actions import outbox
 from hearth.actions.offer import take_keys_back
 from hearth.core import consent, introduction, offer
 from hearth.core.audience import Audience
 from hearth.core.card import card_of
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed
+from hearth.core.gate import NEWS, Message
+from hearth.core.ids import PrincipalId
 from hearth.core.introduction import Act, State, told_at
 from hearth.store import events, facts, people, programmes, rows
+from hearth.store import outbox as waiting
 from hearth.store.access import SignedIn
 from hearth.store.models import IntroductionRow, OfferRow
 from hearth.store.principals import circle
@@ -55,8 +59,25 @@ def arrange(*, offer_id: UUID, by: SignedIn, now: datetime) -> UUID:
     item = facts.put(fact, by=by, now=now, purpose="introduction")
     facts.grant([item], host.principal_id, by=by, now=now, purpose="introduction", because=row.id)
     made = IntroductionRow.objects.create(offer=row, card_id=item, state=introduction.START)
+    _let_them_know(row, host.principal_id, by=by, now=now)
     events.record("introduction.arranged", by=by, about=made.id, now=now)
     return made.id
+
+
+def _let_them_know(row: OfferRow, host: UUID, *, by: SignedIn, now: datetime) -> None:
+    """The person hears that a time can be found, the host that somebody asks: no more than that."""
+    person = row.consent.person.principal_id
+    for who, wording in ((person, "meeting"), (host, "asked")):
+        if who is not None:
+            note = Message(to=PrincipalId(who), purpose=NEWS, wording=wording)
+            outbox.queue(
+                note,
+                key=f"{wording}:{row.id.hex}",
+                case=row.case_id,
+                because=row.id,
+                by=by,
+                now=now,
+            )
 
 
 @transaction.atomic
@@ -73,6 +94,7 @@ def hold(*, introduction_id: UUID, by: SignedIn, now: datetime) -> None:
         raise RuleBroken("this offer has ended, so they do not meet")
     delay = programmes.of(row.offer.case.programme).introduction.answer_delay_hours
     rows.step(row, introduction.STEPS, Act.HOLD, by, held_at=now, tell_at=told_at(now, delay))
+    waiting.cancel(because=row.offer_id, by=by, now=now)  # a word that they may meet comes too late
     events.record("introduction.held", by=by, about=row.id, now=now)
 
 

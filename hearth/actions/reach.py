@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import OFFICE, SENDING, Compartment
 from hearth.core.errors import NotFound
 from hearth.core.reach import FACT, Reach
-from hearth.store import events, facts, rows
+from hearth.store import events, facts, outbox, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import ItemRow, PersonRow
 from hearth.store.principals import circle
@@ -17,7 +17,10 @@ from hearth.store.principals import circle
 
 @transaction.atomic
 def say(*, reach: Reach, by: SignedIn, now: datetime) -> None:
-    """What is safe from here on, in place of all they said before. Sealed to them and the office.
+    """What is safe from here on, in place of all they said before.
+
+    Sealed to them, to the office, and to the program that sends. What was queued for them by
+    what they said before is cancelled.
 
     Raises WrongHands for anybody but a resident, NotFound for one who is no person here.
     """
@@ -32,12 +35,13 @@ def say(*, reach: Reach, by: SignedIn, now: datetime) -> None:
     else:
         fact = facts.NewFact(
             subject=person.id,
-            compartment=Compartment.IDENTITY,
+            compartment=Compartment.CONTACT,
             kind=FACT,
             value=reach,
-            to=(circle(OFFICE), by.id),
+            to=(circle(OFFICE), circle(SENDING), by.id),
         )
         facts.put(fact, by=by, now=now, purpose=FACT)
+    outbox.cancel(to=by.id, by=by, now=now)  # what was written for the old ways
     events.record("reach.said", by=by, about=person.id, now=now)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hearth.actions import rotation
 from hearth.core.audience import STAFF, Audience
-from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
+from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING, SENDING
 from hearth.core.errors import BadInput, InvalidValue, NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.seal.recovery import from_sheet, to_sheet
@@ -21,6 +21,7 @@ FIRST_MEMBERS = {
     SAFEGUARDING: Audience.LEAD,
     ENGINE: Audience.CLOCK,
     RELEASE: Audience.CLOCK,
+    SENDING: Audience.CLOCK,
 }
 HOLDERS_AT_LEAST = 3
 NO_STAFF = frozenset({Audience.RESIDENT, Audience.HOST, Audience.CLOCK})
@@ -75,6 +76,29 @@ def begin(*, now: datetime) -> Begun:
         principals.admit(circle, pair.private, first[role].id, by=first[role], now=now)
     again = {role: principals.with_key(one.id, one.keys[one.id]) for role, one in first.items()}
     return Begun(again[Audience.CASEWORKER], again[Audience.LEAD], again[Audience.CLOCK])
+
+
+@transaction.atomic
+def widen(*, service: SignedIn, now: datetime) -> SignedIn:
+    """Make the circles of the program that a service set up earlier does not have yet.
+
+    The holders of recovery get their shares of them. The program, signed in with their keys.
+    """
+    missing = [
+        name
+        for name, role in FIRST_MEMBERS.items()
+        if role is Audience.CLOCK and not principals.is_there(name)
+    ]
+    for name in missing:
+        pair = principals.make_circle(name, by=service, now=now)
+        circle = principals.circle(name)
+        principals.admit(circle, pair.private, service.id, by=service, now=now)
+        shares = ShareRow.objects.filter(circle=principals.circle(RELEASE))
+        holders = {one for pair_ in shares.values_list("first", "second") for one in pair_}
+        if len(holders) >= HOLDERS_AT_LEAST:
+            public = principals.public_keys(holders)
+            principals.share_out(circle, pair.private, public, by=service, now=now)
+    return principals.with_key(service.id, service.keys[service.id]) if missing else service
 
 
 @transaction.atomic

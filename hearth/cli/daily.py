@@ -1,5 +1,6 @@
 """`hearth daily`: to be run by a timer, every hour or oftener."""
 
+import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,16 +19,19 @@ def run(*, as_json: bool) -> int:
     """Do everything whose time has come."""
     station = open_station()
     from hearth.actions.daily import daily
+    from hearth.exchange.ways import chosen
     from hearth.store import database
 
+    ways, zone = chosen.ways(os.environ), chosen.zone(os.environ)
     with database.in_one_sentence():
-        done = daily(by=station.service, now=now())
+        done = daily(by=station.service, now=now(), ways=ways, zone=zone, clock=now)
     mark(station.folder)
     lines = [
         *done.refused,
         f"{done.releases_ended} releases ended, {done.questions_lapsed} questions lapsed,",
         f"{done.introductions_told} introductions told, {done.checks_written} checks to come "
-        f"written, {done.checks_overdue} overdue",
+        f"written, {done.checks_overdue} overdue,",
+        f"{done.messages_sent} messages sent, {done.messages_refused} refused",
     ]
     say.answer(asdict(done), as_json=as_json, lines=lines)
     return say.NOT_ALL if done.refused else say.DONE

@@ -81,8 +81,11 @@ class Station:
 
     @cached_property
     def service(self) -> "SignedIn":
-        """The running program."""
-        return self._signed_in(SERVICE)
+        """The running program, with the circles that came after this service was set up."""
+        from hearth.actions.service import widen
+        from hearth.cli.clock import now
+
+        return widen(service=self._signed_in(SERVICE), now=now())
 
     def _signed_in(self, name: str) -> "SignedIn":
         from hearth.store import keyring

@@ -27,10 +27,13 @@ class Compartment(StrEnum):
     DRAW = "draw"  # the seed that decides which visits are unannounced
     ROUNDS = "rounds"  # what the planning knows of visitors and stays, and who visits when
     LEDGER = "ledger"  # which row of whose file became what
+    CONTACT = "contact"  # by which ways somebody may be reached, when, in which words
+    OUTBOX = "outbox"  # what is to leave, and what left and where to
 
 
 OFFICE, SAFEGUARDING, ENGINE, RELEASE = "office", "safeguarding", "engine", "release"
 MAILBOX = "mailbox"  # whoever holds a receipt, with an account or without
+SENDING = "outbox"  # the program, while it sends
 
 # Roles and circles. A host never holds a result, a place of others, or testimony.
 MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
@@ -63,6 +66,8 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.DRAW: frozenset({ENGINE, SAFEGUARDING}),
     Compartment.ROUNDS: frozenset({SAFEGUARDING, ENGINE, Audience.VISITOR}),
     Compartment.LEDGER: frozenset({OFFICE}),
+    Compartment.CONTACT: frozenset({OFFICE, SENDING, Audience.RESIDENT}),
+    Compartment.OUTBOX: frozenset({OFFICE, SENDING, Audience.RESIDENT}),
 }
 
 

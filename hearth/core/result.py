@@ -44,6 +44,10 @@ START = State.ENTERED
 # free words would sooner or later hold a name.
 PURPOSES = frozenset({"finding a home", "care", "school", "work", "legal help"})
 
+# What the service itself needs a fact for: where somebody moves to, whom it visits, and that
+# there is something to read.
+OF_THE_SERVICE = frozenset({"moving in", "visit", "news"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
@@ -59,8 +63,9 @@ class Release:
     def __post_init__(self) -> None:
         if self.until <= self.given_on:
             raise InvalidValue("a release ends after the day it is given")
-        if self.purpose not in PURPOSES:
-            raise InvalidValue(f"a release names what it is for: {', '.join(sorted(PURPOSES))}")
+        known = PURPOSES | OF_THE_SERVICE
+        if self.purpose not in known:
+            raise InvalidValue(f"a release names what it is for: {', '.join(sorted(known))}")
 
     def holds(self, day: date, recipient: PrincipalId, purpose: str) -> bool:
         """Whether it lets this recipient know the fact for this purpose on `day`.

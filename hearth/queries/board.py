@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
+from hearth.core.gate import outbox as gate_outbox
 from hearth.core.identity import PersonIdentity, name_words
 from hearth.store import cases, drafts, facts, hosts, rows
 from hearth.store.access import SignedIn
@@ -19,6 +20,7 @@ from hearth.store.models import (
     CaseRow,
     ConsentRow,
     IntroductionRow,
+    OutboxRow,
     PersonRow,
     PlacementRow,
 )
@@ -70,6 +72,7 @@ class Board:
     week: Listed
     overdue: Listed
     back: Listed
+    unsent: Listed
 
 
 class _Line(NamedTuple):
@@ -101,6 +104,7 @@ def board(*, by: SignedIn, now: datetime) -> Board:
         "week": _due(today + DAY, today + AHEAD),
         "overdue": _due(date.min, today - DAY),
         "back": _back(now),
+        "unsent": _unsent(),
     }
     lines = [line for some in lists.values() for line in some.first]
     named = names({line.party: line.case for line in lines}, by=by, now=now)
@@ -116,6 +120,16 @@ def _told(some: _Some, named: Mapping[UUID, str]) -> Listed:
 def _come() -> QuerySet[CaseRow]:
     here = (intake.State.OPENED, intake.State.TOLD)
     return CaseRow.objects.filter(state__in=here).order_by("opened_on", "id")
+
+
+def _unsent() -> _Some:
+    """Messages that did not leave: somebody of the office does what they should have done."""
+    found = OutboxRow.objects.filter(
+        state=gate_outbox.State.REFUSED, settled_at=None, case__isnull=False
+    )
+    some = found.order_by("-ended_at", "id").values_list("case", "case__party", "ended_at")[:SHOWN]
+    lines = [_Line(case, party, at.date(), "unsent") for case, party, at in some if at]
+    return _Some(lines, found.count())
 
 
 def _cases(found: QuerySet[CaseRow], why: str) -> _Some:

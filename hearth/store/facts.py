@@ -20,7 +20,7 @@ from hearth.seal import item as seal_item
 from hearth.seal.item import Where, commitment
 from hearth.seal.log import SHREDDED
 from hearth.seal.principal import new_pair
-from hearth.store import database, events, principals, values
+from hearth.store import database, events, outbox, principals, values
 from hearth.store.access import SignedIn
 from hearth.store.models import GrantRow, ItemRow, PrincipalRow
 
@@ -303,12 +303,14 @@ def grant(
 def revoke(because: UUID, *, by: SignedIn, now: datetime, purpose: str) -> int:
     """Take back every key that a consent or a release gave. How many there were.
 
-    What was read meanwhile cannot be recalled; nothing here says that it can.
+    What waited to leave because of it is cancelled. What was read meanwhile cannot be recalled;
+    nothing here says that it can.
     """
     events.begin_write()
     grants = GrantRow.objects.filter(because=because)
     bindings = {f"grant:{key.hex}": SHREDDED for key in grants.values_list("id", flat=True)}
     grants.delete()
+    outbox.cancel(because=because, by=by, now=now)
     events.record(
         "facts.taken_back", by=by, about=because, now=now, purpose=purpose, bindings=bindings
     )

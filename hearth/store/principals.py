@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from hearth.core.actor import Actor
 from hearth.core.audience import Audience
-from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
+from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING, SENDING
 from hearth.core.errors import NotFound, Sealed, Stale
 from hearth.core.ids import PrincipalId
 from hearth.seal import principal, recovery
@@ -33,6 +33,7 @@ CIRCLES: Mapping[str, frozenset[Audience]] = {
     SAFEGUARDING: frozenset({Audience.LEAD}),
     ENGINE: frozenset(),  # the matching process: attributes, never a name or a place
     RELEASE: frozenset(),  # the process that makes the grant which a consent is
+    SENDING: frozenset(),  # the process that sends: where somebody may be reached, never who
 }
 
 
@@ -77,6 +78,11 @@ def circle(name: str) -> UUID:
     if row is None:
         raise NotFound(f"the circle {name} has not been set up")
     return row.id
+
+
+def is_there(name: str) -> bool:
+    """Whether a circle is in use."""
+    return PrincipalRow.objects.filter(role=name, is_circle=True, ended_at=None).exists()
 
 
 def members_of(circle_id: UUID) -> set[UUID]:

@@ -31,7 +31,7 @@ def test_what_the_person_said_is_theirs_and_the_offices_to_read() -> None:
 
     assert ask.own(by=opened.resident, now=LATER) == a_text()
     assert ask.of_case(opened.case, by=service.duty, now=LATER) == {opened.person: a_text()}
-    for other in (service.lead, service.visitor, service.program):
+    for other in (service.lead, service.visitor):
         with pytest.raises(Sealed):
             ask.of_case(opened.case, by=other, now=LATER)
 

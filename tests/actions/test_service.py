@@ -5,15 +5,15 @@ from django.db import transaction
 
 from hearth.actions import service as setting_up
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE
+from hearth.core.compartments import OFFICE, SENDING
 from hearth.core.errors import Sealed
 from hearth.seal.recovery import from_sheet
 from hearth.store import events, facts, principals
 from hearth.store.access import SignedIn
-from hearth.store.models import GrantRow, PersonRow
+from hearth.store.models import GrantRow, MemberRow, PersonRow, PrincipalRow
 from tests.builders import MOMENT
 from tests.refused import refused
-from tests.service import Service, a_service, hired
+from tests.service import Service, a_service, hired, signed_in_again
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +115,15 @@ def test_two_holders_open_a_service_whose_keys_are_lost_and_one_does_not(service
     assert not facts.can_open(who, service.duty)
     assert setting_up.drill(holders=dict(list(keys.items())[:2]), now=MOMENT)
     assert events.problems(None, None) == []
+
+
+def test_a_service_of_an_earlier_release_gets_the_circles_that_came_since(service: Service) -> None:
+    sending = principals.circle(SENDING)
+    MemberRow.objects.filter(circle=sending).delete()
+    PrincipalRow.objects.filter(id=sending).update(ended_at=MOMENT)
+    before = signed_in_again(service.program)
+
+    after = setting_up.widen(service=before, now=MOMENT)
+
+    assert after.key_of(principals.circle(SENDING))
+    assert setting_up.widen(service=after, now=MOMENT) is after

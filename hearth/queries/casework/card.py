@@ -12,11 +12,14 @@ from django.db import transaction
 
 from hearth.core import introduction
 from hearth.core.errors import NotFound
+from hearth.core.gate import MOVING_IN, Fact, FactKind, Message
 from hearth.core.identity import Address, HostIdentity
+from hearth.core.ids import PrincipalId
 from hearth.core.offer import Described
 from hearth.core.placement import HOLDS_A_HOME, MovePlan, Planned
+from hearth.core.result import Release
 from hearth.queries.casework.head import PURPOSE, Head, agreed, case_of, head_of, holds
-from hearth.store import facts, people
+from hearth.store import facts, outbox, people
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, GrantRow, IntroductionRow, OfferRow
 
@@ -25,7 +28,8 @@ from hearth.store.models import CaseRow, GrantRow, IntroductionRow, OfferRow
 class Card:
     """What is printed. `host` and `address` None: the person holds no key to them.
 
-    languages : those that the person speaks, as they were written down.
+    languages : those that the person speaks, as they were written down. message, releases : what
+    of it tells a place or a name, and the keys of the person that let it stand there.
     """
 
     head: Head
@@ -34,6 +38,8 @@ class Card:
     address: Address | None
     plan: MovePlan | None
     languages: tuple[str, ...]
+    message: Message
+    releases: tuple[Release, ...]
 
 
 @transaction.atomic
@@ -60,6 +66,8 @@ def card(*, case: UUID, by: SignedIn, now: datetime) -> Card:
         if stay
         else None,
         languages=tuple(sorted(party.languages)),
+        message=_message(found, host, address),
+        releases=outbox.releases(_person(found), _items(found), now.date()),
     )
 
 
@@ -80,6 +88,29 @@ def _is_released(row: OfferRow) -> bool:
     items = (row.home.host.identity_id, row.home.address_id)
     held = GrantRow.objects.filter(item__in=items, to=to, because=row.consent.id)
     return held.count() == len(items) and not _is_waiting(row)
+
+
+def _message(row: OfferRow, host: HostIdentity | None, address: Address | None) -> Message:
+    """What stands on the card, as the gate looks at it: for the person, so that they move in."""
+    name, place = _items(row)
+    told: list[Fact] = []
+    if host is not None:
+        told += [Fact(FactKind.HOST_NAME, host.name, name), Fact(FactKind.PHONE, host.phone, name)]
+    if address is not None:
+        where = f"{address.street}, {address.town}, {address.directions}"
+        told += [Fact(FactKind.PLACE, where, place), Fact(FactKind.PHONE, address.phone, place)]
+    return Message(to=_person(row), purpose=MOVING_IN, facts=tuple(told))
+
+
+def _person(row: OfferRow) -> PrincipalId:
+    to = row.consent.person.principal_id
+    if to is None:
+        raise NotFound("no such record")
+    return PrincipalId(to)
+
+
+def _items(row: OfferRow) -> tuple[UUID, UUID]:
+    return row.home.host.identity_id, row.home.address_id
 
 
 def _is_waiting(row: OfferRow) -> bool:

@@ -18,6 +18,7 @@ from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
 from hearth.store.models.log import EntryRow, HeadRow
 from hearth.store.models.offer import OfferRow
+from hearth.store.models.outbox import OutboxRow
 from hearth.store.models.packs import PackedRow, PackRow, ParcelRow
 from hearth.store.models.people import PartyMemberRow, PartyRow, PersonRow, StayRow
 from hearth.store.models.permanence import PermanenceRow
@@ -66,6 +67,7 @@ __all__ = [
     "MemberRow",
     "MistakeRow",
     "OfferRow",
+    "OutboxRow",
     "PackRow",
     "PackedRow",
     "ParcelRow",

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from hearth.web.caseworker import card, introduction, offer, permanence, placement, shortlist
+from hearth.web.caseworker import (
+    card,
+    introduction,
+    messages,
+    offer,
+    permanence,
+    placement,
+    shortlist,
+)
 
 urlpatterns = [
     path("shortlist", shortlist.shortlist, name="shortlist"),
@@ -24,4 +32,7 @@ urlpatterns = [
     path("stay/<uuid:stay>/longer", placement.extend, name="extend"),
     path("stay/<uuid:stay>/ending", placement.ending, name="ending"),
     path("permanence", permanence.permanence, name="permanence"),
+    path("messages", messages.messages, name="messages"),
+    path("messages/<uuid:message>/stop", messages.cancel, name="message_stop"),
+    path("messages/<uuid:message>/done", messages.settle, name="message_settle"),
 ]

@@ -23,6 +23,7 @@ STEP: Mapping[str, str] = {
     "card": _("Card"),
     Step.STAY: _("Stay"),
     "permanence": _("For good"),
+    "messages": _("Messages"),
 }
 HINDERED: Mapping[str, str] = {
     Hindered.NOT_CONFIRMED: _(
@@ -104,4 +105,7 @@ DONE: Mapping[str, str] = {
     "unplanned": _("The move is cancelled. The rooms are free again."),
     "longer": _("The stay is longer now."),
     "over": _("The stay has ended. The rooms are free again."),
+    "queued": _("The message waits ten minutes, and then leaves if it may."),
+    "stopped": _("The message is stopped."),
+    "settled": _("Written down: it is done."),
 }

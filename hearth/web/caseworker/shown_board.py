@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from hearth.queries.board import Board, Listed
+from hearth.queries.board import Board, Listed, OnBoard
 from hearth.web.words import say
 
 
@@ -20,11 +20,14 @@ LISTS: Mapping[str, tuple[str, str]] = {
     "overdue": (_("Overdue"), _("Nothing is overdue.")),
     "today": (_("Due today"), _("Nothing is due today.")),
     "back": (_("Came back"), _("No answer waits for you.")),
+    "unsent": (_("Messages that did not leave"), _("Everything that should leave has left.")),
     "week": (_("In the coming week"), _("No move and no end of a stay is near.")),
     "come": (_("Just come"), _("Everybody has read back what they need.")),
     "waiting": (_("Waiting for a home"), _("Nobody waits. Whoever comes next stands here.")),
 }
+PAGE: Mapping[str, str] = {"unsent": "messages"}  # where a line leads; others to the case
 WHY: Mapping[str, str] = {
+    "unsent": _("a message did not leave; on"),
     "come": _("has not confirmed what they need; here since"),
     "waiting": _("waits since"),
     "move": _("moves on"),
@@ -74,11 +77,12 @@ def lists(board: Board) -> list[Section]:
 
 def _section(id: str, listed: Listed) -> Section:
     title, empty = LISTS[id]
-    lines = tuple(
-        Line(reverse("caseworker:case", args=[one.case]), one.name, say(WHY[one.why]), one.on)
-        for one in listed.first
-    )
+    lines = tuple(Line(_page(one), one.name, say(WHY[one.why]), one.on) for one in listed.first)
     return Section(id, say(title), say(empty), lines, listed.count, listed.count - len(lines))
+
+
+def _page(one: OnBoard) -> str:
+    return reverse(f"caseworker:{PAGE.get(one.why, 'case')}", args=[one.case])
 
 
 def begun(board: Board) -> list[Begun]:

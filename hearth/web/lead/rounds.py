@@ -20,7 +20,7 @@ from hearth.core.ids import PrincipalId
 from hearth.entry import roads
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import rounds as ask
-from hearth.web import words
+from hearth.web import leaving, words
 from hearth.web.lead.rounds_forms import (
     AwayForm,
     LeadsVisitorForm,
@@ -133,10 +133,8 @@ def sheet(request: SignedVisit, plan: UUID, visitor: UUID) -> HttpResponse:
         "foot": say("The address is not on this sheet. It opens to the visitor, for the day."),
     }
     made = typst.compile(_template(), sys_inputs={"sheet": json.dumps(told_)})
-    response = HttpResponse(made, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    # Numbers and areas: the address opens to the visitor, for the day, and is not on it.
+    return leaving.file(made, kind=leaving.PDF, name=FILE, on=request.now.date(), told=None)
 
 
 def _note(one: ask.One) -> str:

@@ -11,6 +11,7 @@ from hearth.actions import reach as act
 from hearth.core.audience import Audience
 from hearth.core.reach import Reach, never
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries import messages
 from hearth.queries import reach as ask
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
@@ -52,6 +53,14 @@ def ways(request: SignedVisit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _keep(request, form.reach(request.now.date()))
     return render(request, "resident/ways.html", {"form": form})
+
+
+@only_for(Audience.RESIDENT)
+@require_safe
+def sent_to_me(request: SignedVisit) -> HttpResponse:
+    """Everything that was sent to them, and where to."""
+    found = messages.own(by=request.by, now=request.now)
+    return render(request, "resident/sent.html", {"sent": found})
 
 
 def _keep(request: SignedVisit, said: Reach) -> HttpResponse:

@@ -40,6 +40,7 @@ urlpatterns = [
     path("reach", reach.reach, name="reach"),
     path("reach/change", reach.change, name="reach_change"),
     path("reach/ways", reach.ways, name="ways"),
+    path("reach/sent", reach.sent_to_me, name="sent"),
     path("opened", opened.opened, name="opened"),
     path("say", wrong.wrong, name="wrong"),
     path("say/<uuid:concern>/more", wrong.more, name="more"),

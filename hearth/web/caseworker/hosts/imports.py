@@ -15,6 +15,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.entry.uploads import is_too_big
 from hearth.queries import hosts as register
 from hearth.queries import uploads as ask
+from hearth.web import leaving
 from hearth.web.caseworker.hosts.forms import Columns, Sent
 from hearth.web.words import say
 
@@ -107,8 +108,6 @@ def to_mend(request: SignedVisit, upload: UUID) -> HttpResponse:
     """The rows that are wrong, with what is wrong in a last column."""
     is_text, content = ask.to_mend(upload, by=request.by, now=request.now)
     name = "rows.csv" if is_text else "rows.xlsx"
-    return HttpResponse(
-        content,
-        content_type="text/csv; charset=utf-8" if is_text else BOOK,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    # To whoever brought the list, their own rows of it.
+    kind = "text/csv; charset=utf-8" if is_text else BOOK
+    return leaving.file(content, kind=kind, name=name, on=request.now.date(), told=None)

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.casework import card as ask
-from hearth.web import words
+from hearth.web import leaving, words
 from hearth.web.caseworker.pages import show
 from hearth.web.words import say
 
-TEMPLATE = Path(__file__).parent / "print/card.typ"
+TEMPLATE = Path(__file__).parent / "card.typ"
 Part = tuple[str, tuple[str, ...]]  # a label, and its lines
 TO_BRING = "What to bring"
 FILE = "card.pdf"  # says nothing of what it is
@@ -56,7 +56,7 @@ def card(request: SignedVisit, case: UUID) -> HttpResponse:
         "notes": NOTES,
         "file": f"{reverse('caseworker:card_pdf', args=[case])}?in={code}",
     }
-    return show(request, "card", found.head, "card", values)
+    return show(request, "leaving/card", found.head, "card", values)
 
 
 @only_for(Audience.CASEWORKER)
@@ -65,10 +65,8 @@ def pdf(request: SignedVisit, case: UUID) -> HttpResponse:
     """The same as a file to print. It is made for this answer and kept nowhere."""
     found = ask.card(case=case, by=request.by, now=request.now)
     made = typst.compile(_template(), sys_inputs={"card": json.dumps(_told(request, found))})
-    response = HttpResponse(made, content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{FILE}"'
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    told = leaving.Told(message=found.message, releases=found.releases)
+    return leaving.file(made, kind=leaving.PDF, name=FILE, on=request.now.date(), told=told)
 
 
 @cache

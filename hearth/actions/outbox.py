@@ -1,0 +1,335 @@
+"""What leaves: queued in the act that causes it, asked again and sent by the running program.
+
+Sent at most once. A row is taken up in one transaction and sent in the next, which asks the gate
+again while nobody else can write: no word of the person comes between the asking and the sending.
+A program that dies in between has perhaps sent it. Nothing is sent twice for that: the row is
+refused as interrupted, and the office asks. Before it is taken up, and while the other end says
+no, nothing is lost: it is tried again.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Q
+
+from hearth.core.audience import Audience
+from hearth.core.compartments import OFFICE, SENDING, Compartment
+from hearth.core.errors import InvalidValue, RuleBroken, Stale
+from hearth.core.gate import (
+    NEEDS_RELEASE,
+    NEWS,
+    NOT_NOW,
+    Fact,
+    FactKind,
+    Message,
+    may_leave,
+    next_safe,
+)
+from hearth.core.gate.outbox import (
+    AVOIDED,
+    GRACE,
+    NO_WAY,
+    NOBODY_KNOWS,
+    NOT_TAKEN,
+    START,
+    STEPS,
+    Act,
+    Kept,
+    State,
+    again_at,
+    written,
+)
+from hearth.core.gate.protected import Protected, search
+from hearth.core.identity import Address, HostIdentity, PersonIdentity
+from hearth.core.ids import PrincipalId
+from hearth.core.reach import FACT, Channel, Reach, is_mail
+from hearth.core.result import Release
+from hearth.exchange.ways import NotDelivered, Ways
+from hearth.store import events, facts, outbox, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import CaseRow, HomeRow, HostRow, ItemRow, OutboxRow, PersonRow
+from hearth.store.principals import circle
+
+PURPOSE = "sending"
+Clock = Callable[[], datetime]
+LONGEST = 300  # signs of a message in the office's own words: two texts
+NAMED = {
+    FactKind.PLACE: "a place",
+    FactKind.PHONE: "a telephone number",
+    FactKind.HOST_NAME: "the name of a host",
+    FactKind.PERSON_NAME: "the name of a person",
+}
+AT_ONCE = 200  # of one round; the rest waits for the next
+BY_MACHINE = (Channel.MAIL, Channel.TEXT)  # in the order in which they are preferred
+
+
+@transaction.atomic
+def queue(
+    message: Message,
+    *,
+    key: str,
+    case: UUID | None,
+    because: UUID | None = None,
+    by: SignedIn,
+    now: datetime,
+    grace: timedelta = GRACE,
+) -> UUID | None:
+    """Let a message leave after the grace. None where nothing was queued.
+
+    Called inside the act that causes it, so that both happen or neither. The same `key` queues
+    nothing twice. Nothing is queued for a person who has not said how they may be reached, or
+    has asked not to be: that they are spared a message is no task for anybody. `case` None:
+    the office learns nothing of it.
+    """
+    events.begin_write()
+    if OutboxRow.objects.filter(key=key).exists() or not _may_be_reached(message.to):
+        return None
+    office = () if case is None else (circle(OFFICE),)
+    is_person = PersonRow.objects.filter(principal=message.to).exists()
+    fact = facts.NewFact(
+        subject=message.to,
+        compartment=Compartment.OUTBOX,
+        kind="message",
+        value=Kept(message=message),
+        to=(circle(SENDING), *office, *((message.to,) if is_person else ())),
+    )
+    row = OutboxRow.objects.create(
+        case_id=case,
+        to_id=message.to,
+        item_id=facts.put(fact, by=by, now=now, purpose=PURPOSE),
+        because=because,
+        key=key,
+        queued_at=now,
+        next_at=now + grace,
+        state=START,
+    )
+    events.record("message.queued", by=by, about=row.id, now=now)
+    return row.id
+
+
+@transaction.atomic
+def write(*, case: UUID, words: str, by: SignedIn, now: datetime) -> UUID | None:
+    """The office writes to the person of a case in its own words. None where nobody may.
+
+    Raises RuleBroken where the words tell a name, a street or a number of this case, however
+    they are typed: the message may be read by somebody else; InvalidValue for none or too many.
+    """
+    events.begin_write()
+    rows.only(by, Audience.CASEWORKER)
+    row = rows.get(CaseRow, case)
+    if not 0 < len(words.strip()) <= LONGEST:
+        raise InvalidValue(f"a message has 1 to {LONGEST} signs")
+    told = {hit.kind for hit in search(words, protected_of(row, by=by, now=now))}
+    if told:
+        kinds = " and ".join(sorted(NAMED[kind] for kind in told))
+        raise RuleBroken(f"the message tells {kinds}; write it so that anybody may read it")
+    person = PersonRow.objects.filter(parties__party=row.party_id, principal__isnull=False).first()
+    if person is None or person.principal_id is None:
+        return None
+    note = Message(
+        to=PrincipalId(person.principal_id),
+        purpose=NEWS,
+        facts=(Fact(FactKind.WORDS, " ".join(words.split())),),
+        wording="own",
+    )
+    return queue(note, key=f"own:{uuid4().hex}", case=case, by=by, now=now)
+
+
+def protected_of(row: CaseRow, *, by: SignedIn, now: datetime) -> tuple[Protected, ...]:
+    """What must stand in no text about a case: its people, and every home it was ever offered."""
+    people = PersonRow.objects.filter(parties__party=row.party_id)
+    homes = HomeRow.objects.filter(Q(offers__case=row) | Q(placements__case=row)).distinct()
+    pairs = list(homes.values_list("address_id", "host__identity_id"))
+    read = partial(facts.open_many, by=by, now=now, purpose=PURPOSE, about=row.id)
+    named = read(PersonIdentity, people.values_list("identity_id", flat=True))
+    found = [Protected(FactKind.PERSON_NAME, one.name) for one in named.values()]
+    if not pairs:
+        return tuple(found)
+    hosts = read(HostIdentity, {host for _, host in pairs}).values()
+    places = read(Address, {place for place, _ in pairs}).values()
+    found += [Protected(FactKind.HOST_NAME, one.name) for one in hosts]
+    found += [Protected(FactKind.PLACE, text) for one in places for text in (one.street, one.town)]
+    found += [Protected(FactKind.PHONE, one.phone) for one in hosts]
+    return (*found, *(Protected(FactKind.PHONE, one.phone) for one in places))
+
+
+def _may_be_reached(to: UUID) -> bool:
+    """Whether anything was ever said of how; what it was is read when it is sent."""
+    person = PersonRow.objects.filter(principal=to).first()
+    if person is not None:
+        return ItemRow.objects.filter(
+            subject=person.id, kind=FACT, compartment=Compartment.CONTACT
+        ).exists()
+    return HostRow.objects.filter(principal=to, active=True).exists()
+
+
+@transaction.atomic
+def cancel(*, message_id: UUID, by: SignedIn, now: datetime) -> None:
+    """Somebody of the office thinks again. Raises NotFound for what the office does not see."""
+    events.begin_write()
+    rows.only(by, Audience.CASEWORKER)
+    row = rows.get(OutboxRow, message_id, case__isnull=False)
+    rows.step(row, STEPS, Act.CANCEL, by, ended_at=now)
+    events.record("message.cancelled", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
+def settle(*, message_id: UUID, by: SignedIn, now: datetime) -> None:
+    """The office has done by itself what a refused message should have: the task is done."""
+    events.begin_write()
+    rows.only(by, Audience.CASEWORKER)
+    row = rows.get(OutboxRow, message_id, case__isnull=False)
+    same = OutboxRow.objects.filter(id=row.id, state=State.REFUSED, settled_at=None)
+    if same.update(settled_at=now) == 0:
+        raise RuleBroken("this is no task any more")
+    events.record("message.settled", by=by, about=row.id, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """How many of each there were."""
+
+    sent: int = 0
+    refused: int = 0
+    waiting: int = 0
+
+
+def send_due(*, by: SignedIn, clock: Clock, ways: Ways, zone: ZoneInfo) -> Round:
+    """Send what may leave now. `by` is the running program; doing it twice sends nothing twice.
+
+    `clock` is read anew for each message: a slow server must not carry one past a safe hour.
+    Cost: two transactions a message; nobody else writes while one is handed over.
+    """
+    now = clock()
+    ended = [_give_up(row.id, by=by, now=now) for row in outbox.left_behind(now)[:AT_ONCE]]
+    for row_id in list(outbox.due(now).values_list("id", flat=True)[:AT_ONCE]):
+        if _take(row_id, by=by, now=clock()):
+            ways.make_ready()
+            ended.append(_send(row_id, by=by, now=clock(), ways=ways, zone=zone))
+    ways.close()
+    return Round(*(ended.count(one) for one in (State.SENT, State.REFUSED, State.QUEUED)))
+
+
+@transaction.atomic
+def _give_up(row_id: UUID, *, by: SignedIn, now: datetime) -> State:
+    events.begin_write()
+    row = rows.get(OutboxRow, row_id)
+    return _refuse(row, NOBODY_KNOWS, by=by, now=now)
+
+
+@transaction.atomic
+def _take(row_id: UUID, *, by: SignedIn, now: datetime) -> bool:
+    events.begin_write()
+    row = outbox.due(now).filter(id=row_id).first()
+    if row is None:
+        return False
+    try:
+        outbox.take(row, by=by, now=now)
+    except Stale:
+        return False
+    return True
+
+
+@transaction.atomic
+def _send(row_id: UUID, *, by: SignedIn, now: datetime, ways: Ways, zone: ZoneInfo) -> State:
+    """Ask the gate and hand the message over, while nobody else writes."""
+    events.begin_write()
+    row = rows.get(OutboxRow, row_id)
+    if row.state != State.SENDING:  # cancelled since it was taken up
+        return State(row.state)
+    kept = facts.open_(Kept, row.item_id, by=by, now=now, purpose=PURPOSE)
+    reach = _reach_of(row, by=by, now=now)
+    channel = _channel(reach, ways)
+    decision = may_leave(kept.message, _releases(row, kept.message, now), reach, channel, now, zone)
+    codes = [reason.code for reason in decision.against]
+    if codes == [NOT_NOW] and reach is not None:
+        later = next_safe(reach, channel, now, zone)
+        if later is not None:
+            return _wait(row, later, by=by, tries=row.tries - 1)
+    if reach is None or codes:
+        return _refuse(row, codes[0], by=by, now=now)
+    address = reach.mail if channel is Channel.MAIL else reach.phone
+    words = written(kept.message, channel, address, reach.avoid)
+    if words is None:
+        return _refuse(row, AVOIDED, by=by, now=now)
+    return _hand_over(row, Kept(message=kept.message, written=words), by=by, now=now, ways=ways)
+
+
+def _hand_over(row: OutboxRow, kept: Kept, *, by: SignedIn, now: datetime, ways: Ways) -> State:
+    words = kept.written
+    if words is None or words.channel not in ways:
+        return _refuse(row, NO_WAY, by=by, now=now)
+    try:
+        ways.send(words, row.id)
+    except NotDelivered as failed:
+        later = again_at(row.tries, now) if failed.may_retry else None
+        if later is not None:
+            return _wait(row, later, by=by, tries=row.tries)
+        return _refuse(row, _why(failed), by=by, now=now)
+    facts.change(row.item_id, kept, by=by, now=now, purpose=PURPOSE)
+    rows.step(row, STEPS, Act.SEND, by, ended_at=now)
+    events.record("message.sent", by=by, about=row.id, now=now)
+    return State.SENT
+
+
+def _why(failed: NotDelivered) -> str:
+    if failed.no_way:
+        return NO_WAY
+    return NOBODY_KNOWS if failed.is_unsure else NOT_TAKEN
+
+
+def _wait(row: OutboxRow, until: datetime, *, by: SignedIn, tries: int) -> State:
+    return rows.step(row, STEPS, Act.WAIT, by, next_at=until, tries=tries)
+
+
+def _refuse(row: OutboxRow, why: str, *, by: SignedIn, now: datetime) -> State:
+    state = rows.step(row, STEPS, Act.REFUSE, by, ended_at=now, why=why)
+    events.record("message.refused", by=by, about=row.id, now=now)
+    return state
+
+
+def _channel(reach: Reach | None, ways: Ways) -> Channel:
+    """The way to take: one the person marked that is set up, else one they marked, else mail."""
+    marked = [one for one in BY_MACHINE if reach is not None and one in reach.channels]
+    usable = [one for one in marked if one in ways]
+    return next(iter([*usable, *marked]), Channel.MAIL)
+
+
+def _reach_of(row: OutboxRow, *, by: SignedIn, now: datetime) -> Reach | None:
+    """How the recipient may be reached, as they say now. A host: by the mail they gave us."""
+    person = PersonRow.objects.filter(principal=row.to_id).first()
+    if person is None:
+        return _reach_of_host(row.to_id, by=by, now=now)
+    item = ItemRow.objects.filter(
+        subject=person.id, kind=FACT, compartment=Compartment.CONTACT
+    ).first()
+    if item is None:
+        return None
+    return facts.open_(Reach, item.id, by=by, now=now, purpose=PURPOSE)
+
+
+def _reach_of_host(to: UUID, *, by: SignedIn, now: datetime) -> Reach | None:
+    host = HostRow.objects.filter(principal=to, active=True).first()
+    if host is None:
+        return None
+    named = facts.open_(HostIdentity, host.identity_id, by=by, now=now, purpose=PURPOSE)
+    if not is_mail(named.email):
+        return None
+    today = now.date()
+    return Reach(
+        channels=frozenset({Channel.MAIL}),
+        mail=named.email,
+        said_on=today - timedelta(days=1),
+        holds_until=today + timedelta(days=2),
+    )
+
+
+def _releases(row: OutboxRow, message: Message, now: datetime) -> Collection[Release]:
+    """The releases that hold at this moment; none is looked up where none is needed."""
+    asked = [one.about for one in message.facts if one.kind in NEEDS_RELEASE and one.about]
+    return outbox.releases(row.to_id, asked, now.astimezone(UTC).date()) if asked else ()

@@ -1,0 +1,57 @@
+"""Rows of what waits to leave: found, taken up, cancelled. What they say is not read here."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from hearth.core.gate import MOVING_IN
+from hearth.core.gate.outbox import LEASE, OPEN, STEPS, Act, State
+from hearth.core.ids import PrincipalId
+from hearth.core.result import Release
+from hearth.store import rows
+from hearth.store.access import SignedIn
+from hearth.store.models import GrantRow, OutboxRow
+
+
+def cancel(*, by: SignedIn, now: datetime, **only: UUID) -> int:
+    """Cancel what waits for somebody (`to`), or because of something (`because`). How many."""
+    found = list(OutboxRow.objects.filter(state__in=OPEN, **only))
+    for row in found:
+        rows.step(row, STEPS, Act.CANCEL, by, ended_at=now)
+    return len(found)
+
+
+def due(now: datetime) -> QuerySet[OutboxRow]:
+    """What may be taken up now, the longest waiting first."""
+    return OutboxRow.objects.filter(state=State.QUEUED, next_at__lte=now).order_by("next_at", "id")
+
+
+def left_behind(now: datetime) -> QuerySet[OutboxRow]:
+    """What somebody took up, who died before saying whether it left."""
+    return OutboxRow.objects.filter(state=State.SENDING, next_at__lte=now).order_by("id")
+
+
+def take(row: OutboxRow, *, by: SignedIn, now: datetime) -> None:
+    """Take one up. Raises Stale where another worker did."""
+    rows.step(row, STEPS, Act.TAKE, by, next_at=now + LEASE, tries=row.tries + 1)
+
+
+def releases(to: UUID, about: Collection[UUID], today: date) -> tuple[Release, ...]:
+    """Which of these items are released to somebody today, to move in.
+
+    A key that a consent made is the release, and while it is there it holds: once the yes is
+    taken back or the stay has ended there is none.
+    """
+    held = GrantRow.objects.filter(to=to, item__in=about, because__isnull=False)
+    return tuple(
+        Release(
+            fact=item.hex,
+            recipient=PrincipalId(to),
+            purpose=MOVING_IN,
+            given_on=today - timedelta(days=1),
+            until=today + timedelta(days=2),
+        )
+        for item in set(held.values_list("item_id", flat=True))
+    )

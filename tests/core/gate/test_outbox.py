@@ -1,0 +1,64 @@
+"""What waits to leave: its states, its words, its patience."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from hearth.core.audience import Audience
+from hearth.core.gate import Message
+from hearth.core.gate.outbox import (
+    STEPS,
+    TRIES,
+    WORDINGS,
+    Act,
+    State,
+    again_at,
+    written,
+)
+from hearth.core.ids import PrincipalId
+from hearth.core.reach import Channel
+from hearth.core.steps import ends
+
+NOW = datetime(2031, 5, 4, 12, tzinfo=UTC)
+
+
+def note(wording: str = "news") -> Message:
+    return Message(to=PrincipalId(uuid4()), purpose="news", wording=wording)
+
+
+def test_what_was_sent_refused_or_cancelled_stays_so() -> None:
+    assert ends(STEPS) == {State.SENT, State.REFUSED, State.CANCELLED}
+
+
+def test_the_program_alone_sends_and_anybody_s_word_cancels() -> None:
+    for (_, act), step in STEPS.items():
+        assert step.by == (set(Audience) if act is Act.CANCEL else {Audience.CLOCK})
+
+
+def test_it_is_tried_again_with_more_patience_each_time_and_then_no_more() -> None:
+    waits = [again_at(tries, NOW) for tries in range(1, TRIES + 1)]
+    minutes = [(at - NOW) / timedelta(minutes=1) for at in waits if at is not None]
+
+    assert minutes == [5, 10, 20, 40, 80]
+    assert waits[-1] is None
+
+
+@pytest.mark.parametrize("wording", sorted(set(WORDINGS) - {"own"}))
+def test_no_wording_says_who_writes_or_why(wording: str) -> None:
+    for words in WORDINGS[wording]:
+        said = words.lower()
+        telling = ("home", "host", "safe", "service", "hearth", "case", "visit", "check", "http")
+        assert not any(word in said for word in telling)
+
+
+def test_a_word_to_avoid_is_kept_out_by_saying_it_otherwise() -> None:
+    words = written(note(), Channel.TEXT, "01632 960000", avoid="new, hello")
+
+    assert words is not None
+    assert words.body == "Please look when you have a moment."
+    assert words.subject == "Note"
+
+
+def test_where_no_words_are_left_nothing_is_written() -> None:
+    assert written(note(), Channel.TEXT, "01632 960000", avoid="read please") is None
