@@ -1,9 +1,9 @@
 """What a check asks for, and which wait."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
@@ -14,6 +14,8 @@ from hearth.store.models import CheckRow
 
 EXTRA = "extra"  # a check that a concern asked for, by no recurrence
 WAITING = (State.DUE, State.OVERDUE)
+ORDINARY = Q(counted_from__isnull=False, raised=False) & ~Q(recurrence=EXTRA)  # these are drawn
+QUARTER_MONTHS = 3
 LOOKED_AT = 400  # hosts that are counted to say how often guests were asked
 
 
@@ -34,6 +36,26 @@ def asked_by(programme: Programme, recurrence: str) -> list[With]:
         rule = programme.recurrence(recurrence)
     asked = {Audience.RESIDENT: With.RESIDENT, Audience.HOST: With.HOST}
     return [asked[audience] for audience in rule.private_with if audience in asked]
+
+
+def is_ordinary(row: CheckRow) -> bool:
+    """Whether a check is one of those that are announced unless the draw leaves them out."""
+    return row.counted_from is not None and not row.raised and row.recurrence != EXTRA
+
+
+def drawn_as(row: CheckRow) -> str:
+    """What is drawn: the stay, the rule and the day, all of which an auditor can read."""
+    return f"{row.placement_id.hex}:{row.recurrence}:{row.due_on}"
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the quarter whose seed decides of a check that is due on this day."""
+    return date(day.year, (day.month - 1) // QUARTER_MONTHS * QUARTER_MONTHS + 1, 1)
+
+
+def quarter_after(quarter: date) -> date:
+    """The first day of the next quarter."""
+    return quarter_of(quarter + timedelta(days=32 * QUARTER_MONTHS))
 
 
 def open_on(day: date) -> QuerySet[CheckRow]:

@@ -82,6 +82,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("The log"), "auditor:begin"),
         Entry(_("Entries"), "auditor:entries"),
         Entry(_("One case"), "auditor:case"),
+        Entry(_("Draws"), "auditor:draws"),
         Entry(_("Checkpoint"), "auditor:checkpoint"),
     ),
     Audience.ADMINISTRATOR: (

@@ -16,7 +16,7 @@ from hearth.core.checks import State
 from hearth.core.duties import State as Duty
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed
 from hearth.core.sensitive import SensitivePeriod
-from hearth.core.unannounced import verify
+from hearth.core.unannounced import draw, is_promised
 from hearth.queries.announced import next_to_stay, to_host
 from hearth.store.models import CheckRow, DrawRow, DueRow, EntryRow, ScheduleRow
 from tests.refused import refused
@@ -233,7 +233,8 @@ def test_unannounced_visits_are_drawn_by_a_seed_that_can_be_checked_later(
         names = {f"{row.placement_id.hex}:{row.recurrence}:{row.due_on}": row for row in rows}
         hidden = [name for name, row in names.items() if row.announced_on is None]
         seed = bytes.fromhex(quarter.seed)
-        assert verify(quarter.commitment, seed, list(names), 0.5, hidden)
+        assert is_promised(quarter.commitment, seed)
+        assert draw(seed, names, 0.5) == set(hidden)
     assert DrawRow.objects.exclude(seed="").exists()
     assert stays
 

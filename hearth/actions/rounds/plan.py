@@ -12,6 +12,7 @@ from uuid import UUID
 import numpy as np
 from django.db import transaction
 
+from hearth.actions.announce import left_out
 from hearth.actions.rounds import asked as asks
 from hearth.actions.rounds.asked import Asked, Known
 from hearth.core.audience import Audience
@@ -19,8 +20,8 @@ from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue, RuleBroken, Stale
 from hearth.core.ids import PrincipalId
 from hearth.core.rounds import kept
-from hearth.core.rounds.draw import SEED_BYTES, commitment
 from hearth.core.rounds.kept import Changed, Kept, Left, Own, Planned, Seed
+from hearth.core.unannounced import SEED_BYTES, commitment
 from hearth.engine.rounds.again import Again, planned_again
 from hearth.engine.rounds.check import broken
 from hearth.engine.rounds.plan import Planned as EnginePlan
@@ -49,12 +50,20 @@ class Prepared:
     days: tuple[date, ...]
     known: Known = field(repr=False)
     seed: bytes = field(repr=False)
+    unannounced: frozenset[UUID]
     off: tuple[Off, ...]
     before: Kept | None
 
     def asked(self, roads: Roads) -> Asked:
         """The columns. A server of roads is asked here, where no lock is held."""
-        return asks.asked(self.known, self.days, seed=self.seed, off=self.off, roads=roads)
+        return asks.asked(
+            self.known,
+            self.days,
+            seed=self.seed,
+            unannounced=self.unannounced,
+            off=self.off,
+            roads=roads,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +167,7 @@ def prepare(
         days=tuple(every_day),
         known=read,
         seed=bytes.fromhex(seed.hex),
+        unannounced=left_out(to_visit, by=service, now=now),
         off=gone,
         before=before,
     )
