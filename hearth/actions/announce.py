@@ -94,7 +94,11 @@ def _seed(quarter: date, *, by: SignedIn, now: datetime) -> bytes:
     )
     item = facts.put(fact, by=by, now=now, purpose=PURPOSE)
     DrawRow.objects.create(
-        id=id, first_on=quarter, end_on=quarter_after(quarter), commitment=commitment(seed), item_id=item
+        id=id,
+        first_on=quarter,
+        end_on=quarter_after(quarter),
+        commitment=commitment(seed),
+        item_id=item,
     )
     events.record("draw.committed", by=by, about=id, now=now, purpose=commitment(seed))
     return seed

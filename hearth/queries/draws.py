@@ -107,10 +107,7 @@ def _counted(row: DrawRow, seed: bytes) -> Counter[tuple[bool, bool]]:
         share = programmes.of(ref).recurrence(rule).unannounced_share
         if share > 0:
             drawn = draw(seed, map(drawn_as, some), share)
-            count.update(
-                (drawn_as(one) in drawn, one.announced_on is not None)
-                for one in some
-            )
+            count.update((drawn_as(one) in drawn, one.announced_on is not None) for one in some)
     return count
 
 

@@ -346,7 +346,7 @@ def test_an_unannounced_visit_is_on_the_day_that_anybody_can_draw_again_afterwar
 ) -> None:
     check = first_check(stay)
     drawn_rule = {"programme": "supported-lodgings-england.1", "recurrence": "unannounced-visit"}
-    CheckRow.objects.filter(placement=stay).update(**drawn_rule)
+    CheckRow.objects.filter(placement=stay).update(**drawn_rule, announced_on=None)
     now = monday_of(check)
 
     (one,) = planned(service, now).visits

@@ -115,13 +115,9 @@ def test_a_substitute_goes_so_often_a_year_and_never_twice_running() -> None:
 
     assert against(a_stay(held=usual_twice, substitutes=1), Visitor()) == []
     last_too = (*usual_twice, (TODAY - timedelta(7), WHO))
-    assert against(a_stay(held=last_too, substitutes=9), Visitor()) == [
-        "substitute_twice_running"
-    ]
+    assert against(a_stay(held=last_too, substitutes=9), Visitor()) == ["substitute_twice_running"]
     used_up = ((TODAY - timedelta(90), WHO), *usual_twice)
-    assert against(a_stay(held=used_up, substitutes=1), Visitor()) == [
-        "too_many_substitutes"
-    ]
+    assert against(a_stay(held=used_up, substitutes=1), Visitor()) == ["too_many_substitutes"]
     long_ago = ((TODAY - timedelta(400), WHO), *usual_twice)
     assert against(a_stay(held=long_ago, substitutes=1), Visitor()) == []
 

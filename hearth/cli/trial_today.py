@@ -1,0 +1,29 @@
+"""What an invented service has done by today: the day's work, records worked out, a week planned."""
+
+from datetime import datetime, timedelta
+
+from hearth.actions import record, service
+from hearth.actions.daily import daily
+from hearth.actions.rounds.plan import plan_week
+from hearth.core.errors import RuleBroken
+from hearth.queries.record import whole
+
+SEARCHED_S = 2.0  # a plan to look at, not the best one
+WEEK = timedelta(days=7)
+
+
+def up_to_date(begun: service.Begun, now: datetime) -> None:
+    """Do what time does by itself, and what the lead would have done by now."""
+    daily(by=begun.service, now=now)
+    found = whole.work_out(by=begun.lead, service=begun.service, now=now)
+    record.keep(found, by=begun.lead, service=begun.service, now=now)
+    try:
+        plan_week(
+            first_on=(now + WEEK - timedelta(days=now.weekday())).date(),
+            by=begun.lead,
+            service=begun.service,
+            now=now,
+            seconds=SEARCHED_S,
+        )
+    except RuleBroken:
+        return  # nobody lives anywhere yet, so there is nothing to plan
