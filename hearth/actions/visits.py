@@ -20,7 +20,7 @@ from hearth.core.decision import Decision
 from hearth.core.errors import NotFound, RuleBroken, Stale
 from hearth.store import events, facts, rows
 from hearth.store.access import SignedIn
-from hearth.store.checks import WAITING, open_on
+from hearth.store.checks import STILL_ASKED, WAITING, open_on
 from hearth.store.models import CheckRow, ItemRow
 
 PURPOSE = "visit"
@@ -172,7 +172,11 @@ def _waiting(check_id: UUID, now: datetime) -> CheckRow:
 
 def _mine(check_id: UUID, by: SignedIn, now: datetime) -> CheckRow:
     rows.only(by, Audience.VISITOR)
-    row = rows.get(CheckRow, check_id, state__in=WAITING, visitor=by.id)
+    row = CheckRow.objects.filter(
+        STILL_ASKED, id=check_id, state__in=WAITING, visitor=by.id
+    ).first()
+    if row is None:
+        raise NotFound("no such record")
     if row.taken_on != now.date():
         raise RuleBroken("take this visit on first; it was for another day")
     return row

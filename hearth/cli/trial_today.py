@@ -1,4 +1,4 @@
-"""What an invented service has done by today: the day's work, records worked out, a week planned."""
+"""What an invented service has done by today: records worked out, and a week planned."""
 
 from datetime import datetime, timedelta
 

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
 from hearth.core.ids import HostId
+from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import Programme, What
 from hearth.store import programmes
 from hearth.store.models import CheckRow
@@ -15,6 +16,7 @@ from hearth.store.models import CheckRow
 EXTRA = "extra"  # a check that a concern asked for, by no recurrence
 WAITING = (State.DUE, State.OVERDUE)
 ORDINARY = Q(counted_from__isnull=False, raised=False) & ~Q(recurrence=EXTRA)  # these are drawn
+STILL_ASKED = Q(placement__state__in=LIVES_THERE) | Q(recurrence=EXTRA)  # not of an ended stay
 QUARTER_MONTHS = 3
 LOOKED_AT = 400  # hosts that are counted to say how often guests were asked
 
@@ -59,8 +61,12 @@ def quarter_after(quarter: date) -> date:
 
 
 def open_on(day: date) -> QuerySet[CheckRow]:
-    """Checks that may be held on a day."""
-    return CheckRow.objects.filter(state__in=WAITING, opens_on__lte=day)
+    """Checks that may be held on a day.
+
+    Where a stay has ended nobody is visited for what was overdue in it: the door is not theirs
+    any more. What the lead asked for stays asked for.
+    """
+    return CheckRow.objects.filter(STILL_ASKED, state__in=WAITING, opens_on__lte=day)
 
 
 def asked_apart(host: HostId, among: Iterable[HostId]) -> dict[HostId, int]:

@@ -6,7 +6,8 @@ and packs are taken along. They differ in what is said in talks, and in what is 
 person and by strangers, and in whether a lead reads it, says what was found, works out the records
 and looks at what an early visit would tell, and orders none. All that a host could receive is
 kept: every page, its status, headers and length, how many queries it took, the days on the pages,
-the calendar that their phone fetches, letters and files. Ids are random; each is named by when it first showed.
+the calendar that their phone fetches, letters and files. Ids are random; each is named by when it
+first showed.
 """
 
 import os
