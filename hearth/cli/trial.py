@@ -237,7 +237,7 @@ class Case:
             yield HOUR
 
     def looked_into(self) -> Way:
-        """The lead weighs what was said, and finds it to be true."""
+        """The lead weighs what was said, finds it to be true, acts, and says what was done."""
         if self.worried is not None:
             by, about = self.trial.begun.lead, self.worried.id
             yield DAY
@@ -245,6 +245,9 @@ class Case:
             concerns.weigh(concern_id=about, weight=Weight.SERIOUS, by=by, now=self.now)
             yield 2 * DAY
             findings.find(concern_id=about, finding=Finding.UPHELD, by=by, now=self.now)
+            concerns.act_on(concern_id=about, by=by, now=self.now)
+            told = "Your host now knocks and waits. We ask you again soon, alone."
+            concerns.answer(concern_id=about, words=told, by=by, now=self.now)
             yield HOUR
 
     def wish(self) -> Way:

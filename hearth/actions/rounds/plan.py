@@ -84,12 +84,13 @@ def plan_week(
     now: datetime,
     roads: Roads = great_circle,
     seconds: float | None = None,
+    at_most: float = SECONDS_AT_MOST,
 ) -> UUID:
     """Plan every visit that may be made in these days. The plan's id.
 
     Planned once before, they are planned from nothing again, with the same draw: nobody draws
-    until they like it. `seconds` for the solver: a tenth for each visit, 45 at most. No lock is
-    held meanwhile.
+    until they like it. `seconds` for the solver: without it a tenth for each visit, and `at_most`
+    so many. No lock is held meanwhile.
 
     Raises WrongHands; InvalidValue for days that are past or not 1 to 14; RuleBroken where another
     plan has some of them, where there is no visitor, or where a plan would break a rule; Stale
@@ -97,7 +98,7 @@ def plan_week(
     """
     found = prepare(first_on=first_on, days=days, by=by, service=service, now=now)
     asked = found.asked(roads)
-    given = min(SECONDS_AT_MOST, max(SECONDS_AT_LEAST, SECONDS_A_VISIT * asked.week.visits))
+    given = min(at_most, max(SECONDS_AT_LEAST, SECONDS_A_VISIT * asked.week.visits))
     made = planned(asked.week, seconds=given if seconds is None else seconds)
     keep(found, Result(asked, made), by=by, service=service, now=now)
     return found.row

@@ -212,6 +212,7 @@ def test_an_address_read_too_often_waits_and_each_reading_is_in_the_log(
 def test_a_host_is_never_told_of_an_unannounced_or_an_extra_visit(
     service: Service, stay: UUID
 ) -> None:
+    from hearth.actions.announce import announce
     from hearth.actions.concerns import extra_checks
     from hearth.store.models import HostRow
 
@@ -221,6 +222,7 @@ def test_a_host_is_never_told_of_an_unannounced_or_an_extra_visit(
 
     row = HostRow.objects.get(principal=host.id)
     extra_checks(row, LIVING)
+    announce(by=service.program, now=LIVING)
     assert Client().get(address).content == before
 
     CheckRow.objects.filter(placement=stay).update(announced_on=None)
