@@ -67,7 +67,6 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("To decide"), "lead:board"),
         Entry(_("Rounds"), "lead:rounds"),
         Entry(_("Records"), "lead:records"),
-        Entry(_("What checks can see"), "lead:sight"),
         Entry(_("What falls due"), "staff:due"),
         Entry(_("My calendar"), "staff:calendar"),
         Entry(_("Colleagues"), "staff:accounts"),
