@@ -103,7 +103,7 @@ def _verify_all(lead: Any, *, as_json: bool) -> int:
     value = {"quarters": [asdict(one) for one in quarters], "plans": [asdict(one) for one in plans]}
     lines = [*map(_quarter, quarters), *map(_plan_days, plans)] or ["nothing has been drawn yet"]
     say.answer(value, as_json=as_json, lines=lines)
-    told = [one.holds for one in (*quarters, *plans) if one.seed]
+    told = [one.holds for one in quarters if one.seed] + [one.holds for one in plans if one.seed]
     return say.DONE if all(told) else say.FAILED
 
 
