@@ -7,13 +7,13 @@ any longer ahead which will not be.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from hearth.actions import outbox
 from hearth.core.checks import State
-from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
+from hearth.core.compartments import ENGINE, Compartment
 from hearth.core.gate import NEWS, Message
 from hearth.core.ids import PrincipalId
 from hearth.core.placement import LIVES_THERE
@@ -21,14 +21,23 @@ from hearth.core.unannounced import commitment, draw
 from hearth.seal.item import new_key
 from hearth.store import events, facts, programmes
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA
+from hearth.store.checks import ORDINARY, drawn_as, is_ordinary, quarter_after, quarter_of
 from hearth.store.models import CheckRow, DrawRow, PersonRow
 from hearth.store.principals import circle
 
 NOTICE = timedelta(days=14)  # the service's own choice
 TOLD_AFTER = timedelta(days=92)  # after the quarter, when the visits it decided are over
 PURPOSE = "unannounced visits"
-MONTHS = 3
+DECIDES = (
+    "id",
+    "placement_id",
+    "recurrence",
+    "programme",
+    "due_on",
+    "counted_from",
+    "raised",
+    "announced_on",
+)
 
 
 @transaction.atomic
@@ -40,36 +49,39 @@ def announce(*, by: SignedIn, now: datetime) -> int:
     events.begin_write()
     today = now.date()
     near = CheckRow.objects.filter(
+        ORDINARY,
         state=State.DUE,
         announced_on=None,
-        raised=False,
-        counted_from__isnull=False,
         opens_on__lte=today + NOTICE,
         closes_on__gte=today,
         placement__state__in=LIVES_THERE,
-    ).exclude(recurrence=EXTRA)
+    )
+    some = list(near.only(*DECIDES))
+    hidden = left_out(some, by=by, now=now)
+    announced = [row for row in some if row.id not in hidden]
+    told = CheckRow.objects.filter(id__in=[row.id for row in announced])
+    count = told.update(announced_on=today)
+    _let_them_know(announced, by=by, now=now)
+    return count
+
+
+def left_out(checks: Iterable[CheckRow], *, by: SignedIn, now: datetime) -> frozenset[UUID]:
+    """Those of these checks that come unannounced, by the draw of the quarter each is due in.
+
+    The one place where this is decided, for announcing and for planning alike, however far ahead.
+    What has been announced stays announced. Within a transaction; `by` is the running program.
+    """
     groups: dict[tuple[str, str, date], list[CheckRow]] = defaultdict(list)
-    for row in near.only("id", "placement_id", "recurrence", "programme", "due_on"):
-        groups[row.programme, row.recurrence, _quarter(row.due_on)].append(row)
-    told = 0
+    for row in checks:
+        if is_ordinary(row) and row.announced_on is None:
+            groups[row.programme, row.recurrence, quarter_of(row.due_on)].append(row)
+    hidden: set[UUID] = set()
     for (ref, rule, first), some in groups.items():
         share = programmes.of(ref).recurrence(rule).unannounced_share
-        hidden = frozenset(map(_name, some)) if share >= 1 else frozenset()
-        if 0 < share < 1:
-            hidden = draw(_seed(first, by=by, now=now), map(_name, some), share)
-        announced = [row for row in some if _name(row) not in hidden]
-        told += _tell(announced, today)
-        _let_them_know(announced, by=by, now=now)
-    return told
-
-
-def _name(row: CheckRow) -> str:
-    """What is drawn: the stay, the rule and the day, all of which an auditor can read."""
-    return f"{row.placement_id.hex}:{row.recurrence}:{row.due_on}"
-
-
-def _tell(rows_: Iterable[CheckRow], today: date) -> int:
-    return CheckRow.objects.filter(id__in=[row.id for row in rows_]).update(announced_on=today)
+        if share > 0:
+            drawn = draw(_seed(first, by=by, now=now), map(drawn_as, some), share)
+            hidden |= {row.id for row in some if drawn_as(row) in drawn}
+    return frozenset(hidden)
 
 
 def _let_them_know(announced: Iterable[CheckRow], *, by: SignedIn, now: datetime) -> None:
@@ -89,14 +101,6 @@ def _let_them_know(announced: Iterable[CheckRow], *, by: SignedIn, now: datetime
             outbox.queue(note, key=f"{key}:{person.hex}", case=case, because=stay, by=by, now=now)
 
 
-def _quarter(day: date) -> date:
-    return date(day.year, (day.month - 1) // MONTHS * MONTHS + 1, 1)
-
-
-def _after(quarter: date) -> date:
-    return _quarter(quarter + timedelta(days=32 * MONTHS))
-
-
 def _seed(quarter: date, *, by: SignedIn, now: datetime) -> bytes:
     """The seed of a quarter; made, and committed to in the log, when it is first needed."""
     row = DrawRow.objects.filter(first_on=quarter).first()
@@ -109,11 +113,15 @@ def _seed(quarter: date, *, by: SignedIn, now: datetime) -> bytes:
         compartment=Compartment.DRAW,
         kind="seed",
         value=seed.hex(),
-        to=(circle(ENGINE), circle(SAFEGUARDING)),
+        to=(circle(ENGINE),),
     )
     item = facts.put(fact, by=by, now=now, purpose=PURPOSE)
     DrawRow.objects.create(
-        id=id, first_on=quarter, end_on=_after(quarter), commitment=commitment(seed), item_id=item
+        id=id,
+        first_on=quarter,
+        end_on=quarter_after(quarter),
+        commitment=commitment(seed),
+        item_id=item,
     )
     events.record("draw.committed", by=by, about=id, now=now, purpose=commitment(seed))
     return seed

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from hearth.actions import checks
-from hearth.actions.rounds.guard import must_be_theirs
+from hearth.actions.rounds.guard import must_be_theirs, must_not_be_planned_for_others
 from hearth.core.audience import Audience
 from hearth.core.checks import Talk, Testimony
 from hearth.core.compartments import Compartment
@@ -20,7 +20,7 @@ from hearth.core.decision import Decision
 from hearth.core.errors import NotFound, RuleBroken, Stale
 from hearth.store import events, facts, rows
 from hearth.store.access import SignedIn
-from hearth.store.checks import WAITING, open_on
+from hearth.store.checks import STILL_ASKED, WAITING, open_on
 from hearth.store.models import CheckRow, ItemRow
 
 PURPOSE = "visit"
@@ -30,7 +30,8 @@ PURPOSE = "visit"
 def take_on(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> None:
     """Take a visit on for today: the key to whose door it is, and where.
 
-    Any visitor may take on any visit whose window is open, and which no rule keeps them from.
+    Any visitor may take on any visit whose window is open, which no rule keeps them from, and
+    which no plan has in a colleague's round.
     Raises Stale where a colleague has it today, RuleBroken where they may not go there, NotFound
     for one that does not wait.
     """
@@ -38,6 +39,7 @@ def take_on(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -
     rows.only(by, Audience.VISITOR)
     row = _waiting(check_id, now)
     must_be_theirs(row, by.id, service=service, now=now)
+    must_not_be_planned_for_others(row, by.id, service=service, now=now)
     free = Q(visitor=None) | Q(visitor=by.id) | Q(taken_on=None) | Q(taken_on__lt=now.date())
     mine = CheckRow.objects.filter(free, id=row.id, state=row.state)
     if mine.update(visitor_id=by.id, taken_on=now.date()) == 0:
@@ -170,7 +172,11 @@ def _waiting(check_id: UUID, now: datetime) -> CheckRow:
 
 def _mine(check_id: UUID, by: SignedIn, now: datetime) -> CheckRow:
     rows.only(by, Audience.VISITOR)
-    row = rows.get(CheckRow, check_id, state__in=WAITING, visitor=by.id)
+    row = CheckRow.objects.filter(
+        STILL_ASKED, id=check_id, state__in=WAITING, visitor=by.id
+    ).first()
+    if row is None:
+        raise NotFound("no such record")
     if row.taken_on != now.date():
         raise RuleBroken("take this visit on first; it was for another day")
     return row

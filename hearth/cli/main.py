@@ -392,7 +392,10 @@ def rounds(
     ] = None,
     days: Annotated[int, typer.Option(min=1, max=14, help="How many days.")] = 5,
     verify: Annotated[
-        bool, typer.Option("--verify", help="Draw the unannounced of a past week again.")
+        bool,
+        typer.Option(
+            "--verify", help="Make the draw of a past week again; all draws, without a week."
+        ),
     ] = False,
     as_json: Json = False,
 ) -> int:

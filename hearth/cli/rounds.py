@@ -1,4 +1,4 @@
-"""`hearth rounds`: a week of visits planned, or a past draw made again."""
+"""`hearth rounds`: a week of visits planned, or past draws made again."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -13,12 +13,15 @@ from hearth.cli.station import open_station
 from hearth.core.errors import BadInput
 
 if TYPE_CHECKING:
+    from hearth.queries.draws import Days, Quarter
     from hearth.queries.rounds import Plan, Redrawn
 
 
 def run(week: str | None, days: int, *, verify: bool, as_json: bool) -> int:
-    """Plan the week, or with `verify` draw the unannounced of a past one again."""
+    """Plan the week; with `verify` draw a past one again, or without a week all that is told."""
     station = open_station()
+    if verify and week is None:
+        return _verify_all(station.lead, as_json=as_json)
     first = _monday(week)
     return (
         _verify(first, as_json=as_json)
@@ -91,6 +94,35 @@ def _verify(first: date, *, as_json: bool) -> int:
     found = ask.redrawn(first)
     say.answer(asdict(found), as_json=as_json, lines=_redrawn(found))
     return say.DONE if found.holds else say.FAILED
+
+
+def _verify_all(lead: Any, *, as_json: bool) -> int:
+    from hearth.queries import draws as ask
+
+    quarters, plans = ask.quarters(by=lead), ask.plans(by=lead)
+    value = {"quarters": [asdict(one) for one in quarters], "plans": [asdict(one) for one in plans]}
+    lines = [*map(_quarter, quarters), *map(_plan_days, plans)] or ["nothing has been drawn yet"]
+    say.answer(value, as_json=as_json, lines=lines)
+    told = [one.holds for one in quarters if one.seed] + [one.holds for one in plans if one.seed]
+    return say.DONE if all(told) else say.FAILED
+
+
+def _quarter(one: "Quarter") -> str:
+    if not one.seed:
+        return f"quarter from {one.first_on}: promised {one.promised}, its seed is not told yet"
+    word = "holds" if one.holds else "DOES NOT HOLD"
+    return (
+        f"quarter from {one.first_on}: {word}; {one.drawn:,} of {one.of:,} left out by the draw, "
+        f"{one.broken:,} of them announced all the same; {one.untold:,} not left out and announced "
+        "by nobody"
+    )
+
+
+def _plan_days(one: "Days") -> str:
+    if not one.seed:
+        return f"plan from {one.first_on}: promised {one.promised}, its seed is not told yet"
+    word = "holds" if one.holds else "DOES NOT HOLD"
+    return f"plan from {one.first_on}: {word}; it decided the days of {one.unannounced:,} visits"
 
 
 def _redrawn(found: "Redrawn") -> Iterable[str]:

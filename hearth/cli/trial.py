@@ -7,7 +7,7 @@ nothing is written past them.
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -16,6 +16,8 @@ from hearth.actions import (
     checks,
     concerns,
     consent,
+    duties,
+    findings,
     intake,
     introduction,
     offer,
@@ -29,11 +31,14 @@ from hearth.actions.exchange.town import enter_town
 from hearth.actions.rounds.told import tell_visitor
 from hearth.cli.clock import now
 from hearth.cli.station import DUTY, LEAD, Station
+from hearth.cli.trial_today import up_to_date
 from hearth.core.audience import Audience
 from hearth.core.checks import State as CheckState
 from hearth.core.checks import Talk, Testimony, With
-from hearth.core.concerns import Kind
+from hearth.core.concerns import Kind, Weight
+from hearth.core.duties import State as DutyState
 from hearth.core.errors import RuleBroken
+from hearth.core.findings import Finding
 from hearth.core.person import Gender
 from hearth.core.placement import MovePlan
 from hearth.core.programme import Programme
@@ -47,7 +52,7 @@ from hearth.sim.town import Town, town
 from hearth.store import values
 from hearth.store.access import SignedIn
 from hearth.store.hosts import add_ties
-from hearth.store.models import CheckRow, HomeRow
+from hearth.store.models import CheckRow, DueRow, HomeRow
 
 DUE = CheckState.DUE
 DAYS = 100  # how long the town has been at work
@@ -103,6 +108,7 @@ class Case:
     offered: UUID | None = None
     meeting: UUID | None = None
     stay: UUID | None = None
+    worried: concerns.Raised | None = None
 
     @property
     def person(self) -> intake.Opened:
@@ -220,7 +226,7 @@ class Case:
     def worry(self) -> Way:
         """Something is not right, and they say so to the lead alone."""
         if self.stay is not None:
-            concerns.raise_one(
+            self.worried = concerns.raise_one(
                 kind=Kind.WORRY,
                 words="Somebody comes into my room without knocking. I do not like to say it.",
                 placement_id=self.stay,
@@ -228,6 +234,20 @@ class Case:
                 by=self.person.resident,
                 now=self.now,
             )
+            yield HOUR
+
+    def looked_into(self) -> Way:
+        """The lead weighs what was said, finds it to be true, acts, and says what was done."""
+        if self.worried is not None:
+            by, about = self.trial.begun.lead, self.worried.id
+            yield DAY
+            concerns.acknowledge(concern_id=about, by=by, now=self.now)
+            concerns.weigh(concern_id=about, weight=Weight.SERIOUS, by=by, now=self.now)
+            yield 2 * DAY
+            findings.find(concern_id=about, finding=Finding.UPHELD, by=by, now=self.now)
+            concerns.act_on(concern_id=about, by=by, now=self.now)
+            told = "Your host now knocks and waits. We ask you again soon, alone."
+            concerns.answer(concern_id=about, words=told, by=by, now=self.now)
             yield HOUR
 
     def wish(self) -> Way:
@@ -248,9 +268,17 @@ class Case:
             for check in open_now[:1]:
                 by = self.trial.staff[Audience.VISITOR]
                 checks.hold(check_id=check.id, talks=_talks(self.now), by=by, now=self.now)
+            for duty in open_duties(self.stay, today):
+                duties.do(duty=duty, by=self.duty, now=self.now)
 
 
 ValueT = TypeVar("ValueT")
+
+
+def open_duties(stay: UUID, today: date) -> list[UUID]:
+    """Contacts and reviews of a stay whose days have begun and that nobody has done yet."""
+    waiting = DueRow.objects.filter(placement=stay, state=DutyState.DUE, opens_on__lte=today)
+    return list(waiting.order_by("due_on", "id").values_list("id", flat=True))
 
 
 def _renamed(value: ValueT, ids: Mapping[str, str]) -> ValueT:
@@ -312,6 +340,14 @@ WAYS = (
 )
 
 
+LOOKED_INTO = How("lives with a host", 60, (*_LIVES, Case.worry, Case.looked_into, Case.live))
+FIRST_LOOKED_INTO = 18  # one such stay, beside those whose worry waits to be read
+
+
+def _way(at: int) -> How:
+    return LOOKED_INTO if at == FIRST_LOOKED_INTO else WAYS[at % len(WAYS)]
+
+
 def enter(
     station: Station,
     *,
@@ -340,12 +376,14 @@ def enter(
     trial = Trial(programme, begun, staff, ties, Desk(begun.service))
     cases = [
         (
-            WAYS[at % len(WAYS)],
-            Case(trial, one, until - timedelta(days=WAYS[at % len(WAYS)].days, hours=5)),
+            _way(at),
+            Case(trial, one, until - timedelta(days=_way(at).days, hours=5)),
         )
         for at, one in enumerate(made.parties)
     ]
     _live(cases, until, progress)
+    progress("planning the next week")
+    up_to_date(begun, until)
     keep(station.folder, list(_whom(trial, cases)))
     return made
 

@@ -63,7 +63,7 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.DIARY: frozenset({OFFICE, Audience.HOST}),
     Compartment.NOTES: frozenset({Audience.VISITOR}),
     Compartment.PAUSE: frozenset({OFFICE, SAFEGUARDING, Audience.RESIDENT}),
-    Compartment.DRAW: frozenset({ENGINE, SAFEGUARDING}),
+    Compartment.DRAW: frozenset({ENGINE}),
     Compartment.ROUNDS: frozenset({SAFEGUARDING, ENGINE, Audience.VISITOR}),
     Compartment.LEDGER: frozenset({OFFICE}),
     Compartment.CONTACT: frozenset({OFFICE, SENDING, Audience.RESIDENT}),

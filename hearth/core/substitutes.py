@@ -7,30 +7,30 @@ last. Somebody whom the person knows notices sooner that something has changed.
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from hearth.core.audience import Audience
 from hearth.core.decision import Decision, Margin
 
-READERS = frozenset({Audience.VISITOR, Audience.LEAD, Audience.CASEWORKER})
+READERS = frozenset({Audience.LEAD})  # a visitor who was told could work out who else was there
 YEAR = timedelta(365)
-Visits = Sequence[tuple[date, Hashable]]
+WhoT = TypeVar("WhoT", bound=Hashable)
 
 
-def usual(visits: Visits, on: date) -> Hashable | None:
+def usual(visits: Sequence[tuple[date, WhoT]], on: date) -> WhoT | None:
     """Who usually visits, by the visits of the year before `on`; None before the first."""
     year = _year(visits, on)
-    if not year:
-        return None
     often = Counter(who for _, who in year)
-    last = {who: day for day, who in year}
-    return max(often, key=lambda who: (often[who], last[who]))
+    last = {who: (day, at) for at, (day, who) in enumerate(year)}
+    return max(often, key=lambda who: (often[who], last[who]), default=None)
 
 
 def may_substitute(
-    visits: Visits, who: Hashable, on: date, *, most_in_year: int | None
+    visits: Sequence[tuple[date, WhoT]], who: WhoT, on: date, *, most_in_year: int | None
 ) -> Decision:
     """Whether `who` may visit on this day, `most_in_year` being the rule's limit; None is none.
 
+    The caller leaves out whoever is there no more: nobody is in their place for good.
     Source: docs/sources.md, "substitutes" (Washington: at most four a year, never twice running).
     """
     regular = usual(visits, on)
@@ -47,6 +47,6 @@ def may_substitute(
     return Decision.all_of(against)
 
 
-def _year(visits: Visits, on: date) -> list[tuple[date, Hashable]]:
+def _year(visits: Sequence[tuple[date, WhoT]], on: date) -> list[tuple[date, WhoT]]:
     found = [(day, who) for day, who in visits if on - YEAR <= day < on]
     return sorted(found, key=lambda one: one[0])

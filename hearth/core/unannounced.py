@@ -1,14 +1,17 @@
-"""Which visits come without a word before: drawn, so that nobody can foresee them or choose them.
+"""Which visits come without a word before, and on which day: drawn, so that nobody can choose them.
 
 A secret seed decides. Its commitment is written down before anything is drawn by it, and the seed
 is told afterwards: then anybody can draw again, and see that nobody picked a home or spared one.
+The seed of a quarter decides which visits are unannounced; the seed of a plan, on which of the days
+of its window each of them is tried first. Source: docs/sources.md, "unannounced".
 
 Each visit is drawn by itself. Were exactly one in four to be unannounced, whoever had three that
 were announced would know of the fourth; so a share is what comes about in the long run, and no
 count of those before says anything of the next.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from hashlib import sha256
 from hmac import compare_digest
@@ -41,14 +44,23 @@ def draw(seed: bytes, ids: Iterable[str], share: float) -> frozenset[str]:
         raise InvalidValue(f"a share lies between 0 and 1, got {share}")
     commitment(seed)
     below = int(Fraction(share) * _ALL)
-    return frozenset(
-        id for id in ids if int.from_bytes(keyed(seed, id.encode(), "sha256"), "big") < below
-    )
+    return frozenset(id for id in ids if _number(seed, id) < below)
 
 
-def verify(
-    committed: str, seed: bytes, ids: Collection[str], share: float, drawn: Collection[str]
-) -> bool:
-    """Whether `drawn` are exactly what the seed that was committed to draws from `ids`."""
-    honest = compare_digest(commitment(seed), committed)
-    return honest and draw(seed, ids, share) == frozenset(drawn)
+def days_in_order(seed: bytes, id: str, days: Iterable[date]) -> tuple[date, ...]:
+    """The days on which one visit may be made, each once, in the order in which they are tried.
+
+    Each order is as likely as any other, and no other visit's moves it. Raises InvalidValue for a
+    seed that could be guessed.
+    """
+    commitment(seed)
+    return tuple(sorted(set(days), key=lambda day: _number(seed, f"{id} {day.isoformat()}")))
+
+
+def is_promised(committed: str, seed: bytes) -> bool:
+    """Whether the seed that is told is the one that was committed to."""
+    return len(seed) == SEED_BYTES and compare_digest(commitment(seed), committed)
+
+
+def _number(seed: bytes, of: str) -> int:
+    return int.from_bytes(keyed(seed, of.encode(), "sha256"), "big")

@@ -15,9 +15,9 @@ from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.ids import HostId
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import Programme
-from hearth.core.rounds.draw import drawn, verify
 from hearth.core.rounds.kept import Kept, Own, Planned, State
 from hearth.core.rounds.visitor import Terms, Visitor
+from hearth.core.unannounced import days_in_order, is_promised
 from hearth.queries.numbers import number
 from hearth.store import facts, rows
 from hearth.store.access import SignedIn
@@ -137,7 +137,7 @@ class Plan:
     @property
     def holds(self) -> bool:
         """Whether the seed that is shown is the one that was promised."""
-        return bool(self.seed) and verify(self.promised, bytes.fromhex(self.seed))
+        return bool(self.seed) and is_promised(self.promised, bytes.fromhex(self.seed))
 
 
 def must_be_lead(by: SignedIn) -> None:
@@ -378,7 +378,8 @@ def numbers_of_stays(stays: Sequence[str], *, by: SignedIn) -> list[str]:
 class Redrawn:
     """A past draw made again: whether the seed is the one promised, and what it drew.
 
-    unannounced : (check, its days in the order drawn).
+    unannounced : (check, its days in the order drawn), of each that was not announced. Whether
+    it was for the draw of the quarter to leave it out, `queries.draws` says.
     """
 
     promised: str
@@ -401,9 +402,10 @@ def redrawn(first_on: date) -> Redrawn:
     days = [first_on + timedelta(at) for at in range(row.days)]
     found = []
     open_then = Q(held_on=None) | Q(held_on__gte=first_on)
-    for check in CheckRow.objects.filter(open_then, opens_on__lte=days[-1]).order_by("id"):
-        share = share_of(check, rules)
-        one = drawn(seed, check.id, share, window_of(check, days))
-        if one.unannounced:
-            found.append((check.id, one.days))
-    return Redrawn(row.promised, row.seed, verify(row.promised, seed), tuple(found))
+    for check in CheckRow.objects.filter(
+        open_then, opens_on__lte=days[-1], announced_on=None
+    ).order_by("id"):
+        if share_of(check, rules) > 0:
+            order = days_in_order(seed, check.id.hex, window_of(check, days))
+            found.append((check.id, order))
+    return Redrawn(row.promised, row.seed, is_promised(row.promised, seed), tuple(found))

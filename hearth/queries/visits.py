@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min
 
 from hearth.core.audience import Audience
 from hearth.core.checks import State, Testimony, With, counts
@@ -16,9 +16,9 @@ from hearth.core.home import Home
 from hearth.core.identity import Address, HostIdentity
 from hearth.core.programme_file.questions import for_talk
 from hearth.core.questions import Questionnaire
-from hearth.store import facts, programmes, rows
+from hearth.store import facts, programmes
 from hearth.store.access import SignedIn
-from hearth.store.checks import WAITING, asked_of, open_on
+from hearth.store.checks import asked_of, open_on
 from hearth.store.models import CheckRow, ItemRow
 
 SHOWN = 30
@@ -138,8 +138,8 @@ def left_over(*, by: SignedIn, now: datetime) -> tuple[LeftOver, ...]:
     _must_visit(by)
     mine = ItemRow.objects.filter(compartment=Compartment.NOTES, grants__to=by.id)
     written = CheckRow.objects.filter(id__in=mine.values("subject"))
-    open_now = Q(state__in=WAITING, visitor=by.id, taken_on=now.date())
-    found = written.exclude(open_now).order_by("due_on", "id")[:SHOWN]
+    theirs = open_on(now.date()).filter(visitor=by.id, taken_on=now.date())
+    found = written.exclude(id__in=theirs.values("id")).order_by("due_on", "id")[:SHOWN]
     return tuple(LeftOver(id=row.id, due_on=row.due_on) for row in found)
 
 
@@ -148,7 +148,9 @@ def visit(check_id: UUID, *, by: SignedIn, now: datetime) -> Visit:
     """One visit that waits. Raises NotFound for one that does not, or not yet."""
     _must_visit(by)
     today = now.date()
-    row = rows.get(CheckRow, check_id, state__in=WAITING, opens_on__lte=today)
+    row = open_on(today).filter(id=check_id).first()
+    if row is None:
+        raise NotFound("no such record")
     line = _on_round(row, by, today)
     asked = tuple(asked_of(row))
     talks = _written(row, by, now) if line.is_mine else ()

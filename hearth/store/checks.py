@@ -1,19 +1,23 @@
 """What a check asks for, and which wait."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
 from hearth.core.ids import HostId
+from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import Programme, What
 from hearth.store import programmes
 from hearth.store.models import CheckRow
 
 EXTRA = "extra"  # a check that a concern asked for, by no recurrence
 WAITING = (State.DUE, State.OVERDUE)
+ORDINARY = Q(counted_from__isnull=False, raised=False) & ~Q(recurrence=EXTRA)  # these are drawn
+STILL_ASKED = Q(placement__state__in=LIVES_THERE) | Q(recurrence=EXTRA)  # not of an ended stay
+QUARTER_MONTHS = 3
 LOOKED_AT = 400  # hosts that are counted to say how often guests were asked
 
 
@@ -36,9 +40,33 @@ def asked_by(programme: Programme, recurrence: str) -> list[With]:
     return [asked[audience] for audience in rule.private_with if audience in asked]
 
 
+def is_ordinary(row: CheckRow) -> bool:
+    """Whether a check is one of those that are announced unless the draw leaves them out."""
+    return row.counted_from is not None and not row.raised and row.recurrence != EXTRA
+
+
+def drawn_as(row: CheckRow) -> str:
+    """What is drawn: the stay, the rule and the day, all of which an auditor can read."""
+    return f"{row.placement_id.hex}:{row.recurrence}:{row.due_on}"
+
+
+def quarter_of(day: date) -> date:
+    """The first day of the quarter whose seed decides of a check that is due on this day."""
+    return date(day.year, (day.month - 1) // QUARTER_MONTHS * QUARTER_MONTHS + 1, 1)
+
+
+def quarter_after(quarter: date) -> date:
+    """The first day of the next quarter."""
+    return quarter_of(quarter + timedelta(days=32 * QUARTER_MONTHS))
+
+
 def open_on(day: date) -> QuerySet[CheckRow]:
-    """Checks that may be held on a day."""
-    return CheckRow.objects.filter(state__in=WAITING, opens_on__lte=day)
+    """Checks that may be held on a day.
+
+    Where a stay has ended nobody is visited for what was overdue in it: the door is not theirs
+    any more. What the lead asked for stays asked for.
+    """
+    return CheckRow.objects.filter(STILL_ASKED, state__in=WAITING, opens_on__lte=day)
 
 
 def asked_apart(host: HostId, among: Iterable[HostId]) -> dict[HostId, int]:

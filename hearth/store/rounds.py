@@ -12,7 +12,7 @@ from hearth.core.programme import Programme
 from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.store import facts, programmes
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA
+from hearth.store.checks import is_ordinary
 from hearth.store.models import CheckRow, ItemRow, PrincipalRow
 
 PURPOSE = "rounds"
@@ -52,8 +52,11 @@ def rules_of(row: CheckRow, rules: dict[str, Programme]) -> Programme:
 
 
 def share_of(row: CheckRow, rules: dict[str, Programme]) -> float:
-    """The part of such checks that its programme wants unannounced."""
-    if row.recurrence == EXTRA:
+    """The part of such checks that its programme wants unannounced; of extra and raised ones, 0.
+
+    Those are never announced, and come on any day of theirs: there is nothing to draw.
+    """
+    if not is_ordinary(row):
         return 0.0
     return rules_of(row, rules).recurrence(row.recurrence).unannounced_share
 

@@ -67,7 +67,6 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("To decide"), "lead:board"),
         Entry(_("Rounds"), "lead:rounds"),
         Entry(_("Records"), "lead:records"),
-        Entry(_("What checks can see"), "lead:sight"),
         Entry(_("What is kept"), "lead:kept"),
         Entry(_("What falls due"), "staff:due"),
         Entry(_("My calendar"), "staff:calendar"),
@@ -83,6 +82,7 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("The log"), "auditor:begin"),
         Entry(_("Entries"), "auditor:entries"),
         Entry(_("One case"), "auditor:case"),
+        Entry(_("Draws"), "auditor:draws"),
         Entry(_("Checkpoint"), "auditor:checkpoint"),
     ),
     Audience.ADMINISTRATOR: (

@@ -16,9 +16,10 @@ from hearth.core.checks import State
 from hearth.core.duties import State as Duty
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed
 from hearth.core.sensitive import SensitivePeriod
-from hearth.core.unannounced import verify
+from hearth.core.unannounced import draw, is_promised
 from hearth.queries.announced import next_to_stay, to_host
 from hearth.store.models import CheckRow, DrawRow, DueRow, EntryRow, ScheduleRow
+from tests.promised import Tried
 from tests.refused import refused
 from tests.service import DAY, LATER, STAY, Service, a_service, two_talks
 
@@ -200,7 +201,10 @@ def test_an_extra_check_moves_no_announced_day(service: Service) -> None:
     assert to_host(host.id, LATER.date() + 6 * DAY) == before
 
 
-def test_a_refused_visit_stays_announced_until_its_days_are_over(service: Service) -> None:
+@pytest.mark.promise(number="P6")
+def test_a_refused_visit_stays_announced_until_its_days_are_over(
+    service: Service, tried: Tried
+) -> None:
     stay = service.live(service.open_case())
     host = service.hosts[service.homes[0]]
     first = next_to_stay(stay, LATER.date())
@@ -210,6 +214,7 @@ def test_a_refused_visit_stays_announced_until_its_days_are_over(service: Servic
     CheckRow.objects.filter(id=first.id).update(state=State.REFUSED)
 
     assert to_host(host.id, LATER.date()) == before
+    tried(1, "a refused visit, looked for on the host's days")
 
 
 def test_unannounced_visits_are_drawn_by_a_seed_that_can_be_checked_later(
@@ -233,7 +238,8 @@ def test_unannounced_visits_are_drawn_by_a_seed_that_can_be_checked_later(
         names = {f"{row.placement_id.hex}:{row.recurrence}:{row.due_on}": row for row in rows}
         hidden = [name for name, row in names.items() if row.announced_on is None]
         seed = bytes.fromhex(quarter.seed)
-        assert verify(quarter.commitment, seed, list(names), 0.5, hidden)
+        assert is_promised(quarter.commitment, seed)
+        assert draw(seed, names, 0.5) == set(hidden)
     assert DrawRow.objects.exclude(seed="").exists()
     assert stays
 

@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hearth.actions import checks, packs, placement, visits
+from hearth.actions import checks, feeds, packs, placement, rotation, visits
 from hearth.actions import service as acts
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
+from hearth.core.compartments import SAFEGUARDING
 from hearth.core.errors import NotFound, RuleBroken, WrongHands
 from hearth.core.packs import Outcome, draft_name
 from hearth.core.placement import Ending
@@ -24,7 +25,7 @@ from hearth.queries.checks import waiting
 from hearth.store import facts
 from hearth.store.models import CheckRow, GrantRow, PackedRow, ParcelRow, PlacementRow, TalkRow
 from tests.on_phone import SAID, OnPhone
-from tests.service import a_service, hired, two_talks
+from tests.service import a_service, hired, signed_in_again, two_talks
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,24 @@ def test_what_came_from_a_phone_is_read_by_the_lead_and_its_speaker_alone(phone:
         for other in (service.visitor, service.duty, service.program, host):
             assert not facts.can_open(talk.item_id, other)
     assert [one.answers[0].said for one in phone.heard()] == ["yes", "false"]
+
+
+def test_a_pack_and_a_calendar_outlive_a_new_key_of_the_leads_circle(phone: OnPhone) -> None:
+    service, now = phone.service, phone.pack.ends_at - timedelta(hours=9)
+    host = service.hosts[service.homes[0]]
+    address = feeds.make(by=host, now=now)
+    before = signed_in_again(service.lead)
+
+    rotation.begin(SAFEGUARDING, by=service.lead, now=now)
+    phone.sends(talks=phone.both())
+    lead = signed_in_again(service.lead)
+    assert rotation.go_on(by=lead, clock=lambda: now) == 0
+
+    assert feeds.read(address, now=now).reader == host.id
+    assert TalkRow.objects.count() == 2
+    for talk in TalkRow.objects.all():
+        assert facts.can_open(talk.item_id, lead)
+        assert not facts.can_open(talk.item_id, before)
 
 
 def test_a_talk_in_earshot_is_recorded_and_does_not_count(phone: OnPhone) -> None:

@@ -17,6 +17,7 @@ from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from hearth.store.models import GrantRow, ItemRow, MemberRow, RetiredKeyRow
 from tests.builders import MOMENT, an_id
+from tests.promised import Tried
 from tests.service import Service, a_service, hired, signed_in_again
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,10 @@ def colleague_of(service: Service) -> SignedIn:
     return hired(Audience.LEAD, service.lead, (SAFEGUARDING,))
 
 
-def test_at_every_step_who_stays_opens_all_and_who_left_nothing(service: Service) -> None:
+@pytest.mark.promise(number="P11")
+def test_at_every_step_who_stays_opens_all_and_who_left_nothing(
+    service: Service, tried: Tried
+) -> None:
     leaver, items = colleague_of(service), said(service.lead)
     assert all_open(items, leaver)
 
@@ -77,9 +81,13 @@ def test_at_every_step_who_stays_opens_all_and_who_left_nothing(service: Service
         left = rotation.move_some(retired, by=by, now=MOMENT, at_most=BATCH)
     assert all_open(items, signed_in_again(service.lead))
     assert none_opens(items, leaver)
+    tried(MANY * (1 + -(-MANY // BATCH)), "facts tried with a leaver's keys while keys are moved")
 
 
-def test_the_key_that_the_leaver_copied_opens_no_grant_once_all_is_moved(service: Service) -> None:
+@pytest.mark.promise(number="P11")
+def test_the_key_that_the_leaver_copied_opens_no_grant_once_all_is_moved(
+    service: Service, tried: Tried
+) -> None:
     leaver, items = colleague_of(service), said(service.lead)
     circle = principals.circle(SAFEGUARDING)
     copied = leaver.keys[circle]
@@ -91,6 +99,7 @@ def test_the_key_that_the_leaver_copied_opens_no_grant_once_all_is_moved(service
         grant = GrantRow.objects.get(item=item, to=circle)
         with pytest.raises(Sealed):
             seal_grant.unwrap(bytes(grant.wrapped), copied, facts.where(item), circle)
+    tried(len(items), "grants tried with a key the leaver copied")
 
 
 def test_the_old_key_is_shredded_when_nothing_is_left_under_it(service: Service) -> None:

@@ -59,3 +59,11 @@ def test_a_strangers_server_of_roads_is_never_asked(hearth: Hearth, tmp_path: Pa
 
     assert said.status == 1
     assert "server of roads" in said.sentence
+
+
+def test_the_draws_that_are_told_are_made_again_without_naming_a_week(hearth: Hearth) -> None:
+    said = hearth.run("rounds", "--verify", "--json")
+
+    assert said.status == 0, said.err
+    assert [one["seed"] for one in said.value["plans"]] in ([], [""])
+    assert said.value["quarters"] == []

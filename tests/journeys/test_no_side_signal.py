@@ -1,10 +1,13 @@
 """Ninety days in which everything was said, and ninety in which nothing was: a host sees no byte
 of difference, as long as nobody acts.
 
-Two services live through the same days by one script. They differ in what is said in talks, and
-in what is raised, by the person and by strangers, and in whether a lead reads it. All that a host
-could receive is kept: every page, its status, headers and length, how many queries it took, the
-days on the pages, letters and files. Ids are random; each is named by when it first showed.
+Two services live through the same days by one script: visits are announced, weeks are planned,
+and packs are taken along. They differ in what is said in talks, and in what is raised, by the
+person and by strangers, and in whether a lead reads it, says what was found, works out the records
+and looks at what an early visit would tell, and orders none. All that a host could receive is
+kept: every page, its status, headers and length, how many queries it took, the days on the pages,
+the calendar that their phone fetches, letters and files. Ids are random; each is named by when it
+first showed.
 """
 
 import os
@@ -19,19 +22,34 @@ from uuid import UUID
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hearth.actions import checks, concerns, letterbox, own, placement, testimony, visits
+from hearth.actions import (
+    checks,
+    concerns,
+    feeds,
+    findings,
+    letterbox,
+    own,
+    packs,
+    placement,
+    testimony,
+    visits,
+)
 from hearth.actions.daily import daily
+from hearth.actions.rounds.plan import plan_week
 from hearth.actions.say import Sent, new_once, say
 from hearth.core import checks as talks_of
 from hearth.core.concerns import Kind, Tell, Weight
+from hearth.core.findings import Finding
 from hearth.core.placement import Ending
 from hearth.store.checks import open_on
 from hearth.store.models import CheckRow, ConcernRow
 from hearth.web.host.urls import urlpatterns
+from tests.promised import Tried
 from tests.service import STAY, Service, a_service, two_talks
 from tests.web.doors import comes_in, open_doors, shown
 
@@ -43,6 +61,8 @@ QUIET = "I sleep well here."
 AFRAID = "He comes into my room at night. I am afraid of him, and of what he says. " * 60
 POSTED = {"answer", "wish", "reverse", "tonight"}  # addresses that only take something
 UUIDS = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}")
+UIDS = re.compile(r"UID:[0-9a-f]{40}")  # drawn from the secret of the calendar's address
+PLANNED_EVERY = 14  # days
 TOKENS = re.compile(r"[A-Za-z0-9]{64}|[A-Za-z0-9]{32}(?=\")")
 
 
@@ -71,6 +91,8 @@ class Life:
         self.home = self.service.homes[0]
         self.opened = self.service.open_case()
         self.stay: UUID = self.service.live(self.opened, self.home)
+        begin = datetime.combine(STAY.first, time(9), tzinfo=UTC)
+        self.calendar = feeds.make(by=self.service.hosts[self.home], now=begin)
         chance = Random(self.seed)
         looks = set(chance.sample(range(DAYS), LOOKS))
         raises = set(chance.sample(range(DAYS), 9))
@@ -78,6 +100,8 @@ class Life:
         for day in range(DAYS):
             now = datetime.combine(STAY.first + timedelta(day), time(16), tzinfo=UTC)
             daily(by=self.service.program, now=now)
+            if day % PLANNED_EVERY == 0:
+                self._plans(now)
             if day < ends:
                 self._visited(now)
             if day == ends:
@@ -88,11 +112,17 @@ class Life:
                 self._looks(now)
         return self
 
+    def _plans(self, now: datetime) -> None:
+        """The lead plans the next days."""
+        by, program = self.service.lead, self.service.program
+        plan_week(first_on=now.date(), days=7, by=by, service=program, now=now, seconds=0.1)
+
     def _visited(self, now: datetime) -> None:
         """A visitor comes wherever a check has been open for a week."""
         for check in open_on(now.date()).filter(placement=self.stay, due_on__lte=now.date())[:1]:
             by, program = self.service.visitor, self.service.program
             visits.take_on(check_id=check.id, by=by, service=program, now=now)
+            packs.prepare(by=by, service=program, now=now)
             talks: Sequence[talks_of.Testimony] = two_talks(now, self.said.talk)
             checks.hold(check_id=check.id, talks=talks, by=by, now=now)
 
@@ -127,20 +157,32 @@ class Life:
         for row in ConcernRow.objects.filter(state="raised"):
             concerns.acknowledge(concern_id=row.id, by=by, now=now)
             concerns.weigh(concern_id=row.id, weight=Weight.DANGER_NOW, by=by, now=now)
+            findings.find(concern_id=row.id, finding=Finding.UPHELD, by=by, now=now)
         own_one = ConcernRow.objects.exclude(id=stranger).order_by("-raised_on")[0]
         if own_one.raised_on == now.date():
             concerns.tell(concern_id=own_one.id, act=Tell.OFFICER, by=by, now=now)
+        self._looks_as_lead(now)
         letterbox.reply(concern_id=stranger, words="We look at it.", by=by, now=now)
         if CheckRow.objects.filter(placement=self.stay, state="held").exists():
             testimony.open_stay(
                 placement_id=self.stay, purpose="to weigh what came today", by=by, now=now
             )
 
+    def _looks_as_lead(self, now: datetime) -> None:
+        """What an early visit would tell, and what the records leave possible; none is ordered."""
+        open_doors(self.service, now, folder=self.folder)
+        lead = comes_in(self.service.lead, now)
+        early = lead.get(reverse("lead:early", args=[self.stay]))
+        assert early.status_code in (200, 404)  # there is none after the stay
+        assert lead.post(reverse("lead:records_work_out")).status_code == 302
+
     def _looks(self, now: datetime) -> None:
         open_doors(self.service, now, folder=self.folder)
         host = comes_in(self.service.hosts[self.home], now)
         for name, address in self._addresses():
             self.received.append((now.isoformat(), name, *self._of(host, address)))
+        fetched = Client().get(reverse("front:calendar", args=[self.calendar]))
+        self.received.append((now.isoformat(), "calendar", *self._fetched(fetched)))
         files = sorted(str(one.relative_to(self.folder)) for one in self.folder.rglob("*"))
         self.received.append((now.isoformat(), "files and letters", *files, repr(mail.outbox)))
 
@@ -171,9 +213,22 @@ class Life:
             if key not in {"Set-Cookie", "Content-Length"}:
                 yield f"{key}: {self._named(value)}"
 
+    def _fetched(self, answer: HttpResponse) -> Iterator[str]:
+        """The calendar as it arrives, without a sign-in."""
+        text = UIDS.sub(lambda id: self._named_as(id[0]), answer.content.decode())
+        yield from (
+            str(answer.status_code),
+            text,
+            str(len(text)),
+            repr(sorted(answer.headers.items())),
+        )
+
+    def _named_as(self, id: str) -> str:
+        return self.names.setdefault(id, f"id {len(self.names)}")
+
     def _named(self, text: str) -> str:
         """Ids by the order in which they first showed."""
-        return UUIDS.sub(lambda id: self.names.setdefault(id[0], f"id {len(self.names)}"), text)
+        return UUIDS.sub(lambda id: self._named_as(id[0]), text)
 
 
 def run(said: Said, seed: int, folder: Path) -> Life:
@@ -185,14 +240,21 @@ def run(said: Said, seed: int, folder: Path) -> Life:
     return lived
 
 
+@pytest.mark.promise(number="P6")
 @pytest.mark.parametrize("seed", SEEDS)
-def test_whatever_was_said_a_host_receives_the_same_bytes(seed: int, tmp_path: Path) -> None:
+def test_whatever_was_said_a_host_receives_the_same_bytes(
+    seed: int, tmp_path: Path, tried: Tried
+) -> None:
     quiet = run(Said(), seed, tmp_path)
     told = run(Said(talk=AFRAID, raises=True), seed, tmp_path)
     read = run(Said(talk=AFRAID, raises=True, is_read=True), seed, tmp_path)
 
     assert len(quiet.received) > 100
+    asked_for = {one[1] for one in quiet.received}
+    assert {"says", "guests", "calendar", "files and letters"} <= asked_for
+    assert any("BEGIN:VEVENT" in part for one in quiet.received for part in one)
     assert any("Visits at which we talked" in part for one in quiet.received for part in one)
     for life in (told, read):
         for before, after in zip(quiet.received, life.received, strict=True):
             assert before == after, before[1]
+    tried(2 * len(quiet.received), "pages, calendars and files of a host compared by the byte")

@@ -19,6 +19,7 @@ from hearth.seal import grant as seal_grant
 from hearth.store.access import SignedIn
 from hearth.store.facts import where
 from hearth.store.models import CheckRow, GrantRow, ItemRow
+from tests.promised import Tried
 from tests.service import LATER, Service, a_service, hired, two_talks
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +60,8 @@ def opened_by(who: SignedIn) -> set[str]:
     return found
 
 
-def test_by_keys_alone_only_the_lead_and_the_person_open_what_was_said() -> None:
+@pytest.mark.promise(number="P6")
+def test_by_keys_alone_only_the_lead_and_the_person_open_what_was_said(tried: Tried) -> None:
     service = a_service()
     person = lived(service)
     colleague = hired(Audience.CASEWORKER, service.duty, (OFFICE,))
@@ -82,6 +84,7 @@ def test_by_keys_alone_only_the_lead_and_the_person_open_what_was_said() -> None
     )
     for who in nobody:
         assert opened_by(who) == set(), who.audience
+    tried(len(nobody), "sets of keys that must open nothing that was said")
 
 
 def test_the_keys_say_what_the_table_of_compartments_says() -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests.promised import Tried
+
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("HEARTH_KILLS", "3"))
 SAID = int(os.environ.get("HEARTH_SAID", "1500"))
@@ -48,7 +50,10 @@ def killed_after(folder: Path, seconds: float) -> None:
         running.send_signal(signal.SIGKILL)
 
 
-def test_a_sweep_killed_at_random_moments_loses_nothing_and_opens_nothing(tmp_path: Path) -> None:
+@pytest.mark.promise(number="P11")
+def test_a_sweep_killed_at_random_moments_loses_nothing_and_opens_nothing(
+    tmp_path: Path, tried: Tried
+) -> None:
     folder = tmp_path / "home"
     run("make", str(folder), str(SAID))
     chance = random.Random(20310504)
@@ -71,3 +76,4 @@ def test_a_sweep_killed_at_random_moments_loses_nothing_and_opens_nothing(tmp_pa
     assert found["whole"]
     assert found["by_copied_key"] == 0
     print(f"{KILLS} kills over {SAID} testimonies; left after each: {lefts}")
+    tried(KILLS, "kill -9 while a circle's grants are moved")

@@ -1,7 +1,7 @@
 """What a week asks of its visitors, from rows and sealed facts to the engine's columns."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import fmean
@@ -18,11 +18,11 @@ from hearth.core.person import Party
 from hearth.core.place import Place
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import Programme
-from hearth.core.rounds.draw import Drawn, drawn
 from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.core.rounds.who import Held, Stay, may_visit, usual
 from hearth.core.ties import Ties
 from hearth.core.transfer import State as Transfer
+from hearth.core.unannounced import days_in_order
 from hearth.engine.rounds.roads import Roads
 from hearth.engine.rounds.week import CLOSED, Week
 from hearth.store import facts, hosts
@@ -42,8 +42,8 @@ FIRST_HOUR, LAST_HOUR = time(8), time(20)  # nobody is visited earlier or begun 
 class Asked:
     """The columns, and whom and what their rows stand for.
 
-    against : per visit how many visitors each reason forbids. drawn : of those that may come
-    unannounced. tried : days that were drawn first and on which nobody who may go is there.
+    against : per visit how many visitors each reason forbids. tried : of those that come
+    unannounced, days that were drawn first and on which nobody who may go is there.
     """
 
     week: Week
@@ -53,7 +53,6 @@ class Asked:
     areas: tuple[str, ...]
     visitors: tuple[PrincipalId, ...]
     against: tuple[Mapping[str, int], ...]
-    drawn: Mapping[UUID, Drawn]
     tried: Mapping[UUID, int]
 
 
@@ -160,16 +159,21 @@ def asked(
     days: Sequence[date],
     *,
     seed: bytes,
+    unannounced: Collection[UUID] = (),
     off: Iterable[tuple[PrincipalId, date]] = (),
     roads: Roads,
 ) -> Asked:
-    """The columns of these days. `off`: visitors who are not there on a day, for instance ill."""
+    """The columns of these days. `off`: visitors who are not there on a day, for instance ill.
+
+    unannounced : checks whose day is drawn by the seed; see `announce.left_out`.
+    """
     visitors = tuple(all_.visitors)
     gone = set(off)
     shifts = _shifts(all_, visitors, days, gone)
     allowed, against = _allowed(all_, visitors)
     opens, closes = _windows(all_, days)
-    draws, tried = _drawn(all_, days, opens, _there(allowed, shifts[0]), seed)
+    hidden = [v for v, row in enumerate(all_.rows) if row.id in unannounced]
+    tried = _drawn(all_, days, hidden, opens, _there(allowed, shifts[0]), seed)
     places = _places(all_, visitors)
     ways = roads(places)
     talks = _talks(all_.rows)
@@ -201,7 +205,6 @@ def asked(
         areas=tuple(all_.home(row).area for row in all_.rows),
         visitors=visitors,
         against=against,
-        drawn=draws,
         tried=tried,
     )
 
@@ -280,7 +283,10 @@ def _windows(all_: Known, days: Sequence[date]) -> tuple[np.ndarray, np.ndarray]
 def _days_of(row: CheckRow, days: Sequence[date], today: date) -> list[int]:
     """Days of the plan on which a check may be held; one that is late, on any from today."""
     late = row.state == State.OVERDUE or row.closes_on < days[0]
-    last = days[-1] if late else row.closes_on
+    told_to = (
+        row.due_on if row.announced_on else row.closes_on
+    )  # the days that person and host know
+    last = days[-1] if late else told_to if told_to >= max(days[0], today) else row.closes_on
     return [d for d, day in enumerate(days) if day >= max(row.opens_on, today) and day <= last]
 
 
@@ -291,32 +297,30 @@ def _there(allowed: np.ndarray, begins: np.ndarray) -> np.ndarray:
 
 
 def _drawn(
-    all_: Known, days: Sequence[date], opens: np.ndarray, there: np.ndarray, seed: bytes
-) -> tuple[dict[UUID, Drawn], dict[UUID, int]]:
-    """Draw, and leave each unannounced visit the first of its days on which it can be made.
+    all_: Known,
+    days: Sequence[date],
+    hidden: Iterable[int],
+    opens: np.ndarray,
+    there: np.ndarray,
+    seed: bytes,
+) -> dict[UUID, int]:
+    """Leave each unannounced visit the first of the days drawn for it on which it can be made.
 
     The draw is over the days of the rule's window alone, so that anybody can make it again.
     """
-    rules: dict[str, Programme] = {}
-    found: dict[UUID, Drawn] = {}
     tried: dict[UUID, int] = {}
-    for v, row in enumerate(all_.rows):
-        share = told.share_of(row, rules)
-        if share == 0:
-            continue
-        one = drawn(seed, row.id, share, told.window_of(row, days))
-        found[row.id] = one
-        if not one.unannounced:
-            continue
+    for v in hidden:
+        row = all_.rows[v]
+        drawn = days_in_order(seed, row.id.hex, told.window_of(row, days))
         needed = 1 + all_.stays[row.placement_id].terms.two
-        order = [days.index(day) for day in one.days]
+        order = [days.index(day) for day in drawn]
         can = [d for d in order if opens[v, d] != CLOSED and there[v, d] >= needed]
         if can:
             tried[row.id] = order.index(can[0])
             kept = int(opens[v, can[0]])
             opens[v] = CLOSED
             opens[v, can[0]] = kept
-    return found, tried
+    return tried
 
 
 def _weight(row: CheckRow, days: Sequence[date]) -> int:
@@ -328,7 +332,7 @@ def _weight(row: CheckRow, days: Sequence[date]) -> int:
 def _costs(all_: Known, visitors: Sequence[PrincipalId]) -> np.ndarray:
     costs = np.zeros((len(all_.rows), len(visitors)), np.int32)
     for v, row in enumerate(all_.rows):
-        own = usual(all_.stays[row.placement_id].held, visitors)
+        own = usual(all_.stays[row.placement_id], visitors, all_.today)
         if own is not None:
             costs[v] = [0 if who == own else NEW_FACE_M for who in visitors]
     return costs

@@ -12,6 +12,7 @@ from uuid import UUID
 import numpy as np
 from django.db import transaction
 
+from hearth.actions.announce import left_out
 from hearth.actions.rounds import asked as asks
 from hearth.actions.rounds.asked import Asked, Known
 from hearth.core.audience import Audience
@@ -19,8 +20,8 @@ from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue, RuleBroken, Stale
 from hearth.core.ids import PrincipalId
 from hearth.core.rounds import kept
-from hearth.core.rounds.draw import SEED_BYTES, commitment
 from hearth.core.rounds.kept import Changed, Kept, Left, Own, Planned, Seed
+from hearth.core.unannounced import SEED_BYTES, commitment
 from hearth.engine.rounds.again import Again, planned_again
 from hearth.engine.rounds.check import broken
 from hearth.engine.rounds.plan import Planned as EnginePlan
@@ -49,12 +50,20 @@ class Prepared:
     days: tuple[date, ...]
     known: Known = field(repr=False)
     seed: bytes = field(repr=False)
+    unannounced: frozenset[UUID]
     off: tuple[Off, ...]
     before: Kept | None
 
     def asked(self, roads: Roads) -> Asked:
         """The columns. A server of roads is asked here, where no lock is held."""
-        return asks.asked(self.known, self.days, seed=self.seed, off=self.off, roads=roads)
+        return asks.asked(
+            self.known,
+            self.days,
+            seed=self.seed,
+            unannounced=self.unannounced,
+            off=self.off,
+            roads=roads,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +84,13 @@ def plan_week(
     now: datetime,
     roads: Roads = great_circle,
     seconds: float | None = None,
+    at_most: float = SECONDS_AT_MOST,
 ) -> UUID:
     """Plan every visit that may be made in these days. The plan's id.
 
     Planned once before, they are planned from nothing again, with the same draw: nobody draws
-    until they like it. `seconds` for the solver: a tenth for each visit, 45 at most. No lock is
-    held meanwhile.
+    until they like it. `seconds` for the solver: without it a tenth for each visit, and `at_most`
+    so many. No lock is held meanwhile.
 
     Raises WrongHands; InvalidValue for days that are past or not 1 to 14; RuleBroken where another
     plan has some of them, where there is no visitor, or where a plan would break a rule; Stale
@@ -88,7 +98,7 @@ def plan_week(
     """
     found = prepare(first_on=first_on, days=days, by=by, service=service, now=now)
     asked = found.asked(roads)
-    given = min(SECONDS_AT_MOST, max(SECONDS_AT_LEAST, SECONDS_A_VISIT * asked.week.visits))
+    given = min(at_most, max(SECONDS_AT_LEAST, SECONDS_A_VISIT * asked.week.visits))
     made = planned(asked.week, seconds=given if seconds is None else seconds)
     keep(found, Result(asked, made), by=by, service=service, now=now)
     return found.row
@@ -158,6 +168,7 @@ def prepare(
         days=tuple(every_day),
         known=read,
         seed=bytes.fromhex(seed.hex),
+        unannounced=left_out(to_visit, by=service, now=now),
         off=gone,
         before=before,
     )

@@ -1,10 +1,10 @@
 """Who may visit whom: every reason against a visitor, each for the lead's eyes alone."""
 
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from hearth.core import substitutes
 from hearth.core.audience import Audience
 from hearth.core.decision import Decision
 from hearth.core.ids import HostId, PersonId, PrincipalId
@@ -14,7 +14,6 @@ from hearth.core.ties import Ties
 
 READERS = frozenset({Audience.LEAD})
 NEAR = 1  # ties between a visitor's own people and somebody of the home, or hostile
-YEAR = timedelta(days=365)
 
 Held = tuple[date, PrincipalId]  # a check that was held, and by whom
 
@@ -57,7 +56,9 @@ def may_visit(
         _no("refused", who in stay.terms.refused),
         _no("conflict", _has_conflict(stay, visitor, ties)),
         _no("own_worker", stay.carer is not None and stay.carer in visitor.also | {who}),
-        _no("substitute", not _may_substitute(stay, who, here, today)),
+        substitutes.may_substitute(
+            _by_those(here, stay), who, today, most_in_year=stay.substitutes
+        ),
     ]
     return Decision.all_of(against)
 
@@ -83,22 +84,10 @@ def _has_conflict(stay: Stay, visitor: Visitor, ties: Ties) -> bool:
     return bool(near & (stay.circle | hostile))
 
 
-def usual(held: Sequence[Held], here: Collection[PrincipalId]) -> PrincipalId | None:
-    """Who has made most of the visits of those who are still here; the last of several."""
-    counts = Counter(who for _, who in held if who in here)
-    last = {who: day for day, who in sorted(held)}
-    return max(counts, key=lambda who: (counts[who], last[who], who.bytes), default=None)
+def usual(stay: Stay, here: Collection[PrincipalId], today: date) -> PrincipalId | None:
+    """Who usually visits this stay, of those who are still here."""
+    return substitutes.usual(_by_those(here, stay), today)
 
 
-def _may_substitute(
-    stay: Stay, who: PrincipalId, here: Collection[PrincipalId], today: date
-) -> bool:
-    """Whether another than the usual visitor may go: so many a year, and never two running."""
-    own = usual(stay.held, here)
-    if stay.substitutes is None or own is None or who == own:
-        return True
-    in_order = sorted(stay.held)
-    if in_order[-1][1] != own:
-        return False
-    others = sum(one != own and day > today - YEAR for day, one in in_order)
-    return others < stay.substitutes
+def _by_those(here: Collection[PrincipalId], stay: Stay) -> list[Held]:
+    return [one for one in stay.held if one[1] in here]

@@ -32,6 +32,7 @@ from hearth.web.lead.rounds_words import AGAINST, LEFT
 from hearth.web.words import say
 
 TEMPLATE = Path(__file__).parent / "print/sheet.typ"
+WAITED_S = 10.0  # that a page searches; the command searches longer
 FILE = "sheet.pdf"  # says nothing of what it is
 
 
@@ -50,6 +51,7 @@ def rounds(request: SignedVisit) -> HttpResponse:
             service=request.running.service,
             now=request.now,
             roads=roads.chosen(),
+            at_most=WAITED_S,
         )
         return _to(made, "planned")
     page = {

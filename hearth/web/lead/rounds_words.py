@@ -23,5 +23,6 @@ AGAINST: Mapping[str, str] = {
     "refused": _("the person said no"),
     "conflict": _("tied to the home, or to somebody hostile"),
     "own_worker": _("has the case in their care"),
-    "substitute": _("a substitute too often"),
+    "too_many_substitutes": _("a substitute too often in a year"),
+    "substitute_twice_running": _("a substitute twice running"),
 }

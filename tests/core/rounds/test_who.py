@@ -109,30 +109,34 @@ def test_the_caseworker_in_whose_care_the_case_is_never_visits_by_another_accoun
 
 
 def test_a_substitute_goes_so_often_a_year_and_never_twice_running() -> None:
+    """The rule itself is held in tests/core/due/test_substitutes.py."""
     far, near = days_ago(60, 30)
     usual_twice = ((far, COLLEAGUE), (near, COLLEAGUE))
 
     assert against(a_stay(held=usual_twice, substitutes=1), Visitor()) == []
     last_too = (*usual_twice, (TODAY - timedelta(7), WHO))
-    assert against(a_stay(held=last_too, substitutes=9), Visitor()) == ["substitute"]
+    assert against(a_stay(held=last_too, substitutes=9), Visitor()) == ["substitute_twice_running"]
     used_up = ((TODAY - timedelta(90), WHO), *usual_twice)
-    assert against(a_stay(held=used_up, substitutes=1), Visitor()) == ["substitute"]
+    assert against(a_stay(held=used_up, substitutes=1), Visitor()) == ["too_many_substitutes"]
     long_ago = ((TODAY - timedelta(400), WHO), *usual_twice)
     assert against(a_stay(held=long_ago, substitutes=1), Visitor()) == []
 
 
 def test_who_has_left_is_nobodys_usual_visitor() -> None:
-    held = tuple((day, COLLEAGUE) for day in days_ago(30, 60))
+    stay = a_stay(held=tuple((day, COLLEAGUE) for day in days_ago(30, 60)), substitutes=0)
 
-    assert usual(held, here=(WHO, COLLEAGUE)) == COLLEAGUE
-    assert usual(held, here=(WHO,)) is None
+    assert usual(stay, (WHO, COLLEAGUE), TODAY) == COLLEAGUE
+    assert usual(stay, (WHO,), TODAY) is None
+    decision = may_visit(stay, Visitor(), WHO, ties=NO_TIES, here=(WHO,), today=TODAY)
+    assert decision.allowed
 
 
 @given(st.permutations(range(4)))
 def test_the_order_of_what_was_held_does_not_matter(order: list[int]) -> None:
     held = [(day, who) for day, who in zip(days_ago(1, 2, 3, 4), [WHO, COLLEAGUE] * 2, strict=True)]
+    stay = a_stay(held=tuple(held[at] for at in order))
 
-    assert usual([held[at] for at in order], here=(WHO, COLLEAGUE)) == WHO
+    assert usual(stay, (WHO, COLLEAGUE), TODAY) == WHO
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hearth.actions import letterbox
 from hearth.core.concerns import WORDS_AT_MOST, Concern, Kind
 from hearth.store import facts
 from hearth.store.models import ConcernRow, LetterRow
+from tests.promised import Tried
 from tests.service import LATER, Service, a_service
 from tests.web.doors import comes_in, open_doors, shown
 
@@ -78,8 +79,11 @@ def test_letters_are_read_and_written_by_the_receipt(service: Service) -> None:
     assert LetterRow.objects.filter(ours=False).count() == 1
 
 
+@pytest.mark.promise(number="P14")
 @pytest.mark.parametrize("step", [1, 5])
-def test_a_slip_and_a_number_never_given_are_the_same_bytes(service: Service, step: int) -> None:
+def test_a_slip_and_a_number_never_given_are_the_same_bytes(
+    service: Service, step: int, tried: Tried
+) -> None:
     client = Client()
     receipt = receipt_on(shown(client.post("/say", form(client)))).replace(" ", "")
     slip = receipt[:-1] + str((int(receipt[-1]) + step) % 10)
@@ -90,6 +94,7 @@ def test_a_slip_and_a_number_never_given_are_the_same_bytes(service: Service, st
     assert len({shown(page) for page in pages}) == 1
     assert "This number opens nothing here" in shown(pages[0])
     assert slip not in shown(pages[0])
+    tried(len(pages), "receipts that open nothing, compared by the byte")
 
 
 def test_a_complaint_of_a_megabyte_is_refused_in_a_sentence_and_nothing_is_lost(

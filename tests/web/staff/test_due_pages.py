@@ -15,6 +15,7 @@ from hearth.actions import checks
 from hearth.actions.daily import daily
 from hearth.core.feeds import LASTS, READS_AN_HOUR
 from hearth.store.models import CheckRow, EntryRow, FeedRow, IntroductionRow, PauseRow
+from tests.promised import Tried
 from tests.service import DAY, LATER, Service, a_service
 from tests.web.doors import comes_in, open_doors, shown
 
@@ -169,7 +170,10 @@ def test_two_addresses_have_no_id_in_common_and_one_keeps_its_own(
     assert not once & other
 
 
-def test_a_dead_address_is_like_one_that_never_was(service: Service, stay: UUID) -> None:
+@pytest.mark.promise(number="P14")
+def test_a_dead_address_is_like_one_that_never_was(
+    service: Service, stay: UUID, tried: Tried
+) -> None:
     client = comes_in(service.duty, LIVING)
     first = address_of(client)
     second = address_of(client)
@@ -180,6 +184,7 @@ def test_a_dead_address_is_like_one_that_never_was(service: Service, stay: UUID)
     assert {one.status_code for one in answers} == {404}
     assert len({shown(one) for one in answers}) == 1
     assert not FeedRow.objects.filter(token_hash__in=[first, second]).exists()
+    tried(len(answers), "calendar addresses that open nothing, compared by the byte")
 
 
 def test_an_address_ends_by_itself(service: Service, stay: UUID) -> None:
@@ -189,8 +194,9 @@ def test_an_address_ends_by_itself(service: Service, stay: UUID) -> None:
     assert Client().get(address).status_code == 404
 
 
+@pytest.mark.promise(number="P9")
 def test_an_address_read_too_often_waits_and_each_reading_is_in_the_log(
-    service: Service, stay: UUID
+    service: Service, stay: UUID, tried: Tried
 ) -> None:
     address = address_of(comes_in(service.duty, LIVING))
 
@@ -200,11 +206,13 @@ def test_an_address_read_too_often_waits_and_each_reading_is_in_the_log(
     assert EntryRow.objects.filter(act="calendar.read").count() == READS_AN_HOUR
     open_doors(service, LIVING + timedelta(hours=1))
     assert Client().get(address).status_code == 200
+    tried(READS_AN_HOUR, "readings of a calendar without a sign-in")
 
 
 def test_a_host_is_never_told_of_an_unannounced_or_an_extra_visit(
     service: Service, stay: UUID
 ) -> None:
+    from hearth.actions.announce import announce
     from hearth.actions.concerns import extra_checks
     from hearth.store.models import HostRow
 
@@ -214,6 +222,7 @@ def test_a_host_is_never_told_of_an_unannounced_or_an_extra_visit(
 
     row = HostRow.objects.get(principal=host.id)
     extra_checks(row, LIVING)
+    announce(by=service.program, now=LIVING)
     assert Client().get(address).content == before
 
     CheckRow.objects.filter(placement=stay).update(announced_on=None)

@@ -18,6 +18,7 @@ from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, EmergencyRow, EntryRow, ItemRow
 from tests.actions.test_concerns import host_is
+from tests.promised import Tried
 from tests.refused import refused
 from tests.service import LATER, PROGRAMME, Service, a_service, hired, two_talks
 
@@ -90,8 +91,9 @@ def test_both_names_stand_in_the_log_with_the_notice_or_nothing_does(world: Worl
     assert not EntryRow.objects.filter(purpose__contains="reach").exists()
 
 
+@pytest.mark.promise(number="P9")
 def test_a_notice_that_cannot_be_written_opens_nothing(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, tried: Tried
 ) -> None:
     asked = world.ask()
 
@@ -104,15 +106,18 @@ def test_a_notice_that_cannot_be_written_opens_nothing(
 
     assert EmergencyRow.objects.get().state == State.ASKED
     assert not EntryRow.objects.filter(act="emergency.confirmed").exists()
+    tried(1, "an opening whose notice cannot be written")
 
 
-def test_one_alone_opens_nothing(world: World) -> None:
+@pytest.mark.promise(number="P10")
+def test_one_alone_opens_nothing(world: World, tried: Tried) -> None:
     asked = world.ask()
 
     with refused(RuleBroken):
         emergency.read(emergency_id=asked, by=world.lead, now=HELD)
     with refused(RuleBroken, "takes two"):
         emergency.confirm(emergency_id=asked, by=world.lead, now=HELD)
+    tried(2, "one lead alone at what takes two")
 
 
 def test_nobody_but_leads_asks_confirms_or_reads(world: World) -> None:
@@ -198,7 +203,8 @@ def test_a_holder_of_recovery_is_the_second_where_there_is_no_other_lead(world: 
     assert told.second is Audience.ADMINISTRATOR
 
 
-def test_no_way_through_the_table_opens_it_without_a_second_yes() -> None:
+@pytest.mark.promise(number="P10")
+def test_no_way_through_the_table_opens_it_without_a_second_yes(tried: Tried) -> None:
     reached, ahead = set(), {State.ASKED}
     while ahead:
         reached |= ahead
@@ -209,9 +215,11 @@ def test_no_way_through_the_table_opens_it_without_a_second_yes() -> None:
         } - reached
 
     assert State.OPEN not in reached
+    tried(len(reached), "states reached without a second yes")
 
 
-def test_every_reading_is_counted_in_the_log(world: World) -> None:
+@pytest.mark.promise(number="P9")
+def test_every_reading_is_counted_in_the_log(world: World, tried: Tried) -> None:
     asked = world.ask()
     emergency.confirm(emergency_id=asked, by=world.other, now=HELD)
     before = events.openings()
@@ -221,3 +229,4 @@ def test_every_reading_is_counted_in_the_log(world: World) -> None:
     assert events.openings() == before + 5  # why, two talks, a concern, their own words
     assert events.problems(None, None) == []
     assert facts.can_open(EmergencyRow.objects.get().purpose_id, world.lead)
+    tried(5, "openings of an emergency counted in the log")

@@ -23,6 +23,7 @@ from hearth.store.models import (
     OfferRow,
     PrincipalRow,
 )
+from tests.promised import Tried
 from tests.refused import refused
 from tests.service import LATER, Service, a_service
 
@@ -132,7 +133,10 @@ def test_a_slip_and_a_number_never_given_are_told_in_one_sentence_after_one_look
     assert len(told) == len(looks) == 1
 
 
-def test_somebody_who_tries_numbers_waits_and_nobody_else_does(service: Service) -> None:
+@pytest.mark.promise(number="P15")
+def test_somebody_who_tries_numbers_waits_and_nobody_else_does(
+    service: Service, tried: Tried
+) -> None:
     made = arrives(sent())
     for _ in range(5):
         with pytest.raises(NotFound):
@@ -141,6 +145,7 @@ def test_somebody_who_tries_numbers_waits_and_nobody_else_does(service: Service)
     with pytest.raises(TooSoon):
         letterbox.read(receipt="1" * 16, address=THERE, now=LATER)
     assert read(made.receipt)
+    tried(6, "receipts guessed from another door")
 
 
 def test_the_same_sending_twice_is_one_concern_with_one_receipt(service: Service) -> None:
@@ -182,7 +187,10 @@ def test_the_person_writes_again_on_their_own_page_and_nobody_for_them(service: 
 # Floods
 
 
-def test_a_thousand_of_junk_in_a_minute_and_the_true_one_is_on_the_board(service: Service) -> None:
+@pytest.mark.promise(number="P15")
+def test_a_thousand_of_junk_in_a_minute_and_the_true_one_is_on_the_board(
+    service: Service, tried: Tried
+) -> None:
     hosts, offers = state()
     kept, moments = [], [LATER + timedelta(milliseconds=60 * n) for n in range(1000)]
     for at in moments:
@@ -209,6 +217,7 @@ def test_a_thousand_of_junk_in_a_minute_and_the_true_one_is_on_the_board(service
     listed = said.page(at=1, crowd=crowd.id, by=service.lead, now=ready)
     assert from_here.id in {one.id for one in listed.first}
     assert state() == (hosts, offers)
+    tried(len(moments), "junk complaints in a minute beside a true one")
 
 
 def state() -> tuple[list[object], list[object]]:

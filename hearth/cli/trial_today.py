@@ -1,0 +1,34 @@
+"""What an invented service has done by today: records worked out, and a week planned."""
+
+from datetime import datetime, timedelta
+
+from hearth.actions import outcomes, record, service
+from hearth.actions.daily import daily
+from hearth.actions.rounds.plan import plan_week
+from hearth.core.errors import RuleBroken
+from hearth.queries import outcomes as became
+from hearth.queries.record import whole
+
+SEARCHED_S = 2.0  # a plan to look at, not the best one
+WEEK = timedelta(days=7)
+
+
+def up_to_date(begun: service.Begun, now: datetime) -> None:
+    """Do what time does by itself, and what office and lead would have done by now."""
+    daily(by=begun.service, now=now)
+    found = whole.work_out(by=begun.lead, service=begun.service, now=now)
+    record.keep(found, by=begun.lead, service=begun.service, now=now)
+    known = became.work_out(by=begun.service, service=begun.service, now=now)
+    outcomes.keep(known, by=begun.service, service=begun.service, now=now)
+    why = became.reasons(by=begun.duty, now=now)
+    outcomes.hand_on(why, by=begun.duty, service=begun.service, now=now)
+    try:
+        plan_week(
+            first_on=(now + WEEK - timedelta(days=now.weekday())).date(),
+            by=begun.lead,
+            service=begun.service,
+            now=now,
+            seconds=SEARCHED_S,
+        )
+    except RuleBroken:
+        return  # nobody lives anywhere yet, so there is nothing to plan
