@@ -257,7 +257,7 @@ def test_nobody_but_a_visitor_takes_a_visit_on_or_sees_the_round(service: Servic
         with pytest.raises(NotFound):
             ask.round_of(by=who, service=service.program, now=moment(check))
         with pytest.raises(NotFound):
-            ask.visit(check.id, by=who, now=moment(check))
+            ask.visit(check.id, by=who, service=service.program, now=moment(check))
     assert {page.callback.audiences for page in urls.urlpatterns} == {frozenset({Audience.VISITOR})}
 
 
