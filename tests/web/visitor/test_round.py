@@ -92,6 +92,7 @@ def test_whoever_takes_a_visit_on_is_given_the_door_for_that_day(service: Servic
     for page in (html, pack):
         assert "9 Alder Row" in page
         assert "Ada Lind" in page
+        assert "1 person, here since" in page
     assert "Robin" not in html
 
 
