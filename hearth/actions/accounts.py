@@ -7,26 +7,27 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions import service
+from hearth.actions import service, sign_in
 from hearth.core import accounts
 from hearth.core.accounts import ROLES, Act, State, What
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
-from hearth.store import events, principals, rows
+from hearth.store import events, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import PrincipalRow, ProposalRow
 
-FIRST_SECRET_GROUPS, LETTERS = 5, "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+NAME_LETTERS, LETTERS = 6, "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What a confirmation made: for a new account its number and first secret, told once."""
+    """What a confirmation made: for a new account what it signs in by, told once."""
 
     what: What
     account: PrincipalId
-    first_secret: str = field(repr=False)
+    name: str = ""
+    first_secret: str = field(default="", repr=False)
 
 
 @transaction.atomic
@@ -96,7 +97,7 @@ def confirm(*, proposal: UUID, by: SignedIn, now: datetime) -> Confirmed:
     leaving = PrincipalId(row.who_id or by.id)
     accounts.must_be_another(leaving, by.id)
     service.dismiss(who=leaving, by=by, now=now)
-    return Confirmed(What.END, leaving, "")
+    return Confirmed(What.END, leaving)
 
 
 def _for(by: SignedIn, proposal: UUID) -> ProposalRow:
@@ -113,15 +114,12 @@ def _decide(row: ProposalRow, act: Act, by: SignedIn, now: datetime) -> None:
 
 
 def _hire(row: ProposalRow, by: SignedIn, now: datetime) -> Confirmed:
-    role, first = Audience(row.role), _new_secret()
-    circles = tuple(name for name, roles in principals.CIRCLES.items() if role in roles)
-    made = service.hire(role=role, secret=first, circles=circles, by=by, now=now)
-    ProposalRow.objects.filter(id=row.id).update(who_id=made.id)
-    return Confirmed(What.HIRE, made.id, first)
+    role = Audience(row.role)
+    made = sign_in.hire(role=role, name=_new_name(role), by=by, now=now)
+    ProposalRow.objects.filter(id=row.id).update(who_id=made.account)
+    return Confirmed(What.HIRE, made.account, made.name, made.first_secret)
 
 
-def _new_secret() -> str:
-    groups = (
-        "".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(FIRST_SECRET_GROUPS)
-    )
-    return "-".join(groups)
+def _new_name(role: Audience) -> str:
+    """A name to sign in by that says nobody's own: an account is proposed without one."""
+    return f"{role}." + "".join(secrets.choice(LETTERS) for _ in range(NAME_LETTERS))

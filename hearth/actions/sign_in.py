@@ -17,6 +17,7 @@ from hearth.actions.turns import Door
 from hearth.core import sign_in
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken, Sealed, TooSoon
+from hearth.core.ids import PrincipalId
 from hearth.core.sign_in import Standing
 from hearth.store import events, facts, principals, rows, second, sessions, sign_ins
 from hearth.store.access import SignedIn
@@ -41,6 +42,15 @@ class Came:
     stage: Standing
     cookie: str = field(repr=False)
     machine: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hired:
+    """A new account, the name it signs in by, and its first secret, told once."""
+
+    account: PrincipalId
+    name: str
+    first_secret: str = field(repr=False)
 
 
 def come_in(
@@ -225,14 +235,14 @@ def name_staff(*, who: SignedIn, name: str, now: datetime) -> str:
 
 
 @transaction.atomic
-def hire(*, role: Audience, name: str, by: SignedIn, now: datetime) -> str:
-    """A new member of staff, in the circles of their role, with a name. Their first secret.
+def hire(*, role: Audience, name: str, by: SignedIn, now: datetime) -> Hired:
+    """A new member of staff, in the circles of their role, with a name to sign in by.
 
     Raises as `service.hire` and `name_staff`.
     """
     circles = tuple(circle for circle, roles in principals.CIRCLES.items() if role in roles)
     made = service.hire(role=role, secret=None, circles=circles, by=by, now=now)
-    return name_staff(who=made, name=name, now=now)
+    return Hired(made.id, name, name_staff(who=made, name=name, now=now))
 
 
 def role_of(name: str) -> Audience:

@@ -22,12 +22,13 @@ def add(role: str, name: str, *, as_json: bool) -> int:
     audience = Audience(role)
     by = station.lead if audience is Audience.LEAD else station.duty
     with folder.only_writer(station.folder, doing="letting somebody in"):
-        secret = sign_in.hire(role=audience, name=name, by=by, now=now())
+        made = sign_in.hire(role=audience, name=name, by=by, now=now())
     say.answer(
-        {"name": name, "first_secret": secret},
+        {"name": name, "first_secret": made.first_secret},
         as_json=as_json,
         lines=[
-            f"{name} can sign in now. The first secret, told only here and only now: {secret}",
+            f"{name} can sign in now. The first secret, told only here and only now: "
+            f"{made.first_secret}",
             "On the first page they give both, and then choose a secret of their own.",
         ],
     )

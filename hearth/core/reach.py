@@ -62,6 +62,10 @@ class Reach(Unsaid):
         """Whether the person is not to be contacted at all."""
         return not self.channels
 
+    def holds(self, on: date) -> bool:
+        """Whether what was said still counts on this day; then a channel may be used."""
+        return self.said_on <= on < self.holds_until
+
 
 def never(said_on: date, *, avoid: str = "") -> Reach:
     """Do not contact me. It needs no end: nobody is contacted after it either."""
@@ -90,7 +94,7 @@ def may_contact(reach: Reach | None, channel: Channel, at: datetime) -> bool:
         raise InvalidValue("whether it is safe now needs a moment with its time zone")
     if reach is None or channel not in reach.channels:
         return False
-    if not reach.said_on <= at.date() < reach.holds_until:
+    if not reach.holds(at.date()):
         return False
     return _within(at.time(), reach.first_hour, reach.last_hour)
 

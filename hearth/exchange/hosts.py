@@ -216,7 +216,7 @@ class _Reader:
         self._judge(row, found)
         if len(self.problems) > before:
             return None
-        return HostRow(row=row.number, **found)  # type: ignore[arg-type]
+        return HostRow(row=row.number, **found)  # type: ignore[arg-type]  # read by PARSERS
 
     def _read(self, row: SheetRow, field: str, cell: str, found: dict[str, object]) -> None:
         try:
@@ -241,7 +241,7 @@ class _Reader:
                 self._blame(row, "external_key", wrong)
         for low, high in (("min_age", "max_age"), ("available_from", "available_until")):
             one, other = found.get(low), found.get(high)
-            if one is not None and other is not None and other < one:  # type: ignore[operator]
+            if one is not None and other is not None and other < one:  # type: ignore[operator]  # of one kind
                 self._blame(row, high, Wrong(f"is less than {low}", f"write one after {low}"))
         if ("latitude" in found) != ("longitude" in found) and not self._blamed(row):
             there = "latitude" if "latitude" in found else "longitude"

@@ -18,7 +18,9 @@ from hearth.core.intake import TONIGHT
 from hearth.core.journey import Stage
 from hearth.core.offer import Described
 from hearth.core.person import Feature, Party
+from hearth.core.reach import Reach
 from hearth.core.units import Period
+from hearth.queries import reach
 from hearth.store import facts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import (
@@ -46,13 +48,17 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Member:
-    """Somebody of the party. `id`: of the person. signs_in: they have a key of their own."""
+    """Somebody of the party. `id`: of the person. signs_in: they have a key of their own.
+
+    reach : what they said of how they may be reached; None where they have said nothing.
+    """
 
     id: UUID
     name: str
     known_as: str
     age: int | None
     signs_in: bool
+    reach: Reach | None
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -137,7 +143,7 @@ def seen(case: UUID, *, by: SignedIn, now: datetime) -> Seen:
     rows.only(by, Audience.CASEWORKER)
     found = _rows(rows.get(CaseRow, case), now.date())
     party = people.party(found.case.party_id, by=by, now=now, purpose=PURPOSE)
-    members, away = _named(party, by=by, now=now)
+    members, away = _named(case, party, by=by, now=now)
     first = party.people[0].refusals
     meeting = getattr(found.offer, "introduction", None)
     return Seen(
@@ -242,7 +248,7 @@ def _how(done: bool, begun: bool) -> str:
 
 
 def _named(
-    party: Party, *, by: SignedIn, now: datetime
+    case: UUID, party: Party, *, by: SignedIn, now: datetime
 ) -> tuple[tuple[Member, ...], tuple[str, ...]]:
     """The people of the party, and whoever is kept away from them and has a name here."""
     wanted = [person.id for person in party.people]
@@ -254,7 +260,7 @@ def _named(
     opened = facts.open_many(
         PersonIdentity, [*items.values(), *away], by=by, now=now, purpose=PURPOSE
     )
-    today = now.date()
+    today, said = now.date(), reach.of_case(case, by=by, now=now)
     members = tuple(
         Member(
             one.id,
@@ -262,6 +268,7 @@ def _named(
             opened[items[one.id]].known_as,
             one.age_on(today),
             found[one.id][1] is not None,
+            said.get(one.id),
         )
         for one in party.people
     )

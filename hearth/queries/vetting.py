@@ -47,42 +47,60 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The first of a group, and how many are in it."""
+    """One page of a group, and how many are in it. before: how many stand on earlier pages."""
 
     group: Group
     first: tuple[Item, ...]
     count: int
+    before: int = 0
+
+    @property
+    def pages(self) -> int:
+        """How many pages the group has; at least one."""
+        return max(1, -(-self.count // SHOWN))
 
 
 @transaction.atomic
 def board(
-    register: Register, *, programme: Programme, by: SignedIn, now: datetime
+    register: Register,
+    *,
+    programme: Programme,
+    by: SignedIn,
+    now: datetime,
+    only: Group | None = None,
+    page: int = 1,
 ) -> tuple[Listed, ...]:
     """Every group with its first hosts, those first that cannot wait. A host may be in several.
 
-    Cost: a look at each host, and one opening of the names that are shown. Raises Sealed for
-    whoever may not read names.
+    With `only`, that group alone, its `page` of SHOWN hosts; 1 is the first, and a page past the
+    end is the last. Cost: a look at each host, and one opening of the names that are shown. Raises
+    Sealed for whoever may not read names.
     """
     today = now.date()
     grouped: dict[Group, list[tuple[Known, tuple[Step, ...]]]] = {group: [] for group in Group}
     for one in known(register, programme, by=by, now=now):
         for group, steps in _groups(one, today):
             grouped[group].append((one, steps))
+    if only is not None:
+        grouped = {only: grouped[only]}
+    parts: dict[Group, list[tuple[Known, tuple[Step, ...]]]] = {}
+    starts: dict[Group, int] = {}
     for group, found in grouped.items():
         found.sort(key=lambda pair: (_first_day(pair[1]) or today, pair[0].host.id.bytes))
-        grouped[group] = found
-    shown = {one.host.id for found in grouped.values() for one, _ in found[:SHOWN]}
-    names = names_of(shown, by=by, now=now)
+        starts[group] = SHOWN * (min(max(1, page), max(1, -(-len(found) // SHOWN))) - 1)
+        parts[group] = found[starts[group] : starts[group] + SHOWN]
+    names = names_of({one.host.id for part in parts.values() for one, _ in part}, by=by, now=now)
     return tuple(
         Listed(
             group,
             tuple(
                 Item(one.host.id, names[one.host.id], _first_day(steps), steps)
-                for one, steps in found[:SHOWN]
+                for one, steps in part
             ),
-            len(found),
+            len(grouped[group]),
+            starts[group],
         )
-        for group, found in grouped.items()
+        for group, part in parts.items()
     )
 
 

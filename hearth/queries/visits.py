@@ -16,7 +16,7 @@ from hearth.core.home import Home
 from hearth.core.identity import Address, HostIdentity
 from hearth.core.programme_file.questions import for_talk
 from hearth.core.questions import Questionnaire
-from hearth.store import facts, programmes
+from hearth.store import facts, people, programmes
 from hearth.store.access import SignedIn
 from hearth.store.checks import asked_of, open_on
 from hearth.store.models import CheckRow, ItemRow
@@ -69,8 +69,21 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guests:
+    """Whom to ask for where several guests live: since when these do, and how many they are.
+
+    languages : what all of them speak together, to bring an interpreter by; codes. No name: no key
+    that the running service holds opens one.
+    """
+
+    since: date | None
+    count: int
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One visit. `door` and `talks` are there only for whoever has taken it on today.
+    """One visit. `door`, `guests` and `talks` are there only for whoever has taken it on today.
 
     `against`: why it would not count as it is written down now, as codes; None while nothing is.
     """
@@ -84,6 +97,7 @@ class Visit:
     asked: tuple[With, ...]
     forms: Mapping[With, Questionnaire]
     door: Door | None
+    guests: Guests | None
     talks: tuple[Testimony, ...]
     against: tuple[str, ...] | None
 
@@ -144,8 +158,12 @@ def left_over(*, by: SignedIn, now: datetime) -> tuple[LeftOver, ...]:
 
 
 @transaction.atomic
-def visit(check_id: UUID, *, by: SignedIn, now: datetime) -> Visit:
-    """One visit that waits. Raises NotFound for one that does not, or not yet."""
+def visit(check_id: UUID, *, by: SignedIn, service: SignedIn, now: datetime) -> Visit:
+    """One visit that waits. Raises NotFound for one that does not, or not yet.
+
+    `service` is the running program, which reads of the party how many they are and
+    what they speak.
+    """
     _must_visit(by)
     today = now.date()
     row = open_on(today).filter(id=check_id).first()
@@ -166,6 +184,7 @@ def visit(check_id: UUID, *, by: SignedIn, now: datetime) -> Visit:
         asked=asked,
         forms=forms_of(row, today),
         door=_door(row, by, now) if line.is_mine else None,
+        guests=_guests(row, service, now) if line.is_mine else None,
         talks=talks,
         against=tuple(reason.code for reason in against) if talks else None,
     )
@@ -189,6 +208,13 @@ def _written(row: CheckRow, by: SignedIn, now: datetime) -> tuple[Testimony, ...
         return ()
     opened = facts.open_many(Testimony, items, by=by, now=now, purpose=PURPOSE)
     return tuple(sorted(opened.values(), key=lambda held: held.talk.began_at))
+
+
+def _guests(row: CheckRow, service: SignedIn, now: datetime) -> Guests:
+    stay = row.placement
+    party = people.party(stay.case.party_id, by=service, now=now, purpose=PURPOSE)
+    spoken = tuple(sorted(party.languages))
+    return Guests(since=stay.moved_on, count=len(party.people), languages=spoken)
 
 
 def _door(row: CheckRow, by: SignedIn, now: datetime) -> Door:

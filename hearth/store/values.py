@@ -73,7 +73,7 @@ def _reader(kind: Any) -> Read:
     if is_dataclass(kind):
         return _reader_of_fields(kind)
     if kind in (date, datetime, time):
-        return kind.fromisoformat  # type: ignore[no-any-return]  # all three have it
+        return cast(Read, kind.fromisoformat)
     if kind is UUID or (isinstance(kind, type) and issubclass(kind, Enum)):
         return kind  # a class is its own reader
     return _same

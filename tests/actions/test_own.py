@@ -9,6 +9,7 @@ from hearth.core.person import Feature
 from hearth.core.placement import Ending
 from hearth.core.sensitive import SensitivePeriod
 from hearth.queries import safe
+from hearth.queries.deciding import stay
 from hearth.queries.own import raised, stays, told
 from hearth.store.models import CaseRow, CheckRow, ConcernRow
 from tests.builders import TODAY
@@ -123,6 +124,16 @@ def test_i_am_safe_is_kept_with_its_moment(service: Service) -> None:
     }
     with pytest.raises(Sealed):
         safe.of_case(opened.case, by=service.duty, now=LATER + DAY)
+
+
+def test_the_lead_reads_on_the_stay_when_they_last_said_so(service: Service) -> None:
+    opened = service.open_case()
+    placed = service.live(opened)
+    assert stay.stay(placed, by=service.lead, now=LATER).safe_at == ()
+
+    own.say_safe(by=opened.resident, now=LATER)
+
+    assert stay.stay(placed, by=service.lead, now=LATER + DAY).safe_at == (LATER,)
 
 
 def test_a_person_leaves_by_themselves_and_waits_again(service: Service) -> None:

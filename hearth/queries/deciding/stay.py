@@ -9,6 +9,7 @@ from django.db import transaction
 from hearth.core import checks, permanence, placement
 from hearth.core.opening import Opening
 from hearth.core.programme import PermanenceRules
+from hearth.queries import safe
 from hearth.queries.deciding.board import must_be_lead, opened_
 from hearth.queries.numbers import number
 from hearth.store import programmes, rows
@@ -44,7 +45,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
-    """Days and states. `talks` is how many talks are sealed; `openings` who opened them before."""
+    """Days and states. `talks` is how many talks are sealed; `openings` who opened them before.
+
+    safe_at : for each of the party who ever pressed that they are safe, when they last did.
+    """
 
     id: UUID
     case: str
@@ -57,11 +61,14 @@ class Stay:
     checks: tuple[ShownCheck, ...]
     wish: Wish | None
     openings: tuple[Opening, ...]
+    safe_at: tuple[datetime, ...]
 
 
 @transaction.atomic
 def stay(placement_id: UUID, *, by: SignedIn, now: datetime) -> Stay:
-    """The stay. Nothing that was said in it is opened. Raises NotFound for all but the lead."""
+    """The stay. Nothing that was said in it is opened, but when they last said that they are safe.
+
+    Raises NotFound for all but the lead."""
     must_be_lead(by)
     row = rows.get(PlacementRow, placement_id)
     return Stay(
@@ -76,6 +83,7 @@ def stay(placement_id: UUID, *, by: SignedIn, now: datetime) -> Stay:
         checks=_checks(row, now.date()),
         wish=_wish(row),
         openings=openings_of(row.id, by=by, now=now),
+        safe_at=tuple(sorted(safe.of_case(row.case_id, by=by, now=now).values())),
     )
 
 

@@ -1,8 +1,12 @@
 """The shape of what the administrator chooses."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from hearth.core.accounts import ROLES
+from hearth.web.offered import offer
 from hearth.web.words import ROLES as WORDS
 from hearth.web.words import say
 
@@ -12,10 +16,10 @@ class HireForm(forms.Form):
 
     role = forms.ChoiceField()
 
-    def __init__(self, given: object = None) -> None:
-        super().__init__(given)  # type: ignore[arg-type]  # what was posted
+    def __init__(self, given: Mapping[str, Any] | None = None) -> None:
+        super().__init__(given)
         field = self.fields["role"]
         field.label = say("What will they do?")
-        field.choices = [(one.value, say(WORDS[one])) for one in ROLES]  # type: ignore[attr-defined]
+        offer(self, "role", [(one.value, say(WORDS[one])) for one in ROLES])
         wrong = say("Choose what they will do")
         field.error_messages = dict.fromkeys(("required", "invalid_choice"), wrong)

@@ -1,9 +1,11 @@
 """The shape of what the auditor looks for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 
+from hearth.web.offered import offer
 from hearth.web.words import say
 
 HEX = r"^[0-9a-fA-F]+$"
@@ -18,9 +20,9 @@ class EntriesForm(forms.Form):
     day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
     before = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
-    def __init__(self, acts: Sequence[str], given: object = None) -> None:
-        super().__init__(given)  # type: ignore[arg-type]  # what the address holds
-        self.fields["act"].choices = [("", say("Any act")), *((one, one) for one in acts)]  # type: ignore[attr-defined]
+    def __init__(self, acts: Sequence[str], given: Mapping[str, Any] | None = None) -> None:
+        super().__init__(given)
+        offer(self, "act", [("", say("Any act")), *((one, one) for one in acts)])
         self.fields["act"].label = say("Act")
         self.fields["by"].label = say("Whose act")
         self.fields["by"].help_text = say("The first 8 digits of their id, or more")
@@ -40,8 +42,8 @@ class CaseForm(forms.Form):
     number = forms.RegexField(HEX, min_length=SHORTEST, max_length=LONGEST)
     before = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
-    def __init__(self, given: object = None) -> None:
-        super().__init__(given)  # type: ignore[arg-type]  # what the address holds
+    def __init__(self, given: Mapping[str, Any] | None = None) -> None:
+        super().__init__(given)
         self.fields["number"].label = say("Number of the case")
         self.fields["number"].help_text = say("Its first 8 digits, or more")
         wrong = say("Give 8 to 32 digits of the case's number: 0 to 9 and a to f")

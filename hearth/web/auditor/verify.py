@@ -29,7 +29,7 @@ def verify(request: SignedVisit) -> StreamingHttpResponse:
     template = engines["jinja2"].get_template("auditor/verify.html")
     parts = ask.verifying(by=request.by)
     told = {"request": request, "csrf_input": csrf_input(request), "parts": parts}
-    return StreamingHttpResponse(template.template.generate(told))  # type: ignore[attr-defined]
+    return StreamingHttpResponse(template.template.generate(told))  # type: ignore[attr-defined]  # of Jinja
 
 
 @only_for(Audience.AUDITOR)

@@ -26,7 +26,10 @@ def case(request: SignedVisit, case: UUID) -> HttpResponse:
     return render(
         request,
         "caseworker/case.html",
-        {"case": shown.case(seen), "changed": request.GET.get("done") == "changed"},
+        {
+            "case": shown.case(seen, request.now.date()),
+            "changed": request.GET.get("done") == "changed",
+        },
     )
 
 

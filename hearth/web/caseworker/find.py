@@ -1,5 +1,7 @@
 """Finding a case by name. The words are sent with a form, so that no address keeps them."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,8 +24,8 @@ class Words(forms.Form):
 
     name = forms.CharField(max_length=NAME)
 
-    def __init__(self, *words: object) -> None:
-        super().__init__(*words)  # type: ignore[arg-type]  # data, or nothing
+    def __init__(self, *words: Any) -> None:
+        super().__init__(*words)
         self.fields["name"].label = say("Name")
         self.fields["name"].help_text = say("All of it or the beginning, in any order.")
         self.fields["name"].error_messages["required"] = say("Write a name, or its beginning.")

@@ -9,6 +9,7 @@ from hearth.actions.arrival import Other
 from hearth.core.identity import PersonIdentity
 from hearth.core.person import Bond
 from hearth.queries.arrival import Offered
+from hearth.web.offered import offer
 from hearth.web.telling.fields import LONGEST, NAME, Day, Languages, Lines, Many, Text
 from hearth.web.telling.forms import Asked, Away, Needs, Offers, Says
 from hearth.web.telling.words import BONDS, GENDERS, KINDS, NEEDED, REFUSED, TIERS, choices
@@ -80,7 +81,7 @@ class Tonight(Asked):
     def __init__(self, *words: Any, offered: tuple[Offered, ...] = (), **how: Any) -> None:
         super().__init__(*words, **how)
         named = [(one.name, one.title) for one in offered]
-        self.fields["programme"].choices = named  # type: ignore[attr-defined]
+        offer(self, "programme", named)
         self.fields["tier"].error_messages["required"] = say(_("Choose how soon they need a home."))
         self.fields["days"].error_messages["required"] = say(
             _("Write a number of days, such as 90.")
@@ -167,7 +168,7 @@ class Periods(Asked):
     def __init__(self, *words: Any, kinds: tuple[tuple[str, str], ...] = (), **how: Any) -> None:
         super().__init__(*words, **how)
         none = ("", say(_("No, or not said")))
-        self.fields["kind"].choices = [none, *kinds]  # type: ignore[attr-defined]
+        offer(self, "kind", [none, *kinds])
 
     def clean(self) -> dict[str, Any]:
         """What was said. A time that has a kind has a beginning and a length as well."""

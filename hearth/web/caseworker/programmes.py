@@ -19,6 +19,7 @@ from hearth.core.rules import HARD_RULES
 from hearth.engine.explain import said
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import rules as ask
+from hearth.web.offered import offer
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -87,7 +88,7 @@ class Other(forms.Form):
     def __init__(self, *words: Any, but: str, **how: Any) -> None:
         super().__init__(*words, **how)
         others = [(one.ref, f"{one.title} ({one.ref})") for one in bundled() if one.ref != but]
-        self.fields["ref"].choices = [("", _("None")), *others]  # type: ignore[attr-defined]
+        offer(self, "ref", [("", _("None")), *others])
 
     def clean(self) -> dict[str, Any]:
         """One of the two is there, and the file is a programme."""

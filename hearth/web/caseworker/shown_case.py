@@ -13,6 +13,7 @@ from hearth.core.journey import Stage
 from hearth.queries import case as ask
 from hearth.queries.find import Findings
 from hearth.web.telling.fields import language_name
+from hearth.web.telling.reach import reach
 from hearth.web.telling.words import KINDS, NEEDED, REFUSED, TIERS, features
 from hearth.web.words import day, moment, say
 
@@ -80,6 +81,13 @@ STATES: Mapping[State, str] = {
     State.PLACED: _("Lives with a host"),
     State.CLOSED: _("Closed"),
 }
+PLACED: Mapping[placement.State | None, str] = {
+    placement.State.PLANNED: _("Moves in soon"),
+    placement.State.LIVING: STATES[State.PLACED],
+    placement.State.PERMANENT: _("Lives with a host for good"),
+}
+"""States that say more than the case's own, which waits until somebody has moved in."""
+
 MAY_CHANGE = frozenset({State.OPENED, State.TOLD, State.WAITING})
 WORDS: Mapping[consent.State, str] = {
     consent.State.ASKED: _("They have not answered yet."),
@@ -131,14 +139,15 @@ class Case:
     lines: tuple[Line, ...]
     needs: tuple[tuple[str, str], ...]
     home: tuple[tuple[str, str], ...]
+    reach: tuple[tuple[str, str], ...]
 
 
-def case(seen: ask.Seen) -> Case:
-    """The page of one case."""
+def case(seen: ask.Seen, today: date) -> Case:
+    """The page of one case, as it stands today."""
     following = NEXT[seen.next]
     return Case(
         called=_called(seen),
-        state=say(STATES[seen.state]),
+        state=_state(seen),
         urgent=seen.tier == 0 and seen.next not in ("stay", "closed"),
         says=say(following.words),
         to=reverse(following.to, args=[seen.id]) if following.to else "",
@@ -154,6 +163,7 @@ def case(seen: ask.Seen) -> Case:
         lines=tuple(_line(step) for step in seen.steps),
         needs=tuple(_needs(seen)),
         home=tuple(_home(seen)),
+        reach=tuple((one.known_as or one.name, reach(one.reach, today)) for one in seen.members),
     )
 
 
@@ -174,6 +184,11 @@ def written(seen: ask.Seen) -> dict[str, Any]:
 def _called(seen: ask.Seen) -> str:
     first = seen.members[0]
     return first.known_as or first.name
+
+
+def _state(seen: ask.Seen) -> str:
+    """How the case stands, in one word: a move or a stay says more than that a home is sought."""
+    return say(PLACED[seen.placed] if seen.placed in PLACED else STATES[seen.state])
 
 
 def _line(step: ask.Step) -> Line:

@@ -1,7 +1,7 @@
 """The shape of what a caseworker enters from the shortlist on. The core says what is allowed."""
 
 from datetime import UTC, date, datetime, time
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 
@@ -23,8 +23,8 @@ def _(text: str) -> str:
 class _Form(forms.Form):
     """A form whose labels and hints are in the language of the reader."""
 
-    def __init__(self, *args: object, **named: object) -> None:
-        super().__init__(*args, **named)  # type: ignore[arg-type]  # as Django's
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
         for field in self.fields.values():
             field.label = say(str(field.label or ""))
             field.help_text = say(str(field.help_text)) if field.help_text else ""

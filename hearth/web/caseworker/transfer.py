@@ -16,6 +16,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import transfer as ask
+from hearth.web.offered import offer
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -50,9 +51,11 @@ class Proposal(forms.Form):
 
     def __init__(self, *words: Any, colleagues: Sequence[tuple[UUID, str]], **how: Any) -> None:
         super().__init__(*words, **how)
-        self.fields["to"].choices = [  # type: ignore[attr-defined]
-            (one.hex, say("Caseworker {sign}").format(sign=sign)) for one, sign in colleagues
-        ]
+        offer(
+            self,
+            "to",
+            [(one.hex, say("Caseworker {sign}").format(sign=sign)) for one, sign in colleagues],
+        )
 
 
 @only_for(Audience.CASEWORKER)

@@ -1,8 +1,12 @@
 """The shape of what a clinician types."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 
 from hearth.queries.results import Assessed
+from hearth.web.offered import offer
 from hearth.web.words import say
 
 HEX = r"^[0-9a-fA-F]+$"
@@ -13,8 +17,8 @@ class CaseForm(forms.Form):
 
     number = forms.RegexField(HEX, min_length=8, max_length=32)
 
-    def __init__(self, given: object = None) -> None:
-        super().__init__(given)  # type: ignore[arg-type]  # what was posted
+    def __init__(self, given: Mapping[str, Any] | None = None) -> None:
+        super().__init__(given)
         field = self.fields["number"]
         field.label = say("Number of the case")
         field.help_text = say("8 digits or more, from the paper that came with the person")
@@ -30,16 +34,17 @@ class ResultForm(forms.Form):
     person = forms.ChoiceField()
     found = forms.ChoiceField()
 
-    def __init__(self, of: Assessed, given: object = None) -> None:
-        super().__init__(given)  # type: ignore[arg-type]  # what was posted
+    def __init__(self, of: Assessed, given: Mapping[str, Any] | None = None) -> None:
+        super().__init__(given)
         who, what = self.fields["person"], self.fields["found"]
-        who.choices = [(str(id), number) for id, number in of.people]  # type: ignore[attr-defined]
+        offer(self, "person", [(str(id), number) for id, number in of.people])
         who.label = say("Number of the person")
-        what.choices = [  # type: ignore[attr-defined]
+        found = [
             (f"{rule.id}:{outcome}", f"{rule.title}: {outcome.replace('_', ' ')}")
             for rule in of.assessments
             for outcome in rule.outcomes
         ]
+        offer(self, "found", found)
         what.label = say("What was found")
         who.error_messages = {
             "required": say("Choose who was assessed"),

@@ -1,5 +1,7 @@
 """A lent device comes back: the person's session ends, and whoever lent it signs in again."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -23,8 +25,8 @@ class Secret(forms.Form):
         max_length=LONGEST, strip=False, required=False, widget=forms.PasswordInput
     )
 
-    def __init__(self, *words: object) -> None:
-        super().__init__(*words)  # type: ignore[arg-type]  # data, or nothing
+    def __init__(self, *words: Any) -> None:
+        super().__init__(*words)
         self.fields["secret"].label = say("Your secret")
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.functional import lazy
 
 from hearth.core.concerns import WORDS_AT_MOST, Kind
+from hearth.web.offered import offer
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -40,11 +41,15 @@ class Say(forms.Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # of this field
-            (Kind.WORRY.value, say("Something worries me")),
-            (Kind.COMPLAINT.value, say("Somebody of the service did something wrong")),
-            (Kind.ALLEGATION.value, say("Somebody was hurt or threatened")),
-        ]
+        offer(
+            self,
+            "kind",
+            [
+                (Kind.WORRY.value, say("Something worries me")),
+                (Kind.COMPLAINT.value, say("Somebody of the service did something wrong")),
+                (Kind.ALLEGATION.value, say("Somebody was hurt or threatened")),
+            ],
+        )
         self.fields["kind"].error_messages["invalid_choice"] = say("Choose one of these")
 
     @property

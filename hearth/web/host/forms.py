@@ -19,6 +19,7 @@ from hearth.queries.own_home import OwnHome
 from hearth.web.host import wording
 from hearth.web.host.fields import day, some, text, words
 from hearth.web.lazily import later as _
+from hearth.web.offered import offer
 from hearth.web.words import language, say
 
 SPOKEN = ("ar", "de", "en", "es", "fa", "fr", "pl", "ps", "ru", "so", "ti", "tr", "uk", "ur", "vi")
@@ -82,7 +83,7 @@ class HomeForm(forms.Form):
     def __init__(self, data: QueryDict | None, home: OwnHome) -> None:
         told = {f"beds_{at}": room.beds for at, room in enumerate(home.rooms)}
         super().__init__(data, initial={"features": sorted(home.features), **told})
-        self.fields["features"].choices = _choices(wording.FEATURES)  # type: ignore[attr-defined]
+        offer(self, "features", _choices(wording.FEATURES))
         self._home = home
         lines = max(len(home.rooms), min(len(home.rooms) + MORE_ROOMS, ROOMS_MAX))
         for at in range(lines):
@@ -156,8 +157,8 @@ class Limits(forms.Form):
         super().__init__(data, initial=initial)
         self._kept = accepts.not_traits - {Trait(one) for one in wording.CANNOT_TAKE}
         for name, table in (("genders", wording.GENDERS), ("not_traits", wording.CANNOT_TAKE)):
-            self.fields[name].choices = _choices(table)  # type: ignore[attr-defined]
-        self.fields["languages"].choices = _languages(spoken)  # type: ignore[attr-defined]
+            offer(self, name, _choices(table))
+        offer(self, "languages", _languages(spoken))
 
     def clean(self) -> dict[str, Any]:
         """Ages in order, and somebody at all."""

@@ -1,10 +1,13 @@
 """The shape of what the lead types."""
 
+from typing import Any
+
 from django import forms
 
 from hearth.core.concerns import Weight
 from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
 from hearth.web.lead.shown import WEIGHTS
+from hearth.web.offered import offer
 from hearth.web.words import say
 
 
@@ -13,11 +16,11 @@ class WeighForm(forms.Form):
 
     weight = forms.ChoiceField()
 
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
         field = self.fields["weight"]
         field.label = say("How heavy is it?")
-        field.choices = [(one.value, say(WEIGHTS[one])) for one in Weight]  # type: ignore[attr-defined]
+        offer(self, "weight", [(one.value, say(WEIGHTS[one])) for one in Weight])
         field.error_messages = {
             "required": say("Choose how heavy it is"),
             "invalid_choice": say("Choose one of the weights"),
@@ -29,8 +32,8 @@ class AnswerForm(forms.Form):
 
     words = forms.CharField(max_length=4000, strip=True)
 
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
         field = self.fields["words"]
         field.label = say("Your answer")
         field.help_text = say("What was done, in plain words. Nothing that names a third person.")
@@ -45,8 +48,8 @@ class PurposeForm(forms.Form):
 
     purpose = forms.CharField(min_length=WORDS_AT_LEAST, max_length=WORDS_AT_MOST, strip=True)
 
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
         field = self.fields["purpose"]
         field.label = say("What do you need it for?")
         field.help_text = say("The person reads these words, with the day and that it was you.")
@@ -59,8 +62,8 @@ class AboutForm(forms.Form):
 
     number = forms.CharField(max_length=40, strip=True)
 
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
         field = self.fields["number"]
         field.label = say("The number of the host, or of the stay")
         field.help_text = say("The office can find it. Until it is known, nothing reaches anybody.")
@@ -73,8 +76,8 @@ class LetterForm(forms.Form):
 
     letter = forms.CharField(max_length=4000, strip=True)
 
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
         field = self.fields["letter"]
         field.label = say("A letter to whoever raised it")
         field.help_text = say(
@@ -91,8 +94,8 @@ class SheetForm(forms.Form):
 
     sheet = forms.CharField(max_length=1000)
 
-    def __init__(self, *given: object, **named: object) -> None:
-        super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
         field = self.fields["sheet"]
         field.label = say("The holder's sheet")
         field.help_text = say(

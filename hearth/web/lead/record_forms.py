@@ -1,11 +1,13 @@
 """The shape of what the lead asks of records, and of what they found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 
 from hearth.core.findings import Finding
 from hearth.queries.numbers import DIGITS
+from hearth.web.offered import offer
 
 FINDINGS = {
     Finding.UPHELD: "It is true. It counts in the record of the home.",
@@ -63,7 +65,11 @@ class SightForm(forms.Form):
     )
 
     def __init__(
-        self, given: object = None, *, programmes: Sequence[tuple[str, str]], **named: object
+        self,
+        given: Mapping[str, Any] | None = None,
+        *,
+        programmes: Sequence[tuple[str, str]],
+        **named: Any,
     ) -> None:
-        super().__init__(given, **named)  # type: ignore[arg-type]  # handed on as they came
-        self.fields["programme"].choices = list(programmes)  # type: ignore[attr-defined]
+        super().__init__(given, **named)
+        offer(self, "programme", list(programmes))

@@ -11,6 +11,7 @@ from hearth.core.placement import Ending
 from hearth.core.programme import DeclineConsequence, SensitiveKind
 from hearth.core.reach import HOLDS_DAYS, Channel, Reach, is_mail, is_phone
 from hearth.core.sensitive import SensitivePeriod
+from hearth.web.offered import offer
 from hearth.web.resident import wording
 from hearth.web.resident.fields import LONGEST, Text, _
 from hearth.web.telling.fields import Languages, Lines
@@ -46,7 +47,7 @@ class Needs(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["features"].choices = _words(wording.FEATURES, wording.NEEDED)  # type: ignore[attr-defined]  # of this field
+        offer(self, "features", _words(wording.FEATURES, wording.NEEDED))
 
 
 class Refusals(forms.Form):
@@ -64,8 +65,8 @@ class Refusals(forms.Form):
 
     def __init__(self, *args: Any, places: Iterable[str] = (), **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["features"].choices = _words(wording.FEATURES, wording.REFUSED)  # type: ignore[attr-defined]  # of this field
-        self.fields["kinds"].choices = _words(wording.PLACES, places)  # type: ignore[attr-defined]  # of this field
+        offer(self, "features", _words(wording.FEATURES, wording.REFUSED))
+        offer(self, "kinds", _words(wording.PLACES, places))
 
 
 class Away(forms.Form):
@@ -129,7 +130,7 @@ class Period(forms.Form):
 
     def __init__(self, *args: Any, kinds: Iterable[SensitiveKind] = (), **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["kind"].choices = [(one.id, one.title) for one in kinds]  # type: ignore[attr-defined]  # of this field
+        offer(self, "kind", [(one.id, one.title) for one in kinds])
 
     def clean(self) -> dict[str, Any]:
         """A period ends before it comes back."""
@@ -244,9 +245,7 @@ class AfterNo(forms.Form):
 
     def __init__(self, *args: Any, among: Iterable[DeclineConsequence] = (), **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["follows"].choices = [  # type: ignore[attr-defined]  # of this field
-            (one.value, say(wording.FOLLOWS[one])) for one in among
-        ]
+        offer(self, "follows", [(one.value, say(wording.FOLLOWS[one])) for one in among])
 
     @property
     def chosen(self) -> DeclineConsequence | None:
@@ -271,8 +270,8 @@ class Release(forms.Form):
         self, *args: Any, to: Iterable[tuple[str, Any]], purposes: Iterable[str], **named: Any
     ) -> None:
         super().__init__(*args, **named)
-        self.fields["to"].choices = [(str(id), wording.role(name)) for name, id in to]  # type: ignore[attr-defined]  # of this field
-        self.fields["purpose"].choices = [(one, wording.purpose(one)) for one in purposes]  # type: ignore[attr-defined]  # of this field
+        offer(self, "to", [(str(id), wording.role(name)) for name, id in to])
+        offer(self, "purpose", [(one, wording.purpose(one)) for one in purposes])
 
 
 class Wrong(forms.Form):
@@ -291,7 +290,7 @@ class Wrong(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["kind"].choices = [(one.value, wording.kind(one)) for one in Kind]  # type: ignore[attr-defined]  # of this field
+        offer(self, "kind", [(one.value, wording.kind(one)) for one in Kind])
 
     @property
     def chosen(self) -> Kind:
@@ -319,7 +318,7 @@ class Leave(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["why"].choices = [(code, say(text)) for code, text in wording.LEAVING.items()]  # type: ignore[attr-defined]  # of this field
+        offer(self, "why", [(code, say(text)) for code, text in wording.LEAVING.items()])
 
     @property
     def chosen(self) -> Ending:

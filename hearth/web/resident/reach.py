@@ -24,7 +24,7 @@ ASK = ["GET", "HEAD", "POST"]
 def reach(request: SignedVisit) -> HttpResponse:
     """What holds now. Where nothing was said, or it no longer holds: nobody contacts them."""
     said = ask.own(by=request.by, now=request.now)
-    holds = said is not None and request.now.date() < said.holds_until
+    holds = said is not None and said.holds(request.now.date())
     shown = {"reach": said, "holds": holds, "done": request.GET.get("done", "")}
     return render(request, "resident/reach.html", shown)
 

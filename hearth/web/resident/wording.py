@@ -94,6 +94,7 @@ PURPOSES: Mapping[str, str] = {
     "introduction": _("to prepare a meeting"),
     "placement": _("to plan a move or a stay"),
     "check": _("to prepare a visit"),
+    "visit": _("to prepare a visit"),
     "checks": _("to work out when visits are due"),
     "concern": _("to read what you told the safeguarding lead"),
     "weigh": _("to decide on what you told the safeguarding lead"),

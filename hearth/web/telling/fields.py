@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import cache
+from typing import Any
 
 from babel import Locale, localedata
 from django import forms
@@ -100,5 +101,5 @@ class Text(forms.CharField):
 
     widget = forms.Textarea
 
-    def __init__(self, **how: object) -> None:
-        super().__init__(required=False, max_length=LONGEST, **how)  # type: ignore[arg-type]
+    def __init__(self, **how: Any) -> None:
+        super().__init__(required=False, max_length=LONGEST, **how)

@@ -8,6 +8,7 @@ from django import forms
 from hearth.actions.arrival import Told
 from hearth.core.intake import OwnWords
 from hearth.core.person import Feature, Refusals
+from hearth.web.offered import offer
 from hearth.web.telling.fields import LONGEST, Languages, Lines, Many, Text
 from hearth.web.telling.words import KINDS, NEEDED, REFUSED, choices
 from hearth.web.words import say
@@ -36,7 +37,7 @@ class Asked(forms.Form):
             self.fields[name].label = say(label)
             self.fields[name].help_text = say(help_) if help_ else ""
         for name, offered in self.offers.items():
-            self.fields[name].choices = choices(offered)  # type: ignore[attr-defined]
+            offer(self, name, choices(offered))
 
     @classmethod
     def kept(cls, fields: dict[str, Sequence[str]]) -> "Asked":

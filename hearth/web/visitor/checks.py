@@ -18,9 +18,11 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import drafts as kept
 from hearth.queries import packs
 from hearth.queries import visits as ask
+from hearth.web.telling.fields import language_name
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import TalkForm, before
-from hearth.web.words import say
+from hearth.web.words import day as day_of
+from hearth.web.words import say, say_many
 
 
 def _done(request: SignedVisit) -> str:
@@ -30,6 +32,25 @@ def _done(request: SignedVisit) -> str:
 
 def _back(check: UUID, done: str) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('visitor:visit', args=[check])}?done={done}")
+
+
+def _seen(request: SignedVisit, check: UUID) -> ask.Visit:
+    return ask.visit(check, by=request.by, service=request.running.service, now=request.now)
+
+
+def _guests(found: ask.Visit) -> list[tuple[str, str]]:
+    """Whom to ask for, without a name."""
+    told = found.guests
+    if told is None:
+        return []
+    count = say_many("%(num)s person", "%(num)s people", told.count) % {"num": told.count}
+    since = say("here since %(day)s") % {"day": day_of(told.since)} if told.since else ""
+    spoken = ", ".join(sorted(map(language_name, told.languages)))
+    rows = [
+        (say("Whom to ask for"), ", ".join(filter(None, (count, since)))),
+        (say("They speak"), spoken),
+    ]
+    return [(what, which) for what, which in rows if which]
 
 
 @only_for(Audience.VISITOR)
@@ -53,10 +74,11 @@ def day(request: SignedVisit) -> HttpResponse:
 @require_safe
 def visit(request: SignedVisit, check: UUID) -> HttpResponse:
     """One visit: where, the two talks, and whether it would count."""
-    found = ask.visit(check, by=request.by, now=request.now)
+    found = _seen(request, check)
     against = found.against or ()
     page = {
         "visit": found,
+        "guests": _guests(found),
         "talks": [
             (with_, say(words), found.talk(with_), with_ in found.asked)
             for with_, words in ((one, wording.TALKS[one]) for one in With)
@@ -90,7 +112,7 @@ def talk(request: SignedVisit, check: UUID, with_: str) -> HttpResponse:
     """Write one talk down."""
     if with_ not in set(With):
         raise NotFound("no such page")
-    found = ask.visit(check, by=request.by, now=request.now)
+    found = _seen(request, check)
     if not found.is_mine:
         raise NotFound("no such page")
     one = With(with_)
@@ -141,11 +163,12 @@ def hand_in_late(request: SignedVisit, check: UUID) -> HttpResponse:
 @require_safe
 def pack(request: SignedVisit, check: UUID) -> HttpResponse:
     """The sheet to print and take along."""
-    found = ask.visit(check, by=request.by, now=request.now)
+    found = _seen(request, check)
     if not found.is_mine:
         raise NotFound("no such page")
     page = {
         "visit": found,
+        "guests": _guests(found),
         "today": request.now.date(),
         "ask": [
             (say(wording.TALKS[one]), [say(asked.text) for asked in found.forms[one].questions])

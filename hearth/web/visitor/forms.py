@@ -10,6 +10,7 @@ from django.http import QueryDict
 from hearth.core.checks import Talk, Testimony, With
 from hearth.core.questions import LONGEST, NO, YES, Kind, Question, Questionnaire, Response, respond
 from hearth.web.lazily import later as _
+from hearth.web.offered import offer
 from hearth.web.visitor import wording
 from hearth.web.words import say
 
@@ -92,7 +93,7 @@ class TalkForm(forms.Form):
         else:
             heard.label = say("Could the guest hear you?")
             no, yes = say("No"), say("Yes, or perhaps")
-        heard.choices = [("no", no), ("yes", yes)]  # type: ignore[attr-defined]  # of this field
+        offer(self, "heard", [("no", no), ("yes", yes)])
 
     def clean(self) -> dict[str, Any]:
         """It ends after it begins."""

@@ -7,12 +7,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hearth.actions import accounts
+from hearth.actions import accounts, sign_in
 from hearth.actions import service as acts
 from hearth.actions.service import Begun
 from hearth.core.accounts import ROLES, STEPS, Act, State, decided_by
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed, WrongHands
+from hearth.core.sign_in import Standing
 from hearth.store import principals
 from hearth.store.access import SignedIn
 from hearth.store.models import PrincipalRow, ProposalRow
@@ -64,12 +65,14 @@ def test_what_is_proposed_is_made_when_the_circle_says_so(service: Service, desk
 
     page = shown(office.post(f"/colleagues/{asked().id}/confirm"))
 
-    first = re.search(r"\b[a-z2-9]{4}(-[a-z2-9]{4}){4}\b", page)
-    made = asked().who_id
+    first = re.search(r"\b[A-Z0-9]{4}(-[A-Z0-9]{4}){3}\b", page)
+    name = re.search(r"\bcaseworker\.[a-z2-9]{6}\b", page)
     assert first is not None
-    assert principals.circles_of(made) == ["office"]
-    assert principals.sign_in(made, first.group()).audience is Audience.CASEWORKER
+    assert name is not None
+    assert principals.circles_of(asked().who_id) == ["office"]
     assert first.group() not in shown(office.get("/colleagues/"))
+    came = sign_in.come_in(name=name.group(), secret=first.group(), address="desk", now=LATER)
+    assert (came.who.id, came.stage) == (asked().who_id, Standing.FIRST)
 
 
 def test_a_second_click_makes_no_second_account(service: Service, desk: Client) -> None:

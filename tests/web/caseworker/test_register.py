@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from hearth.core.host import Outcome
 from hearth.queries import hosts as ask
+from hearth.queries import vetting
 from hearth.store import hosts
 from hearth.store.models import EntryRow, HomeRow
 from tests.builders import an_id
@@ -20,6 +21,7 @@ from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
 LIST = "/office/hosts"
+UNDER = "host-home-us"  # asks for steps that no host of the test service has done
 
 
 @pytest.fixture
@@ -83,6 +85,29 @@ def test_the_list_is_cut_into_pages_that_keep_what_is_asked_for() -> None:
     assert first.count("Ada Lind") == ask.ON_A_PAGE
     assert 'href="?area=north&amp;page=2"' in first
     assert second.count("Ada Lind") == 2
+
+
+def test_a_group_of_the_vetting_board_is_read_page_by_page() -> None:
+    service = a_service(homes=vetting.SHOWN + 2)
+    open_doors(service)
+    office = comes_in(service.duty)
+    board = vetting.board(
+        hosts.register(by=service.duty, now=LATER, purpose="vetting"),
+        programme=ask.chosen(UNDER, now=LATER),
+        by=service.duty,
+        now=LATER,
+    )
+    some = next(one.group for one in board if one.count > vetting.SHOWN)
+    group = {"under": UNDER, "group": some}
+    first = text(office.get("/office/vetting", group))
+    second = text(office.get("/office/vetting", group | {"page": "2"}))
+    beyond = text(office.get("/office/vetting", group | {"page": "99"}))
+
+    assert (first.count("Ada Lind"), second.count("Ada Lind")) == (vetting.SHOWN, 2)
+    assert "page 2 of 2" in second
+    assert beyond.count("Ada Lind") == 2
+    for odd in ({"group": "none"}, group | {"page": "x"}):
+        assert office.get("/office/vetting", odd).status_code == 200
 
 
 @pytest.mark.parametrize("page", [LIST, "/office/vetting"])

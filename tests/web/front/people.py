@@ -62,7 +62,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Door]:
     monkeypatch.setattr(principal, "lock", lambda key, said, cost=None: dear(key, said, cost=CHEAP))
     principals._nobodys_lock.cache_clear()
     service = a_service(homes=1)
-    first = sign_in.hire(role=Audience.CASEWORKER, name=NAME, by=service.duty, now=LATER)
+    made = sign_in.hire(role=Audience.CASEWORKER, name=NAME, by=service.duty, now=LATER)
+    first = made.first_secret
     open_doors(service, LATER)
     here = Door(service, first)
     client = here.comes_in(secret=first)

@@ -116,9 +116,10 @@ def test_an_own_secret_is_chosen_before_anything_else_is_seen(door: Door) -> Non
     from hearth.actions import sign_in
     from hearth.core.audience import Audience
 
-    first = sign_in.hire(
+    made = sign_in.hire(
         role=Audience.CASEWORKER, name="new.desk", by=door.service.duty, now=door.now
     )
+    first = made.first_secret
     client = door.comes_in("new.desk", first.lower())
 
     before = client.get(BOARD)

@@ -83,3 +83,14 @@ def test_an_offer_is_answered_by_keyboard_alone(town: Town) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/no")
     assert page.get_by_role("radio", checked=True).count() == 0
+
+
+AFTER_LINKS = "all => [...new Set(all.map(one => getComputedStyle(one, '::after').content))]"
+
+
+def test_paper_does_not_say_where_links_lead(town: Town) -> None:
+    page = town.enters("resident-2")
+    page.goto(f"{town.address}me/")
+    page.emulate_media(media="print")
+
+    assert page.locator("main a").evaluate_all(AFTER_LINKS) == ["none"]

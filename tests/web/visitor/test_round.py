@@ -92,6 +92,7 @@ def test_whoever_takes_a_visit_on_is_given_the_door_for_that_day(service: Servic
     for page in (html, pack):
         assert "9 Alder Row" in page
         assert "Ada Lind" in page
+        assert "1 person, here since" in page
     assert "Robin" not in html
 
 
@@ -257,7 +258,7 @@ def test_nobody_but_a_visitor_takes_a_visit_on_or_sees_the_round(service: Servic
         with pytest.raises(NotFound):
             ask.round_of(by=who, service=service.program, now=moment(check))
         with pytest.raises(NotFound):
-            ask.visit(check.id, by=who, now=moment(check))
+            ask.visit(check.id, by=who, service=service.program, now=moment(check))
     assert {page.callback.audiences for page in urls.urlpatterns} == {frozenset({Audience.VISITOR})}
 
 

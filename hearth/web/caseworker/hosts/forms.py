@@ -14,6 +14,7 @@ from hearth.core.units import Period
 from hearth.exchange.host_words import HEADINGS
 from hearth.queries.hosts import May, Wanted
 from hearth.queries.uploads import Column
+from hearth.web.offered import offer
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -54,12 +55,16 @@ class Filter(forms.Form):
 
     def __init__(self, *words: Any, areas: tuple[str, ...] = (), **how: Any) -> None:
         super().__init__(*words, **how)
-        self.fields["area"].choices = [("", _("Every area")), *((one, one) for one in areas)]  # type: ignore[attr-defined]
-        self.fields["state"].choices = [("", _("Any state")), *MAY.items()]  # type: ignore[attr-defined]
-        self.fields["lapsing"].choices = [  # type: ignore[attr-defined]
-            ("", _("Whenever it lapses")),
-            *((days, say("Within {days} days").format(days=days)) for days in WITHIN),
-        ]
+        offer(self, "area", [("", _("Every area")), *((one, one) for one in areas)])
+        offer(self, "state", [("", _("Any state")), *MAY.items()])
+        offer(
+            self,
+            "lapsing",
+            [
+                ("", _("Whenever it lapses")),
+                *((days, say("Within {days} days").format(days=days)) for days in WITHIN),
+            ],
+        )
 
     def wanted(self) -> Wanted:
         """What is asked for, of that which can be read. The area is not held to a list."""
@@ -229,7 +234,7 @@ class Sent(forms.Form):
 
     def __init__(self, *words: Any, programmes: Sequence[tuple[str, str]] = (), **how: Any) -> None:
         super().__init__(*words, **how)
-        self.fields["programme"].choices = list(programmes)  # type: ignore[attr-defined]
+        offer(self, "programme", list(programmes))
 
 
 class Columns(forms.Form):

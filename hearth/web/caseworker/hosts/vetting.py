@@ -13,7 +13,6 @@ from hearth.core.host import Outcome
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import hosts as ask
 from hearth.queries import vetting
-from hearth.queries.hosts import May
 from hearth.queries.vetting import Group
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import StepDone
@@ -26,6 +25,7 @@ def _(text: str) -> str:
     return text
 
 
+PAGE_DIGITS = 6  # nobody turns a million pages
 GROUPS = {
     Group.FAILED: _("Failed"),
     Group.LAPSED: _("Lapsed"),
@@ -36,26 +36,31 @@ GROUPS = {
     Group.PLACEMENT: _("Never done, and needed before a move"),
 }
 
-LISTS = {
-    **{group: f"lapsing={days}" for group, days in vetting.WITHIN.items()},
-    Group.OFFER: f"state={May.UNVETTED}",
-}
-
 
 @only_for(Audience.CASEWORKER)
 @require_safe
 def board(request: SignedVisit) -> HttpResponse:
-    """What lapses when, and what is missing."""
+    """What lapses when, and what is missing; with `group`, one of its groups, page by page."""
     programme = ask.chosen(request.GET.get("under", ""), now=request.now)
     register = register_for(request.by, request.running.desk, now=request.now, purpose="vetting")
-    found = vetting.board(register, programme=programme, by=request.by, now=request.now)
+    only, page = _asked(request)
+    found = vetting.board(
+        register, programme=programme, by=request.by, now=request.now, only=only, page=page
+    )
     words = {
         "groups": [(say(GROUPS[one.group]), one) for one in found],
         "title": programme.title,
         "under": programme.name,
-        "lists": LISTS,
+        "at": found[0].before // vetting.SHOWN + 1 if only else 0,
     }
     return render(request, "caseworker/hosts/vetting.html", words)
+
+
+def _asked(request: SignedVisit) -> tuple[Group | None, int]:
+    """Which group, and which page of it. What cannot be read is left out: an old link opens."""
+    group, page = request.GET.get("group", ""), request.GET.get("page", "")
+    only = Group(group) if group in set(Group) else None
+    return only, int(page) if page.isdecimal() and len(page) <= PAGE_DIGITS else 1
 
 
 @only_for(Audience.CASEWORKER)
