@@ -9,10 +9,10 @@ from hearth.actions import consent, result, visits
 from hearth.core.compartments import MAY_HOLD, Compartment
 from hearth.core.consent import State
 from hearth.store.models import CheckRow, GrantRow, ItemRow, OfferRow, PartyMemberRow, ReleaseRow
-from tests.matrix.holders import HOLDERS, promised
-from tests.matrix.world import World
 from tests.promised import Tried
 from tests.properties.keys import Keys
+from tests.properties.matrix.holders import HOLDERS, promised
+from tests.properties.matrix.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P3")]
 

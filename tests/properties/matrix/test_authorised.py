@@ -11,11 +11,11 @@ from hearth.core.errors import NotFound
 from hearth.core.policy import Relation, Thing, Verb
 from hearth.entry.declared import area_of
 from hearth.store.models import TransferRow
-from tests.matrix.addresses import Address, addresses
-from tests.matrix.things import Things
-from tests.matrix.walk import NOT_YET, Walk, log_length, no_bytes_differ
-from tests.matrix.world import World
 from tests.promised import Tried
+from tests.properties.matrix.addresses import Address, addresses
+from tests.properties.matrix.things import Things
+from tests.properties.matrix.walk import NOT_YET, Walk, log_length, no_bytes_differ
+from tests.properties.matrix.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P2")]
 QUICK = os.environ.get("HEARTH_TEST", "quick") not in {"ci", "long"}

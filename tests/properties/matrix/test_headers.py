@@ -10,11 +10,11 @@ from django.http import HttpResponse
 from django.test import Client
 
 from hearth.web.front import looks
-from tests.matrix.addresses import addresses
-from tests.matrix.things import Things
-from tests.matrix.walk import FORM, Walk
-from tests.matrix.world import World
 from tests.promised import Tried
+from tests.properties.matrix.addresses import addresses
+from tests.properties.matrix.things import Things
+from tests.properties.matrix.walk import FORM, Walk
+from tests.properties.matrix.world import World
 from tests.web import crawl
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P18")]

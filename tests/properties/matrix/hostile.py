@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote_plus
 
-from tests.matrix.walk import FORM
+from tests.properties.matrix.walk import FORM
 
 BOUNDARY = "a-line-between"
 WORDS = (

@@ -12,12 +12,12 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
-from tests.matrix.addresses import Address, addresses
-from tests.matrix.hostile import Hostile, requests
-from tests.matrix.things import Things
-from tests.matrix.walk import Walk
-from tests.matrix.world import World
 from tests.promised import Tried
+from tests.properties.matrix.addresses import Address, addresses
+from tests.properties.matrix.hostile import Hostile, requests
+from tests.properties.matrix.things import Things
+from tests.properties.matrix.walk import Walk
+from tests.properties.matrix.world import World
 from tests.web.forms_read import Read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P13")]

@@ -20,9 +20,9 @@ from hearth.store.models import (
     OfferRow,
     PlacementRow,
 )
-from tests.matrix.addresses import Address
-from tests.matrix.things import Things, relation
-from tests.matrix.world import World
+from tests.properties.matrix.addresses import Address
+from tests.properties.matrix.things import Things, relation
+from tests.properties.matrix.world import World
 from tests.web.doors import shown
 
 NOT_THERE, NO_SUCH_VERB = 404, 405

@@ -7,7 +7,7 @@ import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
 if TYPE_CHECKING:
-    from tests.matrix.world import World
+    from tests.properties.matrix.world import World
 
 
 @pytest.fixture(scope="package")
@@ -19,7 +19,7 @@ def world(
     """Made once. Whatever a test does to it, the test takes back."""
     from django.db import transaction
 
-    from tests.matrix.world import a_world
+    from tests.properties.matrix.world import a_world
 
     with django_db_blocker.unblock(), transaction.atomic():
         yield a_world(tmp_path_factory.mktemp("matrix") / "home")
