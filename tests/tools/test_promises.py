@@ -79,4 +79,4 @@ def test_a_guard_is_where_the_list_says_and_so_is_its_test(guard: guards.Guard) 
     file, _, name = guard.test.partition("::")
     tree = ast.parse((ROOT / file).read_text("utf-8"))
     names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
-    assert name.partition("[")[0] in names
+    assert not name or name.partition("[")[0] in names
