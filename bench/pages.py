@@ -174,9 +174,10 @@ def route_of(path: str) -> str | None:
 
 def _looked_at(client: "Client", key: str, path: str, route: str) -> tuple[Page | None, str]:
     """A page, and its text to follow; of a way on only where it leads to."""
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test.utils import CaptureQueriesContext
 
+    reset_queries()  # the list of a connection has an end, and a walk asks more than it holds
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(path.replace("&amp;", "&"))
         if answer.streaming:
@@ -191,9 +192,10 @@ def _looked_at(client: "Client", key: str, path: str, route: str) -> tuple[Page 
 
 
 def _queries(client: "Client", path: str, sent: Mapping[str, str]) -> int:
-    from django.db import connection
+    from django.db import connection, reset_queries
     from django.test.utils import CaptureQueriesContext
 
+    reset_queries()  # the list of a connection has an end, and a walk asks more than it holds
     with CaptureQueriesContext(connection) as asked:
         client.post(path, sent)
     return len(asked)

@@ -53,6 +53,8 @@ class Thing(StrEnum):
     ROUND = "round of visits"
     VISITOR = "visitor on a round"
     DUTY = "what falls due"
+    KEPT = "what is kept of a closed case"
+    MESSAGE = "message that leaves"
     OFFICE_PAGE = "page of the office"
     RESIDENT_PAGE = "page of a resident"
     HOST_PAGE = "page of a host"
@@ -80,6 +82,7 @@ _VISITING = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR})
 _OFFICE_THINGS = (
     *(Thing.CASE, Thing.OFFER, Thing.MEETING, Thing.STAY, Thing.HOST, Thing.HOME),
     *(Thing.APPLICATION, Thing.LIST, Thing.PROGRAMME, Thing.CODE, Thing.TONIGHT, Thing.DUTY),
+    Thing.MESSAGE,
 )
 _PAGES: Mapping[Thing, frozenset[Audience]] = {
     Thing.OFFICE_PAGE: frozenset({Audience.CASEWORKER}),
@@ -130,6 +133,7 @@ _MORE: tuple[tuple[Audience, Thing, Relations], ...] = (
     (Audience.MANAGER, Thing.PROGRAMME, ANY_HERE),
     (Audience.LEAD, Thing.PROGRAMME, ANY_HERE),
     (Audience.LEAD, Thing.DUTY, ANY_HERE),
+    (Audience.LEAD, Thing.KEPT, ANY_HERE),
     (Audience.LEAD, Thing.EMERGENCY, ANY_HERE),
     (Audience.LEAD, Thing.ROUND, ANY_HERE),
     (Audience.LEAD, Thing.VISITOR, ANY_HERE),

@@ -32,6 +32,8 @@ BY_ARGUMENT: Mapping[str, Thing] = {
     "plan": Thing.ROUND,
     "visitor": Thing.VISITOR,
     "duty": Thing.DUTY,
+    "closed": Thing.KEPT,
+    "message": Thing.MESSAGE,
 }
 OF_NO_THING = frozenset({"page", "at", "requirement", "word", "with_", "rule"})
 BY_AREA: Mapping[str, Thing] = {

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from hearth.core import retention
 from hearth.core.compartments import Compartment
 from hearth.core.intake import State as CaseState
@@ -16,6 +18,7 @@ from hearth.store.models import (
     ItemRow,
     KeepingRow,
     OfferRow,
+    OutboxRow,
     PartyMemberRow,
     PersonRow,
     PlacementRow,
@@ -33,7 +36,9 @@ def begin(case: CaseRow, on: date) -> None:
 
 def items(case: CaseRow, records: Records) -> list[UUID]:
     """The facts of one class that are still there."""
-    found = ItemRow.objects.exclude(body=b"").filter(subject__in=list(_subjects(case)))
+    theirs = Q(subject__in=list(_subjects(case)))
+    theirs |= Q(id__in=OutboxRow.objects.filter(case=case).values("item"))  # and to their hosts
+    found = ItemRow.objects.exclude(body=b"").filter(theirs)
     if records is Records.CASE:
         return list(found.exclude(compartment__in=SAID_APART).values_list("id", flat=True))
     apart = set(found.filter(compartment__in=SAID_APART).values_list("id", flat=True))
@@ -54,7 +59,10 @@ def people(case: CaseRow) -> list[PersonRow]:
 def _subjects(case: CaseRow) -> Iterator[UUID]:
     yield case.id
     yield case.party_id
-    yield from (person.id for person in people(case))
+    for person in people(case):
+        yield person.id
+        if person.principal_id is not None:
+            yield person.principal_id  # what was written to them
     of_case = (
         OfferRow.objects.filter(case=case),
         IntroductionRow.objects.filter(offer__case=case),

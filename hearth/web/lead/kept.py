@@ -43,40 +43,40 @@ def kept(request: SignedVisit) -> HttpResponse:
 
 @only_for(Audience.LEAD)
 @require_safe
-def one(request: SignedVisit, case: UUID) -> HttpResponse:
+def one(request: SignedVisit, closed: UUID) -> HttpResponse:
     """One closed case, and the answers there are."""
-    return _page(request, case, HoldForm())
+    return _page(request, closed, HoldForm())
 
 
-def _page(request: SignedVisit, case: UUID, form: HoldForm) -> HttpResponse:
-    found = ask.one(case, by=request.by, now=request.now)
+def _page(request: SignedVisit, closed: UUID, form: HoldForm) -> HttpResponse:
+    found = ask.one(closed, by=request.by, now=request.now)
     return render(request, "lead/kept_one.html", {"found": found, "form": form})
 
 
 @only_for(Audience.LEAD)
 @require_POST
-def hold(request: SignedVisit, case: UUID) -> HttpResponse:
+def hold(request: SignedVisit, closed: UUID) -> HttpResponse:
     """No, and why; or: this one must be kept."""
     form = HoldForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, form)
-    act.hold(case=case, reason=form.cleaned_data["reason"], by=request.by, now=request.now)
+        return _page(request, closed, form)
+    act.hold(case=closed, reason=form.cleaned_data["reason"], by=request.by, now=request.now)
     return _to("held")
 
 
 @only_for(Audience.LEAD)
 @require_POST
-def lift(request: SignedVisit, case: UUID) -> HttpResponse:
+def lift(request: SignedVisit, closed: UUID) -> HttpResponse:
     """The reason is gone."""
-    act.lift(case=case, by=request.by, now=request.now)
+    act.lift(case=closed, by=request.by, now=request.now)
     return _to("lifted")
 
 
 @only_for(Audience.LEAD)
 @require_POST
-def erase(request: SignedVisit, case: UUID) -> HttpResponse:
+def erase(request: SignedVisit, closed: UUID) -> HttpResponse:
     """Yes: all of it, now."""
-    act.erase(case=case, by=request.by, now=request.now)
+    act.erase(case=closed, by=request.by, now=request.now)
     return _to("erased")
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import uuid4
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hearth.core.accounts import ROLES, decided_by
 from hearth.core.audience import Audience
@@ -21,7 +22,9 @@ from hearth.store.models import (
     HostRow,
     IntroductionRow,
     ItemRow,
+    KeepingRow,
     OfferRow,
+    OutboxRow,
     PackRow,
     PersonRow,
     PlacementRow,
@@ -78,6 +81,14 @@ OWNERS: Mapping[Thing, tuple[type, Mapping[Audience, str], Mapping[Audience, str
     Thing.DUTY: (DueRow, {}, {}),
     Thing.ACCOUNT: (PrincipalRow, {}, {}),
     Thing.APPLICATION: (ApplicationRow, {}, {}),
+    Thing.MESSAGE: (OutboxRow, {}, {}),
+}
+
+
+# Of these an address names what they are about.
+NAMED_BY: Mapping[Thing, QuerySet[Any, Any]] = {
+    Thing.LIST: ItemRow.objects.filter(kind=KIND).values_list("subject", flat=True),
+    Thing.KEPT: KeepingRow.objects.order_by("id").values_list("case", flat=True),
 }
 
 
@@ -97,8 +108,8 @@ class Things:
     def _of(self, thing: Thing) -> Ids:
         if thing is Thing.PROGRAMME:
             return ["healers-office.1"]
-        if thing is Thing.LIST:
-            return list(ItemRow.objects.filter(kind=KIND).values_list("subject", flat=True))
+        if thing in NAMED_BY:
+            return list(NAMED_BY[thing].all())
         if thing is Thing.INTAKE:
             return [uuid4()]
         if thing is Thing.CODE:

@@ -34,6 +34,7 @@ CASE_OF["stay"] = (PlacementRow, "case")
 # is not is theirs to know.
 NOT_YET = {
     "office/case/<uuid:case>/introduction",
+    "office/case/<uuid:case>/erase",
     "office/case/<uuid:case>/card",
     "office/case/<uuid:case>/card.pdf",
     "office/hosts/<uuid:host>/steps/<slug:requirement>",

@@ -62,7 +62,8 @@ def _office(door: Door) -> list[Innocent]:
     for at in range(OFFICE - 1):
         name = f"desk.{at:02}"
         by = door.service.duty
-        first = sign_in.hire(role=Audience.CASEWORKER, name=name, by=by, now=door.now)
+        hired = sign_in.hire(role=Audience.CASEWORKER, name=name, by=by, now=door.now)
+        first = hired.first_secret
         people.append(Innocent(name, first))
     return people
 

@@ -244,14 +244,14 @@ class Story:
         who.goes("round/")
         who.presses("Visit due on")
         who.presses("Take this visit on today")
-        for talk, began, ended, words in (
-            ("resident", "14:00", "14:30", ALONE),
-            ("host", "14:40", "15:10", BY_HOST),
+        for talk, began, ended, words, must in (
+            ("resident", "14:00", "14:30", ALONE, {"q-feels-safe": "yes"}),
+            ("host", "14:40", "15:10", BY_HOST, {"q-changed": "false"}),
         ):
             who.page.locator(f'main a[href$="/talk/{talk}"]').click()
             who.writes(on=first.due_on.isoformat(), began=began, ended=ended, said=words)
             who.writes(where="on a walk")
-            who.chooses(heard="no")
+            who.chooses(heard="no", **must)
             who.presses("Keep this talk")
         who.barred |= {ALONE, BY_HOST}
         who.presses("Hand in and seal")
