@@ -15,6 +15,7 @@ class Form:
     holds_a_file: bool = False
     sent: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
+    secret: set[str] = field(default_factory=set)  # typed, and never sent back
 
     def filled(self, words: str) -> dict[str, str]:
         """What is sent with these words in every field that is written by hand."""
@@ -63,6 +64,8 @@ class Read(HTMLParser):
             form.holds_a_file = True
         elif tag == "input" and kind in TYPED:
             form.typed[name] = value
+            if kind == "password":
+                form.secret.add(name)
         elif tag == "input" and name and kind in {"hidden", "radio"}:
             form.sent.setdefault(name, value)
 

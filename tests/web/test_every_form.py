@@ -128,7 +128,7 @@ def lost(one: Found, read: Read, words: str) -> Iterator[str]:
     plain = "".join(sign for sign in words if sign.isprintable()).strip()
     if not again or not words.isprintable() or not plain:
         return
-    for name in one.form.typed:
+    for name in one.form.typed.keys() - one.form.secret:
         if not any(plain[:200] in form.typed[name] for form in again):
             yield f"lost what was typed into {name}"
 
