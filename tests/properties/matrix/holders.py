@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from hearth.core.audience import Audience
 from hearth.core.consent import NAME_MAY_BE_KNOWN
 from hearth.store.models import (
     CheckRow,
@@ -18,7 +19,9 @@ from hearth.store.models import (
     ItemRow,
     MemberRow,
     OfferRow,
+    OutboxRow,
     PartyMemberRow,
+    PersonRow,
     PlacementRow,
     PrincipalRow,
     ReleaseRow,
@@ -115,8 +118,32 @@ def the_visitor(item: ItemRow) -> Who:
     return frozenset({item.subject})
 
 
+def who_raised_it(item: ItemRow) -> Who:
+    """Whoever raised the concern that was answered."""
+    of = Q(answer=item.id) | Q(letters__item=item.id)
+    return _some(ConcernRow.objects.filter(of).values_list("raised_by_id", flat=True))
+
+
+def whose_part(item: ItemRow) -> Who:
+    """The one visitor whose part of a plan it is: whoever was given its key, and they alone."""
+    found = item.grants.filter(to__role=Audience.VISITOR).values_list("to_id", flat=True)
+    return _some(found) if len(found) == 1 else frozenset()
+
+
+def office_of_a_case(item: ItemRow) -> Who:
+    """The office, for a message about a case; of another it is not to know that it exists."""
+    about = OutboxRow.objects.filter(item=item.id, case__isnull=False).exists()
+    return OFFICE(item) if about else frozenset()
+
+
+def the_reader(item: ItemRow) -> Who:
+    """The person it is sent to. A host reads what was sent where it was sent to."""
+    people = PersonRow.objects.filter(principal=item.subject)
+    return _some(people.values_list("principal_id", flat=True))
+
+
 OFFICE, SAFEGUARDING = circle("office"), circle("safeguarding")
-ENGINE, RELEASE = circle("engine"), circle("release")
+ENGINE, RELEASE, SENDING = circle("engine"), circle("release"), circle("outbox")
 HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("identity", "person"): (OFFICE, themselves),
     ("identity", "host"): (OFFICE, RELEASE, consented, on_their_way),
@@ -134,8 +161,20 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("testimony", "talk"): (SAFEGUARDING, who_said_it),
     ("testimony", "concern"): (SAFEGUARDING, who_said_it),
     ("testimony", "emergency"): (SAFEGUARDING,),
+    ("testimony", "finding"): (SAFEGUARDING,),
+    ("testimony", "records"): (SAFEGUARDING,),
+    ("attributes", "records-told"): (ENGINE,),
+    ("attributes", "outcomes"): (ENGINE,),
+    ("attributes", "reasons-told"): (ENGINE,),
+    ("letters", "answer"): (SAFEGUARDING, who_raised_it),
+    ("letters", "letter"): (SAFEGUARDING, who_raised_it),
     ("rounds", "visitor"): (SAFEGUARDING, ENGINE, the_visitor),
+    ("rounds", "round_plan"): (SAFEGUARDING, ENGINE),
+    ("rounds", "round_draw"): (ENGINE,),
+    ("rounds", "round_own"): (whose_part,),
+    ("draw", "seed"): (ENGINE,),
     ("ledger", "upload"): (OFFICE,),
+    ("outbox", "message"): (SENDING, office_of_a_case, the_reader),
 }
 
 
