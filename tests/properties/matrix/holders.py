@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from hearth.core.audience import Audience
 from hearth.core.consent import NAME_MAY_BE_KNOWN
+from hearth.core.offer import State
 from hearth.store.models import (
     CheckRow,
     ConcernRow,
@@ -73,9 +74,10 @@ def of_case(path: str, model: type) -> Rule:
 
 
 def consented(item: ItemRow) -> Who:
-    """Whoever said yes to an offer of that home, and has not taken it back."""
+    """Whoever said yes to an offer of that home that came to something, and keeps to it."""
     homes = HomeRow.objects.filter(Q(host__identity=item.id) | Q(address=item.id))
     stands = OfferRow.objects.filter(home__in=homes, consent__state__in=NAME_MAY_BE_KNOWN)
+    stands = stands.exclude(state=State.ENDED, case__placements__isnull=True)
     found = PartyMemberRow.objects.filter(party__case__offers__in=stands)
     return _some(found.values_list("person__principal_id", flat=True))
 
@@ -89,8 +91,10 @@ def on_their_way(item: ItemRow) -> Who:
 
 
 def invited(item: ItemRow) -> Who:
-    """The host who is asked to meet somebody."""
-    rows = IntroductionRow.objects.filter(card=item.id)
+    """The host who is asked to meet somebody, unless it came to nothing."""
+    rows = IntroductionRow.objects.filter(card=item.id).exclude(
+        offer__state=State.ENDED, offer__case__placements__isnull=True
+    )
     return _some(rows.values_list("offer__home__host__principal_id", flat=True))
 
 
