@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
-from tests.actions.test_concerns import host_is
+from tests.actions.concerns.test_concerns import host_is
 
 from hearth.actions import checks, concerns, emergency, intake, service
 from hearth.core.audience import Audience

@@ -1,7 +1,7 @@
 """An outcome reaches the whole of a host, nobody handles their own matter, and paths differ."""
 
 import pytest
-from tests.actions.test_concerns import handling, host_is, raised, weighed
+from tests.actions.concerns.test_concerns import handling, host_is, raised, weighed
 
 from hearth.actions import concerns, testimony
 from hearth.core.audience import Audience

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.actions.test_concerns import weighed
+from tests.actions.concerns.test_concerns import weighed
 
 from hearth.actions import concerns, tonight
 from hearth.core.concerns import Weight
