@@ -103,6 +103,8 @@ def come_in(request: Visit) -> HttpResponse:
     if not length.isdigit() or int(length) > MOST_BYTES:
         said = say("This is too big for one visit. Nothing of it was taken; keep it on the phone.")
         return JsonResponse({"said": said}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    if request.content_type != "application/json":
+        raise BadInput("this is no parcel of a pack: one is JSON")
     pack, parcel, sealed, phone_at = _brought(request.body)
     told: dict[str, Any] = {"now": request.now.isoformat()}
     if parcel is not None:

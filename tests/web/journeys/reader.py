@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, TimeoutError
 
 
 @dataclass
@@ -37,9 +37,12 @@ class Reader:
         main = self.page.locator("main")
         button = main.get_by_role("button", name=words, exact=exactly)
         link = main.get_by_role("link", name=words, exact=exactly)
-        found = button.or_(link)
-        assert found.count(), f"{self.who} finds no “{words}” on {self.reads()}"
-        return found.first
+        found = button.or_(link).first
+        try:
+            found.wait_for()
+        except TimeoutError as late:
+            raise AssertionError(f"{self.who} finds no “{words}” on {self.reads()}") from late
+        return found
 
     def has(self, words: str) -> bool:
         """Whether there is a button of these words here."""

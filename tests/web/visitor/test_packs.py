@@ -151,6 +151,15 @@ def test_what_is_no_parcel_is_refused_in_one_sentence(service: Service, told: An
     assert "this is no parcel of a pack" in answer.content.decode() or "time zone" in shown(answer)
 
 
+def test_the_fields_of_a_form_are_no_parcel(service: Service) -> None:
+    open_doors(service)
+
+    answer = Client().post(reverse("visitor:come_in"), {"pack": NEVER})
+
+    assert answer.status_code == 422
+    assert "this is no parcel of a pack" in answer.content.decode()
+
+
 def test_a_parcel_of_a_megabyte_is_refused_unread_and_kept_on_the_phone(service: Service) -> None:
     visit = Round(service)
     big = visit.parcel(visit.pack(), sealed="A" * 1_000_000)
