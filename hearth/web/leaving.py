@@ -16,7 +16,10 @@ from hearth.core.result import Release
 PDF = "application/pdf"
 # Names that a file may have. None says what it is of, for it lies in a folder of downloads.
 NAMES = frozenset(
-    {"card.pdf", "sheet.pdf", "note.pdf", "rows.csv", "rows.xlsx", "plan.npz", "checkpoint.txt"}
+    {
+        *("card.pdf", "sheet.pdf", "note.pdf", "rows.csv", "rows.xlsx", "plan.npz"),
+        *("checkpoint.txt", "paper.bin"),
+    }
 )
 
 

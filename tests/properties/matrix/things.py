@@ -25,12 +25,14 @@ from hearth.store.models import (
     KeepingRow,
     OfferRow,
     OutboxRow,
+    PaperRow,
     PackRow,
     PersonRow,
     PlacementRow,
     PrincipalRow,
     ProposalRow,
     ReleaseRow,
+    RequestRow,
     ResultRow,
     RoundRow,
     TonightRow,
@@ -82,6 +84,12 @@ OWNERS: Mapping[Thing, tuple[type, Mapping[Audience, str], Mapping[Audience, str
     Thing.ACCOUNT: (PrincipalRow, {}, {}),
     Thing.APPLICATION: (ApplicationRow, {}, {}),
     Thing.MESSAGE: (OutboxRow, {}, {}),
+    Thing.PAPER: (
+        PaperRow,
+        {Audience.HOST: "host__principal", Audience.RESIDENT: f"case__{_OF_CASE}"},
+        {},
+    ),
+    Thing.REQUEST: (RequestRow, {}, {}),
 }
 
 

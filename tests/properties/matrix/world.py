@@ -129,6 +129,7 @@ def _what_is_missing(world: World) -> None:
         by=people["duty"],
         now=at,
     )
+    _papers_and_a_request(world)
     admin = people["administrator"]
     for role in (Audience.VISITOR, Audience.LEAD, Audience.CASEWORKER):
         accounts.propose_hire(role=role, by=admin, now=at)
@@ -140,6 +141,20 @@ def _what_is_missing(world: World) -> None:
     emergency.ask(placement_id=stay, purpose="an accident", by=people["lead"], now=at)
     for name, clinician in (("resident-0", "clinician"), ("resident-1", "clinician-2")):
         _a_result(world, people[name], people[clinician])
+
+
+def _papers_and_a_request(world: World) -> None:
+    at, duty = world.at, world.people["duty"]
+    host = HostRow.objects.exclude(principal=None).order_by("id").first()
+    mine = CaseRow.objects.get(party__members__person__principal=world.people["resident-0"].id)
+    assert host is not None
+    hand_in = partial(papers.hand_in, what=What.OTHER, words="", content=jpeg(), by=duty, now=at)
+    hand_in(host=host.id)
+    hand_in(case=mine.id)
+    for name in ("resident-0", "resident-1"):
+        asked = requests.ask(by=world.people[name], now=at)
+    requests.take_up(request=asked, by=world.people["lead"], now=at)
+    requests.refuse(request=asked, reason="Not today.", by=world.people["lead"], now=at)
 
 
 def _a_result(world: World, who: SignedIn, by: SignedIn) -> None:
