@@ -39,6 +39,8 @@ NOT_YET = {
     "office/case/<uuid:case>/card.pdf",
     "office/hosts/<uuid:host>/steps/<slug:requirement>",
     "office/plan/proof",
+    "me/known/erase",
+    "me/known/answer",
     "me/stay/wish",
     "me/stay/end",
     "results/<uuid:result>/told",

@@ -5,23 +5,35 @@ Everybody who can sign in is here, signed in; so is a thing of every kind, of se
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from hearth.actions import accounts, application, emergency, result, service, transfer
+from hearth.actions import (
+    accounts,
+    application,
+    emergency,
+    papers,
+    requests,
+    result,
+    service,
+    transfer,
+)
 from hearth.actions.exchange import uploads
 from hearth.cli import trial
 from hearth.cli.clock import now
 from hearth.core.application import Application
 from hearth.core.audience import Audience
+from hearth.core.papers import What
 from hearth.core.programme_file import in_force
 from hearth.entry import running
 from hearth.entry import trial as invented
 from hearth.store import keyring, principals, sessions
 from hearth.store.access import SignedIn
 from hearth.store.folder import Folder, prepare
-from hearth.store.models import CaseRow, ConcernRow, PartyMemberRow
+from hearth.store.models import CaseRow, ConcernRow, HostRow, PartyMemberRow
+from tests.exchange.test_papers import jpeg
 from tests.service import signed_in_again
 
 HOMES, PARTIES = 90, 30
