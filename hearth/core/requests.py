@@ -15,7 +15,7 @@ from hearth.core.compartments import Compartment
 from hearth.core.steps import Step, step
 
 RESIDENT, LEAD = Audience.RESIDENT, Audience.LEAD
-RULE = "Article 12(3) of the GDPR: within one month"  # see docs/sources.md
+RULE = "Article 12(3) of the GDPR, within one month"  # see docs/sources.md
 
 
 class State(StrEnum):

@@ -116,6 +116,7 @@ def test_a_page_is_small_enough_to_be_shown_and_stands_upright() -> None:
         (jpeg()[:400], "damaged"),
         (b"%PDF-1.7 and then nothing", "damaged"),
         (wide_png(60_000, 60_000), "dots"),
+        (wide_png(10_000, 6_000), "50 million dots"),
         (empty_pdf(MOST_PAGES + 1), "41 pages"),
         (jpeg() + b"PK\x05\x06" + bytes(18), "two kinds"),
         (b"\xff\xd8\xff%PDF-1.4" + jpeg(), "two kinds"),
