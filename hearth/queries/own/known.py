@@ -119,8 +119,9 @@ def _may_stand(row: ItemRow, person: PersonRow) -> bool:
 def _fact(row: ItemRow, value: object, person: PersonRow) -> Fact:
     plain: Any = value
     if row.compartment == Compartment.ATTRIBUTES and isinstance(plain, Mapping):
-        own = [one for one in plain.get("people", ()) if one.get("id") == person.id.hex]
-        plain = {**plain, "people": own}
+        people = plain.get("people", ())
+        own = next((one for one in people if one.get("id") == person.id.hex), {})
+        plain = {name: one for name, one in plain.items() if name != "people"} | own
     return Fact(Compartment(row.compartment), row.kind, tuple(_lines(plain)))
 
 

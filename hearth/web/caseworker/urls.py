@@ -10,12 +10,12 @@ from hearth.web.caseworker import (
     find,
     intake,
     onward,
-    papers,
     plan,
     programmes,
     tonight,
     transfer,
 )
+from hearth.web.caseworker.hosts import papers
 
 app_name = "caseworker"
 urlpatterns = [
