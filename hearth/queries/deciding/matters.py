@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, DateField, F, Max, Q, QuerySet, When
+from django.db.models import Case, Count, DateField, Exists, F, Max, OuterRef, Q, QuerySet, When
 
 from hearth.core.concerns import START, State
 from hearth.core.errors import NotFound
 from hearth.store.access import SignedIn
-from hearth.store.models import ConcernRow
+from hearth.store.models import ConcernRow, GrantRow
 
 CROWD = 4  # from one machine on one day: as many are shown as one
 CROWDS_SHOWN = 20
@@ -30,7 +30,8 @@ class Crowd:
 
 
 def for_reader(by: SignedIn) -> QuerySet[ConcernRow]:
-    """Those that this reader may handle: neither about themselves nor about their own home."""
+    """Those that this reader may handle: neither about themselves nor about their own home, and
+    neither erased nor restricted with their case."""
     about_them = (
         Q(placement__home__host__principal=by.id)
         | Q(host__principal=by.id)
@@ -38,7 +39,8 @@ def for_reader(by: SignedIn) -> QuerySet[ConcernRow]:
         | Q(asides__who=by.id)
     )
     theirs = ConcernRow.objects.filter(about_them).values("id")
-    return ConcernRow.objects.exclude(id__in=theirs)
+    keys = GrantRow.objects.filter(item=OuterRef("item"), to__in=list(by.keys), rests=False)
+    return ConcernRow.objects.filter(Exists(keys)).exclude(id__in=theirs)
 
 
 def waiting(by: SignedIn) -> QuerySet[ConcernRow]:

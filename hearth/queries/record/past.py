@@ -142,6 +142,7 @@ def _raised(host: UUID | None) -> dict[UUID, tuple[UUID | None, date]]:
 
 
 def _findings(concerns: Iterable[UUID] | None) -> dict[UUID, UUID]:
-    """The items of findings, with the concern each is about."""
+    """The items of findings that can be read, with the concern each is about."""
     about = Q() if concerns is None else Q(subject__in=list(concerns))
-    return dict(ItemRow.objects.filter(about, kind=KIND).values_list("id", "subject"))
+    there = ItemRow.objects.exclude(body=b"").exclude(grants__rests=True)
+    return dict(there.filter(about, kind=KIND).values_list("id", "subject"))

@@ -1,16 +1,20 @@
 """Somebody asks on their page what is known of them; the lead answers, and they read it there."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from hearth.actions import retention
+from hearth.actions import concerns, placement, retention
 from hearth.actions.intake import Opened
+from hearth.core.concerns import Kind
+from hearth.core.placement import Ending
 from hearth.store.models import KeepingRow, RequestRow
-from tests.service import LATER, Service, a_service
+from tests.service import LATER, PROGRAMME, STAY, Service, a_service
 from tests.web.doors import comes_in, open_doors
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +119,42 @@ def test_the_lead_restricts_a_case_and_nobody_of_the_office_opens_it(people: Peo
     people.post(people.lead, "lead:kept_wake", case, purpose="The court has asked for it.")
     assert "The court has asked" in people.get(people.me, "resident:known")
     assert people.desk.get(reverse("caseworker:over", args=[case])).status_code == 200
+
+
+def test_a_concern_of_a_restricted_or_an_erased_case_leaves_the_others_to_be_read(
+    people: People,
+) -> None:
+    stay = people.service.live(people.opened)
+    other = people.service.live(people.service.open_case(), people.service.homes[1])
+    for placement_id in (stay, other):
+        say(people, placement_id)
+    placement.end(
+        placement_id=stay,
+        why=Ending.PLANNED,
+        on=STAY.first + timedelta(days=1),
+        by=people.service.duty,
+        office=people.service.duty,
+        now=LATER + timedelta(days=3),
+    )
+    case = people.opened.case
+    retention.close(case=case, by=people.service.duty, now=LATER)
+    retention.ask(case=case, by=people.service.duty, now=LATER)
+    pages = ("lead:board", "lead:said", "lead:records")
+
+    people.post(people.lead, "lead:kept_restrict", case, until="27 3 2040")
+    assert [people.lead.get(reverse(one)).status_code for one in pages] == [200] * 3
+    people.post(people.lead, "lead:kept_wake", case, purpose="The court has asked for it.")
+    people.post(people.lead, "lead:kept_erase", case)
+    assert [people.lead.get(reverse(one)).status_code for one in pages] == [200] * 3
+
+
+def say(people: People, placement_id: UUID) -> None:
+    """The lead notes a concern of a stay."""
+    concerns.raise_one(
+        placement_id=placement_id,
+        kind=Kind.WORRY,
+        words="He shouts at night.",
+        programme=f"{PROGRAMME}.1",
+        by=people.service.lead,
+        now=LATER,
+    )
