@@ -1,6 +1,7 @@
 """The whole suite on SQLite, then what touches the database again on PostgreSQL."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 
@@ -22,6 +23,9 @@ def run(environment: Environment, words: Sequence[str]) -> int:
     environ = {**os.environ}
     # Some hundred processes are started; without bytecode each would translate all of Hearth anew.
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # Whoever is started behind a shell's "&" is deaf to an interrupt, and so are all its children;
+    # some tests interrupt a command and wait for its end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     _make_kernels(environment, environ)
     print("On SQLite: the whole suite.", flush=True)
     status = _pytest(environment, words, environ)
