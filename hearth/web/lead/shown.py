@@ -12,13 +12,7 @@ from hearth.core.programme import ForcedAct
 from hearth.core.programme_file.questions import of
 from hearth.core.questions import told
 from hearth.stats.early_visit import Tells
-from hearth.web.words import moment, say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _, moment, say
 
 KINDS: Mapping[Kind, str] = {
     Kind.WORRY: _("A worry"),
