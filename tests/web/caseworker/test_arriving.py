@@ -12,8 +12,8 @@ from hearth.core.person import Feature
 from hearth.queries import drafts
 from hearth.store import people
 from hearth.store.models import CaseRow, DraftRow
-from tests.service import LATER, Service, a_service
-from tests.web.doors import comes_in, open_doors
+from tests.service import LATER, Service
+from tests.web.doors import comes_in
 
 pytestmark = pytest.mark.django_db
 
@@ -27,13 +27,6 @@ ANSWERS: dict[str, dict[str, Any]] = {
 MOST_PAGES_TO_THEIR_WORD = (
     9  # three of twelve are left: the shortlist, the offer, and that it is put
 )
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 @pytest.fixture
