@@ -31,7 +31,7 @@ class Day(forms.CharField):
             if iso:
                 return date(int(iso[1]), int(iso[2]), int(iso[3]))
         except ValueError:
-            pass
+            pass  # the calendar has no such day
         raise forms.ValidationError(say(_("Write the day as day, month and year: 27 3 2007.")))
 
 
