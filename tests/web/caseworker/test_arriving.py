@@ -24,9 +24,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "with": {"name_0": "Nico", "born_0": "1.2.2028", "bond_0": "parent_child"},
     "away": {"keep_away": "Dario Marlowe", "refused": ["men"], "fears_words": "That he comes"},
 }
-MOST_PAGES_TO_THEIR_WORD = (
-    9  # three of twelve are left: the shortlist, the offer, and that it is put
-)
+# Three of twelve are left: the shortlist, the offer, and that it is put.
+MOST_PAGES_TO_THEIR_WORD = 9
 
 
 @pytest.fixture
