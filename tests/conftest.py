@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import pytest
@@ -16,6 +17,11 @@ from hypothesis import settings
 from pytest_django import Settings
 
 from tests import databases, promised
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tests.service import Service
 
 QUICK, CI, LONG = 40, 200, 2_000
 ON_THE_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
@@ -103,3 +109,17 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) ->
     old = os.umask(0o022)
     yield path
     os.umask(old)
+
+
+@pytest.fixture
+def service(db: None) -> "Service":
+    """A small service: every role signed in, some homes, and nobody here yet."""
+    from tests.service import a_service
+
+    return a_service()
+
+
+@pytest.fixture
+def stay(service: "Service") -> "UUID":
+    """Somebody lives in a home of that service."""
+    return service.live(service.open_case())
