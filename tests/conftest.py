@@ -18,11 +18,6 @@ from pytest_django import Settings
 
 from tests import databases, promised
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
-    from tests.service import Service
-
 QUICK, CI, LONG = 40, 200, 2_000
 ON_THE_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -109,6 +104,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) ->
     old = os.umask(0o022)
     yield path
     os.umask(old)
+
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tests.service import Service
 
 
 @pytest.fixture
