@@ -94,7 +94,7 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):
-        pass
+        pass  # being told to stop is how it ends
     finally:
         stop.set()
         server.close()

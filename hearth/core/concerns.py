@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from hearth.core import offer, placement
@@ -119,6 +119,15 @@ class Concern:
     def told(self, *, officer_first: bool) -> Telling:
         """How far the host has been told, by the path of its kind."""
         return self.telling or (Telling.WITHHELD if officer_first else Telling.MAY_HEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter about a concern: the lead's (`ours`), or of whoever raised it."""
+
+    ours: bool
+    sent_at: datetime
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

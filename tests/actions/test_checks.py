@@ -13,15 +13,10 @@ from hearth.store import facts
 from hearth.store.models import CaseRow, CheckRow, EntryRow, PlacementRow, TalkRow
 from tests.builders import MOMENT, a_person, an_id
 from tests.refused import refused
-from tests.service import DAY, LATER, STAY, Service, a_service, a_talk, two_talks
+from tests.service import DAY, LATER, STAY, Service, a_talk, two_talks
 
 pytestmark = pytest.mark.django_db
 VISIT = MOMENT + timedelta(days=9)
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def first_check(stay: UUID) -> CheckRow:

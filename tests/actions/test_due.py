@@ -21,7 +21,7 @@ from hearth.queries.announced import next_to_stay, to_host
 from hearth.store.models import CheckRow, DrawRow, DueRow, EntryRow, ScheduleRow
 from tests.promised import Tried
 from tests.refused import refused
-from tests.service import DAY, LATER, STAY, Service, a_service, two_talks
+from tests.service import DAY, LATER, STAY, Service, two_talks
 
 pytestmark = pytest.mark.django_db
 REVIEW = """
@@ -39,11 +39,6 @@ source = "the service's own choice"
 confidence = "I"
 """
 NewVersion = Callable[..., None]
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 @pytest.fixture

@@ -12,15 +12,10 @@ from hearth.store.access import SignedIn
 from hearth.store.models import PermanenceRow, PlacementRow
 from tests.builders import an_id
 from tests.refused import refused
-from tests.service import LATER, Service, a_service
+from tests.service import LATER, Service
 
 pytestmark = pytest.mark.django_db
 COOLED_OFF = LATER + timedelta(days=14)
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def wish(stay: UUID, by: SignedIn, wanted: bool = True) -> None:

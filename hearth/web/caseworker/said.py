@@ -8,12 +8,7 @@ from hearth.core.consent import State as Word
 from hearth.core.placement import Ending
 from hearth.queries.casework.head import Hindered, Step
 from hearth.queries.casework.placement import Kind
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _
 
 STEP: Mapping[str, str] = {
     Step.SHORTLIST: _("Shortlist"),

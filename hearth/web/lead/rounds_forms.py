@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from hearth.core.ids import HostId, PrincipalId
 from hearth.core.person import Gender
 from hearth.core.rounds.visitor import WEEKDAYS, Terms, Visitor
+from hearth.web.inputs import DAY_WRONG, DayInput
 from hearth.web.visiting import WORD, VisitorForm, Words, genders, hours_fields
 from hearth.web.words import say
 
@@ -20,23 +21,16 @@ ANYBODY = "anybody"
 NUMBER_WRONG = "Write numbers of eight letters and digits, with commas between them"
 
 
-class DayInput(forms.DateInput):
-    """A day, by the browser's own calendar where it has one."""
-
-    input_type = "date"
-
-
 class PlanForm(forms.Form):
     """From which day, and how many."""
 
     def __init__(self, data: Any, *, first: date) -> None:
         super().__init__(data)
-        wrong = say("Write a day as year, month and day, like 2026-03-27")
         self.fields["first_on"] = forms.DateField(
             label=say("First day"),
-            widget=DayInput(format="%Y-%m-%d"),
+            widget=DayInput(),
             initial=first,
-            error_messages={"required": wrong, "invalid": wrong},
+            error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
         )
         self.fields["days"] = forms.IntegerField(
             label=say("How many days"),

@@ -12,13 +12,7 @@ from hearth.core.programme import ForcedAct
 from hearth.core.programme_file.questions import of
 from hearth.core.questions import told
 from hearth.stats.early_visit import Tells
-from hearth.web.words import moment, say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import ROLES, _, moment, say
 
 KINDS: Mapping[Kind, str] = {
     Kind.WORRY: _("A worry"),
@@ -56,19 +50,14 @@ ACTS: Mapping[ForcedAct, str] = {
         "the person is asked whether they wish for a place tonight"
     ),
 }
-RAISERS: Mapping[Audience | None, str] = {
-    Audience.RESIDENT: _("the person themselves"),
-    Audience.HOST: _("a host"),
-    Audience.VISITOR: _("a visitor"),
-    Audience.CASEWORKER: _("a caseworker"),
-    Audience.LEAD: _("a safeguarding lead"),
-    Audience.CLINICIAN: _("a clinician"),
-    Audience.MANAGER: _("a manager"),
-    Audience.ADMINISTRATOR: _("an administrator"),
-    Audience.AUDITOR: _("an auditor"),
-    Audience.CLOCK: _("the running program"),
-    None: _("somebody without an account, by receipt"),
-}
+RAISERS: Mapping[Audience | None, str] = dict(
+    [
+        *ROLES.items(),
+        (Audience.RESIDENT, _("the person themselves")),
+        (Audience.HOST, _("a host")),
+        (None, _("somebody without an account, by receipt")),
+    ]
+)
 NOTED: Mapping[str, str] = {
     Noted.SECOND: _("Somebody else recorded this visit first. Both records are kept."),
     Noted.STAY_ENDED: _("The stay had ended when it arrived. It settles no check."),

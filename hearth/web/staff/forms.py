@@ -7,16 +7,9 @@ from django import forms
 
 from hearth.core.pauses import REASON_MOST, Pause
 from hearth.core.units import Period
+from hearth.web.inputs import DAY_WRONG, DayInput
 from hearth.web.lazily import later as _
 from hearth.web.words import say
-
-DAY = _("Write a day as year, month and day, like 2026-03-27")
-
-
-class DayInput(forms.DateInput):
-    """A day, by the browser's own calendar where it has one."""
-
-    input_type = "date"
 
 
 class PauseForm(forms.Form):
@@ -24,14 +17,14 @@ class PauseForm(forms.Form):
 
     first = forms.DateField(
         label=_("The first day without visits"),
-        widget=DayInput(format="%Y-%m-%d"),
-        error_messages={"required": DAY, "invalid": DAY},
+        widget=DayInput(),
+        error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
     )
     last = forms.DateField(
         label=_("The last day without visits"),
         help_text=_("There is no pause without an end. It can be renewed by then."),
-        widget=DayInput(format="%Y-%m-%d"),
-        error_messages={"required": _("A pause needs a last day"), "invalid": DAY},
+        widget=DayInput(),
+        error_messages={"required": _("A pause needs a last day"), "invalid": DAY_WRONG},
     )
     reason = forms.CharField(
         label=_("Why?"),

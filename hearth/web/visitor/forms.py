@@ -9,19 +9,14 @@ from django.http import QueryDict
 
 from hearth.core.checks import Talk, Testimony, With
 from hearth.core.questions import LONGEST, NO, YES, Kind, Question, Questionnaire, Response, respond
+from hearth.web.inputs import DAY_WRONG, DayInput
 from hearth.web.lazily import later as _
 from hearth.web.offered import offer
 from hearth.web.visitor import wording
 from hearth.web.words import say
 
 LONG = 50_000
-DAY, HOUR = _("Write a day as year, month and day, like 2026-03-27"), _("Write a time like 14:30")
-
-
-class DayInput(forms.DateInput):
-    """A day, by the browser's own calendar where it has one."""
-
-    input_type = "date"
+HOUR = _("Write a time like 14:30")
 
 
 class TimeInput(forms.TimeInput):
@@ -35,8 +30,8 @@ class TalkForm(forms.Form):
 
     on = forms.DateField(
         label=_("On which day?"),
-        widget=DayInput(format="%Y-%m-%d"),
-        error_messages={"required": DAY, "invalid": DAY},
+        widget=DayInput(),
+        error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
     )
     began = forms.TimeField(
         label=_("When did it begin?"),

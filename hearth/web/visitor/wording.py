@@ -3,12 +3,7 @@
 from collections.abc import Mapping
 
 from hearth.core.checks import With
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _
 
 TALKS: Mapping[str, str] = {
     With.RESIDENT: _("The talk with the guest, alone"),

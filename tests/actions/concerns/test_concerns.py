@@ -18,11 +18,6 @@ from tests.service import LATER, PROGRAMME, Service, a_service
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def service() -> Service:
-    return a_service()
-
-
 def raised(by: SignedIn | None, stay: UUID | None = None) -> concerns.Raised:
     return concerns.raise_one(
         kind=Kind.COMPLAINT,
