@@ -47,13 +47,16 @@ def engine_beside(progress: "Progress", stop: threading.Event) -> bool:
 
 def _made_beside() -> subprocess.Popen[bytes] | None:
     """The process that compiles the engine, after everybody else who wants a core."""
-    code = (
-        f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); getattr(os, 'nice', int)(10); "
-        "from hearth.engine.ready import make_ready; make_ready(alone=True)"
-    )
+    return beside("from hearth.engine.ready import make_ready; make_ready(alone=True)")
+
+
+def beside(code: str) -> subprocess.Popen[bytes] | None:
+    """A process of its own for this code, which gives way to others; None where none can start."""
+    first = f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); getattr(os, 'nice', int)(10); "
     nothing = subprocess.DEVNULL
+    command = [sys.executable, "-P", "-c", first + code]
     try:
-        return subprocess.Popen([sys.executable, "-P", "-c", code], stdin=nothing, stderr=nothing)
+        return subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing)
     except OSError:
         return None
 
