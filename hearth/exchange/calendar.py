@@ -47,7 +47,7 @@ def write(appointments: Iterable[Appointment], *, secret: str, title: str, now: 
 
 
 def _event(one: Appointment, secret: str, title: str, now: datetime) -> "Event":
-    event = icalendar.Event()
+    event: Event = icalendar.Event()
     event.add("uid", keyed(sha256(secret.encode()).digest(), one.key.encode(), "sha256").hex()[:40])
     event.add("dtstamp", now.astimezone(UTC).replace(minute=0, second=0, microsecond=0))
     event.add("summary", title)

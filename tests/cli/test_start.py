@@ -34,11 +34,12 @@ def test_a_server_that_knows_every_address_has_loaded_nothing_that_few_pages_use
 def test_visits_are_planned_without_what_draws_pictures_of_plans() -> None:
     """The runtime's lock leaves Matplotlib out, which PyVRP names and does not need here."""
     code = (
-        "import sys; sys.modules['matplotlib'] = None; import hearth.engine.rounds.solve; "
-        "from pyvrp import Client, Depot, ProblemData, VehicleType, solve; print('solved')"
+        "import sys; sys.modules['matplotlib'] = None; "
+        "from hearth.engine.rounds.plan import planned; from tests.engine.rounds.weeks import "
+        "a_week; print(planned(a_week(7, 2), seconds=0.02).rounds.planned, 'pyvrp' in sys.modules)"
     )
 
-    assert loaded(code) == {"solved"}
+    assert loaded(code) == {"7", "True"}
 
 
 def test_a_service_that_is_told_to_stop_stops_what_compiles_beside_it(

@@ -76,7 +76,8 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
         numba = _numba()
         return numba.njit(cache=_keep_where_writable(), nogil=True)(function)
 
-    return Kernel(make, cast(FunctionType, function))
+    made: Kernel[P, R] = Kernel(make, cast(FunctionType, function))
+    return made
 
 
 @cache
