@@ -30,7 +30,10 @@ class Asked(NamedTuple):
 def run(asked: Asked, port: int, *, browser: bool) -> int:
     """Make the town the first time; serve its pages each time, until told to stop."""
     use_own_folder()
+    progress = Progress()
+    progress.show("opening its folder and its database")
     station = open_station(make=True, quiet=True)
+    progress.end()
     made = make(station, asked)
     from hearth.cli import serve as served
 
