@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -63,7 +64,8 @@ def count_all(
     program is.
     Cost: `run.py bench due`; a new version opens nothing, any other count opens each party.
     """
-    todo = sorted(_to_count(now.date()).order_by().values_list("id", flat=True))
+    found = _to_count(now.date()).order_by().values_list("id", flat=True)
+    todo = sorted(found, key=attrgetter("int"))
     done = Counted()
     for at in range(0, len(todo), at_once):
         done += _part(todo[at : at + at_once], by=by, now=now)
@@ -89,7 +91,9 @@ def _part(ids: Sequence[UUID], *, by: SignedIn, now: datetime) -> Counted:
     must_open = cache(_must_open)
     fields = ("id", "moved_on", "case__party_id", "case__programme")
     lately = ("schedule__programme", "schedule__counted_on")
-    living = PlacementRow.objects.filter(id__in=ids, state__in=LIVES_THERE, moved_on__isnull=False)
+    living = PlacementRow.objects.filter(
+        id__in=rows.any_of(ids), state__in=LIVES_THERE, moved_on__isnull=False
+    )
     for id, moved_on, party, ref, under, on in living.values_list(*fields, *lately):
         before = under if on is not None and on >= now.date() - timedelta(1) else ""
         if moved_on is not None:

@@ -1,10 +1,9 @@
 """Where what falls due is written, and what makes way for it: checks, and everything else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,8 @@ from hearth.core.due import Window
 from hearth.core.duties import Because
 from hearth.core.programme import Programme, Recurrence
 from hearth.core.steps import after
+from hearth.engine.due import Held
+from hearth.store import rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA
 from hearth.store.models import CheckRow, DueRow
@@ -33,34 +34,31 @@ class Table:
 
     def wanted(self, plan: Plan) -> dict[Key, tuple[Window, bool]]:
         """What should be written here."""
-        return plan.wanted(partial(self.done, plan), self.late(plan), is_checks=self.is_checks)
+        return plan.wanted(self.done(plan), self.late(plan), is_checks=self.is_checks)
 
-    def done(self, plan: Plan, rule: Recurrence) -> list[list[date]]:
+    def done(self, plan: Plan) -> Callable[[Recurrence], Held]:
         """On which days it was done, stay after stay."""
-        pairs: Iterable[tuple[UUID, date | None]]
         if self.is_checks:
             # A check that a concern asked for moves no rhythm: its host would see it move.
-            found = CheckRow.objects.filter(state=checks.State.HELD).exclude(recurrence=EXTRA)
-            pairs = found.filter(placement__in=plan.ids).values_list("placement_id", "held_on")
-        else:
-            done = DueRow.objects.filter(state=duties.State.DONE, recurrence=rule.id)
-            pairs = done.filter(placement__in=plan.ids).values_list("placement_id", "done_on")
-        days: dict[UUID, list[date]] = defaultdict(list)
-        for id, day in pairs:
-            if day is not None:
-                days[id].append(day)
-        return [days.get(id, []) for id in plan.ids]
+            held = plan.of(CheckRow).filter(state=checks.State.HELD).exclude(recurrence=EXTRA)
+            found = rows.bare(held.order_by().values_list("placement_id", "held_on"))
+            every = _held(plan, ((plan.at[id], day) for id, day in found))
+            return lambda rule: every
+        done = plan.read(DueRow, "recurrence", "done_on", state=duties.State.DONE)
+        days: dict[str, list[tuple[int, date]]] = defaultdict(list)
+        for at, rule, day in done:
+            days[rule].append((at, day))
+        return lambda rule: _held(plan, days[rule.id])
 
-    def late(self, plan: Plan) -> set[tuple[UUID, str]]:
+    def late(self, plan: Plan) -> set[tuple[int, str]]:
         """Stays and rules of which something waits already: it is asked for once, until done.
 
         Not of checks: each that was missed is told by itself.
         """
         if self.is_checks:
             return set()
-        waits = DueRow.objects.filter(placement__in=plan.ids, state__in=duties.WAITING)
-        found = waits.filter(due_on__lte=plan.today)
-        return set(found.values_list("placement_id", "recurrence"))
+        waits = {"state__in": duties.WAITING, "due_on__lte": plan.today}
+        return {(at, rule) for at, rule in plan.read(DueRow, "recurrence", **waits)}
 
     def make_way(
         self, plan: Plan, wanted: Mapping[Key, object], *, by: SignedIn, because: Because
@@ -70,9 +68,12 @@ class Table:
             state=checks.State.DUE, due_on__gt=plan.today
         ).exclude(recurrence=EXTRA)
         ref = plan.programme.ref
-        other = ahead.filter(placement__in=plan.changed).exclude(programme=ref)
-        count = self._replace(other, Because.RULE, ref, by)
-        same = set(plan.ids) - set(plan.changed)
+        changed = [plan.ids[at] for at in plan.changed]
+        other = ahead.filter(placement__in=rows.any_of(changed)).exclude(programme=ref)
+        count = self._replace(other, Because.RULE, ref, by) if changed else 0
+        same = [id for at, id in enumerate(plan.ids) if at not in plan.changed]
+        if not same:
+            return count
         fields = (
             "id",
             "placement_id",
@@ -84,22 +85,27 @@ class Table:
         )
         known: list[UUID] = []
         gone: list[UUID] = []
-        for id, *key, version in ahead.filter(placement__in=same).values_list(*fields):
-            if version == ref and tuple(key) in wanted:
+        there = ahead.filter(placement__in=rows.any_of(same)).order_by()
+        for id, stay, *days, version in rows.bare(there.values_list(*fields)):
+            key = (plan.at[stay], *days)
+            if version == ref and key in wanted:
                 continue
-            (known if key[2] <= plan.today or version != ref else gone).append(id)
+            is_known = days[1] <= plan.today or version != ref
+            (known if is_known else gone).append(UUID(str(id)))
         if self.is_checks and gone:
             told = CheckRow.objects.filter(
-                id__in=gone,
+                id__in=rows.any_of(gone),
                 announced_on__isnull=False,
                 opens_on__lte=plan.today + timedelta(TOLD_DAYS),
             )
             announced = set(told.values_list("id", flat=True))
             known, gone = [*known, *announced], [id for id in gone if id not in announced]
-        self.model._default_manager.filter(id__in=gone).delete()
-        return count + self._replace(
-            self.model._default_manager.filter(id__in=known), because, ref, by
-        )
+        if gone:
+            self.model._default_manager.filter(id__in=rows.any_of(gone)).delete()
+        if known:
+            old = self.model._default_manager.filter(id__in=rows.any_of(known))
+            count += self._replace(old, because, ref, by)
+        return count
 
     def _replace(self, found: Any, because: Because, ref: str, by: SignedIn) -> int:
         if self.is_checks:
@@ -112,16 +118,15 @@ class Table:
     def new(self, plan: Plan, wanted: Mapping[Key, tuple[Window, bool]]) -> list[tuple[Any, ...]]:
         """The lines of what is not written yet."""
         over = (checks.State.NOT_COUNTED, checks.State.REPLACED)
-        kept = self.model._default_manager.filter(placement__in=plan.ids, due_on__gt=plan.today)
-        written = set(
-            kept.exclude(state__in=over).values_list("placement_id", "recurrence", "due_on")
-        )
+        kept = plan.of(self.model).filter(due_on__gt=plan.today).exclude(state__in=over)
+        found = kept.order_by().values_list("placement_id", "recurrence", "due_on")
+        written = {(plan.at[id], *rest) for id, *rest in rows.bare(found)}
         lines = []
-        for (id, rule, *_), (window, raised) in wanted.items():
-            same = (id, rule, window.due_on)
+        for (at, rule, *_), (window, raised) in wanted.items():
+            same = (at, rule, window.due_on)
             if same not in written:
                 written.add(same)
-                lines.append(self._line(plan.programme, id, window, raised, plan.today))
+                lines.append(self._line(plan.programme, plan.ids[at], window, raised, plan.today))
         return lines
 
     def _line(
@@ -145,6 +150,15 @@ class Table:
             return (*shared, str(rule.what))
         told = not raised and rule.unannounced_share == 0 and Audience.HOST in rule.private_with
         return (*shared, raised, today if told else None)
+
+
+def _held(plan: Plan, days: Iterable[tuple[int, date | None]]) -> Held:
+    """Days on which something was done, of one stay or another, in any order."""
+    of: list[list[date]] = [[] for _ in plan.ids]
+    for at, day in days:
+        if day is not None:
+            of[at].append(day)
+    return Held.of(of)
 
 
 _NAMES = ("placement", *_SHARED, "state", "replaced_because", "replaced_by", "level")
