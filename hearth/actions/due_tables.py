@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from hearth.core import checks, duties
 from hearth.core.audience import Audience
 from hearth.core.due import Window
 from hearth.core.duties import Because
-from hearth.core.programme import Programme, Recurrence
+from hearth.core.programme import Recurrence
 from hearth.core.steps import after
 from hearth.engine.due import Held
 from hearth.store import rows
@@ -121,18 +122,16 @@ class Table:
         kept = plan.of(self.model).filter(due_on__gt=plan.today).exclude(state__in=over)
         found = kept.order_by().values_list("placement_id", "recurrence", "due_on")
         written = {(plan.at[id], *rest) for id, *rest in rows.bare(found)}
-        lines = []
+        tail, lines = cache(partial(self._tail, plan)), []
         for (at, rule, *_), (window, raised) in wanted.items():
             same = (at, rule, window.due_on)
             if same not in written:
                 written.add(same)
-                lines.append(self._line(plan.programme, plan.ids[at], window, raised, plan.today))
+                lines.append(self._line(plan.ids[at], window) + tail(rule, raised))
         return lines
 
-    def _line(
-        self, programme: Programme, id: UUID, window: Window, raised: bool, today: date
-    ) -> tuple[Any, ...]:
-        shared = (
+    def _line(self, id: UUID, window: Window) -> tuple[Any, ...]:
+        return (
             id,
             window.recurrence,
             window.rule_version,
@@ -145,11 +144,14 @@ class Table:
             "",
             0,
         )
-        rule = programme.recurrence(window.recurrence)
+
+    def _tail(self, plan: Plan, name: str, raised: bool) -> tuple[Any, ...]:
+        """What else a line says, which is the same for all windows of a rule."""
+        rule = plan.programme.recurrence(name)
         if not self.is_checks:
-            return (*shared, str(rule.what))
+            return (str(rule.what),)
         told = not raised and rule.unannounced_share == 0 and Audience.HOST in rule.private_with
-        return (*shared, raised, today if told else None)
+        return (raised, plan.today if told else None)
 
 
 def _held(plan: Plan, days: Iterable[tuple[int, date | None]]) -> Held:
