@@ -34,7 +34,7 @@ class Stay(NamedTuple):
 
     id: UUID
     moved_on: date
-    party: UUID
+    party: UUID | None  # not needed where nobody's facts are opened
 
 
 def heightened(party: Party, programme: Programme, within: Period) -> Sequence[Heightened]:
@@ -62,7 +62,8 @@ class Plan:
     pauses: dict[int, list[Period]] = field(init=False)
     last: dict[int, date] = field(init=False)
     sensitive: list[tuple[int, Heightened]] = field(init=False)
-    changed: set[int] = field(init=False)
+    changed: set[int] = field(init=False)  # counted under another version, or never
+    never_counted: set[int] = field(init=False)
     floor: Int32s = field(init=False)
     hashed: Any = field(init=False, default_factory=sha256)
 
@@ -78,6 +79,7 @@ class Plan:
         self.last = {self.at[id]: _day(day) for id, day in last}
         known = dict(self.read(ScheduleRow, "programme"))
         ref = self.programme.ref
+        self.never_counted = set(range(len(self.ids))) - set(known)
         self.changed = {at for at in range(len(self.ids)) if known.get(at) != ref}
         self.floor = np.array([self._floor(at) for at in range(len(self.ids))], np.int32)
         self.sensitive = [
@@ -111,7 +113,7 @@ class Plan:
         return str(self.hashed.hexdigest()[:32])
 
     def _heightened(self, row: Stay) -> Sequence[Heightened]:
-        party = self.parties.get(row.party) if self.parties else None
+        party = self.parties.get(row.party) if self.parties and row.party else None
         if party is None or not any(person.sensitive for person in party.people):
             return ()
         return heightened(party, self.programme, Period(row.moved_on, self.until))

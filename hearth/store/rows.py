@@ -123,10 +123,16 @@ def _write(target: str, width: int, lines: Iterator[tuple[Any, ...]]) -> None:
         cursor.executemany(sql, list(zip(*columns, strict=True)))
 
 
-def _new_ids(count: int) -> Iterator[str]:
-    """Random ids (UUID version 4) as 32 digits, from one call for chance: 5 times as fast."""
-    digits = os.urandom(16 * count).hex()
-    for at in range(0, 32 * count, 32):
+def _new_ids(count: int) -> list[str]:
+    """Random ids (UUID version 4) as 32 digits, from one call for chance: 5 times as fast.
+
+    In their order, so that each page of their index is touched once.
+    """
+    return sorted(_random_ids(os.urandom(16 * count).hex()))
+
+
+def _random_ids(digits: str) -> Iterator[str]:
+    for at in range(0, len(digits), 32):
         variant = "89ab"[int(digits[at + 16], 16) & 3]
         first, last = digits[at : at + 12], digits[at + 17 : at + 32]
         yield f"{first}4{digits[at + 13 : at + 16]}{variant}{last}"
