@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from hearth.core import checks
 from hearth.core.due import EARLY_PART, Heightened, Window
@@ -75,8 +76,10 @@ class Plan:
         for id, first, end in self.read(PauseRow, "first_on", "end_on"):
             self.pauses[id].append(Period(first, end))
         written = self.of(CheckRow).exclude(recurrence=EXTRA).order_by()
-        last = rows.bare(written.values_list("placement").annotate(last=Max("due_on")))
-        self.last = {self.at[id]: _day(day) for id, day in last}
+        last = rows.bare(
+            written.values_list("placement").annotate(last=Cast(Max("due_on"), TextField()))
+        )
+        self.last = {self.at[id]: rows.day_of(day) for id, day in last}
         known = dict(self.read(ScheduleRow, "programme"))
         ref = self.programme.ref
         self.never_counted = set(range(len(self.ids))) - set(known)
@@ -88,13 +91,17 @@ class Plan:
 
     def of(self, model: type[Any]) -> QuerySet[Any]:
         """The rows of these stays in a table."""
-        found: QuerySet[Any] = model._default_manager.filter(placement__in=rows.any_of(self.ids))
+        found: QuerySet[Any] = model._default_manager.filter(placement__in=rows.any_of(self.at))
         return found
 
     def read(self, model: type[Any], *names: str, **only: Any) -> Iterator[tuple[Any, ...]]:
         """Which of the stays each row of a table is of, and some of its fields."""
         found = self.of(model).filter(**only).order_by().values_list("placement_id", *names)
         return ((self.at[id], *fields) for id, *fields in rows.bare(found))
+
+    def held(self, said: Sequence[tuple[Any, ...]]) -> Held:
+        """Days on which something was done, by the stay's id as it is kept, in any order."""
+        return Held.of_pairs(len(self.ids), [(self.at[id], rows.day_of(day)) for id, day in said])
 
     def _floor(self, at: int) -> int:
         """Up to which day nothing is written any more; 0 where a pause may yet put it off.
@@ -268,10 +275,6 @@ class _Days(dict[int, date]):
 
 
 _DAYS = _Days()
-
-
-def _day(said: date | str) -> date:
-    return said if isinstance(said, date) else date.fromisoformat(said)
 
 
 def _last(period: Period, until: date) -> date:

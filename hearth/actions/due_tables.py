@@ -1,9 +1,9 @@
 """Where what falls due is written, and what makes way for it: checks, and everything else."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache, partial
 from typing import Any
 from uuid import UUID
@@ -41,15 +41,17 @@ class Table:
         """On which days it was done, stay after stay."""
         if self.is_checks:
             # A check that a concern asked for moves no rhythm: its host would see it move.
-            held = plan.of(CheckRow).filter(state=checks.State.HELD).exclude(recurrence=EXTRA)
-            found = rows.bare(held.order_by().values_list("placement_id", "held_on"))
-            every = _held(plan, ((plan.at[id], day) for id, day in found))
+            held = plan.of(CheckRow).filter(state=checks.State.HELD, held_on__isnull=False)
+            found = held.exclude(recurrence=EXTRA).order_by()
+            every = plan.held(rows.bare(found.values_list("placement_id", rows.said("held_on"))))
             return lambda rule: every
-        done = plan.read(DueRow, "recurrence", "done_on", state=duties.State.DONE)
-        days: dict[str, list[tuple[int, date]]] = defaultdict(list)
-        for at, rule, day in done:
-            days[rule].append((at, day))
-        return lambda rule: _held(plan, days[rule.id])
+        done = plan.of(DueRow).filter(state=duties.State.DONE, done_on__isnull=False).order_by()
+        days: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for id, rule, day in rows.bare(
+            done.values_list("placement_id", "recurrence", rows.said("done_on"))
+        ):
+            days[rule].append((id, day))
+        return lambda rule: plan.held(days[rule.id])
 
     def late(self, plan: Plan) -> set[tuple[int, str]]:
         """Stays and rules of which something waits already: it is asked for once, until done.
@@ -69,10 +71,10 @@ class Table:
             state=checks.State.DUE, due_on__gt=plan.today
         ).exclude(recurrence=EXTRA)
         ref = plan.programme.ref
-        changed = [plan.ids[at] for at in plan.changed]
+        changed = [id for id, at in plan.at.items() if at in plan.changed]
         other = ahead.filter(placement__in=rows.any_of(changed)).exclude(programme=ref)
         count = self._replace(other, Because.RULE, ref, by) if changed else 0
-        same = [id for at, id in enumerate(plan.ids) if at not in plan.changed]
+        same = [id for id, at in plan.at.items() if at not in plan.changed]
         if not same:
             return count
         fields = (
@@ -120,17 +122,17 @@ class Table:
         """The lines of what is not written yet."""
         over = (checks.State.NOT_COUNTED, checks.State.REPLACED)
         kept = plan.of(self.model).filter(due_on__gt=plan.today).exclude(state__in=over)
-        found = kept.order_by().values_list("placement_id", "recurrence", "due_on")
-        written = {(plan.at[id], *rest) for id, *rest in rows.bare(found)}
-        tail, lines = cache(partial(self._tail, plan)), []
+        found = kept.order_by().values_list("placement_id", "recurrence", rows.said("due_on"))
+        written = {(plan.at[id], rule, rows.day_of(due)) for id, rule, due in rows.bare(found)}
+        tail, lines, ids = cache(partial(self._tail, plan)), [], list(plan.at)
         for (at, rule, *_), (window, raised) in wanted.items():
             same = (at, rule, window.due_on)
             if same not in written:
                 written.add(same)
-                lines.append(self._line(plan.ids[at], window) + tail(rule, raised))
+                lines.append(self._line(ids[at], window) + tail(rule, raised))
         return lines
 
-    def _line(self, id: UUID, window: Window) -> tuple[Any, ...]:
+    def _line(self, id: UUID | str, window: Window) -> tuple[Any, ...]:
         return (
             id,
             window.recurrence,
@@ -152,15 +154,6 @@ class Table:
             return (str(rule.what),)
         told = not raised and rule.unannounced_share == 0 and Audience.HOST in rule.private_with
         return (raised, plan.today if told else None)
-
-
-def _held(plan: Plan, days: Iterable[tuple[int, date | None]]) -> Held:
-    """Days on which something was done, of one stay or another, in any order."""
-    of: list[list[date]] = [[] for _ in plan.ids]
-    for at, day in days:
-        if day is not None:
-            of[at].append(day)
-    return Held.of(of)
 
 
 _NAMES = ("placement", *_SHARED, "state", "replaced_because", "replaced_by", "level")

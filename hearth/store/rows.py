@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, TextField
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, Stale, WrongHands
@@ -61,19 +62,34 @@ def step(
     return to
 
 
-def any_of(ids: Iterable[UUID]) -> RawSQL:
-    """Many ids as one parameter, to stand after `__in`.
+def any_of(ids: Iterable[UUID | str]) -> RawSQL:
+    """Many ids, whole or by `kept_as`, as one parameter, to stand after `__in`.
 
     Of thousands each as a mark of its own, the words of the question cost more than its answer.
     """
     if connection.features.has_native_uuid_field:
         return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps([id.hex for id in ids])])
+    return RawSQL(
+        "SELECT value FROM json_each(%s)",
+        [json.dumps([id if isinstance(id, str) else id.hex for id in ids])],
+    )
 
 
 def kept_as(id: UUID) -> UUID | str:
     """An id as `bare` hands it over: the embedded database keeps it as text."""
     return id if connection.features.has_native_uuid_field else id.hex
+
+
+def said(day: str) -> Cast:
+    """A field of days as text, for `bare`: the embedded database keeps them so, and a thousand
+    rows hold a hundred days. Read by `day_of`."""
+    return Cast(F(day), TextField())
+
+
+@cache
+def day_of(text: str) -> date:
+    """The day of 2031-05-04, made once."""
+    return date.fromisoformat(text)
 
 
 def bare(found: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
