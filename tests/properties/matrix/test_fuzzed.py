@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 
+from tests.length import LONG
 from tests.promised import Tried
 from tests.properties.matrix.addresses import Address, addresses
 from tests.properties.matrix.hostile import Hostile, requests
@@ -21,7 +22,6 @@ from tests.properties.matrix.world import World
 from tests.web.forms_read import Read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P13")]
-LONG = os.environ.get("HEARTH_TEST", "quick") == "long"
 COUNT = int(os.environ.get("HEARTH_FUZZED", "1000000" if LONG else "2500"))
 SLOWEST_S = 2.0
 ENDS = {"leave", "out", "lock", "trial", "back"}
