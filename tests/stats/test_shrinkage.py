@@ -33,7 +33,7 @@ def test_the_pumps_are_what_the_model_says_integrated_plainly() -> None:
     rows = table("pumps.csv")
     failures = np.array([int(row["failures"]) for row in rows])
     hours = np.array([float(row["exposure_thousand_hours"]) for row in rows])
-    a, b = np.meshgrid(np.exp(np.linspace(-5, 3, 321)), np.exp(np.linspace(-9, 3, 481)))
+    a, b = np.meshgrid(np.exp(np.linspace(-5, 3, 161)), np.exp(np.linspace(-12, 3, 241)))
     prior = expon.logpdf(a) + gamma.logpdf(b, 0.1) + np.log(a * b)  # the grid lies in their logs
     each = [nbinom.logpmf(x, a, b / (b + t)) for x, t in zip(failures, hours, strict=True)]
     weight = np.exp(prior + sum(each) - np.max(prior + sum(each)))
