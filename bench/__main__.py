@@ -19,6 +19,7 @@ WORDS = (
     "stable",
     "rounds",
     "seal",
+    "rotation",
     "due",
     "pages",
     "load",

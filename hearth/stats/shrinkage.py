@@ -74,7 +74,7 @@ class Spread:
             counted=count / exposure if exposure else None,
             drawn=float(weight @ (a / b)) / self.unit,
             between=Interval(low / self.unit, high / self.unit),
-            above=1 - _below(self.rate * self.unit, a, b, weight),
+            above=max(0.0, 1 - _below(self.rate * self.unit, a, b, weight)),
         )
 
 

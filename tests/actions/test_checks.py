@@ -43,6 +43,20 @@ def test_two_talks_apart_are_a_check_and_each_is_heard_by_the_right_ones(service
     assert told.said == "I sleep well here."
 
 
+def test_talks_handed_in_out_of_order_count_and_each_stays_with_whom_it_is_for(
+    service: Service,
+) -> None:
+    opened = service.open_case()
+    check = first_check(service.live(opened))
+    backwards = tuple(reversed(two_talks(VISIT)))
+
+    decision = checks.hold(check_id=check.id, talks=backwards, by=service.visitor, now=VISIT)
+
+    assert decision.allowed
+    for talk in TalkRow.objects.filter(check_held=check):
+        assert facts.can_open(talk.item_id, opened.resident) is not talk.with_host
+
+
 def test_a_check_with_one_talk_does_not_count(service: Service) -> None:
     check = first_check(service.live(service.open_case()))
     alone = (a_talk(With.RESIDENT, VISIT - timedelta(hours=1)),)

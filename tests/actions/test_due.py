@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 import pytest
+from django.db import connection, transaction
 
 from hearth.actions import announce, checks, due, duties, own
 from hearth.actions.daily import daily
@@ -150,6 +151,52 @@ def test_a_count_that_is_stopped_goes_on_where_it_was(service: Service) -> None:
     assert ScheduleRow.objects.filter(counted_on=now.date()).count() == 2
     assert due.count_all(by=service.program, now=now).stays == 1
     assert {row.placement_id for row in ScheduleRow.objects.all()} == set(stays)
+
+
+def test_a_count_cut_off_at_any_statement_loses_nothing_and_doubles_nothing(
+    service: Service, new_version: NewVersion
+) -> None:
+    for home in service.homes[:3]:
+        service.live(service.open_case(), home)
+    now = LATER + 9 * DAY
+    new_version(now.date())
+
+    class CutOff(Exception):
+        pass
+
+    def counted() -> due.Counted:
+        return due.count_all(by=service.program, now=now, at_once=2)
+
+    def days() -> list[tuple[object, ...]]:
+        fields = ("placement", "recurrence", "programme", "due_on", "state", "replaced_by")
+        return sorted(
+            (*CheckRow.objects.values_list(*fields), *DueRow.objects.values_list(*fields))
+        )
+
+    def cut_off_after(statements: int) -> bool:
+        left = count(statements, -1)
+
+        def run(execute: Callable[..., object], *words: object) -> object:
+            if next(left) == 0:
+                raise CutOff
+            return execute(*words)
+
+        try:
+            with connection.execute_wrapper(run):
+                counted()
+        except CutOff:
+            return True
+        return False
+
+    with transaction.atomic():
+        counted()
+        uninterrupted = days()
+        transaction.set_rollback(True)
+    cuts = next(many for many in count(1, 5) if not cut_off_after(many))
+
+    assert cuts > 10
+    assert days() == uninterrupted
+    assert counted() == due.Counted()
 
 
 def test_a_rule_change_opens_nobodys_facts_and_keeps_their_periods(
@@ -318,3 +365,12 @@ def test_a_check_of_an_ended_stay_cannot_be_held_nor_anything_be_done(
     with refused(RuleBroken, "ended"):
         checks.schedule(placement_id=stay, by=service.duty, now=visit)
     assert not DueRow.objects.filter(placement=stay, state=Duty.DUE).exists()
+
+
+def test_new_ids_are_random_ones_of_version_4_and_no_two_alike(service: Service) -> None:
+    service.live(service.open_case())
+
+    ids = list(CheckRow.objects.values_list("id", flat=True))
+
+    assert len(set(ids)) == len(ids) > 1
+    assert {(id.version, id.variant) for id in ids} == {(4, RFC_4122)}

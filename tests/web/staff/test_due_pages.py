@@ -187,6 +187,24 @@ def test_a_dead_address_is_like_one_that_never_was(
     tried(len(answers), "calendar addresses that open nothing, compared by the byte")
 
 
+def test_a_calendar_address_that_leaked_opens_nothing_else_and_is_dead_at_one_press(
+    service: Service, stay: UUID
+) -> None:
+    owner, finder = comes_in(service.visitor, LIVING), Client()
+    address = address_of(owner)
+
+    found = finder.get(address)
+    assert not found.cookies
+    for page in ("staff:due", "staff:calendar"):
+        assert finder.get(reverse(page)).status_code != 200
+    before = EntryRow.objects.filter(act="calendar.read").count()
+    owner.post(reverse("staff:calendar_end"))
+
+    assert before == 1
+    assert finder.get(address).status_code == 404
+    assert EntryRow.objects.filter(act="calendar.read").count() == before
+
+
 def test_an_address_ends_by_itself(service: Service, stay: UUID) -> None:
     address = address_of(comes_in(service.duty, LIVING))
     open_doors(service, LIVING + LASTS)
