@@ -119,3 +119,17 @@ def test_a_host_who_did_not_change_is_not_judged_twice_and_the_desk_hands_on_one
     assert all(again[id] is first[id] for id in first)
     assert desk.register(MOMENT) is not register
     assert sum(after[id] is not first[id] for id in first) == 1
+
+
+def test_a_host_who_was_stopped_since_the_register_was_read_is_told_as_stopped() -> None:
+    service = a_service(homes=2)
+    programme = asks.chosen(UNDER, now=MOMENT)
+    register = Desk(service.program).register(MOMENT)
+    do(stop_a_host, service)
+
+    with transaction.atomic():
+        found = known(register, programme, by=service.duty, now=MOMENT)
+
+    stopped = HostRow.objects.get(homes=service.homes[0]).id
+    assert {one.host.id: one.stopped for one in found}[HostId(stopped)]
+    assert sum(one.stopped for one in found) == 1
