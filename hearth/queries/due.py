@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hearth.core import checks, concerns, consent
 from hearth.core.audience import Audience
@@ -38,6 +38,7 @@ from hearth.store.models import (
 READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER})
 TOLD_MANAGER = min(one.number for one in LEVELS if ForcedAct.TELL_MANAGER in one.acts)
 SHOWN = 50  # of each list
+COUNTED = 1_000  # of each table; beyond, a list only says that there are more
 AHEAD = timedelta(days=28)
 PURPOSE = "what falls due"
 
@@ -66,10 +67,11 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The first of a list, and how many are on it."""
+    """The first of a list, and how many are on it; `more`: at least so many."""
 
     first: tuple[Due, ...]
     count: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +115,11 @@ def falling(*, by: SignedIn, now: datetime) -> Falling:
     if by.audience is Audience.MANAGER:
         late = _both(by, overdue_from=TOLD_MANAGER)
         return Falling(overdue=late, now=_NONE, ahead=_NONE, deadlines=_NONE, paused=())
-    pauses = PauseRow.objects.filter(end_on__gt=today, placement__state__in=LIVES_THERE)
+    pauses = PauseRow.objects.filter(_GOES_ON, end_on__gt=today)
     return Falling(
         overdue=_both(by, overdue_from=0),
-        now=_both(by, opens_on__lte=today),
-        ahead=_both(by, opens_on__gt=today, due_on__lte=today + AHEAD),
+        now=_both(by, Q(opens_on__lte=today)),
+        ahead=_both(by, ~Q(opens_on__lte=today), Q(due_on__lte=today + AHEAD)),
         deadlines=_deadlines(by, today),
         paused=tuple(
             OnPause(
@@ -133,6 +135,8 @@ def falling(*, by: SignedIn, now: datetime) -> Falling:
 
 
 _NONE = Listed((), 0)
+# Of a stay that goes on; asked of each that is due, or the embedded database begins with all stays.
+_GOES_ON = Exists(PlacementRow.objects.filter(id=OuterRef("placement"), state__in=LIVES_THERE))
 
 
 def _must_read(by: SignedIn) -> None:
@@ -140,21 +144,27 @@ def _must_read(by: SignedIn) -> None:
         raise NotFound("no such record")
 
 
-def _both(by: SignedIn, *, overdue_from: int | None = None, **days: date) -> Listed:
-    """Checks and everything else, those due first before the others."""
+def _both(by: SignedIn, *days: Q, overdue_from: int | None = None) -> Listed:
+    """Checks and everything else, those due first before the others.
+
+    Where `days` say of the first day only what it is not, the embedded database walks by the day on
+    which each falls due, and stops where enough was seen.
+    """
     found: list[Due] = []
-    count = 0
+    count, more = 0, False
     for table in (CheckRow, DueRow):
         late = overdue_from is not None
         state = checks.State.OVERDUE if late else checks.State.DUE
         some = table._default_manager.filter(
-            state=state, placement__state__in=LIVES_THERE, level__gte=overdue_from or 0, **days
+            _GOES_ON, *days, state=state, level__gte=overdue_from or 0
         )
         if table is CheckRow and by.audience not in {Audience.LEAD, Audience.VISITOR}:
             some = some.exclude(recurrence=EXTRA)
-        count += some.count()
+        there = some.order_by()[: COUNTED + 1].count()
+        count, more = count + min(there, COUNTED), more or there > COUNTED
         found += _told(some.select_related("placement").order_by("due_on", "id")[:SHOWN])
-    return Listed(tuple(sorted(found, key=lambda one: (one.due_on, one.case))[:SHOWN]), count)
+    in_order = sorted(found, key=lambda one: (one.due_on, one.case))
+    return Listed(tuple(in_order[:SHOWN]), count, more)
 
 
 def _told(some: "QuerySet[CheckRow] | QuerySet[DueRow]") -> Iterator[Due]:

@@ -36,6 +36,8 @@ class CheckRow(StageRow):
             models.Index(fields=["placement", "state"], name="checks_by_stay"),
             models.Index(fields=["state", "opens_on"], name="checks_by_opening"),
             models.Index(fields=["state", "closes_on"], name="checks_by_closing"),
+            models.Index(fields=["held_on"], name="checks_by_visit"),
+            models.Index(fields=["state", "due_on"], name="checks_by_due"),
         )
 
 

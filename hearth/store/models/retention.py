@@ -15,3 +15,6 @@ class KeepingRow(StageRow):
     reason = models.OneToOneField(ItemRow, models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["state", "closed_on"], name="kept_by_state"),)

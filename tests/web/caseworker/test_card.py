@@ -30,6 +30,16 @@ def test_before_a_home_was_put_there_is_no_card(opened: Opened, lena: Client) ->
     assert is_missing(lena, "card_pdf", opened.case)
 
 
+def test_the_case_leads_to_the_card_once_a_home_was_put(
+    service: Service, opened: Opened, lena: Client
+) -> None:
+    before = reads(lena, "case", opened.case)
+    put(lena, service, opened)
+
+    assert "The home card" not in before
+    assert "The home card" in reads(lena, "case", opened.case)
+
+
 def test_the_card_of_a_planned_move_says_where_and_how_and_what_to_bring(
     service: Service, opened: Opened, lena: Client
 ) -> None:

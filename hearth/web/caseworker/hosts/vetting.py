@@ -13,7 +13,7 @@ from hearth.core.host import Outcome
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import hosts as ask
 from hearth.queries import vetting
-from hearth.queries.vetting import Group
+from hearth.queries.known import Group
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import StepDone
 from hearth.web.caseworker.hosts.register import back_to
