@@ -4,13 +4,13 @@ Cases are called by their numbers; a caseworker finds the name behind the number
 concern asked for are told to visitor and lead alone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from hearth.core import checks, concerns, consent
 from hearth.core.audience import Audience
@@ -20,10 +20,11 @@ from hearth.core.overdue import LEVELS
 from hearth.core.pauses import Pause
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import ForcedAct, Programme, Recurrence
+from hearth.core.where import Must, must
 from hearth.queries.numbers import number
 from hearth.store import facts, programmes, rows
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA
+from hearth.store.checks import EXTRA, musts_of
 from hearth.store.models import (
     CaseRow,
     CheckRow,
@@ -38,6 +39,7 @@ from hearth.store.models import (
 READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER})
 TOLD_MANAGER = min(one.number for one in LEVELS if ForcedAct.TELL_MANAGER in one.acts)
 SHOWN = 50  # of each list
+_NO_MUST = Must()
 AHEAD = timedelta(days=28)
 PURPOSE = "what falls due"
 
@@ -46,7 +48,9 @@ PURPOSE = "what falls due"
 class Due:
     """One thing that is due. `why` is a sentence. `rule` is empty where no rule asked for it.
 
-    `duty`: whether it is marked as done here; checks are handed in by their visitor.
+    `duty`: whether it is marked as done here; checks are handed in by their visitor. `must`: where
+    and how, for it to count; of a check that is for visitor and lead. `may_refuse`: whether the
+    rule lets the person say no.
     """
 
     id: UUID
@@ -62,6 +66,8 @@ class Due:
     why: str
     announced: bool
     duty: bool
+    must: Must = _NO_MUST
+    may_refuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,19 +159,31 @@ def _both(by: SignedIn, *, overdue_from: int | None = None, **days: date) -> Lis
         if table is CheckRow and by.audience not in {Audience.LEAD, Audience.VISITOR}:
             some = some.exclude(recurrence=EXTRA)
         count += some.count()
-        found += _told(some.select_related("placement").order_by("due_on", "id")[:SHOWN])
+        few: list[Any] = list(some.select_related("placement").order_by("due_on", "id")[:SHOWN])
+        found += _told(few, _musts(few, by))
     return Listed(tuple(sorted(found, key=lambda one: (one.due_on, one.case))[:SHOWN]), count)
 
 
-def _told(some: "QuerySet[CheckRow] | QuerySet[DueRow]") -> Iterator[Due]:
-    known: dict[tuple[str, str], str] = {}
+def _musts(few: "Sequence[CheckRow | DueRow]", by: SignedIn) -> Mapping[UUID, Must]:
+    """Where and how each must be. Where checks were held, which a share counts, is not for all."""
+    held = [row for row in few if isinstance(row, CheckRow)]
+    musts = musts_of(held) if by.audience in {Audience.LEAD, Audience.VISITOR} else {}
+    for row in few:
+        if isinstance(row, DueRow):
+            musts[row.id] = must(programmes.of(row.programme).recurrence(row.recurrence))
+    return musts
+
+
+def _told(some: "Sequence[CheckRow | DueRow]", musts: Mapping[UUID, Must]) -> Iterator[Due]:
+    known: dict[tuple[str, str], tuple[str, bool]] = {}
     for row in some:
         is_extra = row.recurrence == EXTRA
         key = (row.programme, row.recurrence)
         if key not in known:
             rule = None if is_extra else programmes.of(row.programme).recurrence(row.recurrence)
-            known[key] = rule.title if rule else "An extra check"
-        title = known[key]
+            refusable = rule is not None and rule.may_be_refused_by is Audience.RESIDENT
+            known[key] = (rule.title if rule else "An extra check", refusable)
+        title, refusable = known[key]
         yield Due(
             id=row.id,
             stay=row.placement_id,
@@ -188,6 +206,8 @@ def _told(some: "QuerySet[CheckRow] | QuerySet[DueRow]") -> Iterator[Due]:
             ),
             announced=getattr(row, "announced_on", None) is not None,
             duty=isinstance(row, DueRow),
+            must=musts.get(row.id, _NO_MUST),
+            may_refuse=refusable,
         )
 
 

@@ -80,12 +80,13 @@ class ToConfirm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedCheck:
-    """A check that was not held in time, or was held and does not count."""
+    """A check that was not held in time, was held and does not count, or that the person did not
+    want. `state` is which."""
 
     stay: UUID
     case: str
     due_on: date
-    was_held: bool
+    state: checks.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,17 +215,16 @@ def _to_confirm(row: PermanenceRow, rules: PermanenceRules, today: date) -> ToCo
 
 
 def _checks() -> Listed[MissedCheck]:
-    """Those not held in time, and the stays where somebody came and it has not counted since."""
+    """Those not held in time, and stays where somebody came and none has counted since."""
     later = CheckRow.objects.filter(
         placement=OuterRef("placement"),
         state=checks.State.HELD,
         held_on__gte=OuterRef("held_on"),
     )
-    either = (checks.State.OVERDUE, checks.State.NOT_COUNTED)
+    came = (checks.State.NOT_COUNTED, checks.State.REFUSED)
+    either = (checks.State.OVERDUE, *came)
     asked = CheckRow.objects.filter(state__in=either, placement__state__in=LIVES_THERE)
-    missed = asked.filter(
-        Q(state=checks.State.OVERDUE) | Q(~Exists(later), state=checks.State.NOT_COUNTED)
-    )
+    missed = asked.filter(Q(state=checks.State.OVERDUE) | Q(~Exists(later), state__in=came))
     rows = missed.select_related("placement").order_by("due_on", "id")[:SHOWN]
     return Listed(tuple(_missed(row) for row in rows), missed.count())
 
@@ -234,7 +234,7 @@ def _missed(row: CheckRow) -> MissedCheck:
         stay=row.placement_id,
         case=number(row.placement.case_id),
         due_on=row.due_on,
-        was_held=row.state == checks.State.NOT_COUNTED,
+        state=checks.State(row.state),
     )
 
 

@@ -9,11 +9,13 @@ from django.db import transaction
 from hearth.core import checks, permanence, placement
 from hearth.core.opening import Opening
 from hearth.core.programme import PermanenceRules
+from hearth.core.where import Must
 from hearth.queries import safe
 from hearth.queries.deciding.board import must_be_lead, opened_
 from hearth.queries.numbers import number
 from hearth.store import programmes, rows
 from hearth.store.access import SignedIn
+from hearth.store.checks import WAITING, musts_of
 from hearth.store.models import CheckRow, ItemRow, PermanenceRow, PlacementRow, TalkRow
 
 KIND, PURPOSE = "opening", "openings"
@@ -22,11 +24,12 @@ CHECKS_SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class ShownCheck:
-    """A check of the stay: days and its state alone."""
+    """A check of the stay: days and its state alone; of one that waits, what it must be."""
 
     due_on: date
     held_on: date | None
     state: checks.State
+    must: Must | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,11 @@ def _checks(row: PlacementRow, today: date) -> tuple[ShownCheck, ...]:
     past = row.checks.exclude(state=checks.State.DUE, opens_on__gt=today)
     ahead = row.checks.filter(state=checks.State.DUE, opens_on__gt=today).order_by("due_on")[:1]
     found: list[CheckRow] = [*ahead, *past.order_by("-due_on", "id")[:CHECKS_SHOWN]]
-    return tuple(ShownCheck(one.due_on, one.held_on, checks.State(one.state)) for one in found)
+    musts = musts_of(one for one in found if one.state in WAITING)
+    return tuple(
+        ShownCheck(one.due_on, one.held_on, checks.State(one.state), musts.get(one.id))
+        for one in found
+    )
 
 
 def _wish(row: PlacementRow) -> Wish | None:

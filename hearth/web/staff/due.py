@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions import duties, pauses
 from hearth.core.audience import Audience
 from hearth.core.pauses import MOST_DAYS
+from hearth.core.where import Met
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import due as ask
 from hearth.web.staff.forms import PauseForm
+from hearth.web.where import MET, must_be
 
 DAY = timedelta(days=1)
 
@@ -29,6 +31,8 @@ def due(request: SignedVisit) -> HttpResponse:
         "may_do": request.by.audience is not Audience.MANAGER,
         "is_manager": request.by.audience is Audience.MANAGER,
         "done": request.GET.get("done", ""),
+        "must_be": must_be,
+        "ways": MET,
         "last": lambda pause: pause.end_on - DAY,
     }
     return render(request, "staff/due.html", page)
@@ -44,9 +48,15 @@ def rule(request: SignedVisit, ref: str, rule: str) -> HttpResponse:
 @only_for(Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR)
 @require_POST
 def done(request: SignedVisit, duty: UUID) -> HttpResponse:
-    """It was done today."""
-    duties.do(duty=duty, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('staff:due')}?done=done")
+    """It was done today, in the way that the pressed button says, or the person said no to it."""
+    how = request.POST.get("how", "")
+    if how == "refused":
+        duties.refuse(duty=duty, by=request.by, now=request.now)
+        return HttpResponseRedirect(f"{reverse('staff:due')}?done=refused")
+    met = Met(how) if how in set(Met) else None
+    decision = duties.do(duty=duty, by=request.by, now=request.now, met=met)
+    word = "done" if decision.allowed else decision.against[0].code
+    return HttpResponseRedirect(f"{reverse('staff:due')}?done={word}")
 
 
 @only_for(Audience.CASEWORKER, Audience.LEAD)

@@ -58,7 +58,7 @@ def url(name: str, check: CheckRow, *more: str) -> str:
 def a_talk(check: CheckRow, **other: str) -> dict[str, str]:
     told = {"on": check.due_on.isoformat(), "began": "14:00", "ended": "14:30"}
     asked = {"q-feels-safe": "yes", "q-changed": "false"}
-    return told | asked | {"where": "a walk", "heard": "no", "said": SAID} | other
+    return told | asked | {"where": "a walk", "met": "home", "heard": "no", "said": SAID} | other
 
 
 def write_both(client: Client, check: CheckRow, **of_guest: str) -> None:
