@@ -13,7 +13,7 @@ from hearth.core import checks, duties
 from hearth.core.audience import Audience
 from hearth.core.due import Window
 from hearth.core.duties import Because
-from hearth.core.programme import Programme, Recurrence
+from hearth.core.programme import Programme, Recurrence, Trigger
 from hearth.core.steps import after
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA
@@ -143,7 +143,12 @@ class Table:
         rule = programme.recurrence(window.recurrence)
         if not self.is_checks:
             return (*shared, str(rule.what))
-        told = not raised and rule.unannounced_share == 0 and Audience.HOST in rule.private_with
+        told = (
+            not raised
+            and rule.trigger is not Trigger.REPORT  # the host need not know of a report
+            and rule.unannounced_share == 0
+            and Audience.HOST in rule.private_with
+        )
         return (*shared, raised, today if told else None)
 
 

@@ -11,13 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from hearth.core import checks, concerns, consent
 from hearth.core.audience import Audience
 from hearth.core.due import why
 from hearth.core.errors import NotFound
+from hearth.core.missing import WRITES_DOWN
 from hearth.core.overdue import LEVELS
-from hearth.core.pauses import Pause
+from hearth.core.pauses import EndedEarly, Pause
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import ForcedAct, Programme, Recurrence
 from hearth.core.where import Must, must
@@ -295,16 +297,55 @@ def stay_number(stay: UUID, *, by: SignedIn) -> str:
     return number(row.case_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """What a stay is called, and since when they are away from there; None where they are not."""
+
+    number: str
+    since: date | None
+
+
 @transaction.atomic
-def own_pause(*, by: SignedIn, now: datetime) -> Pause | None:
-    """The pause of the person's own stay, with its reason; None where there is none."""
+def away(stay: UUID, *, by: SignedIn) -> Away:
+    """A stay that goes on. Raises NotFound for whoever does not write down who is away."""
+    if by.audience not in WRITES_DOWN:
+        raise NotFound("no such record")
+    row = rows.get(PlacementRow, stay, state__in=LIVES_THERE)
+    since = row.reports.filter(back_on=None).values_list("away_on", flat=True).first()
+    return Away(number(row.case_id), since)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPause:
+    """A pause as its person reads it. `ended`: why it was ended before its day, if it was."""
+
+    first_on: date
+    end_on: date
+    reason: str
+    ended: str
+
+
+@transaction.atomic
+def own_pause(*, by: SignedIn, now: datetime) -> OwnPause | None:
+    """The pause of the person's own stay, with its reason; None where there is none.
+
+    One that was ended early is told until the day on which it was to end.
+    """
     if by.audience is not Audience.RESIDENT:
         raise NotFound("no such record")
     cases = CaseRow.objects.filter(party__members__person__principal=by.id)
+    today = now.date()
     found = PauseRow.objects.filter(
-        placement__case__in=cases, placement__state__in=LIVES_THERE, end_on__gt=now.date()
+        Q(end_on__gt=today) | Q(was_to_end_on__gt=today),
+        placement__case__in=cases,
+        placement__state__in=LIVES_THERE,
     )
     row = found.filter(item__grants__to=by.id).order_by("first_on").first()
     if row is None:
         return None
-    return facts.open_(Pause, row.item_id, by=by, now=now, purpose=PURPOSE)
+    pause = facts.open_(Pause, row.item_id, by=by, now=now, purpose=PURPOSE)
+    why_ended = ""
+    if row.ended_item_id is not None and facts.can_open(row.ended_item_id, by):
+        ended = facts.open_(EndedEarly, row.ended_item_id, by=by, now=now, purpose=PURPOSE)
+        why_ended = ended.reason
+    return OwnPause(row.first_on, row.end_on, pause.reason, why_ended)

@@ -177,8 +177,16 @@ def sensitive(table: Table, head: Head, id: str) -> SensitiveKind:
         check_every_days=table.whole_or_none("check_every_days", least=1),
         bars_moves=table.yes("bars_moves"),
         bars_homes=table.texts("bars_homes", ()),
-        entered_by=table.choice("entered_by", Audience),
+        entered_by=_one_of(table, "entered_by", (Audience.RESIDENT, Audience.CASEWORKER)),
     )
+
+
+def _one_of(table: Table, key: str, known: Sequence[Audience]) -> Audience:
+    """One of those who have a page for it; whoever has none could never do it."""
+    chosen = table.choice(key, Audience)
+    if chosen not in known:
+        table.wrong(key, f'is "{chosen}"; it should be one of {", ".join(known)}')
+    return chosen
 
 
 def placement(table: Table, head: Head, id: str) -> PlacementRules:
@@ -289,7 +297,7 @@ def permanence(table: Table, head: Head, id: str) -> PermanenceRules:
         personal=personal,
         adults_only=adults_only,
         cooling_off_days=table.whole("cooling_off_days"),
-        confirmed_by=table.choice("confirmed_by", Audience),
+        confirmed_by=_one_of(table, "confirmed_by", (Audience.LEAD, Audience.CASEWORKER)),
         reversible_days=table.whole("reversible_days"),
         keeps_checks=keeps_checks,
     )

@@ -193,6 +193,9 @@ def opened_(
 
 def _permanence(today: date) -> Listed[ToConfirm]:
     wished = PermanenceRow.objects.filter(state=permanence.State.BOTH_WISH)
+    refs = set(wished.values_list("placement__case__programme", flat=True).distinct())
+    own = [ref for ref in refs if programmes.of(ref).permanence.confirmed_by is Audience.LEAD]
+    wished = wished.filter(placement__case__programme__in=own)
     rows = list(wished.select_related("placement__case").order_by("both_since", "id")[:SHOWN])
     rules = {ref: programmes.of(ref).permanence for ref in {_ref(row) for row in rows}}
     found = tuple(_to_confirm(row, rules[_ref(row)], today) for row in rows)

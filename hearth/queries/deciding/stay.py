@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core import checks, permanence, placement
+from hearth.core.audience import Audience
 from hearth.core.opening import Opening
 from hearth.core.programme import PermanenceRules
 from hearth.core.where import Must
@@ -20,6 +21,7 @@ from hearth.store.models import CheckRow, ItemRow, PermanenceRow, PlacementRow, 
 
 KIND, PURPOSE = "opening", "openings"
 CHECKS_SHOWN = 50
+AWAY_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class ShownCheck:
 class Wish:
     """A stay that both wish to be for good, or that is. Until both stand nothing is told.
 
-    until : the last day on which the lead may take back what has become permanent.
+    until : the last day on which the lead may take back what has become permanent. is_theirs :
+    whether it is the lead who confirms it, by the programme.
     """
 
     form: str
@@ -44,12 +47,14 @@ class Wish:
     since: date | None
     cooled_off_on: date | None
     until: date | None
+    is_theirs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
     """Days and states. `talks` is how many talks are sealed; `openings` who opened them before.
 
+    away : since when they were away from there and when they were back, the latest first.
     safe_at : for each of the party who ever pressed that they are safe, when they last did.
     """
 
@@ -65,6 +70,7 @@ class Stay:
     wish: Wish | None
     openings: tuple[Opening, ...]
     safe_at: tuple[datetime, ...]
+    away: tuple[tuple[date, date | None], ...]
 
 
 @transaction.atomic
@@ -87,6 +93,7 @@ def stay(placement_id: UUID, *, by: SignedIn, now: datetime) -> Stay:
         wish=_wish(row),
         openings=openings_of(row.id, by=by, now=now),
         safe_at=tuple(sorted(safe.of_case(row.case_id, by=by, now=now).values())),
+        away=tuple(row.reports.order_by("-away_on").values_list("away_on", "back_on")[:AWAY_SHOWN]),
     )
 
 
@@ -113,7 +120,8 @@ def _wish(row: PlacementRow) -> Wish | None:
 def _told(row: PermanenceRow, rules: PermanenceRules) -> Wish:
     cooled = row.both_since and row.both_since + timedelta(rules.cooling_off_days)
     until = row.decided_on and row.decided_on + timedelta(rules.reversible_days)
-    return Wish(rules.form, permanence.State(row.state), row.both_since, cooled, until)
+    theirs = rules.confirmed_by is Audience.LEAD
+    return Wish(rules.form, permanence.State(row.state), row.both_since, cooled, until, theirs)
 
 
 def openings_of(placement_id: UUID, *, by: SignedIn, now: datetime) -> tuple[Opening, ...]:

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hearth.actions import duties, pauses
+from hearth.actions import duties, missing, pauses
 from hearth.core.audience import Audience
 from hearth.core.pauses import MOST_DAYS
 from hearth.core.where import Met
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import due as ask
-from hearth.web.staff.forms import PauseForm
+from hearth.web.staff.forms import BackForm, EndPauseForm, MissingForm, PauseForm
 from hearth.web.where import MET, must_be
 
 DAY = timedelta(days=1)
@@ -73,3 +73,44 @@ def pause(request: SignedVisit, stay: UUID) -> HttpResponse:
         )
         return HttpResponseRedirect(f"{reverse('staff:due')}?done=paused")
     return render(request, "staff/pause.html", {"form": form, "number": number, "most": most})
+
+
+@only_for(Audience.CASEWORKER, Audience.LEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_pause(request: SignedVisit, stay: UUID) -> HttpResponse:
+    """Visits to a stay go on before the day that was set."""
+    number = ask.stay_number(stay, by=request.by)
+    posted = request.POST if request.method == "POST" else None
+    form = EndPauseForm(posted, initial={"pause": request.GET.get("pause", "")})
+    if posted is not None and form.is_valid():
+        pauses.end_early(
+            placement_id=stay,
+            pause_id=form.cleaned_data["pause"],
+            ended=form.ended(),
+            by=request.by,
+            service=request.running.service,
+            now=request.now,
+        )
+        return HttpResponseRedirect(f"{reverse('staff:due')}?done=goes_on")
+    return render(request, "staff/end_pause.html", {"form": form, "number": number})
+
+
+@only_for(Audience.CASEWORKER, Audience.LEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def missing_(request: SignedVisit, stay: UUID) -> HttpResponse:
+    """They are not where they live: written down, or that they are back."""
+    found = ask.away(stay, by=request.by)
+    posted = request.POST if request.method == "POST" else None
+    form = (BackForm if found.since else MissingForm)(posted, today=request.now.date())
+    if posted is None or not form.is_valid():
+        return render(request, "staff/missing.html", {"form": form, "found": found})
+    by, service, now = request.by, request.running.service, request.now
+    if not isinstance(form, MissingForm):
+        back = form.cleaned_data["back"]
+        missing.came_back(placement_id=stay, on=back, by=by, service=service, now=now)
+        return HttpResponseRedirect(f"{reverse('staff:due')}?done=back")
+    raised = missing.report(
+        placement_id=stay, report=form.report(), by=by, service=service, now=now
+    )
+    # The receipt stands in this one answer: with it the answer to the concern is read.
+    return render(request, "staff/reported.html", {"raised": raised, "number": found.number})

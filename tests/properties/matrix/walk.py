@@ -47,12 +47,15 @@ NOT_YET = {
     "round/<uuid:check>/lay-down",
     "round/<uuid:check>/talk/<str:with_>",
     "round/<uuid:check>/hand-in",
+    "round/<uuid:check>/refused",
     "round/<uuid:check>/pack",
     "round/<uuid:check>/hand-in-late",
     "desk/stays/<uuid:stay>/early",
     "desk/rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf",
     "colleagues/due/rules/<str:ref>/<str:rule>",
     "colleagues/due/stays/<uuid:stay>/pause",
+    "colleagues/due/stays/<uuid:stay>/pause/end",
+    "colleagues/due/stays/<uuid:stay>/missing",
 }
 FORM = "application/x-www-form-urlencoded"
 # What no form refuses before it is looked at whose thing it is.
