@@ -13,7 +13,7 @@ from hearth.core.compartments import ENGINE, OFFICE, SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue
 from hearth.core.identity import PersonIdentity
 from hearth.core.ids import PartyId, PersonId
-from hearth.core.intake import Act, OwnWords
+from hearth.core.intake import UNNAMED, Act, OwnWords
 from hearth.core.person import Party, Person
 from hearth.core.programme import Programme
 from hearth.core.units import Period
@@ -22,7 +22,6 @@ from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, PartyMemberRow, PartyRow, PersonRow
 from hearth.store.principals import circle
 
-UNNAMED = "somebody not named yet"
 NO_NAMES: Mapping[PersonId, PersonIdentity] = {}
 
 

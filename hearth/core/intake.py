@@ -49,6 +49,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
 }
 START = State.OPENED
 TONIGHT = "tonight"  # the kind of fact that says where the person is until there is a home
+UNNAMED = "somebody not named yet"  # the sealed name of whoever was told of by none
 
 
 @dataclass(frozen=True, slots=True, repr=False)
