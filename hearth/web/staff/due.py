@@ -1,5 +1,6 @@
 """What falls due, the rules that say so, and pauses."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,14 +11,28 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hearth.actions import duties, missing, pauses
 from hearth.core.audience import Audience
+from hearth.core.concerns import Escalated
 from hearth.core.pauses import MOST_DAYS
+from hearth.core.programme import ForcedAct
 from hearth.core.where import Met
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import due as ask
+from hearth.queries import escalated
 from hearth.web.staff.forms import BackForm, EndPauseForm, MissingForm, PauseForm
 from hearth.web.where import MET, must_be
 
 DAY = timedelta(days=1)
+
+
+def _(text: str) -> str:
+    """Marks a text for the catalogues; it is said when it is shown."""
+    return text
+
+
+ESCALATED: Mapping[ForcedAct, str] = {
+    ForcedAct.TELL_MANAGER: _("The lead tells you of it: ask them."),
+    ForcedAct.INDEPENDENT_REVIEW: _("It asks for an independent review: see that there is one."),
+}
 
 
 @only_for(Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER)
@@ -25,17 +40,25 @@ DAY = timedelta(days=1)
 def due(request: SignedVisit) -> HttpResponse:
     """What is overdue, what may be done now, what comes, and what is paused."""
     found = ask.falling(by=request.by, now=request.now)
+    is_manager = request.by.audience is Audience.MANAGER
     page = {
         "found": found,
+        "escalated": _escalated(request) if is_manager else (),
+        "acts": ESCALATED,
         "may_pause": request.by.audience in MOST_DAYS,
         "may_do": request.by.audience is not Audience.MANAGER,
-        "is_manager": request.by.audience is Audience.MANAGER,
+        "is_manager": is_manager,
         "done": request.GET.get("done", ""),
         "must_be": must_be,
         "ways": MET,
         "last": lambda pause: pause.end_on - DAY,
     }
     return render(request, "staff/due.html", page)
+
+
+def _escalated(request: SignedVisit) -> tuple[Escalated, ...]:
+    service = request.running.service
+    return escalated.to_manager(by=request.by, service=service, now=request.now)
 
 
 @only_for(Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER)

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
-from hearth.actions import checks
+from hearth.actions import checks, concerns
 from hearth.actions.daily import daily
+from hearth.core.audience import Audience
+from hearth.core.concerns import Kind, Weight
 from hearth.core.feeds import LASTS, READS_AN_HOUR
 from hearth.store.models import (
     CaseRow,
@@ -24,7 +26,7 @@ from hearth.store.models import (
     PauseRow,
 )
 from tests.promised import Tried
-from tests.service import DAY, LATER, Service, a_service
+from tests.service import DAY, LATER, Service, a_service, hired
 from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
@@ -337,3 +339,27 @@ def test_a_contact_that_asks_how_offers_each_way_and_says_which_does_not_count(
     assert "asks for a talk away from the home" in at_home
     assert unsaid.status_code == 409
     assert "Written down as done today" in done
+
+
+def test_a_manager_reads_that_a_concern_is_theirs_and_no_word_of_it(
+    service: Service, stay: UUID
+) -> None:
+    concern = concerns.raise_one(
+        kind=Kind.COMPLAINT,
+        words="The door does not lock.",
+        placement_id=stay,
+        programme="blank.1",
+        by=None,
+        now=LATER,
+    ).id
+    concerns.acknowledge(concern_id=concern, by=service.lead, now=LATER)
+    concerns.weigh(concern_id=concern, weight=Weight.DANGER_NOW, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    manager = hired(Audience.MANAGER, service.duty)
+
+    html = shown(comes_in(manager, LIVING).get(reverse("staff:due")))
+
+    assert f"Matter {concern.hex[:8]}" in html
+    assert "independent review" in html
+    assert "does not lock" not in html
+    assert "Matter" not in shown(comes_in(service.duty, LIVING).get(reverse("staff:due")))
