@@ -244,8 +244,9 @@ def test_whoever_raised_it_reads_the_answer_and_the_host_does_not(service: Servi
     ],
 )
 def test_the_manager_is_told_that_there_is_a_matter_and_nothing_of_it(
-    service: Service, stay: UUID, weight: Weight, told: list[tuple[ForcedAct, ...]]
+    service: Service, weight: Weight, told: list[tuple[ForcedAct, ...]]
 ) -> None:
+    stay = service.live(service.open_case())
     concern = weighed(service, stay, weight)
     concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
     manager = hired(Audience.MANAGER, service.duty)
@@ -263,8 +264,9 @@ def test_the_manager_is_told_that_there_is_a_matter_and_nothing_of_it(
 
 
 def test_how_heavy_it_is_is_not_told_by_the_length_of_what_the_manager_is_told(
-    service: Service, stay: UUID
+    service: Service,
 ) -> None:
+    stay = service.live(service.open_case())
     for weight in Weight:
         concern = weighed(service, stay, weight)
         concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
