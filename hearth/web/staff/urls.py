@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.staff import accounts, due, feeds, handing
+from hearth.web.staff import accounts, due, feeds
 
 app_name = "staff"
 urlpatterns = [
@@ -16,8 +16,6 @@ urlpatterns = [
     path("calendar", feeds.feed, name="calendar"),
     path("calendar/new", feeds.make, name="calendar_new"),
     path("calendar/end", feeds.revoke, name="calendar_end"),
-    path("why-stays-end", handing.handing, name="handing"),
-    path("why-stays-end/tell", handing.hand_on, name="hand_on"),
     path("keys", accounts.go_on, name="go_on"),
     path("<uuid:proposal>/confirm", accounts.confirm, name="confirm"),
     path("<uuid:proposal>/decline", accounts.decline, name="decline"),

@@ -179,13 +179,13 @@ def test_somebody_s_group_is_told_from_what_they_said(service: Service) -> None:
 
 
 def test_the_office_hands_on_why_stays_end_by_a_page(service: Service, manager: Client) -> None:
-    office, page = comes_in(service.duty, THEN), reverse("staff:handing")
+    office, page = comes_in(service.duty, THEN), reverse("caseworker:handing")
     assert "no number below" in shown(office.get(page))
     assert "sealed to the office" in shown(manager.get(PAGE))
 
-    done = shown(office.post(reverse("staff:hand_on"), follow=True))
+    done = shown(office.post(reverse("caseworker:hand_on"), follow=True))
 
     assert "The manager can read it now" in done
     assert "A caseworker hands on" not in shown(manager.get(PAGE))
     assert comes_in(service.lead, THEN).get(page).status_code == 404
-    assert manager.post(reverse("staff:hand_on")).status_code == 404
+    assert manager.post(reverse("caseworker:hand_on")).status_code == 404
