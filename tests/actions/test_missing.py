@@ -1,11 +1,15 @@
 """Somebody is not where they live: a concern, and what counts from their return."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
 from hearth.actions import duties, missing
 from hearth.actions.due import count_all
+from hearth.core import programme_file
 from hearth.core.concerns import Concern, Kind
 from hearth.core.duties import State
 from hearth.core.errors import NotFound, RuleBroken
@@ -110,6 +114,32 @@ def test_nothing_that_a_host_reads_differs(service: Service, stay: UUID) -> None
 
     after = list(CheckRow.objects.filter(placement=stay).order_by("id").values_list(*fields))
     assert after == before
+
+
+@pytest.fixture
+def by_a_check(tmp_path: Path) -> Iterator[None]:
+    """Rules by which a check with both falls due after a report, in place of a contact."""
+    was, folder = programme_file.FOLDER, tmp_path / "programmes"
+    shutil.copytree(was, folder)
+    path = folder / f"{LODGINGS}.toml"
+    before, after = path.read_text("utf-8").split('id = "return-interview"')
+    asked = after.replace('what = "contact"', 'what = "check"', 1)
+    asked = asked.replace('private_with = ["resident"]', 'private_with = ["resident", "host"]', 1)
+    path.write_text(f'{before}id = "return-interview"{asked}', "utf-8")
+    programme_file.FOLDER = folder
+    programme_file.bundled.cache_clear()
+    yield
+    programme_file.FOLDER = was
+    programme_file.bundled.cache_clear()
+
+
+def test_a_check_that_counts_from_a_report_is_announced_to_nobody(
+    by_a_check: None, service: Service, stay: UUID
+) -> None:
+    writes(service, stay, back=True)
+
+    check = CheckRow.objects.get(placement=stay, recurrence="return-interview")
+    assert check.announced_on is None
 
 
 def test_it_is_written_down_once_and_by_whoever_may(service: Service, stay: UUID) -> None:
