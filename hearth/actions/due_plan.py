@@ -23,7 +23,7 @@ from hearth.engine.due import Found, Held, due_windows
 from hearth.engine.tables import Bools, Int32s
 from hearth.store import rows
 from hearth.store.checks import EXTRA
-from hearth.store.models import CheckRow, PauseRow, ScheduleRow
+from hearth.store.models import CheckRow, PauseRow, ReportRow, ScheduleRow
 
 AHEAD_DAYS = 366  # how far it is worked out
 WRITTEN_DAYS = 100  # how far it is written down, and of every rule at least the next
@@ -159,10 +159,8 @@ class Plan:
 
     def _windows(self, rule: Recurrence, held: Held, checked: bool) -> Iterator[tuple[int, Window]]:
         """What the rule asks for, stay by stay; pauses put it off."""
-        if rule.trigger is Trigger.REPORT:
-            return  # counted from a report, which no act of the service makes yet
         found = self._base(rule, held)
-        if checked and rule.trigger is not Trigger.SENSITIVE_PERIOD:
+        if checked and rule.trigger not in (Trigger.SENSITIVE_PERIOD, Trigger.REPORT):
             found = [*found, *self._raised(rule, held)]
         paused: dict[int, list[Window]] = defaultdict(list)
         for at, window in found:
@@ -179,9 +177,21 @@ class Plan:
             lanes = [
                 (at, one.period.first, _last(one.period, self.until)) for at, one in self.sensitive
             ]
+        elif rule.trigger is Trigger.REPORT:
+            lanes = list(self._reports())
         else:
             lanes = [(at, row.moved_on, self.until) for at, row in enumerate(self.stays)]
         return list(self._run(rule, held, lanes, None))
+
+    def _reports(self) -> Iterator[tuple[int, date, date]]:
+        """From the day on which each return was written down."""
+        at = {id: place for place, id in enumerate(self.ids)}
+        known = ReportRow.objects.filter(placement__in=self.ids, counted_from__isnull=False)
+        for id, day in known.order_by("counted_from", "id").values_list(
+            "placement_id", "counted_from"
+        ):
+            if day is not None:
+                yield at[id], day, self.until
 
     def _as_written(self, rule: Recurrence) -> Iterator[tuple[int, Window]]:
         """The raised rhythm by the days on which it was written, with this version's windows."""

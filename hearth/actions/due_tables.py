@@ -13,7 +13,7 @@ from hearth.core import checks, duties
 from hearth.core.audience import Audience
 from hearth.core.due import Window
 from hearth.core.duties import Because
-from hearth.core.programme import Recurrence
+from hearth.core.programme import Recurrence, Trigger
 from hearth.core.steps import after
 from hearth.engine.due import Held
 from hearth.store import rows
@@ -152,7 +152,12 @@ class Table:
         rule = plan.programme.recurrence(name)
         if not self.is_checks:
             return (str(rule.what),)
-        told = not raised and rule.unannounced_share == 0 and Audience.HOST in rule.private_with
+        told = (
+            not raised
+            and rule.trigger is not Trigger.REPORT  # the host need not know of a report
+            and rule.unannounced_share == 0
+            and Audience.HOST in rule.private_with
+        )
         return (raised, plan.today if told else None)
 
 

@@ -15,6 +15,7 @@ from hearth.core.steps import Step, step
 LEAD = Audience.LEAD
 RECEIPT = "receipt"  # the sealed fact in which somebody with a sign-in finds it again
 RECEIPT_DIGITS = 16
+ESCALATED = "escalated"  # the sealed fact of what the manager is to know of
 WORDS_AT_MOST = 10_000  # signs of a concern or a letter; some five pages
 
 
@@ -91,6 +92,26 @@ REACHES: Mapping[ForcedAct, Reach] = {
     ForcedAct.PAUSE_OFFERS: Reach(offers=frozenset({offer.State.PUT, offer.State.ANSWERED})),
     ForcedAct.MOVE_TONIGHT_IF_WISHED: Reach(stays=placement.LIVES_THERE),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """What a weight forced that is the manager's to know of: on which day, and which acts.
+
+    Nothing of what was said, whom it is about or how heavy it is. One is written whenever a
+    concern is acted on, and all are of one length: that one is there tells nothing.
+    """
+
+    on: date
+    matter: str
+    tell: bool
+    review: bool
+
+    @property
+    def acts(self) -> tuple[ForcedAct, ...]:
+        """What is asked of the manager; empty where nothing is theirs."""
+        both = ((self.tell, ForcedAct.TELL_MANAGER), (self.review, ForcedAct.INDEPENDENT_REVIEW))
+        return tuple(act for asked, act in both if asked)
 
 
 class Weight(StrEnum):

@@ -18,6 +18,7 @@ from hearth.core.duties import State as Duty
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed
 from hearth.core.sensitive import SensitivePeriod
 from hearth.core.unannounced import draw, is_promised
+from hearth.core.where import Met
 from hearth.queries.announced import next_to_stay, to_host
 from hearth.store.models import CheckRow, DrawRow, DueRow, EntryRow, ScheduleRow
 from tests.promised import Tried
@@ -324,13 +325,43 @@ def test_what_was_done_is_done_once_and_the_next_counts_from_it(
         duties.do(duty=duty.id, by=service.duty, now=LATER - 5 * DAY)
     with refused(NotFound):
         duties.do(duty=duty.id, by=service.hosts[service.homes[0]], now=LATER + 20 * DAY)
-    duties.do(duty=duty.id, by=service.duty, now=LATER + 20 * DAY)
-    with refused(StepNotAllowed):
+    with refused(RuleBroken, "say how you met"):
         duties.do(duty=duty.id, by=service.duty, now=LATER + 20 * DAY)
+    duties.do(duty=duty.id, by=service.duty, now=LATER + 20 * DAY, met=Met.HOME)
+    with refused(StepNotAllowed):
+        duties.do(duty=duty.id, by=service.duty, now=LATER + 20 * DAY, met=Met.HOME)
 
     daily(by=service.program, now=LATER + 21 * DAY)
     waiting = DueRow.objects.filter(placement=stay, state=Duty.DUE).order_by("due_on")
     assert waiting[0].due_on == LATER.date() + 20 * DAY + timedelta(91)
+
+
+def test_a_review_that_must_be_face_to_face_is_not_done_by_a_call(
+    service: Service, new_version: NewVersion
+) -> None:
+    new_version(LATER.date())
+    stay = service.live(service.open_case())
+    duty = DueRow.objects.filter(placement=stay).order_by("due_on")[0]
+
+    tried = duties.do(duty=duty.id, by=service.duty, now=LATER + 20 * DAY, met=Met.CALL)
+
+    assert [reason.code for reason in tried.against] == ["by_call"]
+    assert DueRow.objects.get(id=duty.id).state == Duty.DUE
+    told = EntryRow.objects.get(act="due.not_counted", about=duty.id.hex)
+    assert told.purpose == "by_call: review of blank.2"
+
+
+def test_what_the_rule_does_not_let_be_left_out_is_not(
+    service: Service, new_version: NewVersion
+) -> None:
+    new_version(LATER.date())
+    stay = service.live(service.open_case())
+    duty = DueRow.objects.filter(placement=stay).order_by("due_on")[0]
+
+    with refused(RuleBroken, "does not let this be left out"):
+        duties.refuse(duty=duty.id, by=service.duty, now=LATER + 20 * DAY)
+
+    assert DueRow.objects.get(id=duty.id).state == Duty.DUE
 
 
 def test_one_that_is_overdue_is_asked_for_once_until_it_is_done(

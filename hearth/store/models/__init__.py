@@ -12,7 +12,7 @@ from hearth.store.models.concerns import (
 )
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
-from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ScheduleRow
+from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ReportRow, ScheduleRow
 from hearth.store.models.hosts import HomeRow, HostRow
 from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
@@ -82,6 +82,7 @@ __all__ = [
     "ProgrammeRow",
     "ProposalRow",
     "ReleaseRow",
+    "ReportRow",
     "ResultRow",
     "RetiredKeyRow",
     "RoundRow",

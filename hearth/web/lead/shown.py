@@ -12,6 +12,7 @@ from hearth.core.programme import ForcedAct
 from hearth.core.programme_file.questions import of
 from hearth.core.questions import told
 from hearth.stats.early_visit import Tells
+from hearth.web.where import MET
 from hearth.web.words import ROLES, _, moment, say
 
 KINDS: Mapping[Kind, str] = {
@@ -65,6 +66,16 @@ NOTED: Mapping[str, str] = {
     Noted.NOT_YET: _("By our clock this talk lay in the future. It settles no check."),
     Noted.SIGNED_OUT: _("The phone it came from had been signed out. Ask whoever wrote it."),
     Noted.FORM: _("Something in it did not fit its form; it stands below as it was typed."),
+}
+AGAINST: Mapping[str, str] = {
+    "no_talk_with_resident": _("Does not count by %(rule)s: there was no talk with the person."),
+    "no_talk_with_host": _("Does not count by %(rule)s: there was no talk with the host."),
+    "not_alone": _("Does not count by %(rule)s: the host could hear the person."),
+    "not_apart": _("Does not count by %(rule)s: both talks were held at once."),
+    "by_call": _("Does not count by %(rule)s: it must be face to face."),
+    "not_at_home": _("Does not count by %(rule)s: this one had to be at the home."),
+    "not_elsewhere": _("Does not count by %(rule)s: this one had to be away from the home."),
+    "may_not_be_refused": _("Does not count by %(rule)s: this one may not be left out."),
 }
 TELLINGS: Mapping[Telling, str] = {
     Telling.WITHHELD: _("nothing: the designated officer hears of it first"),
@@ -136,6 +147,14 @@ def answers(held: Testimony) -> list[tuple[str, str]]:
 
 
 def notes(held: Testimony) -> list[str]:
+    """How they met, why the check does not count, and what was odd about a talk from a phone."""
+    lines = [say(MET[held.talk.met])] if held.talk.met is not None else []
+    for code in held.against:
+        lines.append(say(AGAINST[code]) % {"rule": held.asked_for_by})
+    return [*lines, *_of_the_phone(held)]
+
+
+def _of_the_phone(held: Testimony) -> list[str]:
     """What was odd about a talk that came from a phone, with both clocks where they differ."""
     came = held.arrival
     if came is None:

@@ -45,6 +45,7 @@ NOBODY_NEED_HAVE = {
     "round/<uuid:check>/lay-down",
     "round/<uuid:check>/talk/<str:with_>",
     "round/<uuid:check>/hand-in",
+    "round/<uuid:check>/refused",
     "round/<uuid:check>/pack",
     "round/<uuid:check>/hand-in-late",
 }
@@ -55,6 +56,8 @@ NOT_YET = NOBODY_NEED_HAVE | {
     "me/stay/wish",
     "results/<uuid:result>/told",
     "desk/rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf",
+    "colleagues/due/stays/<uuid:stay>/pause/end",
+    "colleagues/due/stays/<uuid:stay>/missing",
 }
 FORM = "application/x-www-form-urlencoded"
 # What no form refuses before it is looked at whose thing it is.
