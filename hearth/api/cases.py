@@ -91,9 +91,7 @@ def shortlist(request: ProgramVisit, case: Case) -> dict[str, Any]:
 
 @router.post("cases/{uuid:case}/shortlist", response=acts(shown.Done))
 @for_(Audience.CASEWORKER)
-def make_shortlist(
-    request: ProgramVisit, case: Case, asked: shown.MakeShortlist
-) -> Status[Any]:
+def make_shortlist(request: ProgramVisit, case: Case, asked: shown.MakeShortlist) -> Status[Any]:
     """Make it anew, as things stand now."""
     made = act_shortlist.make(
         case=case,
@@ -110,9 +108,7 @@ def make_shortlist(
 def why_not(request: ProgramVisit, case: Case, home: Case) -> dict[str, Any]:
     """What speaks against a home for this party, as things stand now."""
     register = request.running.desk.register(request.now)
-    found = ask_why.explain(
-        case=case, home=home, by=request.by, now=request.now, register=register
-    )
+    found = ask_why.explain(case=case, home=home, by=request.by, now=request.now, register=register)
     return {
         "home": home_shown(told_home(register.home(home))),
         "allowed": found.decision.allowed,
@@ -138,9 +134,7 @@ def _offer(one: Put) -> dict[str, Any]:
 
 @router.post("cases/{uuid:case}/offers", response=acts(shown.Done))
 @for_(Audience.CASEWORKER)
-def put_offer(
-    request: ProgramVisit, case: Case, asked: shown.PutOffer
-) -> Status[Any]:
+def put_offer(request: ProgramVisit, case: Case, asked: shown.PutOffer) -> Status[Any]:
     """Put a home to the person, described without identity. A last resort is put on the page."""
     made = act_offer.put(
         case=case, home=asked.home, by=request.by, now=request.now, desk=request.running.desk

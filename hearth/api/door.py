@@ -33,6 +33,12 @@ def for_(*audiences: Audience) -> Callable[[AnswerT], AnswerT]:
     return mark
 
 
+def for_whom(answer: Callable[..., Any]) -> frozenset[Audience]:
+    """The audiences that an answer is marked for. Raises KeyError where nobody said."""
+    found: frozenset[Audience] = vars(answer)["audiences"]
+    return found
+
+
 def reads(shown: Any) -> dict[Any, Any]:
     """What may be answered where something is asked."""
     return {HTTPStatus.OK: shown, **MISTAKES}

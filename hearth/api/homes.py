@@ -61,9 +61,7 @@ def home(request: ProgramVisit, home: Home) -> dict[str, Any]:
 
 @router.post("homes/{uuid:home}/days", response=acts(shown.Done))
 @for_(Audience.CASEWORKER)
-def days(
-    request: ProgramVisit, home: Home, asked: shown.SetDays
-) -> Status[Any]:
+def days(request: ProgramVisit, home: Home, asked: shown.SetDays) -> Status[Any]:
     """Days on which the host takes somebody, or nobody new."""
     period = Period(asked.first, asked.end)
     do = act.open_days if asked.free else act.close_days
@@ -73,9 +71,7 @@ def days(
 
 @router.post("homes/{uuid:home}/rooms/{int:at}", response=acts(shown.Done))
 @for_(Audience.CASEWORKER)
-def room(
-    request: ProgramVisit, home: Home, at: At, asked: shown.SetRoom
-) -> Status[Any]:
+def room(request: ProgramVisit, home: Home, at: At, asked: shown.SetRoom) -> Status[Any]:
     """How many beds for guests a room has. Not of one in which somebody sleeps."""
     act.set_room(home=home, at=at, room=Room(asked.beds), by=request.by, now=request.now)
     return Status(HTTPStatus.CREATED, {"id": home})

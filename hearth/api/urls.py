@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Router
 
 from hearth.api import cases, homes, service
-from hearth.api.door import OneObject, answers_mistakes
+from hearth.api.door import OneObject, answers_mistakes, for_whom
 from hearth.entry import bearer
 from hearth.entry.guard import for_anybody, only_for_programs
 from hearth.queries import health as ask
@@ -54,7 +54,7 @@ def _guarded() -> Iterator[URLPattern]:
     }
     for router in ROUTERS:
         for route, view in router.path_operations.items():
-            (audiences,) = {one.view_func.audiences for one in view.operations}
+            (audiences,) = {for_whom(one.view_func) for one in view.operations}
             pattern = named[route.replace("{", "<").replace("}", ">")]
             methods = tuple(sorted(word for one in view.operations for word in one.methods))
             guard = only_for_programs(*audiences)

@@ -107,9 +107,7 @@ def test_where_the_person_goes_is_told_from_their_yes_on_and_not_before(
 def test_the_figures_are_the_managers_and_hide_every_small_number(service: Service) -> None:
     from hearth.actions import service as acts
 
-    manager = acts.hire(
-        role=Audience.MANAGER, secret=None, circles=(), by=service.duty, now=LATER
-    )
+    manager = acts.hire(role=Audience.MANAGER, secret=None, circles=(), by=service.duty, now=LATER)
     theirs = a_program(manager)
 
     assert told(theirs.get("figures")) == {"figures": None}
@@ -141,7 +139,9 @@ def test_an_act_that_was_refused_may_be_sent_again(service: Service, program: Pr
         f"cases/{case}/offers", {"home": service.homes[0]}, key="before-the-list-of-homes"
     )
     program.post(f"cases/{case}/shortlist")
-    done = program.post(f"cases/{case}/offers", {"home": service.homes[0]}, key="before-the-list-of-homes")
+    done = program.post(
+        f"cases/{case}/offers", {"home": service.homes[0]}, key="before-the-list-of-homes"
+    )
 
     assert (refused.status_code, done.status_code) == (409, 201)
     assert told(refused)["detail"].startswith("make a shortlist first")
@@ -296,7 +296,17 @@ def test_every_mistake_is_one_problem_that_repeats_nothing(
 
     kinds = {what: one.headers["Content-Type"] for what, one in found.items()}
     assert kinds == dict.fromkeys(found, PROBLEM)
-    assert [one.status_code for one in found.values()] == [404, 404, 404, 405, 400, 400, 422, 422, 400]
+    assert [one.status_code for one in found.values()] == [
+        404,
+        404,
+        404,
+        405,
+        400,
+        400,
+        422,
+        422,
+        400,
+    ]
     assert all(told(one).keys() <= {"status", "title", "detail"} for one in found.values())
     assert all(told(one)["status"] == one.status_code for one in found.values())
     assert all(b"secret-words" not in one.content for one in found.values())
@@ -318,6 +328,8 @@ def test_what_is_opened_for_a_program_is_written_down_with_its_purpose(
     program.get(f"cases/{case}/shortlist")
     program.get(f"homes/{service.homes[0]}")
 
-    new = EntryRow.objects.filter(seq__gt=before, act=events.OPENED, by__contains=service.duty.id.hex)
+    new = EntryRow.objects.filter(
+        seq__gt=before, act=events.OPENED, by__contains=service.duty.id.hex
+    )
     purposes = set(new.values_list("purpose", flat=True))
     assert purposes == {"casework", "register"}

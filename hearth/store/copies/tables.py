@@ -32,9 +32,7 @@ OPENS: frozenset[type[models.Model]] = frozenset(
     {GrantRow, MemberRow, ShareRow, PrincipalRow, RetiredKeyRow, SignInRow}
 )
 # Of this machine and this day alone: whoever is signed in, by hand or by a program, and how often somebody mistyped.
-LEFT_OUT: frozenset[type[models.Model]] = frozenset(
-    {SessionRow, TokenRow, MistakeRow, PostRow}
-)
+LEFT_OUT: frozenset[type[models.Model]] = frozenset({SessionRow, TokenRow, MistakeRow, PostRow})
 
 
 def of_data() -> list[type[models.Model]]:

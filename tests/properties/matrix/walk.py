@@ -177,9 +177,7 @@ class Walk:
         headers = {KEY: uuid4().hex} | ({"Authorization": f"Bearer {token}"} if who else {})
         sent = next((body for end, body in SENT_BY_PROGRAM.items() if path.endswith(end)), {})
         body = json.dumps(sent) if acts else ""
-        return client.generic(
-            method, path, body, content_type="application/json", headers=headers
-        )
+        return client.generic(method, path, body, content_type="application/json", headers=headers)
 
     def _client(self, who: str) -> Client:
         if who not in self._clients:
