@@ -105,13 +105,14 @@ def headers(world: World, target: Target, chance: Random) -> dict[str, str]:
 def wrong_with(target: Target, sent: Hostile, carried: dict[str, str]) -> str:
     """What is wrong with the answer; empty where nothing is. What was slow is asked once more."""
     answer = wire.send(sent.method, target.path, sent.query, sent.body, sent.kind, carried)
-    if answer.seconds > wire.SLOWEST_S:
+    if answer.is_slow:
         answer = wire.send(sent.method, target.path, sent.query, sent.body, sent.kind, carried)
     if answer.status >= 500:
         return f"{answer.status}"
     if any(word in answer.body for word in TRACE):
         return "shows where it broke"
-    return f"takes {answer.seconds:.1f} s" if answer.seconds > wire.SLOWEST_S else ""
+    slow = f"takes {answer.core_s:.1f} s of a core, {answer.clock_s:.1f} s by the clock"
+    return slow if answer.is_slow else ""
 
 
 def block(world: World, all_: list[Target], number: int) -> Iterator[str]:
