@@ -83,10 +83,10 @@ def only_for_programs(*audiences: Audience) -> Callable[[Asked[P]], Guarded[P]]:
         def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponseBase:
             if request.by is None or request.program is None:
                 return bearer.problem(HTTPStatus.UNAUTHORIZED)
-            wait_s = PACE.wait_s(request.by.id, request.now)
+            who, wait_s = request.by.audience, PACE.wait_s(request.by.id, request.now)
             if wait_s:
                 return bearer.problem(HTTPStatus.TOO_MANY_REQUESTS, f"wait {wait_s} seconds")
-            if request.by.audience not in audiences or not _may(request, request.by.audience):
+            if who not in audiences or not _may(request, who):
                 raise NotFound("there is no such address")
             if request.method == "POST":
                 _must_be_known_again(request, request.program)

@@ -1,4 +1,4 @@
-"""A request straight to the service's own WSGI program: no client in between, nothing kept of it."""
+"""A request straight to the service's own WSGI program: no client between, nothing of it kept."""
 
 import time
 from collections.abc import Iterator
