@@ -172,10 +172,11 @@ class EligibilityRule(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyLimitRule(Rule):
-    """At most `parties` parties in one home at a time."""
+    """At most `parties` parties in one home at a time; a lead may raise that to `parties_most`."""
 
     name: ClassVar[str] = "party_limit"
     parties: int
+    parties_most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -164,7 +164,8 @@ def listed(
 ) -> Listed:
     """One page of those hosts who are wanted, by area. `register` holds those who are active.
 
-    named : whether names are opened at all; without it each is empty. Cost: a look at each host; a name opened for each that is shown, or for all where a name
+    named : whether names are opened at all; without it each is empty.
+    Cost: a look at each host; a name opened for each that is shown, or for all where a name
     is wanted. Raises Sealed for whoever may not read names.
     """
     every = known(register, programme, by=by, now=now)

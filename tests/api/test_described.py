@@ -1,7 +1,6 @@
 """What the API says of itself is so: its description, its page of curl lines, and its fields."""
 
 import json
-import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -23,13 +22,14 @@ from hearth.api.urls import api
 from hearth.core.audience import Audience
 from hearth.entry.pace import PACE
 from tests.api.programs import Program, a_program, told
+from tests.length import LONG
 from tests.promised import Tried
 from tests.service import Service, a_service
 from tests.web.doors import open_doors
 
 pytestmark = pytest.mark.django_db
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "api.md"
-EXAMPLES = 2_000 if os.environ.get("HEARTH_TEST") == "long" else 60
+EXAMPLES = 2_000 if LONG else 60
 PLAIN = {UUID, int, bool, date, datetime, type(None)}
 TEXT = {shown.Word, shown.Said, shown.Released}
 DESCRIBED = schemathesis.openapi.from_dict(api.get_openapi_schema(path_prefix="/api/"))

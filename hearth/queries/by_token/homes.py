@@ -20,7 +20,7 @@ PURPOSE = "register"
 
 @dataclass(frozen=True, slots=True)
 class RoomThere:
-    """A room for guests, by its place in the list. `taken`: a party sleeps there, or is about to."""
+    """A room for guests, by its place in the list. `taken`: somebody sleeps there."""
 
     at: int
     beds: int

@@ -31,7 +31,8 @@ AT_ONCE = 2_000  # rows read or written in one go
 OPENS: frozenset[type[models.Model]] = frozenset(
     {GrantRow, MemberRow, ShareRow, PrincipalRow, RetiredKeyRow, SignInRow}
 )
-# Of this machine and this day alone: whoever is signed in, by hand or by a program, and how often somebody mistyped.
+# Of this machine alone: whoever is signed in, by hand or by a program, and how often somebody
+# mistyped.
 LEFT_OUT: frozenset[type[models.Model]] = frozenset({SessionRow, TokenRow, MistakeRow, PostRow})
 
 

@@ -1,7 +1,5 @@
 """Every role, every kind of thing, every verb and every relation, at every address there is."""
 
-import os
-
 import pytest
 
 from hearth.actions import service, transfer
@@ -12,6 +10,7 @@ from hearth.core.policy import Relation, Thing, Verb
 from hearth.entry.bearer import AREA
 from hearth.entry.declared import area_of
 from hearth.store.models import TransferRow
+from tests.length import LONG
 from tests.promised import Tried
 from tests.properties.matrix.addresses import Address, addresses
 from tests.properties.matrix.things import Things
@@ -19,9 +18,8 @@ from tests.properties.matrix.walk import NOT_YET, Walk, log_length, no_bytes_dif
 from tests.properties.matrix.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P2")]
-QUICK = os.environ.get("HEARTH_TEST", "quick") not in {"ci", "long"}
-METHODS = ("GET", "POST") if QUICK else ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-MOST = 2 if QUICK else 12
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS") if LONG else ("GET", "POST")
+MOST = 12 if LONG else 2
 SOME = ("resident-0", "resident-8", "host-8")  # of those who live and host
 
 
@@ -33,7 +31,7 @@ def guarded() -> list[Address]:
 def people(world: World) -> list[str]:
     """Whoever asks: in the short form one or two of each role."""
     several = ("resident-", "host-", "caseworker-", "lead-", "visitor-", "clinician-")
-    return [one for one in world.people if not QUICK or one in SOME or not one.startswith(several)]
+    return [one for one in world.people if LONG or one in SOME or not one.startswith(several)]
 
 
 def test_every_address_is_declared_and_its_audiences_are_those_of_the_table() -> None:

@@ -19,6 +19,7 @@ from django.conf import settings
 
 from hearth.entry.bearer import AREA
 from hearth.entry.pace import PACE
+from tests.length import LONG
 from tests.promised import Tried
 from tests.properties.matrix import wire
 from tests.properties.matrix.addresses import Address, addresses
@@ -29,7 +30,6 @@ from tests.properties.matrix.world import World
 from tests.web.forms_read import Read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P13")]
-LONG = os.environ.get("HEARTH_TEST", "quick") == "long"
 COUNT = int(os.environ.get("HEARTH_FUZZED", "1000000" if LONG else "1500"))
 SEED = os.environ.get("HEARTH_SEED", "13")
 DONE = os.environ.get("HEARTH_FUZZED_DONE", "")
