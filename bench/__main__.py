@@ -11,6 +11,7 @@ WORDS = (
     "shortlist",
     "candidates",
     "desk",
+    "doors",
     "now",
     "upkeep",
     "beds",

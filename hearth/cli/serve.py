@@ -63,6 +63,7 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     from django.urls import reverse
     from waitress import create_server
 
+    from hearth.engine.kernels.compiled import is_kept
     from hearth.entry import running, uploads
 
     _must_not_be_overheard(asked.host, demo=demo)
@@ -83,9 +84,14 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     metrics = _metrics(station, asked.metrics)
     _open_register(begun)
     stop = threading.Event()
+    works = [_daily(station, demo=demo), _witness(station)]
+    if is_kept():
+        _desk_ready(begun)(stop)  # a moment: the first shortlist is as quick as those after it
+    else:
+        works.append(_desk_ready(begun))  # it compiles for a minute: nobody waits outside for that
     helpers = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
-        for work in (_daily(station, demo=demo), _desk_ready(begun), _witness(station))
+        for work in works
     ]
     # Asking for an address loads every page's code: now, and not within the first answer.
     address = f"http://localhost:{server.effective_port}{reverse('front:begin')}"

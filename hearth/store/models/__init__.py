@@ -38,7 +38,7 @@ from hearth.store.models.seal import (
     ShareRow,
 )
 from hearth.store.models.shortlist import ShortlistRow
-from hearth.store.models.sign_in import MistakeRow, SignInRow
+from hearth.store.models.sign_in import MistakeRow, SignInRow, TokenRow
 from hearth.store.models.transfer import TransferRow
 
 __all__ = [
@@ -93,6 +93,7 @@ __all__ = [
     "SignInRow",
     "StayRow",
     "TalkRow",
+    "TokenRow",
     "TonightRow",
     "TransferRow",
 ]

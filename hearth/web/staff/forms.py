@@ -7,6 +7,8 @@ from django import forms
 
 from hearth.core.missing import WORDS_MOST, Report
 from hearth.core.pauses import REASON_MOST, EndedEarly, Pause
+from hearth.core.sign_in import LONGEST
+from hearth.core.tokens import LONGEST_DAYS, USUAL_DAYS
 from hearth.core.units import Period
 from hearth.web.inputs import DAY_WRONG, DayInput
 from hearth.web.lazily import later as _
@@ -133,3 +135,38 @@ class MissingForm(BackForm):
         """What is written down, once the form is valid."""
         given = self.cleaned_data
         return Report(given["away"], given["back"], given["words"])
+
+
+class NewToken(forms.Form):
+    """A token for one's own programs: what it may do, for how long; and the secret again."""
+
+    may = forms.ChoiceField(
+        label=_("What may the program do?"),
+        choices=[("read", _("Read")), ("act", _("Read, put offers and set free places"))],
+        initial="read",
+        error_messages={
+            "required": _("Choose what it may do"),
+            "invalid_choice": _("Choose what it may do"),
+        },
+    )
+    days = forms.IntegerField(
+        label=_("For how many days?"),
+        help_text=_("1 to 30. Then it opens nothing any more, and you make another."),
+        min_value=1,
+        max_value=LONGEST_DAYS,
+        initial=USUAL_DAYS,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            _("Enter a number of days from 1 to 30"),
+        ),
+    )
+    secret = forms.CharField(
+        label=_("Your secret"),
+        max_length=LONGEST,
+        strip=False,
+        widget=forms.PasswordInput,
+        error_messages={
+            "required": _("Enter your secret"),
+            "max_length": _("This is longer than anything that can be right"),
+        },
+    )

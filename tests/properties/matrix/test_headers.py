@@ -28,7 +28,15 @@ ALWAYS: Mapping[str, str] = {
 SOMETIMES = {
     *("allow", "clear-site-data", "content-disposition", "content-language", "content-length"),
     *("accept-ranges", "etag", "last-modified"),
-    *("content-type", "location", "set-cookie", "vary", "x-locked", "service-worker-allowed"),
+    *(
+        "content-type",
+        "location",
+        "set-cookie",
+        "vary",
+        "x-locked",
+        "service-worker-allowed",
+        "www-authenticate",
+    ),
 }
 KINDS = {
     *("text/html; charset=utf-8", "text/plain", "text/plain; charset=utf-8", "application/pdf"),
