@@ -10,12 +10,10 @@ no, nothing is lost: it is tried again.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
 
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, SENDING, Compartment
@@ -44,15 +42,15 @@ from hearth.core.gate.outbox import (
     again_at,
     written,
 )
-from hearth.core.gate.protected import Protected, search
-from hearth.core.identity import Address, HostIdentity, PersonIdentity
+from hearth.core.gate.protected import search
+from hearth.core.identity import HostIdentity
 from hearth.core.ids import PrincipalId
 from hearth.core.reach import FACT, Channel, Reach, is_mail
 from hearth.core.result import Release
 from hearth.exchange.ways import NotDelivered, Ways
-from hearth.store import events, facts, outbox, rows
+from hearth.store import events, facts, outbox, protected, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, HomeRow, HostRow, ItemRow, OutboxRow, PersonRow
+from hearth.store.models import CaseRow, HostRow, ItemRow, OutboxRow, PersonRow
 from hearth.store.principals import circle
 
 PURPOSE = "sending"
@@ -124,7 +122,9 @@ def write(*, case: UUID, words: str, by: SignedIn, now: datetime) -> UUID | None
     row = rows.get(CaseRow, case)
     if not 0 < len(words.strip()) <= LONGEST:
         raise InvalidValue(f"a message has 1 to {LONGEST} signs")
-    told = {hit.kind for hit in search(words, protected_of(row, by=by, now=now))}
+    told = {
+        hit.kind for hit in search(words, protected.of_case(row, by=by, now=now, purpose=PURPOSE))
+    }
     if told:
         kinds = " and ".join(sorted(NAMED[kind] for kind in told))
         raise RuleBroken(f"the message tells {kinds}; write it so that anybody may read it")
@@ -138,24 +138,6 @@ def write(*, case: UUID, words: str, by: SignedIn, now: datetime) -> UUID | None
         wording="own",
     )
     return queue(note, key=f"own:{uuid4().hex}", case=case, by=by, now=now)
-
-
-def protected_of(row: CaseRow, *, by: SignedIn, now: datetime) -> tuple[Protected, ...]:
-    """What must stand in no text about a case: its people, and every home it was ever offered."""
-    people = PersonRow.objects.filter(parties__party=row.party_id)
-    homes = HomeRow.objects.filter(Q(offers__case=row) | Q(placements__case=row)).distinct()
-    pairs = list(homes.values_list("address_id", "host__identity_id"))
-    read = partial(facts.open_many, by=by, now=now, purpose=PURPOSE, about=row.id)
-    named = read(PersonIdentity, people.values_list("identity_id", flat=True))
-    found = [Protected(FactKind.PERSON_NAME, one.name) for one in named.values()]
-    if not pairs:
-        return tuple(found)
-    hosts = read(HostIdentity, {host for _, host in pairs}).values()
-    places = read(Address, {place for place, _ in pairs}).values()
-    found += [Protected(FactKind.HOST_NAME, one.name) for one in hosts]
-    found += [Protected(FactKind.PLACE, text) for one in places for text in (one.street, one.town)]
-    found += [Protected(FactKind.PHONE, one.phone) for one in hosts]
-    return (*found, *(Protected(FactKind.PHONE, one.phone) for one in places))
 
 
 def _may_be_reached(to: UUID) -> bool:
