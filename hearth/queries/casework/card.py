@@ -80,7 +80,8 @@ def card(*, case: UUID, by: SignedIn, now: datetime) -> Card:
 def _others(row: CaseRow, told: Told, by: SignedIn, now: datetime) -> tuple[Protected, ...]:
     """What is protected and is not told by the card itself: two homes may be in one town."""
     said = " / ".join(fact.text for fact in told.message.facts)
-    known = protected.of_homes(row, by=by, now=now, purpose=PURPOSE)
+    homes = protected.homes_of(row)
+    known = protected.of_homes(homes, about=row.id, by=by, now=now, purpose=PURPOSE)
     return tuple(one for one in known if not search(said, [one]))
 
 

@@ -12,7 +12,7 @@ from hearth.actions import concerns as act
 from hearth.actions import letterbox
 from hearth.core.audience import Audience
 from hearth.core.concerns import Tell, Weight
-from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.errors import InvalidValue, NotFound, TellsTooMuch
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as ask
 from hearth.queries.deciding import said as lists
@@ -97,7 +97,17 @@ def answer(request: SignedVisit, concern: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, concern, answer=form)
     words = form.cleaned_data["words"]
-    act.answer(concern_id=concern, words=words, by=request.by, now=request.now)
+    try:
+        act.answer(
+            concern_id=concern,
+            words=words,
+            by=request.by,
+            service=request.running.service,
+            now=request.now,
+        )
+    except TellsTooMuch as error:
+        form.add_error("words", str(error))
+        return _page(request, concern, answer=form)
     return _back(concern, "answered")
 
 
@@ -109,7 +119,17 @@ def letter(request: SignedVisit, concern: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, concern, letter=form)
     words = form.cleaned_data["letter"]
-    letterbox.reply(concern_id=concern, words=words, by=request.by, now=request.now)
+    try:
+        letterbox.reply(
+            concern_id=concern,
+            words=words,
+            by=request.by,
+            service=request.running.service,
+            now=request.now,
+        )
+    except TellsTooMuch as error:
+        form.add_error("letter", str(error))
+        return _page(request, concern, letter=form)
     return _back(concern, "written")
 
 
