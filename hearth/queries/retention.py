@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from hearth.core import retention
 from hearth.core.audience import Audience
@@ -73,7 +74,9 @@ def keeping(*, by: SignedIn, now: datetime) -> Keeping:
 
 
 def _rows(state: State) -> list[KeepingRow]:
-    found = KeepingRow.objects.filter(state=state, case__state=CLOSED).select_related("case")
+    # Asked of each in turn, or the embedded database begins with every case that was ever closed.
+    is_closed = Exists(CaseRow.objects.filter(id=OuterRef("case"), state=CLOSED))
+    found = KeepingRow.objects.filter(is_closed, state=state).select_related("case")
     return list(found.order_by("closed_on", "id")[:SHOWN])
 
 

@@ -14,10 +14,11 @@ from django.db.models import Case, Count, DateField, Exists, F, Max, OuterRef, Q
 from hearth.core.concerns import START, State
 from hearth.core.errors import NotFound
 from hearth.store.access import SignedIn
-from hearth.store.models import ConcernRow, GrantRow
+from hearth.store.models import ConcernRow, GrantRow, LetterRow
 
 CROWD = 4  # from one machine on one day: as many are shown as one
 CROWDS_SHOWN = 20
+OPEN = tuple(state for state in State if state is not State.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,11 @@ def for_reader(by: SignedIn) -> QuerySet[ConcernRow]:
         | Q(placement__checks__visitor=by.id)
         | Q(asides__who=by.id)
     )
-    theirs = ConcernRow.objects.filter(about_them).values("id")
     keys = GrantRow.objects.filter(item=OuterRef("item"), to__in=list(by.keys), rests=False)
-    return ConcernRow.objects.filter(Exists(keys)).exclude(id__in=theirs)
+    # Asked of each that is looked at, not of all that there ever were.
+    return ConcernRow.objects.filter(Exists(keys)).exclude(
+        Exists(ConcernRow.objects.filter(about_them, id=OuterRef("id")))
+    )
 
 
 def waiting(by: SignedIn) -> QuerySet[ConcernRow]:
@@ -49,7 +52,9 @@ def waiting(by: SignedIn) -> QuerySet[ConcernRow]:
         Max("letters__sent_at", filter=Q(letters__ours=False)),
         Max("letters__sent_at", filter=Q(letters__ours=True)),
     )
-    rows = for_reader(by).annotate(theirs_at=theirs, ours_at=ours)
+    # What is open, and what was written to: by these first, for nearly all is answered.
+    some = Q(state__in=OPEN) | Q(id__in=LetterRow.objects.filter(ours=False).values("concern"))
+    rows = for_reader(by).filter(some).annotate(theirs_at=theirs, ours_at=ours)
     written = Q(theirs_at__isnull=False) & (Q(ours_at=None) | Q(theirs_at__gt=F("ours_at")))
     due = Case(
         When(state=START, then="acknowledge_by"), default="answer_by", output_field=DateField()
@@ -67,7 +72,7 @@ def has_letter(row: ConcernRow) -> bool:
 
 def crowds(by: SignedIn) -> list[Crowd]:
     """The machines from which many came in one day, the largest crowd first."""
-    open_ = for_reader(by).exclude(source="").exclude(state=State.ANSWERED)
+    open_ = for_reader(by).filter(state__in=OPEN).exclude(source="")
     many = (
         open_.values("source").annotate(many=Count("id")).filter(many__gte=CROWD).order_by("-many")
     )

@@ -12,7 +12,7 @@ from hearth.store.models.concerns import (
 )
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
-from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ScheduleRow
+from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ReportRow, ScheduleRow
 from hearth.store.models.hosts import HomeRow, HostRow
 from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
@@ -39,7 +39,7 @@ from hearth.store.models.seal import (
     ShareRow,
 )
 from hearth.store.models.shortlist import ShortlistRow
-from hearth.store.models.sign_in import MistakeRow, SignInRow
+from hearth.store.models.sign_in import MistakeRow, SignInRow, TokenRow
 from hearth.store.models.transfer import TransferRow
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "ProgrammeRow",
     "ProposalRow",
     "ReleaseRow",
+    "ReportRow",
     "RequestRow",
     "ResultRow",
     "RetiredKeyRow",
@@ -96,6 +97,7 @@ __all__ = [
     "SignInRow",
     "StayRow",
     "TalkRow",
+    "TokenRow",
     "TonightRow",
     "TransferRow",
 ]

@@ -21,6 +21,9 @@ class KeepingRow(StageRow):
     decided_at = models.DateTimeField(null=True)
     restricted_until = models.DateField(null=True)
 
+    class Meta:
+        indexes = (models.Index(fields=["state", "closed_on"], name="kept_by_state"),)
+
 
 class RequestRow(StageRow):
     """A person asks what is known of them. The answer, or why not, is sealed to them."""

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hearth.actions import papers as act
 from hearth.core.audience import Audience
+from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
+from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import papers as ask
-from hearth.web import leaving
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -52,6 +53,5 @@ def one(request: SignedVisit, paper: UUID) -> HttpResponse:
         return render(request, "lead/paper.html", {"form": form, "number": paper.hex[:8]})
     purpose = form.cleaned_data["purpose"]
     content = act.open_original(paper=paper, purpose=purpose, by=request.by, now=request.now)
-    # To the lead alone, who holds the key to it; what it tells nobody has read.
-    kind, on = "application/octet-stream", request.now.date()
-    return leaving.file(content, kind=kind, name="paper.bin", on=on, told=None)
+    asked = Asked(what=Leaves.PAPER, content=content, name="paper.bin", on=request.now.date())
+    return leaving.hand_out(let_out(asked))

@@ -19,7 +19,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0014_outbox"),
+        ("store", "0017_tokens"),
     ]
 
     operations = [
