@@ -120,7 +120,7 @@ def _fact(row: ItemRow, value: object, person: PersonRow) -> Fact:
     plain: Any = value
     if row.compartment == Compartment.ATTRIBUTES and isinstance(plain, Mapping):
         people = plain.get("people", ())
-        own: Mapping[str, Any] = next((one for one in people if one.get("id") == person.id.hex), {})
+        own: dict[str, Any] = next((one for one in people if one.get("id") == person.id.hex), {})
         plain = {name: one for name, one in plain.items() if name != "people"} | own
     return Fact(Compartment(row.compartment), row.kind, tuple(_lines(plain)))
 
