@@ -63,13 +63,13 @@ def _measure() -> int:
 
     print(f"first at the desk         {1000 * made(cases[0], desk):8.2f} ms")
     print(f"at the desk               {quartiles([made(one, desk) for one in cases[1:RUNS]])}")
-    alone = _engine_alone(desk, station, cases[1:RUNS], today)
+    alone = engine_alone(desk, station, cases[1:RUNS], today)
     print(f"  of which the engine     {quartiles(alone)}")
     print(f"without a desk            {quartiles([made(one, None) for one in cases[:SLOW_RUNS]])}")
     return 0
 
 
-def _engine_alone(desk: "Desk", station: "Station", cases: list[UUID], on: datetime) -> list[float]:
+def engine_alone(desk: "Desk", station: "Station", cases: list[UUID], on: datetime) -> list[float]:
     """Seconds that the engine takes for the party of each case, its columns made anew."""
     from django.db import transaction
 

@@ -141,6 +141,7 @@ def rules_with(**terms: Any) -> tuple[p.Rule, ...]:
         "party_size_max": None,
         "unaccompanied_minors": True,
         "parties": 1,
+        "parties_most": terms.get("parties", 1),
         "kinds": ("congregate",),
     }
     unknown = terms.keys() - standard.keys()

@@ -1,7 +1,7 @@
 """The world every test begins in: a private empty home, and a database that is nobody's.
 
 HEARTH_TEST_DATABASE=postgresql runs the tests on a PostgreSQL made for this run; a DSN there is
-used as it is. HEARTH_TEST=ci or =long lets the property tests look further.
+used as it is. HEARTH_TEST=long looks further, and ci looks where the last run did.
 """
 
 import os
@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import pytest
@@ -17,7 +18,7 @@ from pytest_django import Settings
 
 from tests import databases, promised
 
-QUICK, CI, LONG = 40, 200, 2_000
+SHORT, LONG = 40, 2_000
 ON_THE_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 _home = Path(tempfile.mkdtemp(prefix="hearth-home-"))
@@ -28,8 +29,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _cluster: list[databases.Cluster] = []
 tried = promised.tried
 
-settings.register_profile("quick", max_examples=QUICK, deadline=None)
-settings.register_profile("ci", max_examples=CI, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("quick", max_examples=SHORT, deadline=None)
+settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)
 settings.register_profile("long", max_examples=LONG, deadline=None)
 settings.load_profile(os.environ.get("HEARTH_TEST") or "quick")
 
@@ -103,3 +104,23 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) ->
     old = os.umask(0o022)
     yield path
     os.umask(old)
+
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tests.service import Service
+
+
+@pytest.fixture
+def service(db: None) -> "Service":
+    """A small service: every role signed in, some homes, and nobody here yet."""
+    from tests.service import a_service
+
+    return a_service()
+
+
+@pytest.fixture
+def stay(service: "Service") -> "UUID":
+    """Somebody lives in a home of that service."""
+    return service.live(service.open_case())

@@ -61,10 +61,12 @@ def run(environment: Environment, words: Sequence[str]) -> int:
     parser.add_argument("--short", action="store_true", help="within five minutes")
     parser.add_argument("--json", action="store_true", help="a list `promises` of objects")
     parser.add_argument("--only", nargs="+", choices=PROMISES, default=list(PROMISES), metavar="P1")
+    parser.add_argument("--count", type=int, help="how many hostile requests (P13)")
+    parser.add_argument("--resume", type=Path, help="a file: go on where P13 was stopped")
     asked = parser.parse_args(words)
     lines: list[Mapping[str, object]] = []
     for database in _databases(short=asked.short):
-        lines += _tried(environment, asked.only, short=asked.short, database=database)
+        lines += _tried(environment, asked, database=database)
     rows = list(table(lines, asked.only))
     shown = json.dumps({"promises": [asdict(row) for row in rows]}, indent=2)
     print(shown if asked.json else "\n".join(in_lines(rows)))
@@ -85,15 +87,20 @@ def _databases(*, short: bool) -> Iterator[str]:
 
 
 def _tried(
-    environment: Environment, only: Sequence[str], *, short: bool, database: str
+    environment: Environment, asked: argparse.Namespace, *, database: str
 ) -> list[Mapping[str, object]]:
     """What the marked tests say that they tried. Raises SystemExit where they cannot be run."""
+    only, short = asked.only, asked.short
     with tempfile.TemporaryDirectory(prefix="hearth-promises-") as folder:
         written = Path(folder) / "tried"
         written.touch()
         environ = {**os.environ, WRITTEN_TO: str(written)}
         environ["HEARTH_TEST"] = "quick" if short else "long"
         environ[databases.WHICH] = database
+        if asked.count is not None:
+            environ["HEARTH_FUZZED"] = str(asked.count)
+        if asked.resume is not None:  # what one kind of database answered says nothing of another
+            environ["HEARTH_FUZZED_DONE"] = f"{asked.resume.absolute()}{database}"
         marked = " or ".join(f"promise(number='{number}')" for number in only)
         chosen = f"({marked}) and database" if database else marked
         spread = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal")

@@ -1,6 +1,7 @@
-"""The whole suite on SQLite, then what touches the database again on PostgreSQL."""
+"""The whole suite on SQLite, then what touches the database, but for pages, on PostgreSQL."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
 
@@ -8,6 +9,9 @@ from tests import databases
 from tools.environment import Environment
 
 NOTHING_COLLECTED = 5
+
+# Pages ask and act through queries and actions alone, and the matrix walks through all of them.
+WITHOUT_PAGES = ("tests", "--ignore=tests/web")
 
 # Every worker, and every command that a test starts, would otherwise compile the same for itself.
 KERNELS = """
@@ -22,6 +26,9 @@ def run(environment: Environment, words: Sequence[str]) -> int:
     environ = {**os.environ}
     # Some hundred processes are started; without bytecode each would translate all of Hearth anew.
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    # Whoever is started behind a shell's "&" is deaf to an interrupt, and so are all its children;
+    # some tests interrupt a command and wait for its end.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     _make_kernels(environment, environ)
     print("On SQLite: the whole suite.", flush=True)
     status = _pytest(environment, words, environ)
@@ -43,7 +50,7 @@ def _on_postgresql(
         print(f"On PostgreSQL: skipped, {reason}", flush=True)
         return 0
     print(f"On PostgreSQL ({server}): the tests that touch the database.", flush=True)
-    only = [*words, "-m", "database"]
+    only = [*(words or WITHOUT_PAGES), "-m", "database"]
     status = _pytest(environment, only, {**environ, databases.WHICH: "postgresql"})
     if status == NOTHING_COLLECTED:
         print("On PostgreSQL: none of the chosen tests touches the database.", flush=True)

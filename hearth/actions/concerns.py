@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 from hearth.actions import mailboxes, outbox, tonight
 from hearth.core import checks, concerns, offer
 from hearth.core.audience import Audience
-from hearth.core.compartments import SAFEGUARDING, Compartment
+from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
 from hearth.core.concerns import (
+    ESCALATED,
     Act,
     Concern,
+    Escalated,
     Kind,
     Tell,
     Telling,
@@ -45,6 +47,7 @@ from hearth.store.principals import circle
 from hearth.store.rows import RowT
 
 DONE_HERE = frozenset({ForcedAct.EXTRA_CHECK, ForcedAct.PAUSE_OFFERS})  # the others ask somebody
+NUMBER_DIGITS = 8  # by which a matter is called
 NUMBER_AT_LEAST = 6  # digits: fewer are found by trying
 EXTRA_CHECK_DAYS = 3  # a check that a concern forces is due so soon
 
@@ -248,8 +251,26 @@ def act_on(*, concern_id: UUID, by: SignedIn, now: datetime) -> tuple[ForcedAct,
             _do(act, host, by=by, now=now)
     asked = replace(raised, asked=tuple(act for act in acts if act not in DONE_HERE))
     facts.change(row.item_id, asked, by=by, now=now, purpose="act")
+    _escalate(row, acts, by=by, now=now)
     events.record("concern.acted_on", by=by, about=row.id, now=now)
     return acts
+
+
+def _escalate(row: ConcernRow, acts: tuple[ForcedAct, ...], *, by: SignedIn, now: datetime) -> None:
+    """What the manager is to know of, sealed to the running service, which tells them."""
+    fact = facts.NewFact(
+        subject=row.id,
+        compartment=Compartment.ATTRIBUTES,
+        kind=ESCALATED,
+        value=Escalated(
+            on=now.date(),
+            matter=row.id.hex[:NUMBER_DIGITS],
+            tell=ForcedAct.TELL_MANAGER in acts,
+            review=ForcedAct.INDEPENDENT_REVIEW in acts,
+        ),
+        to=(circle(ENGINE),),
+    )
+    facts.put(fact, by=by, now=now, purpose="act")
 
 
 def _do(act: ForcedAct, host: HostRow, *, by: SignedIn, now: datetime) -> None:

@@ -24,7 +24,7 @@ from hearth.actions.outbox import Clock, Round
 from hearth.actions.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.exchange.ways import Ways, chosen
-from hearth.store import introductions, posts
+from hearth.store import introductions, posts, tokens
 from hearth.store.access import SignedIn
 
 UTC = ZoneInfo("UTC")
@@ -80,6 +80,7 @@ def daily(
             return 0
 
     done(partial(posts.forget, now=now))
+    done(partial(tokens.forget, now=now))
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
     lapsed = done(partial(consent.lapse, by=by, now=now))
     round_ = Round()

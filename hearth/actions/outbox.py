@@ -231,7 +231,7 @@ def _take(row_id: UUID, *, by: SignedIn, now: datetime) -> bool:
     try:
         outbox.take(row, by=by, now=now)
     except Stale:
-        return False
+        return False  # another process has taken it up
     return True
 
 

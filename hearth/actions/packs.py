@@ -7,7 +7,7 @@ odd about one, its words are kept: a check is settled as by hand, or the lead re
 
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hmac import compare_digest
 from secrets import token_bytes
@@ -26,11 +26,12 @@ from hearth.core.packs import CLOCK_S, SHIFT, Handed, Noted, Outcome, Parcel, dr
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme_file.questions import for_talk
 from hearth.core.questions import Questionnaire, respond
+from hearth.core.where import Must
 from hearth.seal import parcel as seal
 from hearth.seal.item import commitment
 from hearth.store import drafts, events, facts, principals, programmes, rows, values
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA, WAITING, asked_by, asked_of
+from hearth.store.checks import EXTRA, WAITING, asked_by, asked_of, musts_of
 from hearth.store.drafts import Typed
 from hearth.store.models import (
     CheckRow,
@@ -54,6 +55,7 @@ class PackedVisit:
     due_on: date
     asked: tuple[With, ...]
     forms: dict[With, Questionnaire]
+    must: Must
     host: HostIdentity = field(repr=False)
     at: Address = field(repr=False)
 
@@ -106,12 +108,14 @@ def _packed(found: list[CheckRow], *, by: SignedIn, now: datetime) -> tuple[Pack
         Address, {home.address_id for home in homes}, by=by, now=now, purpose=PURPOSE
     )
     rules = {ref: programmes.of(ref) for ref in {row.programme for row in found}}
+    musts = musts_of(found)
     return tuple(
         PackedVisit(
             check=row.id,
             due_on=row.due_on,
             asked=tuple(asked_by(rules[row.programme], row.recurrence)),
             forms={one: for_talk(rules[row.programme], one, now.date()) for one in With},
+            must=musts[row.id],
             host=hosts[row.placement.home.host.identity_id],
             at=doors[row.placement.home.address_id],
         )
@@ -305,7 +309,7 @@ def _talk(one: Handed) -> tuple[Talk, list[str]]:
     except HearthError:
         at = one.began_at if one.began_at.tzinfo else one.began_at.replace(tzinfo=UTC)
         told = f"from {one.began_at.isoformat()} to {one.ended_at.isoformat()}"
-        fixed = Handed(one.with_, at, at + MINUTE, one.where, one.heard, one.said, one.answers)
+        fixed = replace(one, began_at=at, ended_at=at + MINUTE)
         return fixed.talk(), [told]
 
 

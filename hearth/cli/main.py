@@ -308,6 +308,20 @@ def staff_leave(
     return staff.leave(name, as_json=as_json)
 
 
+@staff_app.command("token")
+def staff_token(
+    *,
+    days: Annotated[int, typer.Option(min=1, max=30, help="For how many days.")] = 7,
+    acts: Annotated[bool, typer.Option("--acts", help="It may act, and not only read.")] = False,
+    end: Annotated[bool, typer.Option("--end", help="End all of this machine's instead.")] = False,
+    as_json: Json = False,
+) -> int:
+    """A token for a program of this machine, as its caseworker on duty; told once."""
+    from hearth.cli import token
+
+    return token.run(days, acts=acts, end=end, as_json=as_json)
+
+
 @staff_app.command("rewrap")
 def staff_rewrap(as_json: Json = False) -> int:
     """Go on with moving what a circle can open to its new key, after somebody has left."""
@@ -418,7 +432,7 @@ def retention(
 
 @app.command()
 def daily(as_json: Json = False) -> int:
-    """What time does by itself: releases end, questions lapse, both are told, checks go overdue."""
+    """What time does by itself: releases end, checks go overdue, messages leave, old facts go."""
     from hearth.cli import daily as command
 
     return command.run(as_json=as_json)

@@ -260,8 +260,8 @@ def _opening_told(found: Sequence["Change"], more: int) -> Iterable[str]:
         yield "These open fewer:"
         yield from map(_change_line, fewer)
     yield ""
-    yield "A change is the person's or the host's to make. What protects is never offered for"
-    yield "one, nor is a rule: a programme gives its numbers no bounds to move in."
+    yield "A change is the person's or the host's to make; of a rule, the service's, within the"
+    yield "bounds that its programme names. What protects is never offered for one."
 
 
 def _change_line(one: "Change") -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from hearth.cli.clock import now
 from hearth.cli.daily import mark
-from hearth.cli.progress import Progress, engine_ready
+from hearth.cli.progress import Progress, engine_beside
 from hearth.cli.station import Station, open_station, passphrase
 from hearth.core.errors import HearthError, NotReady
 
@@ -63,6 +63,7 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     from django.urls import reverse
     from waitress import create_server
 
+    from hearth.engine.kernels.compiled import is_kept
     from hearth.entry import running, uploads
 
     _must_not_be_overheard(asked.host, demo=demo)
@@ -83,23 +84,28 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     metrics = _metrics(station, asked.metrics)
     _open_register(begun)
     stop = threading.Event()
+    works = [_daily(station, demo=demo), _witness(station)]
+    if is_kept():
+        _desk_ready(begun)(stop)  # a moment: the first shortlist is as quick as those after it
+    else:
+        works.append(_desk_ready(begun))  # it compiles for a minute: nobody waits outside for that
     helpers = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
-        for work in (_daily(station, demo=demo), _desk_ready(begun), _witness(station))
+        for work in works
     ]
     # Asking for an address loads every page's code: now, and not within the first answer.
     address = f"http://localhost:{server.effective_port}{reverse('front:begin')}"
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, _ends)
+    print(f"{address} is open; Ctrl+C closes it.", file=sys.stderr, flush=True)
     for helper in helpers:
         helper.start()
-    print(f"{address} is open; Ctrl+C closes it.", file=sys.stderr, flush=True)
     if asked.browser:
         webbrowser.open(address)
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):
-        pass
+        pass  # being told to stop is how it ends
     finally:
         stop.set()
         server.close()
@@ -235,9 +241,10 @@ def _desk_ready(begun: "Running") -> Work:
 
     from hearth.store import programmes
 
-    def desk_ready(_stop: threading.Event) -> None:
+    def desk_ready(stop: threading.Event) -> None:
         """So that nobody who sits across a desk waits for a compiler or a register."""
-        engine_ready(Progress())
+        if not engine_beside(Progress(), stop):
+            return
         try:
             used = [programmes.of(ref) for ref in programmes.used()]
             begun.desk.make_ready(used, begun.clock())

@@ -45,6 +45,7 @@ from hearth.core.programme import Programme
 from hearth.core.rounds.visitor import Visitor
 from hearth.core.ties import Tie
 from hearth.core.units import Period
+from hearth.core.where import Met
 from hearth.entry.trial import Invented, keep
 from hearth.sim.invented import InventedParty
 from hearth.sim.names import LOCALES, OFFICE_LANGUAGE
@@ -269,7 +270,7 @@ class Case:
                 by = self.trial.staff[Audience.VISITOR]
                 checks.hold(check_id=check.id, talks=_talks(self.now), by=by, now=self.now)
             for duty in open_duties(self.stay, today):
-                duties.do(duty=duty, by=self.duty, now=self.now)
+                duties.do(duty=duty, by=self.duty, now=self.now, met=Met.HOME)
 
 
 ValueT = TypeVar("ValueT")
@@ -304,6 +305,7 @@ def _talks(now: datetime) -> tuple[Testimony, ...]:
                 began_at=now - timedelta(hours=before),
                 ended_at=now - timedelta(hours=before) + timedelta(minutes=30),
                 where="on a walk",
+                met=Met.HOME,
             ),
             said,
         )

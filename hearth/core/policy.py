@@ -68,6 +68,8 @@ class Thing(StrEnum):
     DUE_PAGE = "page of what falls due"
     CALENDAR_PAGE = "page of one's own calendar"
     KEYS_PAGE = "page on one's own second factors"
+    TOKENS_PAGE = "page on one's own tokens"
+    PROGRAM = "program of somebody of the staff"
     SIGNED_IN_PAGE = "page of whoever is signed in"
 
 
@@ -98,6 +100,8 @@ _PAGES: Mapping[Thing, frozenset[Audience]] = {
     Thing.DUE_PAGE: frozenset({*_VISITING, Audience.MANAGER}),
     Thing.CALENDAR_PAGE: _VISITING,
     Thing.KEYS_PAGE: STAFF,
+    Thing.TOKENS_PAGE: frozenset({Audience.CASEWORKER, Audience.MANAGER}),
+    Thing.PROGRAM: frozenset({Audience.CASEWORKER, Audience.MANAGER}),
     Thing.SIGNED_IN_PAGE: EVERYBODY,
 }
 

@@ -172,10 +172,11 @@ class EligibilityRule(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyLimitRule(Rule):
-    """At most `parties` parties in one home at a time."""
+    """At most `parties` parties in one home at a time; a lead may raise that to `parties_most`."""
 
     name: ClassVar[str] = "party_limit"
     parties: int
+    parties_most: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -527,10 +528,6 @@ class Programme:
     def sensitive_kinds_by_id(self) -> Mapping[str, SensitiveKind]:
         """The kinds of sensitive period, as rules and tables look them up."""
         return {kind.id: kind for kind in self.sensitive_kinds}
-
-    def sensitive_kind(self, id: str) -> SensitiveKind:
-        """Raises NotFound."""
-        return self._one(_with_id(self.sensitive_kinds, id), "sensitive period", id)
 
     def deadline(self, kind: str) -> ConcernDeadlines:
         """Deadlines for a worry, a complaint or an allegation. Raises NotFound."""

@@ -49,7 +49,11 @@ BY_AREA: Mapping[str, Thing] = {
     "colleagues": Thing.COLLEAGUES_PAGE,
     "colleagues/due": Thing.DUE_PAGE,
     "colleagues/calendar": Thing.CALENDAR_PAGE,
+    "colleagues/tokens": Thing.TOKENS_PAGE,
     "keys": Thing.KEYS_PAGE,
+    "api": Thing.PROGRAM,
+    **dict.fromkeys(("api/board", "api/cases", "api/hosts", "api/homes"), Thing.OFFICE_PAGE),
+    "api/figures": Thing.MANAGER_PAGE,
     **dict.fromkeys(("drafts", "lock", "here", "again"), Thing.SIGNED_IN_PAGE),
 }
 READS = frozenset({"GET", "HEAD", "OPTIONS"})

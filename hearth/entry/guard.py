@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
@@ -12,16 +13,19 @@ from django.utils.http import urlencode
 
 from hearth.core import policy
 from hearth.core.audience import Audience
-from hearth.core.errors import NotFound
+from hearth.core.errors import InvalidValue, NotFound, RuleBroken
 from hearth.core.sign_in import Standing
-from hearth.entry import locked
+from hearth.entry import bearer, locked
 from hearth.entry.declared import area_of, thing_of, verb_of
-from hearth.entry.visit import SignedVisit, Visit
+from hearth.entry.pace import PACE
+from hearth.entry.visit import ProgramVisit, SignedVisit, Visit
 from hearth.store.access import SignedIn
+from hearth.store.tokens import Program
 
 __all__ = [
     "EVERYBODY",
     "ON_THE_WAY",
+    "ProgramVisit",
     "SignedIn",
     "SignedVisit",
     "Visit",
@@ -29,6 +33,7 @@ __all__ = [
     "for_what_it_carries",
     "not_in",
     "only_for",
+    "only_for_programs",
 ]
 
 P = ParamSpec("P")
@@ -39,6 +44,7 @@ QUIET = frozenset({Audience.RESIDENT, Audience.HOST})
 
 Page = Callable[Concatenate[SignedVisit, P], HttpResponseBase]
 Guarded = Callable[Concatenate[Visit, P], HttpResponseBase]
+Asked = Callable[Concatenate[ProgramVisit, P], HttpResponseBase]
 
 
 def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
@@ -64,6 +70,40 @@ def _may(request: Visit, who: Audience) -> bool:
     route = request.resolver_match.route if request.resolver_match else ""
     verb = verb_of(request.method or "")
     return all(policy.may_ever(who, verb, what) for what in (area_of(route), thing_of(route)))
+
+
+def only_for_programs(*audiences: Audience) -> Callable[[Asked[P]], Guarded[P]]:
+    """For programs of these audiences; to those of all others it is not there.
+
+    What may not be known is answered before the method or the body is looked at.
+    """
+
+    def guard(answer: Asked[P]) -> Guarded[P]:
+        @wraps(answer)
+        def guarded(request: Visit, /, *words: P.args, **named: P.kwargs) -> HttpResponseBase:
+            if request.by is None or request.program is None:
+                return bearer.problem(HTTPStatus.UNAUTHORIZED)
+            who, wait_s = request.by.audience, PACE.wait_s(request.by.id, request.now)
+            if wait_s:
+                return bearer.problem(HTTPStatus.TOO_MANY_REQUESTS, f"wait {wait_s} seconds")
+            if who not in audiences or not _may(request, who):
+                raise NotFound("there is no such address")
+            if request.method == "POST":
+                _must_be_known_again(request, request.program)
+            return answer(request, *words, **named)  # type: ignore[arg-type]  # `program` is there
+
+        guarded.audiences = frozenset(audiences)  # type: ignore[attr-defined]  # read by a test
+        guarded.csrf_exempt = True  # type: ignore[attr-defined]  # it looks at no cookie
+        return guarded
+
+    return guard
+
+
+def _must_be_known_again(request: Visit, program: Program) -> None:
+    if not program.acts:
+        raise RuleBroken("this token may only read; make one that may act")
+    if request.sent is None:
+        raise InvalidValue(f"send a header {bearer.KEY} of 16 to 100 characters, new for each act")
 
 
 def for_what_it_carries(*audiences: Audience) -> Callable[[Guarded[P]], Guarded[P]]:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from hearth.core.errors import HearthError, NotReady, Sealed
 from hearth.core.sign_in import Standing
-from hearth.entry import mistakes, running, session
+from hearth.entry import bearer, mistakes, running, session
 from hearth.entry.guard import Visit
 from hearth.store import sessions
 from hearth.store.database import in_one_sentence, in_plain_words
@@ -35,6 +35,9 @@ class SignedInMiddleware:
         request.by = request.half = None
         request.standing = Standing.ENDED
         request.handed_over = settings.HELD_COOKIE in request.COOKIES
+        request.program = None
+        if bearer.is_program(request):
+            return self._of_program(request)
         cookie = request.COOKIES.get(settings.SESSION_COOKIE)
         if cookie:
             try:
@@ -47,6 +50,15 @@ class SignedInMiddleware:
         if ended and settings.SESSION_COOKIE not in response.cookies:
             session.forget(response)
         return response
+
+    def _of_program(self, request: Visit) -> HttpResponse:
+        """A program comes in by its token alone: a cookie is no more looked at than a page is."""
+        try:
+            with in_one_sentence():
+                bearer.resume(request)
+        except NotReady as error:
+            return mistakes.page(request, error)
+        return self._next(request)
 
 
 def _resume(request: Visit, cookie: str) -> None:

@@ -15,7 +15,8 @@ from hearth.core.errors import (
     RuleBroken,
     Sealed,
 )
-from hearth.entry.guard import Visit
+from hearth.entry import bearer
+from hearth.entry.visit import Visit
 
 STATUS = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -49,6 +50,8 @@ def page(request: Visit, error: HearthError) -> HttpResponse:
     """The page of a mistake. It repeats the sentence only where a rule or a value is meant."""
     status = status_of(error)
     said = str(error) if status in {HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY} else ""
+    if bearer.is_program(request):
+        return bearer.problem(status, said)
     return render(
         request, "components/mistake.html", {"said": said, "status": status}, status=status
     )

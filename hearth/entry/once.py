@@ -3,12 +3,13 @@
 Each page gives each of its forms another token (Django's, against forged forms), so the token tells
 one sending from the next. A second sending of the same form with the same words waits for the
 answer of the first, and gets it. What a page's script sends by itself, and what only lets somebody
-in or out, is done each time.
+in or out, is done each time. A program names each sending itself, by a key in a header.
 """
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 
@@ -17,8 +18,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from hearth.core.errors import NotReady
-from hearth.entry import locked, mistakes
+from hearth.core.errors import InvalidValue, NotReady
+from hearth.entry import bearer, locked, mistakes
 from hearth.entry.visit import Visit
 from hearth.store import events, posts
 from hearth.store.database import in_one_sentence
@@ -26,7 +27,7 @@ from hearth.store.posts import Answer, Sent
 
 TOKEN = "csrfmiddlewaretoken"
 WAITS_S, LOOKS_S = 3.0, 0.05  # for the first sending to end; between two looks
-SHOWN = "text/html"
+SHOWN, JSON = "text/html", "application/json; charset=utf-8"
 SPENT = Answer(HTTPStatus.CONFLICT, "", "")
 
 
@@ -48,16 +49,17 @@ class OnceMiddleware:
             raise
         if request.sent is None:
             return response
-        _settle(request.sent, _to_keep(response, set(acts)))
+        kept = _of_program(request, response) if request.program else None
+        _settle(request.sent, kept or _to_keep(response, set(acts)))
         return response
 
     def process_view(
         self, request: Visit, _page: Callable[..., Any], _words: tuple[Any, ...], _named: Any
     ) -> HttpResponse | None:
         """The answer of the first sending; None where this is the first."""
-        if request.method != "POST" or TOKEN not in request.POST or locked.is_by_script(request):
+        if request.method != "POST" or not _is_known_again(request):
             return None
-        sent = posts.sent(_parts(request))
+        sent = posts.sent(_keys(request) if request.program else _parts(request))
         try:
             with in_one_sentence():
                 first = posts.begin(sent, now=request.now)
@@ -67,6 +69,28 @@ class OnceMiddleware:
             request.sent = sent
             return None
         return _again(request, sent)
+
+
+def _is_known_again(request: Visit) -> bool:
+    if request.program is not None:
+        return bearer.key_of(request) is not None
+    is_form = not bearer.is_program(request) and TOKEN in request.POST
+    return is_form and not locked.is_by_script(request)
+
+
+def _keys(request: HttpRequest) -> Iterator[bytes]:
+    """What a program is known again by; the token among it is long and random."""
+    yield request.headers["Authorization"].encode()
+    yield request.get_full_path().encode()
+    yield request.headers[bearer.KEY].encode()
+
+
+def _of_program(request: HttpRequest, response: HttpResponse) -> Answer | None:
+    """What a program is answered again: what it did, by ids alone, and never what was opened."""
+    if response.status_code != HTTPStatus.CREATED:
+        return None
+    digest = sha256(request.body).hexdigest()
+    return Answer(response.status_code, "", response.content.decode(), digest)
 
 
 def _let_go(request: Visit) -> None:
@@ -127,8 +151,20 @@ def _again(request: Visit, sent: Sent) -> HttpResponse:
     while answer is None and time.monotonic() < until:
         time.sleep(LOOKS_S)
         answer = posts.answer(sent)
+    if request.program is not None:
+        return _again_to_program(request, answer)
     if answer is None or answer == SPENT:
         return render(request, "components/sent_already.html", status=HTTPStatus.CONFLICT)
     if answer.location:
         return HttpResponseRedirect(answer.location)
     return HttpResponse(answer.page, status=answer.status)
+
+
+def _again_to_program(request: Visit, answer: Answer | None) -> HttpResponse:
+    if answer is None:
+        return bearer.problem(HTTPStatus.CONFLICT, "the first sending is not over; look again")
+    if answer.of != sha256(request.body).hexdigest():
+        return mistakes.page(
+            request, InvalidValue(f"this {bearer.KEY} was used for something else; take a new one")
+        )
+    return HttpResponse(answer.page, status=answer.status, content_type=JSON)

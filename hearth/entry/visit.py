@@ -8,6 +8,7 @@ from hearth.core.sign_in import Standing
 from hearth.entry.running import Running
 from hearth.store.access import SignedIn
 from hearth.store.posts import Sent
+from hearth.store.tokens import Program
 
 
 class Visit(HttpRequest):
@@ -16,6 +17,7 @@ class Visit(HttpRequest):
     `standing` says how far their session is; `half` is whoever is still on their way in,
     for the pages of the way in alone. `handed_over`: the device is in other hands than those
     that signed in on it. `sent`: a form that is being done, and was not sent before.
+    `program`: what a program came in by, which no page looks at.
     """
 
     by: SignedIn | None
@@ -25,9 +27,16 @@ class Visit(HttpRequest):
     now: datetime
     running: Running
     sent: Sent | None
+    program: Program | None
 
 
 class SignedVisit(Visit):
     """A request of somebody who has signed in."""
 
     by: SignedIn
+
+
+class ProgramVisit(SignedVisit):
+    """A request of a program that has signed in."""
+
+    program: Program

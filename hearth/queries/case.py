@@ -176,6 +176,43 @@ def seen(case: UUID, *, by: SignedIn, now: datetime) -> Seen:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a case stands, from rows in clear. `people`: how many are of the party."""
+
+    id: UUID
+    state: intake.State
+    programme: str
+    opened_on: date
+    parked_until: date | None
+    next: str
+    steps: tuple[Step, ...]
+    people: int
+    placed: placement.State | None
+    planned_on: date | None
+    moved_on: date | None
+    ended_on: date | None
+
+
+def standing(row: CaseRow, *, now: datetime) -> Standing:
+    """The same of a case that opens nothing. The caller has asked whether it is theirs."""
+    found = _rows(row, now.date())
+    return Standing(
+        id=row.id,
+        state=intake.State(row.state),
+        programme=row.programme,
+        opened_on=row.opened_on,
+        parked_until=row.parked_until,
+        next=_next(found),
+        steps=tuple(_steps(found)),
+        people=PartyMemberRow.objects.filter(party=row.party_id).count(),
+        placed=found.placed,
+        planned_on=found.stay.planned_on if found.stay else None,
+        moved_on=found.stay.moved_on if found.stay else None,
+        ended_on=found.stay.ended_on if found.stay else None,
+    )
+
+
 def _rows(case: CaseRow, today: date) -> _Rows:
     offers = case.offers.select_related("consent", "introduction", "home__host")
     listed = case.shortlists.order_by("-made_at").values_list("made_at", flat=True)

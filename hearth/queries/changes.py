@@ -1,9 +1,9 @@
 """The smallest single change that would open more homes to one party. Writes nothing.
 
 Offered are changes of the party's own wishes, needs and days, if the person wants them, and
-changes of a home or of what its host takes. Never offered is to give up what protects: a
-danger, hostility, fear, a refusal, vetting, a period, or a need that guards somebody. Nor is
-a change of a rule: a programme's file gives its numbers no bounds to move in.
+changes of a home or of what its host takes, and changes of a rule within the bounds that its
+programme names. Never offered is to give up what protects: a danger, hostility, fear, a
+refusal, vetting, a period, or a need that guards somebody.
 
 Every number is counted again over the whole register with the change made.
 """
@@ -25,7 +25,7 @@ from hearth.core.host import Host
 from hearth.core.ids import HomeId, HostId
 from hearth.core.person import Feature, Party, Trait
 from hearth.core.place import km_between
-from hearth.core.programme import Programme
+from hearth.core.programme import PartyLimitRule, Programme
 from hearth.core.units import Period
 from hearth.engine.advice.changes import failing_alone
 from hearth.engine.candidates import candidates
@@ -56,6 +56,7 @@ GUARDING = frozenset(
 class Whose(StrEnum):
     PARTY = "party"
     HOME = "home"
+    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def changes(
     if more < 1:
         raise InvalidValue(f"a change should open 1 home or more, got {more}")
     world = _World(party, register, programme, on)
-    found = [*_of_party(world, more), *_of_homes(world, more)]
+    found = [*_of_party(world, more), *_of_homes(world, more), *_of_rules(world, more)]
     return tuple(
         sorted(found, key=lambda one: (len(one.opens) < more, -len(one.opens), one.kind, one.words))
     )
@@ -300,6 +301,24 @@ def _of_homes(world: _World, more: int) -> Iterator[Change]:
             for most in sorted({size for size, _ in opened})
         ]
         yield from _smallest(sizes, more)
+
+
+def _of_rules(world: _World, more: int) -> Iterator[Change]:
+    """More parties in one home, up to what the programme says that could be allowed."""
+    if not world.programme.has_rule(PartyLimitRule.name):
+        return
+    rule, full = world.programme.rule(PartyLimitRule), world.near("places")
+    sizes = []
+    for parties in range(rule.parties + 1, rule.parties_most + 1):
+        looser = replace(rule, parties=parties)
+        rules = tuple(looser if one is rule else one for one in world.programme.rules)
+        wider = replace(world, programme=replace(world.programme, rules=rules))
+        may = _open(wider, [(home, world.register.host_of(home), 0) for home in full])
+        opens = tuple(home.id for home, is_open in zip(full, may, strict=True) if is_open)
+        words = f"the programme changed: up to {parties} parties in one home, not {rule.parties}"
+        more_by = parties - rule.parties
+        sizes.append(Change(Whose.RULE, "parties_in_home", words, more_by, "parties", opens))
+    yield from _smallest(sizes, more)
 
 
 def _open(world: _World, made: Sequence[Made]) -> list[bool]:

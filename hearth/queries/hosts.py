@@ -83,9 +83,11 @@ def listed(
     programme: Programme,
     by: SignedIn,
     now: datetime,
+    named: bool = True,
 ) -> Listed:
     """One page of those hosts who are wanted, by area. `register` holds those who are active.
 
+    named : whether names are opened at all; without it each is empty.
     Cost: a look at each host; a name opened for each that is shown, or for all where a name
     is wanted. Raises Sealed for whoever may not read names.
     """
@@ -99,9 +101,9 @@ def listed(
     pages = max(1, -(-len(found) // ON_A_PAGE))
     page = min(max(page, 1), pages)
     some = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
-    names = names_of((one.host.id for one in some), by=by, now=now)
+    names = names_of((one.host.id for one in some), by=by, now=now) if named else {}
     return Listed(
-        lines=tuple(_line(one, names[one.host.id]) for one in some),
+        lines=tuple(_line(one, names.get(one.host.id, "")) for one in some),
         count=len(found),
         page=page,
         pages=pages,

@@ -15,6 +15,7 @@ urlpatterns = [
     path("accounts/", include("hearth.web.administrator.urls")),
     path("colleagues/", include("hearth.web.staff.urls")),
     path("results/", include("hearth.web.clinician.urls")),
+    path("api/", include("hearth.api.urls")),
 ]
 handler404 = "hearth.web.front.missing"
 handler400 = "hearth.web.front.refused"

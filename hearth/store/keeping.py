@@ -20,6 +20,7 @@ from hearth.store.models import (
     OfferRow,
     OutboxRow,
     PartyMemberRow,
+    PauseRow,
     PersonRow,
     PlacementRow,
 )
@@ -69,6 +70,7 @@ def _subjects(case: CaseRow) -> Iterator[UUID]:
         PlacementRow.objects.filter(case=case),
         CheckRow.objects.filter(placement__case=case),
         ConcernRow.objects.filter(placement__case=case),
+        PauseRow.objects.filter(placement__case=case),
     )
     for rows in of_case:
         yield from rows.values_list("id", flat=True)

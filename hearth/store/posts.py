@@ -20,11 +20,15 @@ KEPT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered: `location` of a redirect, or a page."""
+    """What was answered: `location` of a redirect, or a page.
+
+    of : a hash of what was sent, where a program chose by what key it is known again.
+    """
 
     status: int
     location: str
     page: str = field(repr=False)
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from hearth.core.sign_in import Standing
 from hearth.seal import session
 from hearth.store import events, principals
 from hearth.store.access import SignedIn
-from hearth.store.models import SessionRow
+from hearth.store.models import SessionRow, TokenRow
 
 LASTS = timedelta(hours=12)  # NIST SP 800-63B-4, AAL2: at most 24 hours
 SEEN_EVERY = timedelta(seconds=30)  # so that looking at a page does not wait for a write
@@ -167,7 +167,8 @@ def end(cookie: str, *, now: datetime) -> None:
 
 
 def end_others(principal_id: UUID, *, but: str) -> None:
-    """End every session of somebody except this one."""
+    """End every session of somebody except this one, and whatever their programs sign in by."""
+    TokenRow.objects.filter(principal_id=principal_id).delete()
     theirs = SessionRow.objects.filter(principal_id=principal_id)
     theirs.exclude(token_hash=session.token_hash(but)).delete()
 

@@ -45,7 +45,7 @@ def best_by_dense_assignment(given_lists: Lists) -> int:
     return int(table[linear_sum_assignment(table, maximize=True)].sum())
 
 
-@settings(unhurried, max_examples=300)
+@unhurried
 @given(lists())
 def test_no_plan_is_worth_more_than_the_one_found(small: Lists) -> None:
     plan = assign(*small)
@@ -54,7 +54,7 @@ def test_no_plan_is_worth_more_than_the_one_found(small: Lists) -> None:
     assert plan.value == plan.bound == proof.value == best_by_trying_all(small)
 
 
-@settings(unhurried, max_examples=100)
+@unhurried
 @given(lists())
 def test_the_plain_plan_is_the_best_too_and_its_prices_show_it(small: Lists) -> None:
     indptr, home, value, places = small
@@ -111,7 +111,7 @@ def starts(draw: st.DrawFn, parties: int, homes: int) -> Start:
     )
 
 
-@settings(unhurried, max_examples=300)
+@unhurried
 @given(lists(), st.data())
 def test_any_beginning_at_all_is_mended_to_the_best(small: Lists, data: st.DataObject) -> None:
     indptr, _, _, places = small

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.errors import InvalidValue
@@ -87,7 +87,7 @@ def bound_in_plain_words(small: Any, price: list[int]) -> int:
     return total
 
 
-@settings(unhurried, max_examples=200)
+@unhurried
 @given(lists(parties=4, homes=3), st.data())
 def test_any_prices_at_all_give_a_true_bound(small: Any, data: st.DataObject) -> None:
     indptr, home, value, places = small

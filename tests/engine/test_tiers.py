@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -41,7 +41,7 @@ def edges_of(small: Any, plan: Any) -> list[int]:
     return [int(edge) for edge in np.flatnonzero(plan.home[owner] == home)]
 
 
-@settings(unhurried, max_examples=200)
+@unhurried
 @given(lists(), st.data())
 def test_the_plan_is_best_tier_by_tier_then_by_fit(small: Any, data: st.DataObject) -> None:
     indptr, home, points, places = small
@@ -53,7 +53,7 @@ def test_the_plan_is_best_tier_by_tier_then_by_fit(small: Any, data: st.DataObje
     assert rank(edges_of(small, plan), tier, points, owner) == best
 
 
-@settings(unhurried, max_examples=100)
+@unhurried
 @given(lists(), st.data())
 def test_with_shared_beds_as_well(small: Any, data: st.DataObject) -> None:
     indptr, home, points, beds = small

@@ -23,6 +23,7 @@ from hearth.core.person import Refusals
 from hearth.core.placement import MovePlan
 from hearth.core.units import Period
 from tests.builders import MOMENT, TODAY, aged
+from tests.length import LONG
 
 if TYPE_CHECKING:
     from hearth.actions.intake import Opened
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from tests.service import Service
 
 TAG, ACCENTED, DIGITS = "qxzarn", "quéxzårn", "73591846"
-HMIS_PEOPLE, SHEET_HOSTS, OWN_HOSTS = 220, 180, 8
+HMIS_PEOPLE, SHEET_HOSTS, OWN_HOSTS = (1_300, 1_000, 8) if LONG else (70, 60, 8)
 
 
 class Planted:

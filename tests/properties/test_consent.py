@@ -3,7 +3,6 @@
 Two ways: a machine that looks for the shortest way to break the promise, and a long walk.
 """
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 from random import Random
@@ -15,13 +14,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
+from tests.length import LONG
 from tests.promised import Tried
 from tests.properties.acts import WEIGHTS
 from tests.properties.promise import Promise
 
 OneT = TypeVar("OneT")
 STEPS = 2_500
-SEEDS = 8 if os.environ.get("HEARTH_TEST") in (None, "quick") else 40  # 20,000 or 100,000 steps
+SEEDS = 40 if LONG else 3  # 100,000 or 7,500 steps
 EPISODE = 500  # steps before everybody begins anew, in a service without a past
 MUST_HAPPEN = {
     "agree",

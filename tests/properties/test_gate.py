@@ -7,7 +7,6 @@ to which home, and reads the very bytes that a mail server and a provider of tex
 
 import email
 import json
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -38,13 +37,14 @@ from hearth.store.access import SignedIn
 from hearth.store.models import HomeRow, OutboxRow, PersonRow
 from tests.builders import MOMENT
 from tests.exchange.post import PostOffice, a_mail_server, a_provider
+from tests.length import LONG
 from tests.promised import Tried
 from tests.service import Service, a_service
 from tests.web.caseworker.acts import at
 from tests.web.doors import comes_in, open_doors
 
 pytestmark = pytest.mark.django_db
-ITEMS = 400 if os.environ.get("HEARTH_TEST") in (None, "quick") else 2_500
+ITEMS = 2_500 if LONG else 400
 ZONE = ZoneInfo("Asia/Kathmandu")
 PEOPLE = 4
 KINDS = (FactKind.PLACE, FactKind.HOST_NAME, FactKind.PHONE, FactKind.SCHOOL, FactKind.PERSON_NAME)

@@ -1,7 +1,6 @@
 """One lost secret loses nothing, one person alone opens nothing beyond their grants, and who
 leaves opens nothing more. Each sealed thing names how it was sealed."""
 
-import os
 import time
 from collections.abc import Iterator
 from itertools import combinations
@@ -26,6 +25,7 @@ from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from hearth.store.models import GrantRow, ItemRow, MemberRow, PrincipalRow, ShareRow
 from tests.builders import MOMENT, an_id
+from tests.length import LONG
 from tests.promised import Tried
 from tests.properties.acts import Acts, NothingToDo
 from tests.properties.test_consent import DECK, Seeded
@@ -33,7 +33,6 @@ from tests.service import LATER, a_service, hired, signed_in_again
 from tests.web.doors import comes_in, open_doors
 
 pytestmark = pytest.mark.django_db
-LONG = os.environ.get("HEARTH_TEST") == "long"
 STEPS = 400 if LONG else 120
 RECORDS, SECONDS = (100_000 if LONG else 5_000), 60.0  # for 100,000
 

@@ -1,6 +1,5 @@
 """No reading without a trace: what is opened at the cipher is what the log counts."""
 
-import os
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,12 +10,13 @@ from django.db import transaction
 from hearth.core.errors import HearthError
 from hearth.seal import item
 from hearth.store import events, facts
+from tests.length import LONG
 from tests.promised import Tried
 from tests.properties.acts import Acts, NothingToDo
 from tests.properties.test_consent import DECK, MUST_HAPPEN, Seeded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P9")]
-STEPS = 4_000 if os.environ.get("HEARTH_TEST") == "long" else 2_000
+STEPS = 4_000 if LONG else 2_000
 EPISODE = 400
 
 

@@ -4,7 +4,6 @@ They have every table and no signing key; they chain the log again where that he
 """
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
@@ -27,13 +26,14 @@ from hearth.store.models import (
     MemberRow,
     PrincipalRow,
 )
+from tests.length import LONG
 from tests.promised import Tried
 from tests.properties.acts import Acts, NothingToDo
 from tests.properties.test_consent import DECK, Seeded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P8")]
 OneT = TypeVar("OneT")
-PLACES = 100 if os.environ.get("HEARTH_TEST") == "long" else 5
+PLACES = 100 if LONG else 5
 ACTS = 120  # of a service, before somebody tampers with it
 
 

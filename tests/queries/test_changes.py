@@ -14,7 +14,18 @@ from hearth.core.place import Place
 from hearth.core.units import Period
 from hearth.queries.changes import GUARDING, Change, Whose, changes, opening
 from hearth.store.hosts import Register
-from tests.builders import MOMENT, TODAY, a_home, a_host, a_party, a_person, a_programme, an_id
+from tests.builders import (
+    MOMENT,
+    TODAY,
+    a_home,
+    a_host,
+    a_party,
+    a_person,
+    a_programme,
+    a_room,
+    an_id,
+    rules_with,
+)
 from tests.engine.registers import World, a_world
 from tests.engine.worlds import unhurried
 from tests.service import a_service
@@ -90,6 +101,8 @@ def test_a_homes_change_is_asked_of_every_home_that_fails_by_that_reason_alone(
             assert found.pop(kind, set()) == alone
         rooms = found.pop("one_more_room", set())
         assert all(told[home] <= {"beds", "rooms_cannot_be_shared"} for home in rooms)
+        full = found.pop("parties_in_home", set())
+        assert all(told[home] == {"home_full"} for home in full)
         assert all(kind in PARTYS or kind.startswith("without_") for kind in found)
 
 
@@ -158,6 +171,23 @@ def test_a_need_that_guards_somebody_is_put_in_and_never_given_up() -> None:
     ):
         party = a_party(a_person(needs=frozenset({need})))
         assert {one.kind for one in found_for(world, party)} == kinds
+
+
+@pytest.mark.parametrize(
+    ("most", "host_takes", "size"), [(3, 3, 2), (3, 2, 0), (2, 3, 0), (1, 3, 0)]
+)
+def test_a_rule_moves_within_the_bounds_of_its_programme_and_of_the_host(
+    most: int, host_takes: int, size: int
+) -> None:
+    programme = a_programme(rules=rules_with(parties=1, parties_most=most))
+    rooms = (a_room(), a_room(), a_room())
+    home = a_home(rooms=rooms, rooms_taken=frozenset({0, 1}), parties_now=2, parties_max=host_takes)
+    base = a_world(1, parties=0, homes=1, programme=programme)
+    world = replace(base, homes=(home,), hosts={home.host: a_host(id=home.host)})
+
+    found = [(one.kind, one.size) for one in found_for(world, a_party())]
+
+    assert found == ([("parties_in_home", size)] if size else [])
 
 
 def test_the_most_urgent_are_not_asked_to_wait() -> None:

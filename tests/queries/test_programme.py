@@ -42,7 +42,9 @@ UP_TO_18 = a_version(age_max=18)  # whoever comes to `a_service` is nineteen
 
 
 def one_party_at_a_time() -> Programme:
-    rule = PartyLimitRule(id="rules.party_limit", of="blank.2", origin=OWN_CHOICE, parties=1)
+    rule = PartyLimitRule(
+        id="rules.party_limit", of="blank.2", origin=OWN_CHOICE, parties=1, parties_most=1
+    )
     return replace(BLANK, version=2, rules=(*BLANK.rules, rule))
 
 

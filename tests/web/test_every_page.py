@@ -1,7 +1,6 @@
 """Every page that anybody can come to along links, held to the same promises."""
 
 import json
-import os
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from django.utils import translation
 from playwright.sync_api import Page, Response
 
 from hearth.web.words import say
+from tests.length import LONG
 from tests.web.browser import Town
 from tests.web.crawl import (
     NARROW,
@@ -20,12 +20,11 @@ from tests.web.crawl import (
     wrong_headers,
 )
 
-QUICK = os.environ.get("HEARTH_TEST", "quick") not in {"ci", "long"}
-MOST = 25 if QUICK else 60
+MOST = 60 if LONG else 25
 NOBODY, RESIDENTS, HOSTS = "nobody", "resident", "host"
 STAFF = ("duty", "lead", "visitor", "manager", "clinician", "auditor", "administrator")
 WALKS = [(one, "en") for one in (NOBODY, RESIDENTS, HOSTS, *STAFF)]
-if not QUICK:
+if LONG:
     WALKS += [(who, "ar") for who, _ in WALKS]
 QUIET = ("/me/", "/home/")
 
@@ -62,7 +61,7 @@ def as_it_is(page: Page, answer: Response) -> Iterator[str]:
     yield from too_heavy(page)
     yield from inaccessible(page, "light")
     yield from too_wide(page)
-    if not QUICK:
+    if LONG:
         page.emulate_media(color_scheme="dark")
         yield from inaccessible(page, "dark", ("color-contrast", "link-in-text-block"))
         page.emulate_media(color_scheme="light", contrast="more")

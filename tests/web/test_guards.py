@@ -26,6 +26,7 @@ FOR_ANYBODY = {
     "join",
     "sent",
     "health",
+    "open",
     "say",
     "receipt",
     "write",

@@ -179,7 +179,13 @@ def _eligibility(table: Table, head: Head, id: str) -> Rule:
 
 def _party_limit(table: Table, head: Head, id: str) -> Rule:
     parties = table.whole("parties", least=1)
-    return PartyLimitRule(id=id, of=head.of, origin=head.origin(table), parties=parties)
+    return PartyLimitRule(
+        id=id,
+        of=head.of,
+        origin=head.origin(table),
+        parties=parties,
+        parties_most=table.whole_or_none("parties_most", least=parties) or parties,
+    )
 
 
 def _last_resort(table: Table, head: Head, id: str) -> Rule:

@@ -130,13 +130,15 @@ class _Job:
     def bounds(self, chosen: Sequence[int], now: Standing, count: int) -> Int64s:
         """More than this so many homes of each description cannot add: int64 (d), scaled."""
         owner, home = self.every.owner, self.every.lists.home
-        is_open = self.only(chosen).places > 0
+        job = self.only(chosen)
+        is_open = job.places > 0
         margin = np.zeros(self.every.tier.size, np.int64)
         at = is_open[home]
         np.maximum.at(margin, owner[at], now.net()[at])
         above = np.maximum(now.value * now.plan.scale - margin[owner], 0)
         takes = np.minimum(self.every.places, self.every.rooms).astype(np.int64) * count
-        return _largest(above, home, takes)[self.described]
+        unproven = _unproven(job, now, margin) if self.shared else 0
+        return _largest(above, home, takes)[self.described] + unproven
 
     def placed(self, found: Standing) -> Gain:
         """Everybody who has a home in a plan."""
@@ -155,6 +157,13 @@ class _Job:
         fits = int((self.every.lists.home == row).sum())
         exact = _is_best(one) and _is_best(many)
         return Helped(row, self.gain(before, one), self.gain(before, many), fits, exact)
+
+
+def _unproven(job: Everybody, now: Standing, margin: Int64s) -> int:
+    """What the prices leave open above the plan, scaled: one home more may bring all of that,
+    for parties who share rooms do not fill them as smoothly as prices would have it."""
+    paid = now.plan.price * job.rooms + now.plan.party_price * job.places
+    return int(margin.sum() + paid.sum()) - now.plan.value * now.plan.scale
 
 
 def _is_best(found: Standing) -> bool:

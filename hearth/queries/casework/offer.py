@@ -114,6 +114,7 @@ class Put:
     """
 
     id: UUID
+    home: UUID
     number: str
     described: tuple[str, ...]
     fits: int
@@ -149,8 +150,17 @@ def offered(*, case: UUID, by: SignedIn, now: datetime) -> Offered:
     )
 
 
+@transaction.atomic
+def without_names(*, case: UUID, by: SignedIn, now: datetime) -> tuple[tuple[Put, ...], int]:
+    """The same by ids: no name of a person or a host is opened. Raises NotFound."""
+    row = case_of(case, by)
+    found = row.offers.select_related("consent", "home__host").order_by("-drafted_at")
+    shown = list(found[:SHOWN])
+    return _told(row, shown, by=by, now=now, named=False), row.offers.count()
+
+
 def _told(
-    row: CaseRow, shown: Sequence[OfferRow], *, by: SignedIn, now: datetime
+    row: CaseRow, shown: Sequence[OfferRow], *, by: SignedIn, now: datetime, named: bool = True
 ) -> tuple[Put, ...]:
     meetings = {one.offer_id: one for one in IntroductionRow.objects.filter(offer__in=shown)}
     words = facts.open_many(
@@ -164,7 +174,9 @@ def _told(
         purpose=PURPOSE,
     )
     known = {
-        one.home.host.identity_id: None for one in shown if _is_named(one, meetings.get(one.id))
+        one.home.host.identity_id: None
+        for one in shown
+        if named and _is_named(one, meetings.get(one.id))
     }
     hosts = facts.open_many(HostIdentity, known, by=by, now=now, purpose=PURPOSE)
     days = programmes.of(row.programme).consent.lapse_days
@@ -182,9 +194,10 @@ def _put(
     described, word = words[row.described_id], Word(row.consent.state)
     ended = row.state == offer.State.ENDED
     waits = row.state == offer.State.PUT and word is Word.ASKED and row.put_at is not None
-    named = _is_named(row, meeting)
+    host = hosts.get(row.home.host.identity_id)
     return Put(
         id=row.id,
+        home=row.home_id,
         number=number_of(row.home_id),
         described=described.words,
         fits=described.fits,
@@ -193,7 +206,7 @@ def _put(
         answered_at=None if _held(meeting) else row.consent.answered_at,
         lapses_on=_lapses(row, lapse_days) if waits else None,
         ended=ended,
-        host=hosts[row.home.host.identity_id].name if named else "",
+        host=host.name if host is not None and _is_named(row, meeting) else "",
         resort=resorts[row.last_resort_id] if row.last_resort_id else None,
         can_end=(offer.State(row.state), offer.Act.END) in offer.STEPS,
         can_arrange=not ended and word in consent.NAME_MAY_BE_KNOWN and meeting is None,

@@ -12,7 +12,7 @@ from hearth.store.models.concerns import (
 )
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
-from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ScheduleRow
+from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ReportRow, ScheduleRow
 from hearth.store.models.hosts import HomeRow, HostRow
 from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
@@ -38,7 +38,7 @@ from hearth.store.models.seal import (
     ShareRow,
 )
 from hearth.store.models.shortlist import ShortlistRow
-from hearth.store.models.sign_in import MistakeRow, SignInRow
+from hearth.store.models.sign_in import MistakeRow, SignInRow, TokenRow
 from hearth.store.models.transfer import TransferRow
 
 __all__ = [
@@ -82,6 +82,7 @@ __all__ = [
     "ProgrammeRow",
     "ProposalRow",
     "ReleaseRow",
+    "ReportRow",
     "ResultRow",
     "RetiredKeyRow",
     "RoundRow",
@@ -92,6 +93,7 @@ __all__ = [
     "SignInRow",
     "StayRow",
     "TalkRow",
+    "TokenRow",
     "TonightRow",
     "TransferRow",
 ]

@@ -24,3 +24,18 @@ class MistakeRow(Row):
     of_hash = models.BinaryField(unique=True)
     count = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField()
+
+
+class TokenRow(Row):
+    """What a program signs in by. As with a session, the token is the key, and is not here.
+
+    `acts`: whether it may do things, and not only read. `used_at`: by the minute.
+    """
+
+    principal = models.ForeignKey(PrincipalRow, models.CASCADE, related_name="tokens")
+    token_hash = models.BinaryField(unique=True)
+    locked = models.BinaryField()
+    acts = models.BooleanField()
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

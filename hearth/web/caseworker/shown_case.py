@@ -15,12 +15,7 @@ from hearth.queries.find import Findings
 from hearth.web.telling.fields import language_name
 from hearth.web.telling.reach import reach
 from hearth.web.telling.words import KINDS, NEEDED, REFUSED, TIERS, features
-from hearth.web.words import day, moment, say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
+from hearth.web.words import _, day, moment, say
 
 
 class Next(NamedTuple):

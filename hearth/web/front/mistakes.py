@@ -6,11 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
+from hearth.entry import bearer
 from hearth.entry.guard import Visit
 from hearth.web.words import say
 
 
 def _page(request: HttpRequest, status: HTTPStatus, said: str = "") -> HttpResponse:
+    if bearer.is_program(request):
+        return bearer.problem(status)
     if not isinstance(getattr(request, "by", None), object) or not hasattr(request, "running"):
         return HttpResponse(said or status.phrase, status=status, content_type="text/plain")
     return render(

@@ -1,5 +1,7 @@
 """One concern: read, weighed, acted on, answered."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.forms import Form
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from hearth.actions import concerns as act
 from hearth.actions import letterbox
 from hearth.core.audience import Audience
-from hearth.core.concerns import Tell, Weight
+from hearth.core.concerns import Tell
 from hearth.core.errors import InvalidValue, NotFound
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as ask
@@ -61,6 +63,17 @@ def _page(request: SignedVisit, concern: UUID, status: int = 200, **forms: Form)
     )
 
 
+def _typed(
+    request: SignedVisit, concern: UUID, do: Callable[..., object], done: str, **named: Form
+) -> HttpResponse:
+    """Do what the one form says; or the page again, with the form's sentences."""
+    (form,) = named.values()
+    if not form.is_valid():
+        return _page(request, concern, 200, **named)
+    do(concern_id=concern, by=request.by, now=request.now, **form.cleaned_data)
+    return _back(concern, done)
+
+
 @only_for(Audience.LEAD)
 @require_POST
 def acknowledge(request: SignedVisit, concern: UUID) -> HttpResponse:
@@ -73,12 +86,7 @@ def acknowledge(request: SignedVisit, concern: UUID) -> HttpResponse:
 @require_POST
 def weigh(request: SignedVisit, concern: UUID) -> HttpResponse:
     """How heavy it is."""
-    form = WeighForm(request.POST)
-    if not form.is_valid():
-        return _page(request, concern, weigh=form)
-    weight = Weight(form.cleaned_data["weight"])
-    act.weigh(concern_id=concern, weight=weight, by=request.by, now=request.now)
-    return _back(concern, "weighed")
+    return _typed(request, concern, act.weigh, "weighed", weigh=WeighForm(request.POST))
 
 
 @only_for(Audience.LEAD)
@@ -93,24 +101,18 @@ def act_on(request: SignedVisit, concern: UUID) -> HttpResponse:
 @require_POST
 def answer(request: SignedVisit, concern: UUID) -> HttpResponse:
     """Whoever raised it is told what was done."""
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _page(request, concern, answer=form)
-    words = form.cleaned_data["words"]
-    act.answer(concern_id=concern, words=words, by=request.by, now=request.now)
-    return _back(concern, "answered")
+    return _typed(request, concern, act.answer, "answered", answer=AnswerForm(request.POST))
 
 
 @only_for(Audience.LEAD)
 @require_POST
 def letter(request: SignedVisit, concern: UUID) -> HttpResponse:
     """Whoever raised it is written to, before or after the answer."""
-    form = LetterForm(request.POST)
-    if not form.is_valid():
-        return _page(request, concern, letter=form)
-    words = form.cleaned_data["letter"]
-    letterbox.reply(concern_id=concern, words=words, by=request.by, now=request.now)
-    return _back(concern, "written")
+
+    def reply(*, letter: str, **who: Any) -> None:
+        letterbox.reply(words=letter, **who)
+
+    return _typed(request, concern, reply, "written", letter=LetterForm(request.POST))
 
 
 @only_for(Audience.LEAD)

@@ -4,13 +4,7 @@ from collections.abc import Mapping
 
 from hearth.core.person import Feature
 from hearth.core.programme import DeclineConsequence
-from hearth.web.words import say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _, say
 
 FEATURES: Mapping[str, str] = {
     Feature.STEP_FREE: _("no steps"),

@@ -25,6 +25,7 @@ from hearth.entry.guard import SignedVisit, Visit, for_what_it_carries, only_for
 from hearth.queries import packs as ask
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import name_of
+from hearth.web.where import must_be
 from hearth.web.words import say
 
 WORKER = Path(__file__).parent.parent / "static" / "hearth" / "away" / "worker.js"
@@ -74,6 +75,9 @@ def _visit(one: act.PackedVisit) -> dict[str, Any]:
         "way": one.at.directions,
         "phone": one.at.phone or one.host.phone,
         "asked": [str(with_) for with_ in one.asked],
+        "in_person": one.must.in_person,
+        "place": str(one.must.place),
+        "must": must_be(one.must),
         "forms": {str(with_): _form(one, with_) for with_ in With},
     }
 

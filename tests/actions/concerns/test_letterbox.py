@@ -25,16 +25,11 @@ from hearth.store.models import (
 )
 from tests.promised import Tried
 from tests.refused import refused
-from tests.service import LATER, Service, a_service
+from tests.service import LATER, Service
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 TRUE = "He locks the door from outside at night."
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def sent(words: str = TRUE, *, once: str = "", ticket: str = "") -> Sent:

@@ -18,15 +18,10 @@ from hearth.queries.deciding import early
 from hearth.store import facts
 from hearth.store.checks import EXTRA
 from hearth.store.models import CheckRow, RoundRow
-from tests.service import DAY, LATER, STAY, Service, a_service
+from tests.service import DAY, LATER, STAY, Service
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.combine(STAY.first, LATER.timetz()) + 15 * DAY  # between two checks of the rules
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -47,7 +47,7 @@ def best_by_trying_all(given_lists: Beds) -> int:
     return best
 
 
-@settings(unhurried, max_examples=150)
+@unhurried
 @given(bed_lists(), st.sampled_from([0, beds_bound.SMALL]))
 def test_small_plans_are_the_best_and_the_bound_is_true(small: Beds, exact_up_to: int) -> None:
     indptr, home, value, needed, beds, most = small

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.errors import InvalidValue
@@ -75,7 +75,7 @@ events = st.lists(
 )
 
 
-@settings(unhurried, max_examples=150)
+@unhurried
 @given(st.integers(0, 2**32), st.integers(0, 30), st.integers(0, 20), st.lists(events, max_size=8))
 def test_after_any_changes_the_plan_is_worth_what_one_from_nothing_is_worth(
     seed: int, parties: int, homes: int, days: list[list[str]]
@@ -90,7 +90,7 @@ def test_after_any_changes_the_plan_is_worth_what_one_from_nothing_is_worth(
         assert certify(*job, plan).problems == ()
 
 
-@settings(unhurried, max_examples=100)
+@unhurried
 @given(st.integers(0, 2**32), st.lists(events, min_size=1, max_size=5))
 def test_offers_already_made_stay_and_as_few_as_can_be_are_moved(
     seed: int, days: list[list[str]]

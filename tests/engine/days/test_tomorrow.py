@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -62,7 +62,7 @@ def days(draw: st.DrawFn, parties: int = 5, homes: int = 4) -> tuple[Lists, Befo
     return today, Before(plan, party, draw(rows_before(today[3].size, plan.price.size)))
 
 
-@settings(unhurried, max_examples=300)
+@unhurried
 @given(days())
 def test_no_plan_is_worth_more_and_none_of_its_worth_moves_fewer(day: tuple[Lists, Before]) -> None:
     today, before = day
@@ -78,7 +78,7 @@ def test_no_plan_is_worth_more_and_none_of_its_worth_moves_fewer(day: tuple[List
     ]
 
 
-@settings(unhurried, max_examples=300)
+@unhurried
 @given(days(parties=4), st.data())
 def test_frozen_parties_stay_and_the_rest_is_as_good_as_can_be(
     day: tuple[Lists, Before], data: st.DataObject
@@ -103,7 +103,7 @@ def test_frozen_parties_stay_and_the_rest_is_as_good_as_can_be(
     assert (found.rest_plan.home == np.where(frozen, NONE, found.plan.home)).all()
 
 
-@settings(unhurried, max_examples=300)
+@unhurried
 @given(lists(), st.data())
 def test_best_candidates_and_prices_are_as_the_plain_sums_say(
     some: Lists, data: st.DataObject

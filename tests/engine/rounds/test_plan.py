@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.errors import InvalidValue
@@ -26,7 +26,6 @@ def without(week: Week, visitor: int) -> Week:
     return replace(week, begins=begins)
 
 
-@settings(max_examples=400, deadline=None)
 @given(seed=seeds)
 def test_no_plan_of_any_week_breaks_a_rule(seed: int) -> None:
     week = any_week(seed)
@@ -37,7 +36,6 @@ def test_no_plan_of_any_week_breaks_a_rule(seed: int) -> None:
     assert set(plan.left) == set(np.flatnonzero(plan.rounds.day < 0).tolist())
 
 
-@settings(max_examples=2_000, deadline=None)
 @given(seed=seeds)
 def test_no_plan_made_without_the_solver_breaks_a_rule_either(seed: int) -> None:
     week = any_week(seed)
@@ -46,7 +44,6 @@ def test_no_plan_made_without_the_solver_breaks_a_rule_either(seed: int) -> None
     assert broken(week, nearest_first(week)) == []
 
 
-@settings(max_examples=500, deadline=None)
 @given(seed=seeds)
 def test_planning_again_breaks_no_rule_and_moves_only_what_it_says(seed: int) -> None:
     week = any_week(seed)
@@ -65,7 +62,6 @@ def test_planning_again_breaks_no_rule_and_moves_only_what_it_says(seed: int) ->
     assert len(again.changed) + len(again.lost) >= again.least
 
 
-@settings(max_examples=200, deadline=None)
 @given(seed=seeds)
 def test_planning_again_when_nothing_has_changed_changes_nothing(seed: int) -> None:
     week = any_week(seed)

@@ -14,11 +14,12 @@ import pytest
 
 from tests import databases
 from tests.cli.commands import ROOT, Hearth, a_hearth
+from tests.length import LONG
 from tests.promised import Tried
 
 pytestmark = pytest.mark.database
-CRASHES = 25 if os.environ.get("HEARTH_TEST") == "long" else 2  # of a whole server
-KILLS = {"long": 1_000, "ci": 50}.get(os.environ.get("HEARTH_TEST", ""), 10)
+CRASHES = 25 if LONG else 2  # of a whole server
+KILLS = 1_000 if LONG else 10
 ACTS = 4  # at most, confirmed before the kill
 LONGEST_S = 0.03  # about as long as the longest act, so that a kill falls anywhere in it
 

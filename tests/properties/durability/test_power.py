@@ -1,6 +1,5 @@
 """The power goes while people work: whatever was confirmed to them is there afterwards."""
 
-import os
 from pathlib import Path
 from random import Random
 
@@ -8,13 +7,13 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from hearth.store import database
+from tests.length import LONG
 from tests.once import made_once
 from tests.promised import Tried
 from tests.properties.durability import power
 from tests.properties.durability.power import Keep, Run
 from tests.properties.durability.story import Story, told
 
-LONG = os.environ.get("HEARTH_TEST") == "long"
 CASES = 4 if LONG else 2
 PARTS = 8  # of the points, so that workers share them
 POINTS = 12_800 if LONG else 800

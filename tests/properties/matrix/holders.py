@@ -169,6 +169,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("testimony", "records"): (SAFEGUARDING,),
     ("attributes", "records-told"): (ENGINE,),
     ("attributes", "outcomes"): (ENGINE,),
+    ("attributes", "escalated"): (ENGINE,),
     ("attributes", "reasons-told"): (ENGINE,),
     ("letters", "answer"): (SAFEGUARDING, who_raised_it),
     ("letters", "letter"): (SAFEGUARDING, who_raised_it),

@@ -1,6 +1,7 @@
 """What no form should be sent: one request after another, each wrong in another way."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from urllib.parse import quote_plus
@@ -127,11 +128,22 @@ def _verb(chance: Random, names: list[str], right: dict[str, str]) -> Hostile:
     return Hostile(method, "", chance.choice(RAW), chance.choice(ODD_KINDS))
 
 
+def _object(chance: Random, names: list[str], right: dict[str, str]) -> Hostile:
+    """JSON with right names and wrong values, of any kind, sometimes nested without end."""
+    odd = (*WORDS, 0, -1, 1e308, True, None, [], {}, [[]], 2**63, 10**400)
+    sent = {name: chance.choice((*odd, _value(chance))) for name in names if chance.random() < 0.9}
+    body = json.dumps(sent | {name: right[name] for name in right if chance.random() < 0.5})
+    if chance.random() < 0.05:
+        body = chance.choice(('{"a":' * 100_000, "[" * 100_000, "9" * 10_000, body[:-1], "NaN"))
+    return Hostile("POST", "", body.encode("utf-8", "replace"), "application/json")
+
+
+Right = dict[str, str]
 Way = Callable[[Random, list[str], dict[str, str]], Hostile]
 WAYS: tuple[Way, ...] = (_form, _form, _form, _form, _in_parts, _raw, _query, _query, _verb)
+OF_PROGRAMS: tuple[Way, ...] = (_object, _object, _object, _object, _raw, _query, _query, _verb)
 
 
-def requests(chance: Random, names: list[str], right: dict[str, str]) -> Iterator[Hostile]:
-    """Without end."""
-    while True:
-        yield chance.choice(WAYS)(chance, names, right)
+def one_of(ways: tuple[Way, ...], chance: Random, names: list[str], right: Right) -> Hostile:
+    """One request, wrong in another way each time."""
+    return chance.choice(ways)(chance, names, right)

@@ -16,9 +16,10 @@ from hearth.cli.clock import now
 from hearth.core.application import Application
 from hearth.core.audience import Audience
 from hearth.core.programme_file import in_force
+from hearth.core.tokens import LONGEST_DAYS, ROLES
 from hearth.entry import running
 from hearth.entry import trial as invented
-from hearth.store import keyring, principals, sessions
+from hearth.store import keyring, principals, sessions, tokens
 from hearth.store.access import SignedIn
 from hearth.store.folder import Folder, prepare
 from hearth.store.models import CaseRow, ConcernRow, PartyMemberRow
@@ -40,7 +41,8 @@ class AtStation(NamedTuple):
 
 @dataclass(slots=True)
 class World:
-    """A town with everybody's keys. `cookies`: an open session of each, by name.
+    """A town with everybody's keys. `cookies`: an open session of each, by name; `tokens`: of
+    those who may have one.
 
     everybody : whoever was ever made, also those without a name here.
     """
@@ -50,6 +52,7 @@ class World:
     people: dict[str, SignedIn] = field(repr=False)
     everybody: list[SignedIn] = field(repr=False)
     cookies: dict[str, str] = field(default_factory=dict, repr=False)
+    tokens: dict[str, str] = field(default_factory=dict, repr=False)
 
     def role(self, name: str) -> Audience:
         """The audience of somebody."""
@@ -58,6 +61,10 @@ class World:
     def lets_in(self, name: str) -> None:
         """An open session for somebody."""
         self.cookies[name] = sessions.begin(self.people[name], now=self.at)
+        if self.role(name) in ROLES:
+            self.tokens[name] = tokens.make(
+                by=self.people[name], acts=True, days=LONGEST_DAYS, now=self.at
+            )
 
 
 def a_world(folder: Path) -> World:

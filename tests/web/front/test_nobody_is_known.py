@@ -1,6 +1,5 @@
 """Whether somebody is known here cannot be told from outside: not by bytes, work or time."""
 
-import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -15,12 +14,12 @@ from django.urls import reverse
 from hearth.actions import feeds, sign_in
 from hearth.seal import principal
 from hearth.store.models import HostRow
+from tests.length import LONG
 from tests.promised import Tried
 from tests.web.doors import shown
 from tests.web.front.people import NAME, Door
 
 pytestmark = pytest.mark.promise(number="P14")
-LONG = os.environ.get("HEARTH_TEST", "quick") == "long"
 TIMINGS = 10_000
 WORST = 0.55
 NOBODY = "ann0.desk"  # as long as the name of somebody who is here

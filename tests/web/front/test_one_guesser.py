@@ -1,7 +1,6 @@
 """One office behind one address, and one guesser in it: nobody innocent is kept out."""
 
 import heapq
-import os
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -17,14 +16,14 @@ from hearth.core.audience import Audience
 from hearth.core.errors import Sealed, TooSoon
 from hearth.core.sign_in import MOST
 from hearth.store.models import MistakeRow
+from tests.length import LONG
 from tests.promised import Tried
 from tests.web.front.people import NAME, OWN, Door
 
 pytestmark = pytest.mark.promise(number="P15")
-QUICK = os.environ.get("HEARTH_TEST", "quick") not in {"ci", "long"}
-OFFICE = 12 if QUICK else 50
-HOURS = 1 if QUICK else 8
-OFTEN = timedelta(seconds=0.5 if QUICK else 0.2)  # how often the guesser tries
+OFFICE = 50 if LONG else 12
+HOURS = 8 if LONG else 1
+OFTEN = timedelta(seconds=0.2 if LONG else 0.5)  # how often the guesser tries
 ADDRESS = "192.0.2.1"
 
 

@@ -4,7 +4,6 @@ Every page that anybody comes to on the way is held to what they must not see: w
 before the person's yes; what was said apart; who raised what; the person's name where no key is.
 """
 
-import os
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,9 @@ from playwright.sync_api import Browser
 from hearth.core.programme_file import in_force
 from hearth.seal import principal
 from tests.builders import TODAY
+from tests.length import LONG
 from tests.service import CHEAP
 
-QUICK = os.environ.get("HEARTH_TEST", "quick") not in {"ci", "long"}
 PROGRAMMES = (
     "healers-office",
     "host-home-us",
@@ -24,7 +23,7 @@ PROGRAMMES = (
     "nightstop",
     "blank",
 )
-GONE = PROGRAMMES[:1] if QUICK else PROGRAMMES
+GONE = PROGRAMMES if LONG else PROGRAMMES[:1]
 
 
 @pytest.fixture

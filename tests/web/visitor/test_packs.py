@@ -52,6 +52,7 @@ class Round:
             "ended_at": (at + timedelta(minutes=9)).isoformat(),
             "where": "a walk",
             "heard": False,
+            "met": "home",
             "said": "Quillfeather",
             "answers": {"feels-safe": "yes"},
         }

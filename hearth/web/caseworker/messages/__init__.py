@@ -13,7 +13,8 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import messages as ask
 from hearth.web.caseworker.messages import said
 from hearth.web.caseworker.pages import show, then
-from hearth.web.words import later, say
+from hearth.web.lazily import later
+from hearth.web.words import say
 
 
 class WriteForm(forms.Form):

@@ -60,6 +60,7 @@ export function fieldsOf(with_, questionnaire) {
     line("on", words("on"), "date"),
     line("began", words("began"), "time", words("utc")),
     line("ended", words("ended"), "time"),
+    oneOf("met", words("met"), ["home", "elsewhere", "call"].map((one) => [one, words(`met_${one}`)])),
     line("where", words("place")),
     oneOf("heard", words(`heard_${with_}`), [["no", words("heard_no")], ["yes", words("heard_yes")]]),
     ...questionnaire.item.map(asked),
@@ -97,6 +98,7 @@ export function wrongWith(questionnaire, typed) {
   if (!TIME.test(typed.began ?? "")) wrong.push(["began", "need_time"]);
   if (!TIME.test(typed.ended ?? "")) wrong.push(["ended", "need_time"]);
   else if (typed.ended <= (typed.began ?? "")) wrong.push(["ended", "need_later"]);
+  if (!has("met")) wrong.push(["met", "need_met"]);
   if (!has("where")) wrong.push(["where", "need_place"]);
   if (!has("heard")) wrong.push(["heard", "need_heard"]);
   for (const item of questionnaire.item) {
@@ -120,6 +122,7 @@ export function handed(with_, questionnaire, typed) {
     ended_at: `${typed.on}T${typed.ended}:00+00:00`,
     where: typed.where.trim(),
     heard: typed.heard === "yes",
+    met: typed.met,
     said: typed.said,
     answers,
   };

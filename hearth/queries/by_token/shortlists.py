@@ -1,0 +1,56 @@
+"""The shortlist of a case as a program reads it: homes by number, with what speaks for each."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.core import shortlist
+from hearth.core.shortlist import Shortlist
+from hearth.queries.casework.head import PURPOSE, case_of
+from hearth.queries.casework.homes import ToldHome, told_home
+from hearth.store import facts
+from hearth.store.access import SignedIn
+from hearth.store.hosts import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """A home that may be offered, with its points and what they are made of."""
+
+    home: ToldHome
+    points: int
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """The latest shortlist. `made_on` None: there is none, or facts moved on since.
+
+    homes : in the register when it was made. left : listed then, and not in the register now.
+    """
+
+    made_on: date | None
+    homes: int
+    fits: tuple[Fits, ...]
+    left: int
+
+
+@transaction.atomic
+def latest(*, case: UUID, register: Register, by: SignedIn, now: datetime) -> Made:
+    """The latest shortlist of a case. Cost: one fact opened. Raises NotFound; Sealed."""
+    row = case_of(case, by)
+    current = row.shortlists.exclude(state=shortlist.State.OLD).order_by("-made_at").first()
+    if current is None:
+        return Made(made_on=None, homes=0, fits=(), left=0)
+    made = facts.open_(Shortlist, current.item_id, by=by, now=now, purpose=PURPOSE)
+    there = [one for one in made.ranked if one.home in register.homes]
+    return Made(
+        made_on=made.on,
+        homes=made.homes,
+        fits=tuple(
+            Fits(told_home(register.home(one.home)), one.points, one.because) for one in there
+        ),
+        left=len(made.ranked) - len(there),
+    )

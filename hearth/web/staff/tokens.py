@@ -1,0 +1,67 @@
+"""One's own tokens for programs: made after the secret once more, shown once, ended at once."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from hearth.actions import sign_in
+from hearth.actions import tokens as act
+from hearth.core.errors import NotFound, RuleBroken, Sealed, TooSoon
+from hearth.core.tokens import ROLES
+from hearth.entry import session
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.by_token import tokens as ask
+from hearth.web.front.sign_in import wait_sentence
+from hearth.web.staff.forms import NewToken
+from hearth.web.words import say
+
+
+@only_for(*ROLES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: SignedVisit) -> HttpResponse:
+    """Those that work; and after their secret once more, another, shown here and only now."""
+    form = NewToken(request.POST if request.method == "POST" else None)
+    if request.running.demo:
+        del form.fields["secret"]  # nobody of an invented town has one
+    if form.is_valid() and (token := _made(request, form)):
+        session.keep(request, token=token)
+        return HttpResponseRedirect(f"{reverse('staff:tokens')}?done=made")
+    token = session.kept(request, "token") if request.GET.get("done") == "made" else ""
+    if token:
+        session.keep(request, token=None)
+    own = ask.own(by=request.by, now=request.now)
+    shown = {"form": form, "token": token, "own": own, "done": request.GET.get("done")}
+    return render(request, "staff/tokens.html", shown)
+
+
+def _made(request: SignedVisit, form: NewToken) -> str:
+    """A new token, or nothing and what is wrong."""
+    given = form.cleaned_data
+    try:
+        if "secret" in given:
+            cookie, secret = session.cookie_of(request), given["secret"]
+            sign_in.is_secret_of(cookie=cookie, secret=secret, by=request.by, now=request.now)
+        acts, days = given["may"] == "act", given["days"]
+        return act.make(acts=acts, days=days, by=request.by, now=request.now)
+    except TooSoon as error:
+        form.add_error("secret", wait_sentence(error))
+    except Sealed:
+        form.add_error("secret", say("This is not your secret"))
+    except RuleBroken as error:
+        form.add_error(None, say(str(error)))
+    return ""
+
+
+@only_for(*ROLES)
+@require_POST
+def end(request: SignedVisit) -> HttpResponse:
+    """One of them opens nothing from now on. Raises NotFound for what is none of theirs."""
+    try:
+        token = UUID(request.POST.get("token", ""))
+    except ValueError:
+        raise NotFound("no such record") from None
+    act.end(token=token, by=request.by, now=request.now)
+    return HttpResponseRedirect(f"{reverse('staff:tokens')}?done=ended")

@@ -1,0 +1,72 @@
+"""The page on which somebody makes and ends what their programs sign in by."""
+
+import re
+
+import pytest
+
+from hearth.actions import sign_in
+from hearth.store import sessions
+from hearth.store.models import PostRow, TokenRow
+from tests.service import LATER, a_service
+from tests.web.doors import comes_in, open_doors
+
+pytestmark = pytest.mark.django_db
+PAGE = "/colleagues/tokens"
+TOKEN = re.compile(r'<code dir="ltr">([^<]+)</code>')
+
+
+def test_a_token_is_made_after_the_secret_shown_once_and_ended_at_once() -> None:
+    service = a_service(homes=1)
+    open_doors(service, demo=True)
+    duty = comes_in(service.duty)
+
+    made = duty.post(PAGE, {"may": "act", "days": "3"}, follow=True)
+    (token,) = TOKEN.findall(made.content.decode())
+    again = duty.get(f"{PAGE}?done=made")
+    headers = {"Authorization": f"Bearer {token}"}
+    assert duty.get("/api/me", headers=headers).json()["acts"]
+    assert not TOKEN.findall(again.content.decode())
+    assert not PostRow.objects.exclude(answer=b"").filter(answer__contains=token.encode()).exists()
+
+    ended = duty.post(f"{PAGE}/end", {"token": str(TokenRow.objects.get().id)}, follow=True)
+    assert "It opens nothing any more" in ended.content.decode()
+    assert duty.get("/api/me", headers=headers).status_code == 401
+
+
+def test_without_the_right_secret_no_token_is_made() -> None:
+    service = a_service(homes=1)
+    open_doors(service)
+    duty = comes_in(service.duty)
+
+    wrong = duty.post(PAGE, {"may": "read", "days": "3", "secret": "not my secret at all"})
+    odd = duty.post(PAGE, {"may": "everything", "days": "31"})
+
+    assert (wrong.status_code, odd.status_code) == (422, 422)
+    assert "This is not your secret" in wrong.content.decode()
+    for said in ("Choose what it may do", "Enter a number of days from 1 to 30", "your secret"):
+        assert said in odd.content.decode()
+    assert not TokenRow.objects.exists()
+
+
+def test_another_secret_ends_every_token() -> None:
+    service = a_service(homes=1)
+    open_doors(service)
+    from hearth.actions import tokens
+
+    tokens.make(acts=False, days=1, by=service.duty, now=LATER)
+    cookie = sessions.begin(service.duty, now=LATER)
+    sign_in.name_staff(who=service.duty, name="duty.desk", now=LATER)
+
+    sign_in.choose(cookie=cookie, secret="a quiet river stone", by=service.duty, now=LATER)
+
+    assert not TokenRow.objects.exists()
+
+
+def test_nobody_ends_what_is_not_theirs() -> None:
+    service = a_service(homes=1)
+    open_doors(service)
+    duty = comes_in(service.duty)
+
+    assert duty.post(f"{PAGE}/end", {"token": "no id"}).status_code == 404
+    assert duty.post(f"{PAGE}/end", {"token": str(service.duty.id)}).status_code == 404
+    assert comes_in(service.lead).get(PAGE).status_code == 404
