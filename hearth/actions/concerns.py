@@ -30,7 +30,7 @@ from hearth.core.gate import NEWS, Message
 from hearth.core.ids import PrincipalId
 from hearth.core.programme import ForcedAct
 from hearth.core.steps import after
-from hearth.store import events, facts, programmes, rows
+from hearth.store import events, facts, programmes, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, WAITING
 from hearth.store.models import (
@@ -140,6 +140,19 @@ def for_lead(by: SignedIn, concern_id: UUID) -> ConcernRow:
     row = rows.get(ConcernRow, concern_id)
     must_be_independent(by.id, about(row))
     return row
+
+
+def must_tell_no_home(row: ConcernRow, words: str, *, service: SignedIn, now: datetime) -> None:
+    """Whoever keeps a receipt may be anybody, or beside somebody. Raises TellsTooMuch.
+
+    The lead holds no key to a home: the running service reads what the words are compared with.
+    """
+    events.begin_write()
+    homes = protected.homes_of_concern(row)
+    known = protected.of_homes(
+        homes, about=row.id, by=service, now=now, purpose="letter", reader=row.raised_by_id
+    )
+    protected.must_tell_nothing("the letter", (words,), known)
 
 
 @transaction.atomic
@@ -360,9 +373,13 @@ def lift_pause(*, host: UUID, by: SignedIn, now: datetime) -> None:
 
 
 @transaction.atomic
-def answer(*, concern_id: UUID, words: str, by: SignedIn, now: datetime) -> None:
-    """Tell whoever raised it what was done. Sealed to them, and to their receipt."""
+def answer(*, concern_id: UUID, words: str, by: SignedIn, service: SignedIn, now: datetime) -> None:
+    """Tell whoever raised it what was done. Sealed to them, and to their receipt.
+
+    Raises TellsTooMuch where the words tell a home or a host that is not theirs to know.
+    """
     row = for_lead(by, concern_id)
+    must_tell_no_home(row, words, service=service, now=now)
     fact = facts.NewFact(
         subject=row.id,
         compartment=Compartment.LETTERS,

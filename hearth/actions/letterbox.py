@@ -89,12 +89,14 @@ def write_own(*, concern_id: UUID, words: str, by: SignedIn, now: datetime) -> N
 
 
 @transaction.atomic
-def reply(*, concern_id: UUID, words: str, by: SignedIn, now: datetime) -> None:
+def reply(*, concern_id: UUID, words: str, by: SignedIn, service: SignedIn, now: datetime) -> None:
     """The lead writes to whoever raised it, before or after the answer.
 
-    Raises RuleBroken where it is about themselves, WrongHands for everybody else.
+    Raises RuleBroken where it is about themselves, TellsTooMuch where the words tell a home or a
+    host that is not the reader's to know, WrongHands for everybody else.
     """
     row = concerns.for_lead(by, concern_id)
+    concerns.must_tell_no_home(row, words, service=service, now=now)
     _send(row, words, ours=True, by=by, now=now)
 
 

@@ -248,7 +248,8 @@ class Case:
             findings.find(concern_id=about, finding=Finding.UPHELD, by=by, now=self.now)
             concerns.act_on(concern_id=about, by=by, now=self.now)
             told = "Your host now knocks and waits. We ask you again soon, alone."
-            concerns.answer(concern_id=about, words=told, by=by, now=self.now)
+            service = self.trial.begun.service
+            concerns.answer(concern_id=about, words=told, by=by, service=service, now=self.now)
             yield HOUR
 
     def wish(self) -> Way:

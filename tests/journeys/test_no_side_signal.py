@@ -162,7 +162,13 @@ class Life:
         if own_one.raised_on == now.date():
             concerns.tell(concern_id=own_one.id, act=Tell.OFFICER, by=by, now=now)
         self._looks_as_lead(now)
-        letterbox.reply(concern_id=stranger, words="We look at it.", by=by, now=now)
+        letterbox.reply(
+            concern_id=stranger,
+            words="We look at it.",
+            by=by,
+            service=self.service.program,
+            now=now,
+        )
         if CheckRow.objects.filter(placement=self.stay, state="held").exists():
             testimony.open_stay(
                 placement_id=self.stay, purpose="to weigh what came today", by=by, now=now

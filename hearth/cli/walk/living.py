@@ -279,7 +279,11 @@ def a_concern(world: World) -> Iterator[WalkStep]:
     )
     yield _extra_visit(world)
     concerns.answer(
-        concern_id=raised.id, words=world.said.answer, by=world.lead, now=world.at(_next(world), 10)
+        concern_id=raised.id,
+        words=world.said.answer,
+        by=world.lead,
+        service=world.begun.service,
+        now=world.at(_next(world), 10),
     )
     yield _concern(world, "answer the person", Audience.LEAD, "The person is told what was done.")
 

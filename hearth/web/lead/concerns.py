@@ -1,6 +1,7 @@
 """One concern: read, weighed, acted on, answered."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from hearth.actions import concerns as act
 from hearth.actions import letterbox
 from hearth.core.audience import Audience
 from hearth.core.concerns import Tell
-from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.errors import InvalidValue, NotFound, TellsTooMuch
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as ask
 from hearth.queries.deciding import said as lists
@@ -70,7 +71,11 @@ def _typed(
     (form,) = named.values()
     if not form.is_valid():
         return _page(request, concern, 200, **named)
-    do(concern_id=concern, by=request.by, now=request.now, **form.cleaned_data)
+    try:
+        do(concern_id=concern, by=request.by, now=request.now, **form.cleaned_data)
+    except TellsTooMuch as error:
+        form.add_error(next(iter(form.fields)), str(error))
+        return _page(request, concern, 200, **named)
     return _back(concern, done)
 
 
@@ -101,16 +106,18 @@ def act_on(request: SignedVisit, concern: UUID) -> HttpResponse:
 @require_POST
 def answer(request: SignedVisit, concern: UUID) -> HttpResponse:
     """Whoever raised it is told what was done."""
-    return _typed(request, concern, act.answer, "answered", answer=AnswerForm(request.POST))
+    do = partial(act.answer, service=request.running.service)
+    return _typed(request, concern, do, "answered", answer=AnswerForm(request.POST))
 
 
 @only_for(Audience.LEAD)
 @require_POST
 def letter(request: SignedVisit, concern: UUID) -> HttpResponse:
     """Whoever raised it is written to, before or after the answer."""
+    service = request.running.service
 
     def reply(*, letter: str, **who: Any) -> None:
-        letterbox.reply(words=letter, **who)
+        letterbox.reply(words=letter, service=service, **who)
 
     return _typed(request, concern, reply, "written", letter=LetterForm(request.POST))
 

@@ -15,13 +15,14 @@ from hearth.actions.rounds import plan as act
 from hearth.actions.rounds import told
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
+from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.core.ids import PrincipalId
 from hearth.core.later import later
-from hearth.entry import roads
+from hearth.entry import leaving, roads
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import rounds as ask
 from hearth.queries import visitors as near
-from hearth.web import leaving, words
+from hearth.web import words
 from hearth.web.lead.rounds_forms import (
     AwayForm,
     LeadsVisitorForm,
@@ -140,8 +141,8 @@ def sheet(request: SignedVisit, plan: UUID, visitor: UUID) -> HttpResponse:
         "foot": say("The address is not on this sheet. It opens to the visitor, for the day."),
     }
     made = typst.compile(_template(), sys_inputs={"sheet": json.dumps(told_)})
-    # Numbers and areas: the address opens to the visitor, for the day, and is not on it.
-    return leaving.file(made, kind=leaving.PDF, name=FILE, on=request.now.date(), told=None)
+    asked = Asked(what=Leaves.SHEET, content=made, name=FILE, on=request.now.date())
+    return leaving.hand_out(let_out(asked))
 
 
 def _note(one: ask.One) -> str:

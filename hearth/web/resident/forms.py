@@ -216,8 +216,8 @@ class Ways(forms.Form):
             self.add_error("last_hour", say("Choose two different hours, or none"))
         return told
 
-    def reach(self, today: date) -> Reach:
-        """What was said, from today on."""
+    def reach(self, today: date, language: str) -> Reach:
+        """What was said, from today on, in the language of the page."""
         told = self.cleaned_data
         until = today + timedelta(told["days"])
         return Reach(
@@ -228,6 +228,7 @@ class Ways(forms.Form):
             last_hour=_hour(told["last_hour"]),
             avoid=told["avoid"],
             voicemail=bool(told["voicemail"]),
+            language=language,
             said_on=today,
             holds_until=until,
         )

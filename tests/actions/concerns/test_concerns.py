@@ -127,7 +127,7 @@ def test_only_the_lead_handles_a_concern(service: Service) -> None:
 def test_nobody_handles_a_concern_about_their_own_home_at_any_step(service: Service) -> None:
     stay = service.live(service.open_case())
     concern = raised(None, stay).id
-    lead, steps = service.lead, handling(concern, service.lead)
+    lead, steps = service.lead, handling(concern, service)
 
     for step in steps:
         with host_is(lead.id, service.homes[0]), refused(RuleBroken, "about themselves"):
@@ -135,13 +135,16 @@ def test_nobody_handles_a_concern_about_their_own_home_at_any_step(service: Serv
         step()
 
 
-def handling(concern: UUID, lead: SignedIn) -> list[Callable[[], object]]:
+def handling(concern: UUID, service: Service) -> list[Callable[[], object]]:
     """Every act of the lead on a concern, in order."""
+    lead = service.lead
     return [
         lambda: concerns.acknowledge(concern_id=concern, by=lead, now=LATER),
         lambda: concerns.weigh(concern_id=concern, weight=Weight.LIGHT, by=lead, now=LATER),
         lambda: concerns.act_on(concern_id=concern, by=lead, now=LATER),
-        lambda: concerns.answer(concern_id=concern, words="done", by=lead, now=LATER),
+        lambda: concerns.answer(
+            concern_id=concern, words="done", by=lead, service=service.program, now=LATER
+        ),
     ]
 
 
@@ -212,7 +215,9 @@ def test_nothing_is_acted_on_that_was_not_weighed(service: Service) -> None:
     with refused(RuleBroken, "weigh"):
         concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
     with refused(StepNotAllowed):
-        concerns.answer(concern_id=concern, words="done", by=service.lead, now=LATER)
+        concerns.answer(
+            concern_id=concern, words="done", by=service.lead, service=service.program, now=LATER
+        )
     with refused(NotFound):
         concerns.acknowledge(concern_id=an_id(), by=service.lead, now=MOMENT)
 
@@ -222,7 +227,9 @@ def test_whoever_raised_it_reads_the_answer_and_the_host_does_not(service: Servi
     concern = weighed(service, service.live(opened), Weight.LIGHT, by=opened.resident)
     concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
 
-    concerns.answer(concern_id=concern, words="a new lock", by=service.lead, now=LATER)
+    concerns.answer(
+        concern_id=concern, words="a new lock", by=service.lead, service=service.program, now=LATER
+    )
 
     row = ConcernRow.objects.get(id=concern)
     assert facts.can_open(row.answer_id, opened.resident)
