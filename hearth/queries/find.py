@@ -140,6 +140,7 @@ def _looked_at(
     case_of = {row.party_id: row.id for row in cases}
     # Of whom was erased there is no name left to look at.
     people = PersonRow.objects.filter(parties__party__in=case_of).exclude(identity__body=b"")
+    people = people.exclude(identity__grants__rests=True)
     items = list(people.values_list("identity_id", "parties__party"))
     if not items:
         return Findings((), 0)

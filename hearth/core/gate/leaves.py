@@ -32,6 +32,7 @@ class Leaves(StrEnum):
     ROWS = "rows"
     PROOF = "proof"
     CHECKPOINT = "checkpoint"
+    PAPER = "paper"
     CALENDAR = "calendar"
     PACK = "pack"
     EXPORT = "export"
@@ -229,6 +230,12 @@ TERMS: Mapping[Leaves, Terms] = {
         _NOTHING,
         "for a witness: how long the log is, and its hash",
         only_a_checkpoint,
+    ),
+    Leaves.PAPER: Terms(
+        "application/octet-stream",
+        frozenset({"paper.bin"}),
+        ANY,
+        "for the lead who holds its key and said what for: an original, which nobody has read",
     ),
     Leaves.CALENDAR: Terms(
         "text/calendar; charset=utf-8",

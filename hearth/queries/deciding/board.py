@@ -268,5 +268,5 @@ def _breaches(by: SignedIn, now: datetime) -> Listed[Told]:
 
 def _known_breaches() -> QuerySet[BreachRow]:
     """Those whose person has heard from everybody: until then the lead holds no key to them."""
-    held = GrantRow.objects.filter(item=OuterRef("item"), to=circle(SAFEGUARDING))
+    held = GrantRow.objects.filter(item=OuterRef("item"), to=circle(SAFEGUARDING), rests=False)
     return BreachRow.objects.filter(Exists(held))

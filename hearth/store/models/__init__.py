@@ -20,13 +20,14 @@ from hearth.store.models.log import EntryRow, HeadRow
 from hearth.store.models.offer import OfferRow
 from hearth.store.models.outbox import OutboxRow
 from hearth.store.models.packs import PackedRow, PackRow, ParcelRow
+from hearth.store.models.papers import PaperRow, PieceRow
 from hearth.store.models.people import PartyMemberRow, PartyRow, PersonRow, StayRow
 from hearth.store.models.permanence import PermanenceRow
 from hearth.store.models.placement import PlacementRow
 from hearth.store.models.post import PostRow
 from hearth.store.models.programme import ProgrammeRow
 from hearth.store.models.result import BreachRow, ReleaseRow, ResultRow
-from hearth.store.models.retention import KeepingRow
+from hearth.store.models.retention import KeepingRow, RequestRow
 from hearth.store.models.rounds import RoundRow
 from hearth.store.models.seal import (
     GrantRow,
@@ -70,12 +71,14 @@ __all__ = [
     "OutboxRow",
     "PackRow",
     "PackedRow",
+    "PaperRow",
     "ParcelRow",
     "PartyMemberRow",
     "PartyRow",
     "PauseRow",
     "PermanenceRow",
     "PersonRow",
+    "PieceRow",
     "PlacementRow",
     "PostRow",
     "PrincipalRow",
@@ -83,6 +86,7 @@ __all__ = [
     "ProposalRow",
     "ReleaseRow",
     "ReportRow",
+    "RequestRow",
     "ResultRow",
     "RetiredKeyRow",
     "RoundRow",

@@ -48,6 +48,7 @@ LINKS: tuple[Next, ...] = (
     Next(_("The stay"), "caseworker:stay"),
     Next(_("For good"), "caseworker:permanence"),
     Next(_("Hand it to a colleague"), "caseworker:transfer"),
+    Next(_("Papers"), "caseworker:case_papers"),
     Next(_("The end of the case"), "caseworker:over"),
 )
 """Other pages of a case, each with the name of its address."""

@@ -45,6 +45,8 @@ NOBODY_NEED_HAVE = {
     "office/case/<uuid:case>/erase",
     "office/plan/proof",
     "api/cases/<uuidstr:case>/card",
+    "me/known/erase",
+    "me/known/answer",
     "round/<uuid:check>",
     "round/<uuid:check>/take",
     "round/<uuid:check>/lay-down",

@@ -17,7 +17,7 @@ SET_NULL = django.db.models.deletion.SET_NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0014_outbox")]
+    dependencies = [("store", "0015_what_is_due_by_its_day")]
     operations = [
         migrations.AddField("checkrow", "at_home", models.BooleanField(null=True)),
         migrations.AddField("pauserow", "was_to_end_on", models.DateField(null=True)),
