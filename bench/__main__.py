@@ -20,6 +20,7 @@ WORDS = (
     "stable",
     "rounds",
     "seal",
+    "rotation",
     "due",
     "pages",
     "load",

@@ -26,6 +26,7 @@ from hearth.core.offer import Described
 from hearth.core.placement import MovePlan, Planned
 from hearth.core.programme import Programme
 from hearth.core.programme_file import in_force
+from hearth.core.where import Met
 from hearth.sim.invented import InventedParty
 from hearth.sim.town import town
 from hearth.store import database, facts, folder, people
@@ -208,7 +209,9 @@ class Behind:
         for with_ in With:
             talk = TalkRow(check_held=row, with_host=with_ is With.HOST)
             ended = began + DAY / 48
-            held = Talk(with_=with_, began_at=began, ended_at=ended, where="on a walk")
+            held = Talk(
+                with_=with_, began_at=began, ended_at=ended, where="on a walk", met=Met.HOME
+            )
             self._lead(made, talk, stay.id, "talk", Testimony(held, "All is well."))
             made.talks.append(talk)
             began += DAY / 24

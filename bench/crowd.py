@@ -6,23 +6,23 @@
 
 import gevent.monkey
 
-gevent.monkey.patch_all()
+gevent.monkey.patch_all()  # before anything is imported that waits
 
-import argparse  # noqa: E402  nothing that waits may be imported before
-import json  # noqa: E402
-import random  # noqa: E402
-import re  # noqa: E402
-import sys  # noqa: E402
-from collections import Counter, defaultdict  # noqa: E402
-from collections.abc import Callable, Mapping, Sequence  # noqa: E402
-from dataclasses import dataclass, field  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any, ClassVar  # noqa: E402
+import argparse
+import json
+import random
+import re
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
 
-import gevent  # noqa: E402
-import numpy as np  # noqa: E402
-from locust import HttpUser, between, task  # noqa: E402
-from locust.env import Environment  # noqa: E402
+import gevent
+import numpy as np
+from locust import HttpUser, between, task
+from locust.env import Environment
 
 THINKS_S = (3.0, 10.0)
 COME_PER_S = 2.0  # each comes with a hash that is slow on purpose

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PROGRAMME = "healers-office"
 INVENTED = 400  # parties; the others are told the same under ids of their own
 PLAIN = 2_000  # stays that the plain twin is asked about
+TWINS = 500  # stays worked out once more, one by one, when all is written
 YEARS = 2  # stays began on a day of so many years
 PART = 5_000
 AIM_S = 20
@@ -57,12 +58,14 @@ def _measure(stays: int, folder: Path) -> int:
     before = _rows()
     done = _counted(station, today + DAY)
     lost, unexplained = _lost(), _unexplained(today.date() + DAY)
+    tried, other = _beside_the_twin(today.date() + DAY)
     print(
         f"  rows {before:,} before, {_rows():,} after: {before + done.written - _rows():,} gone\n"
         f"  stays without a check ahead: {lost}; days without rule, version and reason: "
-        f"{unexplained}"
+        f"{unexplained}\n"
+        f"  of {tried:,} stays one by one with the plain twin, other days in {other}"
     )
-    return int(bool(lost or unexplained))
+    return int(bool(lost or unexplained or other))
 
 
 def _counted(station: "Station", at: datetime) -> Any:
@@ -236,6 +239,27 @@ def _lost() -> int:
         placement=OuterRef("pk"), state="due", programme=f"{PROGRAMME}.2"
     )
     return PlacementRow.objects.filter(state="living").exclude(Exists(ahead)).count()
+
+
+def _beside_the_twin(today: date) -> tuple[int, int]:
+    """How many stays were worked out alone, and in how many of them other days are written."""
+    from hearth.actions.due_plan import AHEAD_DAYS, WRITTEN_DAYS
+    from hearth.core.due import windows
+    from hearth.core.programme_file import in_force
+    from hearth.store.models import CheckRow, PlacementRow
+
+    rule, other = in_force(PROGRAMME, today).recurrence("check"), 0
+    some = list(PlacementRow.objects.filter(state="living").order_by("id")[:TWINS])
+    for stay in some:
+        of = CheckRow.objects.filter(placement=stay, recurrence=rule.id)
+        held = list(of.filter(state="held").values_list("held_on", flat=True))
+        last = today + timedelta(AHEAD_DAYS)
+        alone = windows(rule, stay.moved_on, last, today=today, held=held)
+        ahead = [one.due_on for one in alone if one.held_on is None and one.due_on > today]
+        near = {due for due in ahead if due <= today + timedelta(WRITTEN_DAYS)} | {*ahead[:1]}
+        written = of.filter(state="due", raised=False, due_on__gt=today)
+        other += near != set(written.values_list("due_on", flat=True))
+    return len(some), other
 
 
 def _unexplained(on: date) -> int:

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import pytest
@@ -103,3 +104,23 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) ->
     old = os.umask(0o022)
     yield path
     os.umask(old)
+
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from tests.service import Service
+
+
+@pytest.fixture
+def service(db: None) -> "Service":
+    """A small service: every role signed in, some homes, and nobody here yet."""
+    from tests.service import a_service
+
+    return a_service()
+
+
+@pytest.fixture
+def stay(service: "Service") -> "UUID":
+    """Somebody lives in a home of that service."""
+    return service.live(service.open_case())

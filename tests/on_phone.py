@@ -49,6 +49,7 @@ class OnPhone:
             "ended_at": (at + timedelta(minutes=30)).isoformat(),
             "where": "on a walk",
             "heard": False,
+            "met": "home",
             "said": SAID,
             "answers": answers,
         }

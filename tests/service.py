@@ -31,6 +31,7 @@ from hearth.core.person import Party
 from hearth.core.placement import MovePlan
 from hearth.core.programme_file import in_force
 from hearth.core.units import Period
+from hearth.core.where import Met
 from hearth.seal import principal
 from hearth.sim.chance import Chance
 from hearth.sim.vetting import fully_vetted
@@ -205,4 +206,5 @@ def two_talks(now: datetime, said: str = "I sleep well here.") -> tuple[Testimon
 def a_talk(with_: With, began_at: datetime, said: str = "All is well.") -> Testimony:
     """Half an hour, out of earshot."""
     ended = began_at + timedelta(minutes=30)
-    return Testimony(Talk(with_=with_, began_at=began_at, ended_at=ended, where="a walk"), said)
+    talk = Talk(with_=with_, began_at=began_at, ended_at=ended, where="a walk", met=Met.HOME)
+    return Testimony(talk, said)

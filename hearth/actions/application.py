@@ -1,6 +1,6 @@
 """Somebody asks to be a host, and the office answers."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -55,12 +55,13 @@ def take_up(*, application_id: UUID, by: SignedIn, now: datetime) -> None:
 
 @transaction.atomic
 def close(*, application_id: UUID, by: SignedIn, now: datetime) -> None:
-    """It is settled: they are entered as a host, or they are not."""
-    _step(application_id, Act.CLOSE, by, now)
+    """It is settled: they are entered as a host, or they are not. What they wrote is kept from
+    this day no longer than a programme says of hosts who were declined."""
+    _step(application_id, Act.CLOSE, by, now, closed_on=now.date())
 
 
-def _step(id: UUID, act: Act, by: SignedIn, now: datetime) -> None:
+def _step(id: UUID, act: Act, by: SignedIn, now: datetime, **changes: date) -> None:
     events.begin_write()
     row = rows.get(ApplicationRow, id)
-    state = rows.step(row, application.STEPS, act, by)
+    state = rows.step(row, application.STEPS, act, by, **changes)
     events.record(f"application.{state}", by=by, about=row.id, now=now)

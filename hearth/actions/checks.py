@@ -1,6 +1,7 @@
 """Checks: what falls due is worked out from the rules, and two talks apart make one."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,15 +9,16 @@ from django.db import transaction
 
 from hearth.actions import due
 from hearth.core import checks
-from hearth.core.checks import Act, Testimony, With, counts
+from hearth.core.checks import READERS, Act, Testimony, With, counts, was_at_home
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.decision import Decision
 from hearth.core.duties import Because
 from hearth.core.errors import RuleBroken
 from hearth.core.placement import LIVES_THERE
+from hearth.core.where import Must, may_refuse
 from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA, WAITING, asked_of
+from hearth.store.checks import EXTRA, WAITING, asked_of, musts_of, rule_of
 from hearth.store.models import CheckRow, PlacementRow, TalkRow
 from hearth.store.principals import circle
 
@@ -82,7 +84,8 @@ def hold(
 
     It is sealed to the lead's circle, and to the person what they said themselves.
 
-    The check counts only when the person was seen alone and both talks were held apart;
+    The check counts only when the person was seen alone, both talks were held apart, and where
+    and as its rule asks;
     otherwise it is recorded, with the reasons that come back, and is due again. One visit
     that counts settles whatever else was open for this stay on that day.
     The host's own talk goes to the lead's circle alone. Raises RuleBroken where there
@@ -92,19 +95,52 @@ def hold(
     row = rows.get(CheckRow, check_id)
     if not talks:
         raise RuleBroken("a check is at least one talk; if nobody was there, say so as overdue")
-    asked = asked_of(row)
-    decision = counts([held.talk for held in talks], asked, now)
+    asked, must = asked_of(row), musts_of([row])[row.id]
+    said = [held.talk for held in talks]
+    decision = counts(said, asked, now, must)
     if any(reason.code == "not_yet" for reason in decision.against):
         raise RuleBroken("a talk cannot be recorded before it has been held")
     act = Act.HOLD if decision.allowed else Act.HOLD_IN_EARSHOT
-    rows.step(row, checks.STEPS, act, by, held_on=on or now.date(), visitor_id=by.id)
+    at_home = was_at_home(said) if decision.allowed else None
+    day = on or now.date()
+    rows.step(row, checks.STEPS, act, by, held_on=day, visitor_id=by.id, at_home=at_home)
     for held in talks:
-        _seal(row, held, by=by, now=now)
+        _seal(row, _with_why(held, decision, must), by=by, now=now)
     if decision.allowed:
         _settle_others(row, talks, by=by, now=now)
     else:
         _due_again(row)
     events.record("checks.held", by=by, about=row.id, now=now)
+    return decision
+
+
+def _with_why(held: Testimony, decision: Decision, must: Must) -> Testimony:
+    """What was said, with why its check does not count, for whoever opens it."""
+    against = tuple(reason.code for reason in decision.against)
+    if not against:
+        return held
+    return replace(held, against=against, asked_for_by=f"{must.rule} of {must.version}")
+
+
+@transaction.atomic
+def refuse(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datetime) -> Decision:
+    """The person did not want to be seen this time, and said so to the visitor. No reason is asked.
+
+    Where the rule lets them say no, the check is neither held nor missed, and the next counts from
+    the day this one was due. Where it does not, it is recorded as one that does not count, and is
+    due again. The decision says which. What the host said meanwhile is sealed to the lead.
+    """
+    events.begin_write()
+    row = rows.get(CheckRow, check_id)
+    rule, must = rule_of(programmes.of(row.programme), row.recurrence), musts_of([row])[row.id]
+    decision = may_refuse(rule, READERS) if rule is not None else Decision()
+    act = Act.REFUSE if decision.allowed else Act.HOLD_IN_EARSHOT
+    rows.step(row, checks.STEPS, act, by, held_on=now.date(), visitor_id=by.id)
+    for held in talks:
+        _seal(row, _with_why(held, decision, must), by=by, now=now)
+    if not decision.allowed:
+        _due_again(row)
+    events.record("checks.refused", by=by, about=row.id, now=now)
     return decision
 
 
@@ -147,9 +183,13 @@ def _settle_others(
 ) -> None:
     """Two rules may ask for a check on the same days; nobody is visited twice for that."""
     waiting = [checks.State.DUE, checks.State.OVERDUE]
-    for other in row.placement.checks.filter(state__in=waiting, opens_on__lte=now.date()):
-        if counts([held.talk for held in talks], asked_of(other), now).allowed:
-            rows.step(other, checks.STEPS, Act.HOLD, by, held_on=now.date(), visitor_id=by.id)
+    said, today = [held.talk for held in talks], now.date()
+    others = list(row.placement.checks.filter(state__in=waiting, opens_on__lte=today))
+    musts = musts_of(others)
+    for other in others:
+        if counts(said, asked_of(other), now, musts[other.id]).allowed:
+            seen = {"held_on": today, "visitor_id": by.id, "at_home": was_at_home(said)}
+            rows.step(other, checks.STEPS, Act.HOLD, by, **seen)
 
 
 def _due_again(row: CheckRow) -> None:

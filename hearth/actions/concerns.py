@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 from hearth.actions import mailboxes, outbox, tonight
 from hearth.core import checks, concerns, offer
 from hearth.core.audience import Audience
-from hearth.core.compartments import SAFEGUARDING, Compartment
+from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
 from hearth.core.concerns import (
+    ESCALATED,
     Act,
     Concern,
+    Escalated,
     Kind,
     Tell,
     Telling,
@@ -28,7 +30,7 @@ from hearth.core.gate import NEWS, Message
 from hearth.core.ids import PrincipalId
 from hearth.core.programme import ForcedAct
 from hearth.core.steps import after
-from hearth.store import events, facts, programmes, rows
+from hearth.store import events, facts, programmes, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, WAITING
 from hearth.store.models import (
@@ -45,6 +47,7 @@ from hearth.store.principals import circle
 from hearth.store.rows import RowT
 
 DONE_HERE = frozenset({ForcedAct.EXTRA_CHECK, ForcedAct.PAUSE_OFFERS})  # the others ask somebody
+NUMBER_DIGITS = 8  # by which a matter is called
 NUMBER_AT_LEAST = 6  # digits: fewer are found by trying
 EXTRA_CHECK_DAYS = 3  # a check that a concern forces is due so soon
 
@@ -137,6 +140,19 @@ def for_lead(by: SignedIn, concern_id: UUID) -> ConcernRow:
     row = rows.get(ConcernRow, concern_id)
     must_be_independent(by.id, about(row))
     return row
+
+
+def must_tell_no_home(row: ConcernRow, words: str, *, service: SignedIn, now: datetime) -> None:
+    """Whoever keeps a receipt may be anybody, or beside somebody. Raises TellsTooMuch.
+
+    The lead holds no key to a home: the running service reads what the words are compared with.
+    """
+    events.begin_write()
+    homes = protected.homes_of_concern(row)
+    known = protected.of_homes(
+        homes, about=row.id, by=service, now=now, purpose="letter", reader=row.raised_by_id
+    )
+    protected.must_tell_nothing("the letter", (words,), known)
 
 
 @transaction.atomic
@@ -248,8 +264,26 @@ def act_on(*, concern_id: UUID, by: SignedIn, now: datetime) -> tuple[ForcedAct,
             _do(act, host, by=by, now=now)
     asked = replace(raised, asked=tuple(act for act in acts if act not in DONE_HERE))
     facts.change(row.item_id, asked, by=by, now=now, purpose="act")
+    _escalate(row, acts, by=by, now=now)
     events.record("concern.acted_on", by=by, about=row.id, now=now)
     return acts
+
+
+def _escalate(row: ConcernRow, acts: tuple[ForcedAct, ...], *, by: SignedIn, now: datetime) -> None:
+    """What the manager is to know of, sealed to the running service, which tells them."""
+    fact = facts.NewFact(
+        subject=row.id,
+        compartment=Compartment.ATTRIBUTES,
+        kind=ESCALATED,
+        value=Escalated(
+            on=now.date(),
+            matter=row.id.hex[:NUMBER_DIGITS],
+            tell=ForcedAct.TELL_MANAGER in acts,
+            review=ForcedAct.INDEPENDENT_REVIEW in acts,
+        ),
+        to=(circle(ENGINE),),
+    )
+    facts.put(fact, by=by, now=now, purpose="act")
 
 
 def _do(act: ForcedAct, host: HostRow, *, by: SignedIn, now: datetime) -> None:
@@ -339,9 +373,13 @@ def lift_pause(*, host: UUID, by: SignedIn, now: datetime) -> None:
 
 
 @transaction.atomic
-def answer(*, concern_id: UUID, words: str, by: SignedIn, now: datetime) -> None:
-    """Tell whoever raised it what was done. Sealed to them, and to their receipt."""
+def answer(*, concern_id: UUID, words: str, by: SignedIn, service: SignedIn, now: datetime) -> None:
+    """Tell whoever raised it what was done. Sealed to them, and to their receipt.
+
+    Raises TellsTooMuch where the words tell a home or a host that is not theirs to know.
+    """
     row = for_lead(by, concern_id)
+    must_tell_no_home(row, words, service=service, now=now)
     fact = facts.NewFact(
         subject=row.id,
         compartment=Compartment.LETTERS,

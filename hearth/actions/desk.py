@@ -50,6 +50,7 @@ class Desk:
         self._lock = Lock()
         self._keeper, self._planning = Keeper(), Lock()
         self._version = 0  # how often what is held here has become different
+        self._shown: tuple[int, Register] | None = None  # the register of a version
 
     def make_ready(self, in_force: Iterable[Programme], now: datetime) -> None:
         """Open the register and lay out the tables of today, before anybody waits for them.
@@ -70,10 +71,14 @@ class Desk:
                     self._tables[key] = kept
 
     def register(self, now: datetime) -> Register:
-        """The register as it stands now. Cost: as `best`."""
+        """The register as it stands now; the very same one until something in it is different, so
+        that what was worked out from it can be known again by it. Cost: as `best`."""
         with self._current(now):
             live = self._live
-            return Register(dict(live.homes), dict(live.hosts), live.ties)
+            if self._shown is None or self._shown[0] != live.version:
+                kept = Register(dict(live.homes), dict(live.hosts), live.ties)
+                self._shown = live.version, kept
+            return self._shown[1]
 
     def solver(self, parties: Sequence[PartyId], homes: Sequence[HomeId]) -> Solve:
         """What plans for these: from the plan of the last time, by what is different since.

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -24,12 +25,12 @@ from hearth.core.person import Party
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import Programme
 from hearth.core.steps import after
-from hearth.store import events, people, programmes, rows
+from hearth.store import database, events, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import DueRow, PlacementRow, ScheduleRow
 
 __all__ = ["AHEAD_DAYS", "Counted", "Stay", "count", "count_all", "drop", "heightened"]
-AT_ONCE = 2000  # stays in one transaction
+AT_ONCE = 5000  # stays in one transaction: a second or so, in which others who write wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +64,13 @@ def count_all(
     program is.
     Cost: `run.py bench due`; a new version opens nothing, any other count opens each party.
     """
-    todo = sorted(_to_count(now.date()).order_by().values_list("id", flat=True))
+    found = _to_count(now.date()).order_by().values_list("id", flat=True)
+    todo = sorted(found, key=attrgetter("int"))
     done = Counted()
-    for at in range(0, len(todo), at_once):
-        done += _part(todo[at : at + at_once], by=by, now=now)
-        on_step(done.stays, len(todo))
+    with database.with_room():
+        for at in range(0, len(todo), at_once):
+            done += _part(todo[at : at + at_once], by=by, now=now)
+            on_step(done.stays, len(todo))
     return done
 
 
@@ -89,15 +92,17 @@ def _part(ids: Sequence[UUID], *, by: SignedIn, now: datetime) -> Counted:
     must_open = cache(_must_open)
     fields = ("id", "moved_on", "case__party_id", "case__programme")
     lately = ("schedule__programme", "schedule__counted_on")
-    living = PlacementRow.objects.filter(id__in=ids, state__in=LIVES_THERE, moved_on__isnull=False)
-    for id, moved_on, party, ref, under, on in living.values_list(*fields, *lately):
+    living = PlacementRow.objects.filter(
+        id__in=rows.any_of(ids), state__in=LIVES_THERE, moved_on__isnull=False
+    )
+    whole = {rows.kept_as(id): id for id in ids}
+    for id, moved_on, party, ref, under, on in rows.bare(living.values_list(*fields, *lately)):
         before = under if on is not None and on >= now.date() - timedelta(1) else ""
-        if moved_on is not None:
-            opens = must_open(ref, before, now.date())
-            groups[ref, opens].append(Stay(id, moved_on, party))
+        opens = must_open(ref, before, now.date())
+        groups[ref, opens].append(Stay(whole[id], moved_on, UUID(str(party)) if opens else None))
     done = Counted()
     for (ref, opens), some in groups.items():
-        wanted = {stay.party for stay in some}
+        wanted = {stay.party for stay in some if stay.party}
         parties = people.parties(wanted, by=by, now=now, purpose="checks") if opens else None
         programme = programmes.following(ref, now.date(), used_at=now)
         done += count(some, parties, programme, by=by, now=now)
@@ -140,15 +145,10 @@ def count(
         replaced = table.make_way(plan, wanted, by=by, because=because)
         new = table.new(plan, wanted)
         done += Counted(0, rows.insert_many(table.model, table.names, new), replaced)
+    plan.of(ScheduleRow).update(programme=programme.ref, counted_on=today)
     ScheduleRow.objects.bulk_create(
-        [
-            ScheduleRow(placement_id=id, programme=programme.ref, counted_on=today)
-            for id in plan.ids
-        ],
-        update_conflicts=True,
-        unique_fields=["placement"],
-        update_fields=["programme", "counted_on"],
-        batch_size=500,
+        ScheduleRow(placement_id=plan.ids[at], programme=programme.ref, counted_on=today)
+        for at in sorted(plan.never_counted)
     )
     said = f"{done.written} new, {done.replaced} replaced, {plan.digest()}"
     about: UUID | str = plan.ids[0] if len(plan.ids) == 1 else programme.ref

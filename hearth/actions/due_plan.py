@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Max
+from django.db.models import Max, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from hearth.core import checks
 from hearth.core.due import EARLY_PART, Heightened, Window
@@ -20,12 +21,13 @@ from hearth.core.rules.sensitive_period import forecast
 from hearth.core.units import Period
 from hearth.engine.due import Found, Held, due_windows
 from hearth.engine.tables import Bools, Int32s
+from hearth.store import rows
 from hearth.store.checks import EXTRA
-from hearth.store.models import CheckRow, PauseRow, ScheduleRow
+from hearth.store.models import CheckRow, PauseRow, ReportRow, ScheduleRow
 
 AHEAD_DAYS = 366  # how far it is worked out
 WRITTEN_DAYS = 100  # how far it is written down, and of every rule at least the next
-Key = tuple[UUID, str, date, date, date]
+Key = tuple[int, str, date, date, date]  # which of the stays, the rule, and its days
 
 
 class Stay(NamedTuple):
@@ -33,7 +35,7 @@ class Stay(NamedTuple):
 
     id: UUID
     moved_on: date
-    party: UUID
+    party: UUID | None  # not needed where nobody's facts are opened
 
 
 def heightened(party: Party, programme: Programme, within: Period) -> Sequence[Heightened]:
@@ -57,41 +59,59 @@ class Plan:
     today: date
     until: date = field(init=False)
     ids: list[UUID] = field(init=False)
-    pauses: dict[UUID, list[Period]] = field(init=False)
-    last: dict[UUID, date] = field(init=False)
+    at: dict[UUID | str, int] = field(init=False)  # where each stay is, by `rows.kept_as`
+    pauses: dict[int, list[Period]] = field(init=False)
+    last: dict[int, date] = field(init=False)
     sensitive: list[tuple[int, Heightened]] = field(init=False)
-    changed: list[UUID] = field(init=False)
+    changed: set[int] = field(init=False)  # counted under another version, or never
+    never_counted: set[int] = field(init=False)
     floor: Int32s = field(init=False)
     hashed: Any = field(init=False, default_factory=sha256)
 
     def __post_init__(self) -> None:
         self.until = self.today + timedelta(AHEAD_DAYS)
         self.ids = [row.id for row in self.stays]
+        self.at = {rows.kept_as(id): at for at, id in enumerate(self.ids)}
         self.pauses = defaultdict(list)
-        for one in PauseRow.objects.filter(placement__in=self.ids):
-            self.pauses[one.placement_id].append(Period(one.first_on, one.end_on))
-        written = CheckRow.objects.filter(placement__in=self.ids).exclude(recurrence=EXTRA)
-        self.last = dict(written.order_by().values_list("placement").annotate(last=Max("due_on")))
-        known = dict(
-            ScheduleRow.objects.filter(placement__in=self.ids).values_list(
-                "placement_id", "programme"
-            )
+        for id, first, end in self.read(PauseRow, "first_on", "end_on"):
+            self.pauses[id].append(Period(first, end))
+        written = self.of(CheckRow).exclude(recurrence=EXTRA).order_by()
+        last = rows.bare(
+            written.values_list("placement").annotate(last=Cast(Max("due_on"), TextField()))
         )
-        self.changed = [id for id in self.ids if known.get(id) != self.programme.ref]
-        self.floor = np.array([self._floor(row.id) for row in self.stays], np.int32)
+        self.last = {self.at[id]: rows.day_of(day) for id, day in last}
+        known = dict(self.read(ScheduleRow, "programme"))
+        ref = self.programme.ref
+        self.never_counted = set(range(len(self.ids))) - set(known)
+        self.changed = {at for at in range(len(self.ids)) if known.get(at) != ref}
+        self.floor = np.array([self._floor(at) for at in range(len(self.ids))], np.int32)
         self.sensitive = [
             (at, one) for at, row in enumerate(self.stays) for one in self._heightened(row)
         ]
 
-    def _floor(self, id: UUID) -> int:
+    def of(self, model: type[Any]) -> QuerySet[Any]:
+        """The rows of these stays in a table."""
+        found: QuerySet[Any] = model._default_manager.filter(placement__in=rows.any_of(self.at))
+        return found
+
+    def read(self, model: type[Any], *names: str, **only: Any) -> Iterator[tuple[Any, ...]]:
+        """Which of the stays each row of a table is of, and some of its fields."""
+        found = self.of(model).filter(**only).order_by().values_list("placement_id", *names)
+        return ((self.at[id], *fields) for id, *fields in rows.bare(found))
+
+    def held(self, said: Sequence[tuple[Any, ...]]) -> Held:
+        """Days on which something was done, by the stay's id as it is kept, in any order."""
+        return Held.of_pairs(len(self.ids), [(self.at[id], rows.day_of(day)) for id, day in said])
+
+    def _floor(self, at: int) -> int:
         """Up to which day nothing is written any more; 0 where a pause may yet put it off.
 
         After the last that was ever written and since these rules hold, what fell due is
         written too, so that it can be overdue.
         """
-        if id in self.pauses:
+        if at in self.pauses:
             return 0
-        written = self.last.get(id, date.min).toordinal()
+        written = self.last.get(at, date.min).toordinal()
         holds = self.programme.effective_from.toordinal() - 1
         return min(self.today.toordinal(), max(written, holds))
 
@@ -100,15 +120,15 @@ class Plan:
         return str(self.hashed.hexdigest()[:32])
 
     def _heightened(self, row: Stay) -> Sequence[Heightened]:
-        party = self.parties.get(row.party) if self.parties else None
+        party = self.parties.get(row.party) if self.parties and row.party else None
         if party is None or not any(person.sensitive for person in party.people):
             return ()
         return heightened(party, self.programme, Period(row.moved_on, self.until))
 
     def wanted(
         self,
-        done: Callable[[Recurrence], list[list[date]]],
-        late: set[tuple[UUID, str]],
+        done: Callable[[Recurrence], Held],
+        late: set[tuple[int, str]],
         *,
         is_checks: bool,
     ) -> dict[Key, tuple[Window, bool]]:
@@ -121,67 +141,76 @@ class Plan:
         for rule in self.programme.recurrences:
             if (rule.what is What.CHECK) is not is_checks:
                 continue
-            held = Held.of(done(rule))
+            held = done(rule)
             for at, window in self._windows(rule, held, is_checks):
-                id = self.ids[at]
-                if (id, rule.id) in late:
+                if (at, rule.id) in late:
                     continue
                 if not is_checks and window.due_on <= self.today:
-                    late.add((id, rule.id))
-                if window.due_on > self.today or self._missed(id, window):
-                    key = (id, rule.id, window.opens_on, window.due_on, window.closes_on)
+                    late.add((at, rule.id))
+                if window.due_on > self.today or self._missed(at, window):
+                    key = (at, rule.id, window.opens_on, window.due_on, window.closes_on)
                     found.setdefault(key, (window, window.stage == 0))
         return found
 
-    def _missed(self, id: UUID, window: Window) -> bool:
+    def _missed(self, at: int, window: Window) -> bool:
         """Fell due after the last that was ever written, and since these rules hold."""
-        last = self.last.get(id, date.min)
+        last = self.last.get(at, date.min)
         return last < window.due_on and window.due_on >= self.programme.effective_from
 
     def _windows(self, rule: Recurrence, held: Held, checked: bool) -> Iterator[tuple[int, Window]]:
         """What the rule asks for, stay by stay; pauses put it off."""
-        if rule.trigger is Trigger.REPORT:
-            return  # counted from a report, which no act of the service makes yet
         found = self._base(rule, held)
-        if checked and rule.trigger is not Trigger.SENSITIVE_PERIOD:
+        if checked and rule.trigger not in (Trigger.SENSITIVE_PERIOD, Trigger.REPORT):
             found = [*found, *self._raised(rule, held)]
         paused: dict[int, list[Window]] = defaultdict(list)
         for at, window in found:
-            if self.ids[at] in self.pauses:
+            if at in self.pauses:
                 paused[at].append(window)
             else:
                 yield at, window
         for at, some in paused.items():
             in_order = sorted(some, key=lambda one: (one.due_on, one.stage))
-            yield from ((at, one) for one in put_off(in_order, self.pauses[self.ids[at]]))
+            yield from ((at, one) for one in put_off(in_order, self.pauses[at]))
 
     def _base(self, rule: Recurrence, held: Held) -> list[tuple[int, Window]]:
         if rule.trigger is Trigger.SENSITIVE_PERIOD:
             lanes = [
                 (at, one.period.first, _last(one.period, self.until)) for at, one in self.sensitive
             ]
+        elif rule.trigger is Trigger.REPORT:
+            lanes = list(self._reports())
         else:
             lanes = [(at, row.moved_on, self.until) for at, row in enumerate(self.stays)]
         return list(self._run(rule, held, lanes, None))
 
+    def _reports(self) -> Iterator[tuple[int, date, date]]:
+        """From the day on which each return was written down."""
+        at = {id: place for place, id in enumerate(self.ids)}
+        known = ReportRow.objects.filter(placement__in=self.ids, counted_from__isnull=False)
+        for id, day in known.order_by("counted_from", "id").values_list(
+            "placement_id", "counted_from"
+        ):
+            if day is not None:
+                yield at[id], day, self.until
+
     def _as_written(self, rule: Recurrence) -> Iterator[tuple[int, Window]]:
         """The raised rhythm by the days on which it was written, with this version's windows."""
-        rows_ = CheckRow.objects.filter(
-            placement__in=self.ids,
+        found = self.read(
+            CheckRow,
+            "due_on",
+            "counted_from",
             recurrence=rule.id,
             raised=True,
             state=checks.State.DUE,
             due_on__gt=self.today,
             counted_from__isnull=False,
         )
-        at = {id: place for place, id in enumerate(self.ids)}
-        fields = ("placement_id", "due_on", "counted_from")
-        for id, due, counted in rows_.values_list(*fields).distinct():
+        for at, due, counted in sorted(set(found)):
             every = (due - counted).days
             early = every // EARLY_PART if rule.early_days is None else rule.early_days
             opens = max(counted + timedelta(1), due - timedelta(early))
             closes = due + timedelta(min(rule.tolerance_days, every - 1))
-            yield at[id], Window(opens, due, closes, rule.id, 0, rule.of, None, counted)
+            yield at, Window(opens, due, closes, rule.id, 0, rule.of, None, counted)
 
     def _raised(self, rule: Recurrence, held: Held) -> Iterator[tuple[int, Window]]:
         if self.parties is None:

@@ -1,10 +1,10 @@
 """Where what falls due is written, and what makes way for it: checks, and everything else."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import partial
+from datetime import timedelta
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +13,10 @@ from hearth.core import checks, duties
 from hearth.core.audience import Audience
 from hearth.core.due import Window
 from hearth.core.duties import Because
-from hearth.core.programme import Programme, Recurrence
+from hearth.core.programme import Recurrence, Trigger
 from hearth.core.steps import after
+from hearth.engine.due import Held
+from hearth.store import rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA
 from hearth.store.models import CheckRow, DueRow
@@ -33,34 +35,33 @@ class Table:
 
     def wanted(self, plan: Plan) -> dict[Key, tuple[Window, bool]]:
         """What should be written here."""
-        return plan.wanted(partial(self.done, plan), self.late(plan), is_checks=self.is_checks)
+        return plan.wanted(self.done(plan), self.late(plan), is_checks=self.is_checks)
 
-    def done(self, plan: Plan, rule: Recurrence) -> list[list[date]]:
+    def done(self, plan: Plan) -> Callable[[Recurrence], Held]:
         """On which days it was done, stay after stay."""
-        pairs: Iterable[tuple[UUID, date | None]]
         if self.is_checks:
             # A check that a concern asked for moves no rhythm: its host would see it move.
-            found = CheckRow.objects.filter(state=checks.State.HELD).exclude(recurrence=EXTRA)
-            pairs = found.filter(placement__in=plan.ids).values_list("placement_id", "held_on")
-        else:
-            done = DueRow.objects.filter(state=duties.State.DONE, recurrence=rule.id)
-            pairs = done.filter(placement__in=plan.ids).values_list("placement_id", "done_on")
-        days: dict[UUID, list[date]] = defaultdict(list)
-        for id, day in pairs:
-            if day is not None:
-                days[id].append(day)
-        return [days.get(id, []) for id in plan.ids]
+            held = plan.of(CheckRow).filter(state=checks.State.HELD, held_on__isnull=False)
+            found = held.exclude(recurrence=EXTRA).order_by()
+            every = plan.held(rows.bare(found.values_list("placement_id", rows.said("held_on"))))
+            return lambda rule: every
+        done = plan.of(DueRow).filter(state=duties.State.DONE, done_on__isnull=False).order_by()
+        days: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        for id, rule, day in rows.bare(
+            done.values_list("placement_id", "recurrence", rows.said("done_on"))
+        ):
+            days[rule].append((id, day))
+        return lambda rule: plan.held(days[rule.id])
 
-    def late(self, plan: Plan) -> set[tuple[UUID, str]]:
+    def late(self, plan: Plan) -> set[tuple[int, str]]:
         """Stays and rules of which something waits already: it is asked for once, until done.
 
         Not of checks: each that was missed is told by itself.
         """
         if self.is_checks:
             return set()
-        waits = DueRow.objects.filter(placement__in=plan.ids, state__in=duties.WAITING)
-        found = waits.filter(due_on__lte=plan.today)
-        return set(found.values_list("placement_id", "recurrence"))
+        waits = {"state__in": duties.WAITING, "due_on__lte": plan.today}
+        return {(at, rule) for at, rule in plan.read(DueRow, "recurrence", **waits)}
 
     def make_way(
         self, plan: Plan, wanted: Mapping[Key, object], *, by: SignedIn, because: Because
@@ -70,9 +71,12 @@ class Table:
             state=checks.State.DUE, due_on__gt=plan.today
         ).exclude(recurrence=EXTRA)
         ref = plan.programme.ref
-        other = ahead.filter(placement__in=plan.changed).exclude(programme=ref)
-        count = self._replace(other, Because.RULE, ref, by)
-        same = set(plan.ids) - set(plan.changed)
+        changed = [id for id, at in plan.at.items() if at in plan.changed]
+        other = ahead.filter(placement__in=rows.any_of(changed)).exclude(programme=ref)
+        count = self._replace(other, Because.RULE, ref, by) if changed else 0
+        same = [id for id, at in plan.at.items() if at not in plan.changed]
+        if not same:
+            return count
         fields = (
             "id",
             "placement_id",
@@ -84,22 +88,27 @@ class Table:
         )
         known: list[UUID] = []
         gone: list[UUID] = []
-        for id, *key, version in ahead.filter(placement__in=same).values_list(*fields):
-            if version == ref and tuple(key) in wanted:
+        there = ahead.filter(placement__in=rows.any_of(same)).order_by()
+        for id, stay, *days, version in rows.bare(there.values_list(*fields)):
+            key = (plan.at[stay], *days)
+            if version == ref and key in wanted:
                 continue
-            (known if key[2] <= plan.today or version != ref else gone).append(id)
+            is_known = days[1] <= plan.today or version != ref
+            (known if is_known else gone).append(UUID(str(id)))
         if self.is_checks and gone:
             told = CheckRow.objects.filter(
-                id__in=gone,
+                id__in=rows.any_of(gone),
                 announced_on__isnull=False,
                 opens_on__lte=plan.today + timedelta(TOLD_DAYS),
             )
             announced = set(told.values_list("id", flat=True))
             known, gone = [*known, *announced], [id for id in gone if id not in announced]
-        self.model._default_manager.filter(id__in=gone).delete()
-        return count + self._replace(
-            self.model._default_manager.filter(id__in=known), because, ref, by
-        )
+        if gone:
+            self.model._default_manager.filter(id__in=rows.any_of(gone)).delete()
+        if known:
+            old = self.model._default_manager.filter(id__in=rows.any_of(known))
+            count += self._replace(old, because, ref, by)
+        return count
 
     def _replace(self, found: Any, because: Because, ref: str, by: SignedIn) -> int:
         if self.is_checks:
@@ -112,22 +121,19 @@ class Table:
     def new(self, plan: Plan, wanted: Mapping[Key, tuple[Window, bool]]) -> list[tuple[Any, ...]]:
         """The lines of what is not written yet."""
         over = (checks.State.NOT_COUNTED, checks.State.REPLACED)
-        kept = self.model._default_manager.filter(placement__in=plan.ids, due_on__gt=plan.today)
-        written = set(
-            kept.exclude(state__in=over).values_list("placement_id", "recurrence", "due_on")
-        )
-        lines = []
-        for (id, rule, *_), (window, raised) in wanted.items():
-            same = (id, rule, window.due_on)
+        kept = plan.of(self.model).filter(due_on__gt=plan.today).exclude(state__in=over)
+        found = kept.order_by().values_list("placement_id", "recurrence", rows.said("due_on"))
+        written = {(plan.at[id], rule, rows.day_of(due)) for id, rule, due in rows.bare(found)}
+        tail, lines, ids = cache(partial(self._tail, plan)), [], list(plan.at)
+        for (at, rule, *_), (window, raised) in wanted.items():
+            same = (at, rule, window.due_on)
             if same not in written:
                 written.add(same)
-                lines.append(self._line(plan.programme, id, window, raised, plan.today))
+                lines.append(self._line(ids[at], window) + tail(rule, raised))
         return lines
 
-    def _line(
-        self, programme: Programme, id: UUID, window: Window, raised: bool, today: date
-    ) -> tuple[Any, ...]:
-        shared = (
+    def _line(self, id: UUID | str, window: Window) -> tuple[Any, ...]:
+        return (
             id,
             window.recurrence,
             window.rule_version,
@@ -140,11 +146,19 @@ class Table:
             "",
             0,
         )
-        rule = programme.recurrence(window.recurrence)
+
+    def _tail(self, plan: Plan, name: str, raised: bool) -> tuple[Any, ...]:
+        """What else a line says, which is the same for all windows of a rule."""
+        rule = plan.programme.recurrence(name)
         if not self.is_checks:
-            return (*shared, str(rule.what))
-        told = not raised and rule.unannounced_share == 0 and Audience.HOST in rule.private_with
-        return (*shared, raised, today if told else None)
+            return (str(rule.what),)
+        told = (
+            not raised
+            and rule.trigger is not Trigger.REPORT  # the host need not know of a report
+            and rule.unannounced_share == 0
+            and Audience.HOST in rule.private_with
+        )
+        return (raised, plan.today if told else None)
 
 
 _NAMES = ("placement", *_SHARED, "state", "replaced_because", "replaced_by", "level")

@@ -7,36 +7,69 @@ from django.db import transaction
 
 from hearth.core import checks, duties
 from hearth.core.audience import Audience
+from hearth.core.decision import Decision
 from hearth.core.duties import Act
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.overdue import forced, level
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import ForcedAct
+from hearth.core.where import Met, may_refuse, must, suits
 from hearth.store import events, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA
 from hearth.store.models import CheckRow, DueRow, PlacementRow
 
+READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR})
 EXTRA_CHECK_DAYS = 3  # an extra check for one that is overdue is due so soon
 
 
 @transaction.atomic
-def do(*, duty: UUID, by: SignedIn, now: datetime) -> None:
+def do(*, duty: UUID, by: SignedIn, now: datetime, met: Met | None = None) -> Decision:
     """It was done today; the next counts from today. Done twice, it is done once.
 
-    Raises NotFound for whoever has nothing to do with it, StepNotAllowed where it waits no more,
-    RuleBroken before its days begin and after the end of the stay.
+    `met`: how they were met, where the rule asks for that. Where it was not as the rule asks, the
+    log keeps that it was tried, by which rule of which version, and it waits on; the decision says
+    so. Raises NotFound for whoever has nothing to do with it, StepNotAllowed where it waits no
+    more, RuleBroken before its days begin, after the end of the stay, and where `met` is not said.
     """
+    row = _open(duty, by=by, now=now)
+    asks = must(programmes.of(row.programme).recurrence(row.recurrence))
+    if asks.asks and met is None:
+        raise RuleBroken("say how you met them: this rule asks for it")
+    decision = suits(asks, met, READERS)
+    if not decision.allowed:
+        why = f"{decision.against[0].code}: {asks.rule} of {asks.version}"
+        events.record("due.not_counted", by=by, about=row.id, now=now, purpose=why)
+        return decision
+    rows.step(row, duties.STEPS, Act.DO, by, done_on=now.date(), done_by_id=by.id)
+    events.record("due.done", by=by, about=row.id, now=now)
+    return decision
+
+
+@transaction.atomic
+def refuse(*, duty: UUID, by: SignedIn, now: datetime) -> None:
+    """The person did not want it. It is offered again when the next falls due, and nobody asks why.
+
+    Raises as `do` does, and RuleBroken where the rule does not let them say no.
+    """
+    row = _open(duty, by=by, now=now)
+    rule = programmes.of(row.programme).recurrence(row.recurrence)
+    if not may_refuse(rule, READERS).allowed:
+        raise RuleBroken(f"the rule {rule.id} of {rule.of} does not let this be left out")
+    rows.step(row, duties.STEPS, Act.REFUSE, by, done_on=now.date(), done_by_id=by.id)
+    events.record("due.refused", by=by, about=row.id, now=now)
+
+
+def _open(duty: UUID, *, by: SignedIn, now: datetime) -> DueRow:
     events.begin_write()
-    if by.audience not in {Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR}:
+    if by.audience not in READERS:
         raise NotFound("no such record")
     row = rows.get(DueRow, duty)
     if row.placement.state not in LIVES_THERE:
         raise RuleBroken("the stay has ended, so nothing falls due in it any more")
     if now.date() < row.opens_on:
         raise RuleBroken(f"this counts from {row.opens_on} on; done earlier, it would not")
-    rows.step(row, duties.STEPS, Act.DO, by, done_on=now.date(), done_by_id=by.id)
-    events.record("due.done", by=by, about=row.id, now=now)
+    return row
 
 
 @transaction.atomic

@@ -6,35 +6,40 @@ from django.db import transaction
 
 from hearth.core.audience import Audience
 from hearth.core.compartments import ENGINE, Compartment
-from hearth.stats.figures import Figures
+from hearth.stats.published import Publication
 from hearth.store import events, facts, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import ItemRow
 from hearth.store.principals import circle
 
-KIND, PURPOSE = "figures", "figures"
+KIND, BEHIND, PURPOSE = "figures", "figures-behind", "figures"
 
 
 @transaction.atomic
-def keep(figures: Figures, *, by: SignedIn, service: SignedIn, now: datetime) -> None:
-    """Keep these in place of the last ones. Raises WrongHands for all but the manager."""
+def keep(found: Publication, *, by: SignedIn, service: SignedIn, now: datetime) -> None:
+    """Keep these in place of the last ones. Raises WrongHands for all but the manager.
+
+    What stands behind them is kept apart, and is read only to work out the next.
+    """
     events.begin_write()
     rows.only(by, Audience.MANAGER)
-    item = (
-        ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=KIND)
-        .values_list("id", flat=True)
-        .first()
-    )
-    if item is not None:
-        facts.change(item, figures, by=service, now=now, purpose=PURPOSE)
-    else:
-        engine = circle(ENGINE)
-        fact = facts.NewFact(
-            subject=engine,
-            compartment=Compartment.ATTRIBUTES,
-            kind=KIND,
-            value=figures,
-            to=(engine,),
-        )
-        facts.put(fact, by=service, now=now, purpose=PURPOSE)
+    _put(KIND, found.figures, service=service, now=now)
+    _put(BEHIND, found, service=service, now=now)
     events.record("figures.worked_out", by=by, about="", now=now)
+
+
+def _put(kind: str, value: object, *, service: SignedIn, now: datetime) -> None:
+    kept = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=kind)
+    item = kept.values_list("id", flat=True).first()
+    if item is not None:
+        facts.change(item, value, by=service, now=now, purpose=PURPOSE)
+        return
+    engine = circle(ENGINE)
+    fact = facts.NewFact(
+        subject=engine,
+        compartment=Compartment.ATTRIBUTES,
+        kind=kind,
+        value=value,
+        to=(engine,),
+    )
+    facts.put(fact, by=service, now=now, purpose=PURPOSE)

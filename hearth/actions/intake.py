@@ -13,7 +13,7 @@ from hearth.core.compartments import ENGINE, OFFICE, SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue
 from hearth.core.identity import PersonIdentity
 from hearth.core.ids import PartyId, PersonId
-from hearth.core.intake import Act, OwnWords
+from hearth.core.intake import UNNAMED, Act, OwnWords
 from hearth.core.person import Party, Person
 from hearth.core.programme import Programme
 from hearth.core.units import Period
@@ -22,7 +22,6 @@ from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, PartyMemberRow, PartyRow, PersonRow
 from hearth.store.principals import circle
 
-UNNAMED = "somebody not named yet"
 NO_NAMES: Mapping[PersonId, PersonIdentity] = {}
 
 
@@ -93,7 +92,8 @@ def tell(
     `names`: of those who are told of for the first time. Told again later, they wait for the
     person's word on them again. How urgent it is and for which days is the office's to write;
     told by the person, both stay as they were.
-    Raises InvalidValue where the party is another than the case's, names somebody of
+    Raises RuleBroken for a sensitive period that the programme lets somebody else enter, and
+    InvalidValue where the party is another than the case's, names somebody of
     another, or a kind of sensitive period that the programme does not have.
     """
     events.begin_write()
@@ -107,6 +107,7 @@ def tell(
     if by.audience is Audience.RESIDENT:
         party = replace(party, tier=before.tier, stay=before.stay)
     _enter_new(party, before, names, by=by, now=now)
+    _must_be_theirs_to_enter(party, before, programmes.of(row.programme), by=by)
     people.change(party, by=by, now=now, purpose="intake")
     events.record("intake.told", by=by, about=row.id, now=now)
 
@@ -139,6 +140,15 @@ def _must_be_known(party: Party, programme: Programme) -> None:
     if unknown:
         there = ", ".join(sorted(known)) or "none"
         raise InvalidValue(f"the programme's kinds of sensitive period are: {there}")
+
+
+def _must_be_theirs_to_enter(
+    party: Party, before: Party, programme: Programme, *, by: SignedIn
+) -> None:
+    known = {one for person in before.people for one in person.sensitive}
+    told = {one.kind for person in party.people for one in person.sensitive if one not in known}
+    kinds = [programme.sensitive_kinds_by_id[kind] for kind in sorted(told)]
+    intake.must_be_theirs_to_enter(kinds, by=by.audience)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Letters about a concern, both ways, by the receipt or by the person's own page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from hearth.actions import concerns, mailboxes
 from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment
-from hearth.core.concerns import RECEIPT, State
+from hearth.core.concerns import RECEIPT, Letter, State
 from hearth.core.errors import NotFound, RuleBroken, TooSoon
 from hearth.core.sign_in import LONGEST_WAIT_HERE_S
 from hearth.store import events, facts, rows, sign_ins
@@ -23,15 +23,6 @@ LETTERS_A_DAY = 20  # of one receipt
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """One letter. What they wrote themselves is not shown again: a receipt may be found."""
-
-    ours: bool
-    sent_at: datetime
-    words: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Letterbox:
     """How it stands, in words that tell nobody what was done, and the letters."""
 
@@ -40,7 +31,7 @@ class Letterbox:
     is_answered: bool
     acknowledge_by: date
     answer_by: date
-    letters: tuple[Letter, ...]
+    letters: tuple[Letter, ...]  # without the words they wrote themselves: a receipt may be found
 
 
 def read(*, receipt: str, address: str, now: datetime) -> Letterbox:
@@ -98,12 +89,14 @@ def write_own(*, concern_id: UUID, words: str, by: SignedIn, now: datetime) -> N
 
 
 @transaction.atomic
-def reply(*, concern_id: UUID, words: str, by: SignedIn, now: datetime) -> None:
+def reply(*, concern_id: UUID, words: str, by: SignedIn, service: SignedIn, now: datetime) -> None:
     """The lead writes to whoever raised it, before or after the answer.
 
-    Raises RuleBroken where it is about themselves, WrongHands for everybody else.
+    Raises RuleBroken where it is about themselves, TellsTooMuch where the words tell a home or a
+    host that is not the reader's to know, WrongHands for everybody else.
     """
     row = concerns.for_lead(by, concern_id)
+    concerns.must_tell_no_home(row, words, service=service, now=now)
     _send(row, words, ours=True, by=by, now=now)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from hearth.actions.desk import Desk, register_for
 from hearth.actions.shortlist import judge, must_be_ready
@@ -18,13 +19,14 @@ from hearth.core.programme import LastResortRule, Programme
 from hearth.core.rules import may_host
 from hearth.core.rules.pair import LastResort
 from hearth.core.shortlist import told
-from hearth.store import events, facts, people, programmes, rows
+from hearth.store import events, facts, people, programmes, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import asked_apart
 from hearth.store.hosts import Register
 from hearth.store.models import (
     CaseRow,
     ConsentRow,
+    HomeRow,
     IntroductionRow,
     OfferRow,
     PersonRow,
@@ -64,12 +66,22 @@ def put(
     pair = register.pair(party, home, programme, now.date(), last_resort)
     if last_resort is not None:
         _must_be_last(party, register, programme, now)
+        _must_tell_nothing(row, home, last_resort, by=by, now=now)
     decision = may_host(pair, programme)
     if not decision.allowed:
         raise RuleBroken(f"this home cannot be offered: {told(decision.against)}")
     described = _described(pair.home, register, programme)
     _use_shortlist(row, by)
     return _write(row, home, described, last_resort, by=by, now=now)
+
+
+def _must_tell_nothing(
+    row: CaseRow, home: UUID, last_resort: LastResort, *, by: SignedIn, now: datetime
+) -> None:
+    """The person reads the reason before they say yes: it tells neither this home nor another."""
+    ever = HomeRow.objects.filter(Q(id=home) | Q(id__in=protected.homes_of(row).values("id")))
+    known = protected.of_homes(ever, about=row.id, by=by, now=now, purpose="offer")
+    protected.must_tell_nothing("the reason", (last_resort.reason,), known)
 
 
 def _described(home: Home, register: Register, programme: Programme) -> Described:

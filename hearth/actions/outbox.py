@@ -10,12 +10,10 @@ no, nothing is lost: it is tried again.
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
 
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, SENDING, Compartment
@@ -44,26 +42,20 @@ from hearth.core.gate.outbox import (
     again_at,
     written,
 )
-from hearth.core.gate.protected import Protected, search
-from hearth.core.identity import Address, HostIdentity, PersonIdentity
+from hearth.core.identity import HostIdentity
 from hearth.core.ids import PrincipalId
-from hearth.core.reach import FACT, Channel, Reach, is_mail
+from hearth.core.programme import ContactRules
+from hearth.core.reach import FACT, Channel, Reach, in_hours_of, is_mail
 from hearth.core.result import Release
 from hearth.exchange.ways import NotDelivered, Ways
-from hearth.store import events, facts, outbox, rows
+from hearth.store import events, facts, outbox, programmes, protected, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, HomeRow, HostRow, ItemRow, OutboxRow, PersonRow
+from hearth.store.models import CaseRow, HostRow, ItemRow, OutboxRow, PersonRow
 from hearth.store.principals import circle
 
 PURPOSE = "sending"
 Clock = Callable[[], datetime]
 LONGEST = 300  # signs of a message in the office's own words: two texts
-NAMED = {
-    FactKind.PLACE: "a place",
-    FactKind.PHONE: "a telephone number",
-    FactKind.HOST_NAME: "the name of a host",
-    FactKind.PERSON_NAME: "the name of a person",
-}
 AT_ONCE = 200  # of one round; the rest waits for the next
 BY_MACHINE = (Channel.MAIL, Channel.TEXT)  # in the order in which they are preferred
 
@@ -116,7 +108,7 @@ def queue(
 def write(*, case: UUID, words: str, by: SignedIn, now: datetime) -> UUID | None:
     """The office writes to the person of a case in its own words. None where nobody may.
 
-    Raises RuleBroken where the words tell a name, a street or a number of this case, however
+    Raises TellsTooMuch where the words tell a name, a street or a number of this case, however
     they are typed: the message may be read by somebody else; InvalidValue for none or too many.
     """
     events.begin_write()
@@ -124,10 +116,8 @@ def write(*, case: UUID, words: str, by: SignedIn, now: datetime) -> UUID | None
     row = rows.get(CaseRow, case)
     if not 0 < len(words.strip()) <= LONGEST:
         raise InvalidValue(f"a message has 1 to {LONGEST} signs")
-    told = {hit.kind for hit in search(words, protected_of(row, by=by, now=now))}
-    if told:
-        kinds = " and ".join(sorted(NAMED[kind] for kind in told))
-        raise RuleBroken(f"the message tells {kinds}; write it so that anybody may read it")
+    known = protected.of_case(row, by=by, now=now, purpose=PURPOSE)
+    protected.must_tell_nothing("the message", (words,), known)
     person = PersonRow.objects.filter(parties__party=row.party_id, principal__isnull=False).first()
     if person is None or person.principal_id is None:
         return None
@@ -138,24 +128,6 @@ def write(*, case: UUID, words: str, by: SignedIn, now: datetime) -> UUID | None
         wording="own",
     )
     return queue(note, key=f"own:{uuid4().hex}", case=case, by=by, now=now)
-
-
-def protected_of(row: CaseRow, *, by: SignedIn, now: datetime) -> tuple[Protected, ...]:
-    """What must stand in no text about a case: its people, and every home it was ever offered."""
-    people = PersonRow.objects.filter(parties__party=row.party_id)
-    homes = HomeRow.objects.filter(Q(offers__case=row) | Q(placements__case=row)).distinct()
-    pairs = list(homes.values_list("address_id", "host__identity_id"))
-    read = partial(facts.open_many, by=by, now=now, purpose=PURPOSE, about=row.id)
-    named = read(PersonIdentity, people.values_list("identity_id", flat=True))
-    found = [Protected(FactKind.PERSON_NAME, one.name) for one in named.values()]
-    if not pairs:
-        return tuple(found)
-    hosts = read(HostIdentity, {host for _, host in pairs}).values()
-    places = read(Address, {place for place, _ in pairs}).values()
-    found += [Protected(FactKind.HOST_NAME, one.name) for one in hosts]
-    found += [Protected(FactKind.PLACE, text) for one in places for text in (one.street, one.town)]
-    found += [Protected(FactKind.PHONE, one.phone) for one in hosts]
-    return (*found, *(Protected(FactKind.PHONE, one.phone) for one in places))
 
 
 def _may_be_reached(to: UUID) -> bool:
@@ -231,7 +203,7 @@ def _take(row_id: UUID, *, by: SignedIn, now: datetime) -> bool:
     try:
         outbox.take(row, by=by, now=now)
     except Stale:
-        return False
+        return False  # another process has taken it up
     return True
 
 
@@ -254,7 +226,7 @@ def _send(row_id: UUID, *, by: SignedIn, now: datetime, ways: Ways, zone: ZoneIn
     if reach is None or codes:
         return _refuse(row, codes[0], by=by, now=now)
     address = reach.mail if channel is Channel.MAIL else reach.phone
-    words = written(kept.message, channel, address, reach.avoid)
+    words = written(kept.message, channel, address, avoid=reach.avoid, language=reach.language)
     if words is None:
         return _refuse(row, AVOIDED, by=by, now=now)
     return _hand_over(row, Kept(message=kept.message, written=words), by=by, now=now, ways=ways)
@@ -310,7 +282,15 @@ def _reach_of(row: OutboxRow, *, by: SignedIn, now: datetime) -> Reach | None:
     ).first()
     if item is None:
         return None
-    return facts.open_(Reach, item.id, by=by, now=now, purpose=PURPOSE)
+    said = facts.open_(Reach, item.id, by=by, now=now, purpose=PURPOSE)
+    rules = _contact_of(person)
+    return in_hours_of(said, rules.safe_from, rules.safe_until) if rules else said
+
+
+def _contact_of(person: PersonRow) -> ContactRules | None:
+    """[contact] of the programme under which their latest case is; None where they have none."""
+    case = CaseRow.objects.filter(party__members__person=person).order_by("-opened_on").first()
+    return programmes.of(case.programme).contact if case is not None else None
 
 
 def _reach_of_host(to: UUID, *, by: SignedIn, now: datetime) -> Reach | None:

@@ -36,7 +36,8 @@ def hand_on(found: Reasons, *, by: SignedIn, service: SignedIn, now: datetime) -
 
 
 def _put(kind: str, value: object, *, service: SignedIn, now: datetime) -> None:
-    item = ItemRow.objects.filter(kind=kind).values_list("id", flat=True).first()
+    found = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=kind)
+    item = found.values_list("id", flat=True).first()
     if item is not None:
         facts.change(item, value, by=service, now=now, purpose=PURPOSE)
         return

@@ -7,7 +7,7 @@ odd about one, its words are kept: a check is settled as by hand, or the lead re
 
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from hmac import compare_digest
 from secrets import token_bytes
@@ -20,17 +20,20 @@ from hearth.core.actor import Actor
 from hearth.core.audience import Audience
 from hearth.core.checks import Arrival, Talk, Testimony, With, counts
 from hearth.core.errors import HearthError, InvalidValue, NotFound, RuleBroken, Sealed, Tampered
+from hearth.core.gate import VISIT, Fact, FactKind, Message
+from hearth.core.gate.leaves import Told
 from hearth.core.identity import Address, HostIdentity
 from hearth.core.ids import PrincipalId
 from hearth.core.packs import CLOCK_S, SHIFT, Handed, Noted, Outcome, Parcel, draft_name
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme_file.questions import for_talk
 from hearth.core.questions import Questionnaire, respond
+from hearth.core.where import Must
 from hearth.seal import parcel as seal
 from hearth.seal.item import commitment
-from hearth.store import drafts, events, facts, principals, programmes, rows, values
+from hearth.store import drafts, events, facts, outbox, principals, programmes, rows, values
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA, WAITING, asked_by, asked_of
+from hearth.store.checks import EXTRA, WAITING, asked_by, asked_of, musts_of
 from hearth.store.drafts import Typed
 from hearth.store.models import (
     CheckRow,
@@ -54,6 +57,7 @@ class PackedVisit:
     due_on: date
     asked: tuple[With, ...]
     forms: dict[With, Questionnaire]
+    must: Must
     host: HostIdentity = field(repr=False)
     at: Address = field(repr=False)
 
@@ -67,6 +71,7 @@ class Prepared:
     key: bytes
     ends_at: datetime
     visits: tuple[PackedVisit, ...]
+    told: Told = field(repr=False)
 
 
 @transaction.atomic
@@ -94,7 +99,35 @@ def prepare(*, by: SignedIn, service: SignedIn, now: datetime) -> Prepared:
     packed = _packed(found, by=by, now=now)
     events.record("pack.made", by=by, about=row.id, now=now)
     key = principals.public_keys([service.id])[service.id]
-    return Prepared(id=row.id, token=token, key=key, ends_at=ends_at, visits=packed)
+    told = _told(found, packed, by=by, today=now.date())
+    return Prepared(id=row.id, token=token, key=key, ends_at=ends_at, visits=packed, told=told)
+
+
+def _told(
+    found: list[CheckRow], packed: tuple[PackedVisit, ...], *, by: SignedIn, today: date
+) -> Told:
+    """The doors that a pack tells, and the keys of the day that let it."""
+    items = {
+        row.id: (row.placement.home.host.identity_id, row.placement.home.address_id)
+        for row in found
+    }
+    facts_ = tuple(
+        Fact(kind, text, about)
+        for one in packed
+        for kind, text, about in _of_door(one, *items[one.check])
+    )
+    keys = outbox.releases_to_visit(by.id, [item for two in items.values() for item in two], today)
+    return Told(Message(to=by.id, purpose=VISIT, facts=facts_), keys)
+
+
+def _of_door(one: PackedVisit, host: UUID, place: UUID) -> tuple[tuple[FactKind, str, UUID], ...]:
+    return (
+        (FactKind.HOST_NAME, one.host.name, host),
+        (FactKind.PHONE, one.host.phone, host),
+        (FactKind.PHONE, one.at.phone, place),
+        (FactKind.PLACE, one.at.where, place),
+        (FactKind.PLACE, one.at.directions, place),
+    )
 
 
 def _packed(found: list[CheckRow], *, by: SignedIn, now: datetime) -> tuple[PackedVisit, ...]:
@@ -106,12 +139,14 @@ def _packed(found: list[CheckRow], *, by: SignedIn, now: datetime) -> tuple[Pack
         Address, {home.address_id for home in homes}, by=by, now=now, purpose=PURPOSE
     )
     rules = {ref: programmes.of(ref) for ref in {row.programme for row in found}}
+    musts = musts_of(found)
     return tuple(
         PackedVisit(
             check=row.id,
             due_on=row.due_on,
             asked=tuple(asked_by(rules[row.programme], row.recurrence)),
             forms={one: for_talk(rules[row.programme], one, now.date()) for one in With},
+            must=musts[row.id],
             host=hosts[row.placement.home.host.identity_id],
             at=doors[row.placement.home.address_id],
         )
@@ -305,7 +340,7 @@ def _talk(one: Handed) -> tuple[Talk, list[str]]:
     except HearthError:
         at = one.began_at if one.began_at.tzinfo else one.began_at.replace(tzinfo=UTC)
         told = f"from {one.began_at.isoformat()} to {one.ended_at.isoformat()}"
-        fixed = Handed(one.with_, at, at + MINUTE, one.where, one.heard, one.said, one.answers)
+        fixed = replace(one, began_at=at, ended_at=at + MINUTE)
         return fixed.talk(), [told]
 
 

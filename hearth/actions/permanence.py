@@ -12,7 +12,7 @@ from hearth.core.ids import HomeId
 from hearth.core.permanence import Act, State, may_confirm
 from hearth.core.shortlist import told
 from hearth.core.units import years_between
-from hearth.store import events, hosts, people, programmes, rows
+from hearth.store import events, hosts, people, programmes, rows, transfers
 from hearth.store.access import SignedIn
 from hearth.store.models import PermanenceRow, PlacementRow
 
@@ -58,15 +58,22 @@ def _theirs(placement_id: UUID, by: SignedIn) -> PlacementRow:
 
 @transaction.atomic
 def confirm(*, placement_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> None:
-    """The lead confirms what both have wished. Checks go on; nothing of the protection ends.
+    """Whoever the programme names confirms what both have wished, and is independent of the case.
 
-    `service` is the running program, which reads the ages that a personal bond depends on.
-    Raises RuleBroken before the cooling-off has passed, or where anybody is not an adult.
+    Checks go on; nothing of the protection ends. `service` is the running program, which reads the
+    ages that a personal bond depends on. Raises WrongHands for whoever the programme does not name,
+    RuleBroken before the cooling-off has passed, for whoever has the case in their care, and where
+    anybody is not an adult.
     """
-    rows.only(by, Audience.LEAD)
+    rows.only(by, *permanence.CONFIRMS)
     stay = rows.get(PlacementRow, placement_id)
     row = PermanenceRow.objects.filter(placement=stay).first()
     rules = programmes.of(stay.case.programme).permanence
+    permanence.must_be_theirs_to_confirm(
+        by.audience,
+        confirmed_by=rules.confirmed_by,
+        cares_for_case=transfers.carer_of(stay.case_id) == by.id,
+    )
     if row is None or row.both_since is None:
         raise RuleBroken("both must wish it, each for themselves, before it can be confirmed")
     decision = may_confirm(

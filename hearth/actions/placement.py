@@ -24,7 +24,7 @@ from hearth.core.rules.pair import LastResort
 from hearth.core.rules.sensitive_period import first_free_day
 from hearth.core.shortlist import told
 from hearth.core.units import Period
-from hearth.store import events, facts, hosts, people, programmes, rows
+from hearth.store import events, facts, hosts, people, programmes, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow, IntroductionRow, OfferRow, PlacementRow
@@ -50,6 +50,7 @@ def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, now: datetime) -> UUID
     day = move.arrive_at.date()
     party = _arriving(case, day, by=by, now=now)
     _must_keep_rules(move, party, programme)
+    _must_tell_nothing(row, move, by=by, now=now)
     register = hosts.register_of(row.home_id, but=row.id, by=by, now=now, purpose="placement")
     _must_still_fit(row, party, register, programme, by=by, now=now)
     home = register.home(row.home_id)
@@ -69,6 +70,16 @@ def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, now: datetime) -> UUID
     rows.step(row, offer.STEPS, offer.Act.END, by)
     events.record("placement.planned", by=by, about=made.id, now=now)
     return made.id
+
+
+def _must_tell_nothing(row: OfferRow, move: MovePlan, *, by: SignedIn, now: datetime) -> None:
+    """What the person takes along tells no other home they were ever offered."""
+    homes, to = protected.homes_of(row.case), row.consent.person.principal_id
+    known = protected.of_homes(
+        homes, about=row.case_id, by=by, now=now, purpose="placement", reader=to
+    )
+    typed = (move.transport, move.escort, *move.first_night, *move.to_bring)
+    protected.must_tell_nothing("the plan of the move", typed, known)
 
 
 def _must_go_on(row: OfferRow) -> None:

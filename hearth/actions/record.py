@@ -42,7 +42,8 @@ def _put(
     now: datetime,
     purpose: str,
 ) -> None:
-    item = ItemRow.objects.filter(kind=kind).values_list("id", flat=True).first()
+    found = ItemRow.objects.filter(compartment=compartment, kind=kind)
+    item = found.values_list("id", flat=True).first()
     if item is not None:
         facts.change(item, value, by=by, now=now, purpose=purpose)
         return

@@ -1,6 +1,6 @@
 """Closing a case, and erasing what was known of it: when its time has come, or when asked."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from hearth.core import intake, placement, retention
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.errors import BadInput
+from hearth.core.opening import Opening
 from hearth.core.retention import Act, Records, State
 from hearth.store import events, facts, keeping, principals, programmes, rows
 from hearth.store.access import SignedIn
@@ -93,6 +94,63 @@ def lift(*, case: UUID, by: SignedIn, now: datetime) -> None:
 
 
 @transaction.atomic
+def restrict(*, case: UUID, until: date, by: SignedIn, now: datetime) -> int:
+    """The lead answers "erase me" with a day: erased then, and opened by nobody before.
+
+    How many keys rest. The person's own go on: what is theirs they may read. Raises BadInput for
+    a day that is past.
+    """
+    events.begin_write()
+    rows.only(by, Audience.LEAD)
+    retention.must_be_ahead(until, now.date())
+    row = rows.get(KeepingRow, _keeping_of(rows.get(CaseRow, case)))
+    decided = {"decided_by_id": by.id, "decided_at": now, "restricted_until": until}
+    rows.step(row, retention.STEPS, Act.RESTRICT, by, **decided)
+    resting = facts.rest(_all_of(row), but=Audience.RESIDENT)
+    events.record("case.restricted", by=by, about=row.case_id, now=now)
+    return resting
+
+
+@transaction.atomic
+def wake(*, case: UUID, purpose: str, by: SignedIn, now: datetime) -> int:
+    """The lead lets a restricted case be opened again, and says what for. How many keys wake.
+
+    The person's question stands again, for the lead to answer. Raises InvalidValue for a purpose
+    that is none.
+    """
+    events.begin_write()
+    rows.only(by, Audience.LEAD)
+    opening = Opening(by=by.audience, at=now, purpose=purpose.strip())
+    row = rows.get(KeepingRow, _keeping_of(rows.get(CaseRow, case)))
+    rows.step(
+        row,
+        retention.STEPS,
+        Act.WAKE,
+        by,
+        decided_by_id=by.id,
+        decided_at=now,
+        restricted_until=None,
+    )
+    people = keeping.people(row.case)
+    reader = tuple(one.principal_id for one in people if one.principal_id is not None)
+    fact = facts.NewFact(
+        subject=row.id,
+        compartment=Compartment.TESTIMONY,
+        kind=retention.WOKEN,
+        value=opening,
+        to=(circle(SAFEGUARDING), *reader),
+    )
+    facts.put(fact, by=by, now=now, purpose=PURPOSE)
+    waking = facts.wake(_all_of(row))
+    events.record("case.woken", by=by, about=row.case_id, now=now)
+    return waking
+
+
+def _all_of(row: KeepingRow) -> list[UUID]:
+    return [item for records in Records for item in keeping.items(row.case, records)]
+
+
+@transaction.atomic
 def erase(*, case: UUID, by: SignedIn, now: datetime) -> int:
     """The lead says yes: everything known of the case is shredded now. How many facts.
 
@@ -123,7 +181,40 @@ def shred_due(*, by: SignedIn, now: datetime) -> int:
 
     Each case is an act of its own. `by` is the running program.
     """
-    return sum(_shred_one(row.id, by=by, now=now) for row in list(keeping.waiting(now.date())))
+    keeping.begin_for_imported(now.date())
+    ended = sum(_end_one(id, by=by, now=now) for id in keeping.restricted_until(now.date()))
+    settled = sum(_forget_one(id, by=by, now=now) for id in _settled(now.date()))
+    due = list(keeping.waiting(now.date()))
+    return ended + settled + sum(_shred_one(row.id, by=by, now=now) for row in due)
+
+
+@transaction.atomic
+def _end_one(id: UUID, *, by: SignedIn, now: datetime) -> int:
+    """The day of a restriction has come."""
+    events.begin_write()
+    row = KeepingRow.objects.select_related("case").get(id=id)
+    if row.state != State.RESTRICTED:
+        return 0
+    rows.step(row, retention.STEPS, Act.ERASE, by, decided_by_id=by.id, decided_at=now)
+    shredded = sum(_shred(row, records, by, now) for records in Records)
+    events.record("case.erased", by=by, about=row.case_id, now=now, purpose="restricted")
+    return shredded
+
+
+def _settled(today: date) -> list[UUID]:
+    """Facts of those who asked to be hosts, and are kept no longer by any programme in use."""
+    used = [programmes.of(ref) for ref in programmes.used()]
+    gone = keeping.applications_settled()
+    until = ((item, retention.declined_until(used, on)) for item, on in gone)
+    return [item for item, day in until if day is not None and day <= today]
+
+
+@transaction.atomic
+def _forget_one(item: UUID, *, by: SignedIn, now: datetime) -> int:
+    events.begin_write()
+    facts.shred(item, by=by, now=now, purpose=PURPOSE)
+    events.record("application.erased", by=by, about=item, now=now, purpose="term")
+    return 1
 
 
 @transaction.atomic

@@ -102,7 +102,8 @@ def move_some(retired: UUID, *, by: SignedIn, now: datetime, at_most: int = BATC
         return 0
     principals.must_be_current(row.circle_id, by.key_of(row.circle_id))
     # Any will do: in an order of theirs, all that are left would be read and sorted each time.
-    grants = list(row.grants.select_related("item").order_by()[:at_most])
+    waits = row.grants.select_related("item").defer("item__body").order_by()
+    grants = list(waits[:at_most])
     if grants:
         _move(grants, row, by, now)
     left = row.grants.count()

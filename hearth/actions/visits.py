@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from hearth.actions import checks
 from hearth.actions.rounds.guard import must_be_theirs, must_not_be_planned_for_others
 from hearth.core.audience import Audience
-from hearth.core.checks import Talk, Testimony
+from hearth.core.checks import Talk, Testimony, With
 from hearth.core.compartments import Compartment
 from hearth.core.decision import Decision
 from hearth.core.errors import NotFound, RuleBroken, Stale
@@ -117,6 +117,27 @@ def hand_in(*, check_id: UUID, by: SignedIn, now: datetime) -> Decision:
     opened = facts.open_many(Testimony, written, by=by, now=now, purpose=PURPOSE)
     talks = sorted(opened.values(), key=lambda held: held.talk.began_at)
     decision = checks.hold(check_id=row.id, talks=talks, by=by, now=now)
+    for item in written:
+        facts.shred(item, by=by, now=now, purpose=PURPOSE)
+    close_door(row.placement_id, by.id, by=by, now=now)
+    return decision
+
+
+@transaction.atomic
+def refuse(*, check_id: UUID, by: SignedIn, now: datetime) -> Decision:
+    """The guest did not want to be seen this time. The visit is over, and the keys go with it.
+
+    What the host said meanwhile is handed in with it. Raises RuleBroken where a talk with the
+    guest is written down: then they were seen.
+    """
+    events.begin_write()
+    row = _mine(check_id, by, now)
+    written = list(notes(row, by).values_list("id", flat=True))
+    opened = facts.open_many(Testimony, written, by=by, now=now, purpose=PURPOSE) if written else {}
+    talks = tuple(opened.values())
+    if any(held.talk.with_ is With.RESIDENT for held in talks):
+        raise RuleBroken("a talk with the guest is written down; hand it in as it was")
+    decision = checks.refuse(check_id=row.id, talks=talks, by=by, now=now)
     for item in written:
         facts.shred(item, by=by, now=now, purpose=PURPOSE)
     close_door(row.placement_id, by.id, by=by, now=now)

@@ -107,8 +107,11 @@ def make_shortlist(request: ProgramVisit, case: Case, asked: shown.MakeShortlist
 @for_(Audience.CASEWORKER)
 def why_not(request: ProgramVisit, case: Case, home: Case) -> dict[str, Any]:
     """What speaks against a home for this party, as things stand now."""
-    register = request.running.desk.register(request.now)
-    found = ask_why.explain(case=case, home=home, by=request.by, now=request.now, register=register)
+    desk = request.running.desk
+    register = desk.register(request.now)
+    found = ask_why.at_desk(
+        case=case, home=home, by=request.by, now=request.now, register=register, best=desk.best
+    )
     return {
         "home": home_shown(told_home(register.home(home))),
         "allowed": found.decision.allowed,
@@ -159,8 +162,9 @@ def card(request: ProgramVisit, case: Case) -> dict[str, Any]:
     The facts are typed, and the gate is asked of them as it is for the printed card.
     """
     found = ask_card.card(case=case, by=request.by, now=request.now)
-    free = may_be_told(found.message, found.releases, request.now.date()).allowed
-    facts = found.message.facts if free else ()
+    message = found.told.message
+    free = may_be_told(message, found.told.releases, request.now.date()).allowed
+    facts = message.facts if free else ()
     return {"told": [{"kind": one.kind, "text": one.text} for one in facts if one.text]}
 
 

@@ -16,6 +16,7 @@ from hearth.core.units import Period
 from hearth.entry.guard import ProgramVisit
 from hearth.queries import hosts as ask
 from hearth.queries.by_token import homes as ask_home
+from hearth.queries.known import May
 
 router = Router(tags=["homes"])
 Page = Annotated[int, Query(ge=1, le=1_000_000)]
@@ -28,7 +29,7 @@ At = Annotated[int, Path()]
 def hosts(
     request: ProgramVisit,
     area: shown.Asked = "",
-    may: ask.May | None = None,
+    may: May | None = None,
     tonight: bool = False,
     page: Page = 1,
 ) -> dict[str, Any]:

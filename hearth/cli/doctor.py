@@ -3,14 +3,15 @@
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from hearth.cli import backup, daily, say
+from hearth.cli import backup, daily, machine, say
 from hearth.cli.clock import now
+from hearth.cli.machine import Found, Level
 from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station
 from hearth.core.errors import HearthError
 
@@ -18,24 +19,6 @@ LEAST_FREE = 1 << 30  # bytes
 FAR = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "afs", "ceph", "gluster")
 A_LITTLE, AN_HOUR = timedelta(minutes=5), timedelta(hours=1)
 A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
-
-
-class Level(StrEnum):
-    """GOOD needs nothing; LOOK wants a decision; BAD must be mended before real people's facts."""
-
-    GOOD = "good"
-    LOOK = "look"
-    BAD = "bad"
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One thing looked at: how it stands, and what would mend it."""
-
-    what: str
-    level: Level
-    says: str
-    mend: str = ""
 
 
 def run(*, as_json: bool) -> int:
@@ -117,11 +100,20 @@ def _server(_station: Station) -> Iterator[Found]:
             yield Found("database", Level.LOOK, says, "give it an account without superuser")
         cursor.execute("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
         encrypted = cursor.fetchone()[0]
+        cursor.execute("SELECT clock_timestamp(), current_setting('max_connections')::int")
+        clock, gives = cursor.fetchone()
+    yield from machine.clocks(now(), clock)
+    yield from machine.connections(_pooled(connection.settings_dict), gives)
     host = str(connection.settings_dict.get("HOST") or "")
     near = not host or host.startswith("/") or host in ("localhost", "127.0.0.1", "::1")
     if not near and not encrypted:
         says = "the way to the database server is not encrypted"
         yield Found("database", Level.BAD, says, "add ?sslmode=verify-full to HEARTH_DATABASE")
+
+
+def _pooled(settings: Mapping[str, Any]) -> int:
+    pool = settings["OPTIONS"].get("pool")
+    return int(pool["max_size"]) if pool else 1
 
 
 def _clock(_station: Station) -> Iterator[Found]:
@@ -256,6 +248,10 @@ def _environment(station: Station) -> Iterator[Found]:
         yield Found("account", Level.LOOK, says, "give it an account of its own")
 
 
+def _machine(_station: Station) -> Iterator[Found]:
+    yield from machine.looks()
+
+
 def _leaves_cores() -> bool:
     try:
         import resource
@@ -280,4 +276,5 @@ LOOKS: tuple[Callable[[Station], Iterator[Found]], ...] = (
     _witness,
     _programmes,
     _environment,
+    _machine,
 )

@@ -17,12 +17,13 @@ def run(*, as_json: bool) -> int:
         found: Falling = falling(by=station.duty, now=now())
 
     def told(title: str, listed: Listed) -> list[str]:
-        lines = [f"{title}: {listed.count:,}"]
+        count = f"{'more than ' if listed.more else ''}{listed.count:,}"
+        lines = [f"{title}: {count}"]
         for one in listed.first:
             level = f", level {one.level}" if one.level else ""
             lines.append(f"  {one.due_on}  case {one.case or '-'}{level}  {one.why}")
         if listed.count > len(listed.first):
-            lines.append(f"  ... the first {len(listed.first)} of {listed.count:,}")
+            lines.append(f"  ... the first {len(listed.first)} of {count}")
         return lines
 
     lines = [

@@ -175,9 +175,11 @@ def export_hmis(path: Path, source: str | None, *, as_json: bool) -> int:
     """Write an export for other services."""
     station = open_station()
     from hearth.actions.exchange.out import export_hmis as export_of
+    from hearth.entry import leaving
 
-    shared = export_of(source=source, by=station.duty, now=now())
-    hmis.write(shared, path)
+    done = export_of(source=source, by=station.duty, now=now())
+    leaving.write(done.let, path)
+    shared = done.export
     value = {"people": len(shared.people), "stays": len(shared.stays), "file": path.name}
     line = f"{path.name}: {len(shared.people):,} people, {len(shared.stays):,} stays"
     say.answer(value, as_json=as_json, lines=[line, "Nobody whom a victim service knows is in it."])

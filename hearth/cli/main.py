@@ -432,7 +432,7 @@ def retention(
 
 @app.command()
 def daily(as_json: Json = False) -> int:
-    """What time does by itself: releases end, questions lapse, both are told, checks go overdue."""
+    """What time does by itself: releases end, checks go overdue, messages leave, old facts go."""
     from hearth.cli import daily as command
 
     return command.run(as_json=as_json)

@@ -45,6 +45,7 @@ from hearth.core.programme import Programme
 from hearth.core.rounds.visitor import Visitor
 from hearth.core.ties import Tie
 from hearth.core.units import Period
+from hearth.core.where import Met
 from hearth.entry.trial import Invented, keep
 from hearth.sim.invented import InventedParty
 from hearth.sim.names import LOCALES, OFFICE_LANGUAGE
@@ -247,7 +248,8 @@ class Case:
             findings.find(concern_id=about, finding=Finding.UPHELD, by=by, now=self.now)
             concerns.act_on(concern_id=about, by=by, now=self.now)
             told = "Your host now knocks and waits. We ask you again soon, alone."
-            concerns.answer(concern_id=about, words=told, by=by, now=self.now)
+            service = self.trial.begun.service
+            concerns.answer(concern_id=about, words=told, by=by, service=service, now=self.now)
             yield HOUR
 
     def wish(self) -> Way:
@@ -269,7 +271,7 @@ class Case:
                 by = self.trial.staff[Audience.VISITOR]
                 checks.hold(check_id=check.id, talks=_talks(self.now), by=by, now=self.now)
             for duty in open_duties(self.stay, today):
-                duties.do(duty=duty, by=self.duty, now=self.now)
+                duties.do(duty=duty, by=self.duty, now=self.now, met=Met.HOME)
 
 
 ValueT = TypeVar("ValueT")
@@ -304,6 +306,7 @@ def _talks(now: datetime) -> tuple[Testimony, ...]:
                 began_at=now - timedelta(hours=before),
                 ended_at=now - timedelta(hours=before) + timedelta(minutes=30),
                 where="on a walk",
+                met=Met.HOME,
             ),
             said,
         )

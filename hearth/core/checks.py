@@ -1,15 +1,17 @@
 """Two talks, apart and out of earshot, or the check does not count."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from hearth.core.audience import Audience
 from hearth.core.decision import Decision, Margin
 from hearth.core.errors import InvalidValue
+from hearth.core.programme import Place
 from hearth.core.questions import Answer
 from hearth.core.steps import Step, step
+from hearth.core.where import Met, Must, suits
 
 VISITOR, LEAD = Audience.VISITOR, Audience.LEAD
 READERS = frozenset({VISITOR, LEAD})  # never the host, never the host's own worker
@@ -37,7 +39,7 @@ class Act(StrEnum):
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.DUE, Act.HOLD): step(State.HELD, VISITOR),
     (State.DUE, Act.HOLD_IN_EARSHOT): step(State.NOT_COUNTED, VISITOR),
-    (State.DUE, Act.REFUSE): step(State.REFUSED, Audience.RESIDENT),
+    (State.DUE, Act.REFUSE): step(State.REFUSED, VISITOR),  # to whom the person said it
     (State.DUE, Act.PASS_DUE): step(State.OVERDUE, Audience.CLOCK),
     (State.DUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD, Audience.CLOCK),
     (State.DUE, Act.REPLACE): step(
@@ -45,7 +47,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     ),
     (State.OVERDUE, Act.HOLD): step(State.HELD, VISITOR),
     (State.OVERDUE, Act.HOLD_IN_EARSHOT): step(State.NOT_COUNTED, VISITOR),
-    (State.OVERDUE, Act.REFUSE): step(State.REFUSED, Audience.RESIDENT),
+    (State.OVERDUE, Act.REFUSE): step(State.REFUSED, VISITOR),
     (State.OVERDUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD, Audience.CLOCK),
 }
 START = State.DUE
@@ -61,7 +63,8 @@ class With(StrEnum):
 class Talk:
     """One of the two talks: with whom, where, from when to when, and who could have heard.
 
-    What was said is no field here: it is sealed apart, as testimony.
+    `where` is in words, `met` what the rules read of it; None where nobody was asked yet. What was
+    said is no field here: it is sealed apart, as testimony.
     """
 
     with_: With
@@ -69,6 +72,7 @@ class Talk:
     ended_at: datetime
     where: str
     in_earshot: frozenset[With] = frozenset()
+    met: Met | None = None
 
     def __post_init__(self) -> None:
         if self.began_at.tzinfo is None or self.ended_at.tzinfo is None:
@@ -97,7 +101,8 @@ class Testimony:
     """One talk and what was said in it. Sealed; its text form shows no word of it.
 
     `answers` are those to the form (`name.version`) that the programme asked by; `arrival` is
-    there where it came out of a pack.
+    there where it came out of a pack. `against`: why its check does not count, as codes, by the
+    rule `asked_for_by`; empty where it counts.
     """
 
     talk: Talk
@@ -105,14 +110,22 @@ class Testimony:
     form: str = ""
     answers: tuple[Answer, ...] = field(default=(), repr=False)
     arrival: Arrival | None = None
+    against: tuple[str, ...] = ()
+    asked_for_by: str = ""
 
 
-def counts(talks: Sequence[Talk], asked_of: Sequence[With], now: datetime) -> Decision:
+_ANY = Must()
+
+
+def counts(
+    talks: Sequence[Talk], asked_of: Sequence[With], now: datetime, must: Must = _ANY
+) -> Decision:
     """Whether these talks make a check that counts.
 
-    Each one the programme asks for was held; the host could not hear the person's;
+    Each one the programme asks for was held, and as `must` says: both in person where it asks
+    for that, the person's where it asks for a place. The host could not hear the person's;
     no two overlapped in time; none lies in the future. Where there were several with
-    one of them, all are looked at.
+    one of them, all are looked at; that one of them was at the right place is enough.
     """
     resident = [talk for talk in talks if talk.with_ is With.RESIDENT]
     host = [talk for talk in talks if talk.with_ is With.HOST]
@@ -122,6 +135,9 @@ def counts(talks: Sequence[Talk], asked_of: Sequence[With], now: datetime) -> De
         for missing in asked_of
         if missing not in held
     ]
+    against.append(_suits(must, resident))
+    if With.HOST in asked_of:
+        against.append(_suits(replace(must, place=Place.EITHER), host))
     if any(With.HOST in talk.in_earshot for talk in resident):
         against.append(Decision.no("not_alone", READERS, Margin("out of earshot", "in earshot")))
     if any(_overlap(one, other) for one in resident for other in host):
@@ -129,6 +145,18 @@ def counts(talks: Sequence[Talk], asked_of: Sequence[With], now: datetime) -> De
     if any(talk.ended_at > now for talk in talks):
         against.append(Decision.no("not_yet", READERS))
     return Decision.all_of(against)
+
+
+def _suits(must: Must, talks: Sequence[Talk]) -> Decision:
+    """What speaks against the first of them, where something does against each."""
+    found = [suits(must, talk.met, READERS) for talk in talks]
+    return found[0] if found and not any(one.allowed for one in found) else Decision()
+
+
+def was_at_home(talks: Sequence[Talk]) -> bool | None:
+    """Whether the person was seen at the home; None where it is not known."""
+    known = [talk.met for talk in talks if talk.with_ is With.RESIDENT and talk.met is not None]
+    return Met.HOME in known if known else None
 
 
 def _overlap(one: Talk, other: Talk) -> bool:

@@ -29,6 +29,9 @@ class Compartment(StrEnum):
     LEDGER = "ledger"  # which row of whose file became what
     CONTACT = "contact"  # by which ways somebody may be reached, when, in which words
     OUTBOX = "outbox"  # what is to leave, and what left and where to
+    PAPERS = "papers"  # pictures of what was handed in: certificates, homes, documents
+    ORIGINALS = "originals"  # the files themselves, with all that they say of who made them
+    REQUESTS = "requests"  # what a person asked to be told, and what they were answered
 
 
 OFFICE, SAFEGUARDING, ENGINE, RELEASE = "office", "safeguarding", "engine", "release"
@@ -68,6 +71,9 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.LEDGER: frozenset({OFFICE}),
     Compartment.CONTACT: frozenset({OFFICE, SENDING, Audience.RESIDENT}),
     Compartment.OUTBOX: frozenset({OFFICE, SENDING, Audience.RESIDENT}),
+    Compartment.PAPERS: frozenset({OFFICE, Audience.HOST, Audience.RESIDENT}),
+    Compartment.ORIGINALS: frozenset({SAFEGUARDING}),
+    Compartment.REQUESTS: frozenset({SAFEGUARDING, Audience.RESIDENT}),
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from hearth.core import offer, placement
@@ -15,6 +15,7 @@ from hearth.core.steps import Step, step
 LEAD = Audience.LEAD
 RECEIPT = "receipt"  # the sealed fact in which somebody with a sign-in finds it again
 RECEIPT_DIGITS = 16
+ESCALATED = "escalated"  # the sealed fact of what the manager is to know of
 WORDS_AT_MOST = 10_000  # signs of a concern or a letter; some five pages
 
 
@@ -93,6 +94,26 @@ REACHES: Mapping[ForcedAct, Reach] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """What a weight forced that is the manager's to know of: on which day, and which acts.
+
+    Nothing of what was said, whom it is about or how heavy it is. One is written whenever a
+    concern is acted on, and all are of one length: that one is there tells nothing.
+    """
+
+    on: date
+    matter: str
+    tell: bool
+    review: bool
+
+    @property
+    def acts(self) -> tuple[ForcedAct, ...]:
+        """What is asked of the manager; empty where nothing is theirs."""
+        both = ((self.tell, ForcedAct.TELL_MANAGER), (self.review, ForcedAct.INDEPENDENT_REVIEW))
+        return tuple(act for asked, act in both if asked)
+
+
 class Weight(StrEnum):
     """How heavy the lead finds it. The programme's table says what each weight forces."""
 
@@ -119,6 +140,15 @@ class Concern:
     def told(self, *, officer_first: bool) -> Telling:
         """How far the host has been told, by the path of its kind."""
         return self.telling or (Telling.WITHHELD if officer_first else Telling.MAY_HEAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter about a concern: the lead's (`ours`), or of whoever raised it."""
+
+    ours: bool
+    sent_at: datetime
+    words: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,40 +108,6 @@ def windows(
     return sorted(due, key=lambda window: (window.due_on, window.stage))
 
 
-def next_due(
-    recurrence: Recurrence,
-    start: date,
-    *,
-    today: date,
-    held: Sequence[date] = (),
-    sensitive: Sequence[Heightened] = (),
-    moved_on: Sequence[date] = (),
-) -> Window | None:
-    """The first window not settled that is still open on `today` or lies ahead; None at the end."""
-    horizon = max(today, start) + timedelta(2 * max(stage.days for stage in recurrence.stages))
-    facts = windows(
-        recurrence, start, horizon, today=today, held=held, sensitive=sensitive, moved_on=moved_on
-    )
-    return next((w for w in facts if w.held_on is None and w.closes_on >= today), None)
-
-
-def overdue(
-    recurrence: Recurrence,
-    start: date,
-    *,
-    today: date,
-    held: Sequence[date] = (),
-    sensitive: Sequence[Heightened] = (),
-    moved_on: Sequence[date] = (),
-) -> list[Window]:
-    """Windows that closed before `today` with nothing held, and nothing held since then."""
-    facts = windows(
-        recurrence, start, today, today=today, held=held, sensitive=sensitive, moved_on=moved_on
-    )
-    last = max((day for day in held if day <= today and day not in moved_on), default=start)
-    return [w for w in facts if w.held_on is None and w.closes_on < today and w.due_on > last]
-
-
 @dataclass(frozen=True, slots=True)
 class _At:
     """How far the rhythm has come: counting from `anchor`, in a stage that began at `origin`."""

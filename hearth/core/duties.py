@@ -14,12 +14,14 @@ class State(StrEnum):
     DUE = "due"
     DONE = "done"
     OVERDUE = "overdue"
+    REFUSED = "refused"  # the person did not want it; their right
     REPLACED = "replaced"  # worked out again: another one is due in its place, or none
     DROPPED = "dropped"  # the stay ended first
 
 
 class Act(StrEnum):
     DO = "do"
+    REFUSE = "refuse"
     PASS_DUE = "pass_due"
     REPLACE = "replace"
     DROP = "drop"
@@ -27,10 +29,12 @@ class Act(StrEnum):
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.DUE, Act.DO): step(State.DONE, *OFFICE, Audience.VISITOR),
+    (State.DUE, Act.REFUSE): step(State.REFUSED, *OFFICE, Audience.VISITOR),
     (State.DUE, Act.PASS_DUE): step(State.OVERDUE, Audience.CLOCK),
     (State.DUE, Act.REPLACE): step(State.REPLACED, *ANYBODY),
     (State.DUE, Act.DROP): step(State.DROPPED, *OFFICE, Audience.CLOCK),
     (State.OVERDUE, Act.DO): step(State.DONE, *OFFICE, Audience.VISITOR),
+    (State.OVERDUE, Act.REFUSE): step(State.REFUSED, *OFFICE, Audience.VISITOR),
 }
 START = State.DUE
 WAITING = (State.DUE, State.OVERDUE)

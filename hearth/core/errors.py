@@ -35,6 +35,12 @@ class RuleBroken(HearthError):
     code = "rule_broken"
 
 
+class TellsTooMuch(RuleBroken):
+    """Words that somebody else would read tell a place, a name or a number."""
+
+    code = "tells_too_much"
+
+
 class StepNotAllowed(RuleBroken):
     """The journey has no such step from here."""
 

@@ -38,6 +38,11 @@ class Address(Unsaid):
     directions: str = ""
     phone: str = ""
 
+    @property
+    def where(self) -> str:
+        """Street and town in one line."""
+        return f"{self.street}, {self.town}"
+
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class PersonIdentity(Unsaid):

@@ -1,11 +1,13 @@
 """A case is opened, with the person's own needs, fears and refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from hearth.core.audience import Audience
+from hearth.core.errors import RuleBroken
 from hearth.core.identity import Unsaid
+from hearth.core.programme import SensitiveKind
 from hearth.core.steps import Step, step
 
 CASEWORKER, RESIDENT = Audience.CASEWORKER, Audience.RESIDENT
@@ -47,6 +49,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
 }
 START = State.OPENED
 TONIGHT = "tonight"  # the kind of fact that says where the person is until there is a home
+UNNAMED = "somebody not named yet"  # the sealed name of whoever was told of by none
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,3 +59,14 @@ class OwnWords(Unsaid):
     needs: tuple[str, ...]
     fears: tuple[str, ...]
     refusals: tuple[str, ...]
+
+
+def must_be_theirs_to_enter(kinds: Iterable[SensitiveKind], *, by: Audience) -> None:
+    """Raises RuleBroken for a sensitive period of a kind that the person does not enter themselves.
+
+    What the person enters a caseworker may write down as they say it: it waits for the person's
+    own word with all else that was told, and in a stay nobody but the person tells anything.
+    """
+    for kind in kinds:
+        if by is RESIDENT and kind.entered_by is not RESIDENT:
+            raise RuleBroken(f"{kind.title}: the {kind.entered_by} enters this, as the rules say")

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hearth.core.checks import Talk, With
 from hearth.core.errors import InvalidValue
+from hearth.core.where import Met
 
 SHIFT = timedelta(hours=12)  # as long as a sign-in lasts
 MOST_BYTES = 900_000  # of one request with one parcel: two talks of the longest that is kept
@@ -57,6 +58,7 @@ class Handed:
     heard: bool
     said: str = field(repr=False)
     answers: Mapping[str, str] = field(repr=False)
+    met: Met | None = None  # a pack made before this was asked has none
 
     def __post_init__(self) -> None:
         words = (self.where, self.said, *self.answers, *self.answers.values())
@@ -77,6 +79,7 @@ class Handed:
             ended_at=self.ended_at,
             where=self.where[:200],
             in_earshot=heard,
+            met=self.met,
         )
 
 

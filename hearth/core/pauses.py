@@ -37,6 +37,34 @@ class Pause:
             raise InvalidValue("a pause lasts at least one day")
 
 
+@dataclass(frozen=True, slots=True)
+class EndedEarly:
+    """Why a pause was ended before its day. The person reads it, as they read why it was set."""
+
+    reason: str
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise InvalidValue("ending a pause needs a reason; the person will read it")
+        if len(self.reason) > REASON_MOST:
+            raise InvalidValue(f"a reason has at most {REASON_MOST} characters")
+
+
+def ends_early_on(pause: Period, *, by: Audience, today: date) -> date:
+    """The first day on which visits go on, where a pause is ended today.
+
+    Tomorrow, so that nothing is late on the day on which nobody knew that it was due; the first
+    day of a pause that has not begun: then there is none. Whoever may set a pause may end any.
+    Raises WrongHands, and RuleBroken for a pause that is over by then anyway.
+    """
+    if by not in MOST_DAYS:
+        raise WrongHands(f"only the {' or the '.join(MOST_DAYS)} may end a pause, not the {by}")
+    first = max(pause.first, today + timedelta(1))
+    if pause.end is None or pause.end <= first:
+        raise RuleBroken("this pause is over by tomorrow; there is nothing left to end")
+    return first
+
+
 def must_be_allowed(
     pause: Pause, *, by: Audience, today: date, others: Iterable[Period] = ()
 ) -> None:

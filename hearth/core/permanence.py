@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from hearth.core.audience import STAFF_AND_RESIDENT, Audience
 from hearth.core.decision import Decision, Margin
+from hearth.core.errors import RuleBroken, WrongHands
 from hearth.core.steps import Step, step
 
 RESIDENT, HOST, LEAD = Audience.RESIDENT, Audience.HOST, Audience.LEAD
+CONFIRMS = (LEAD, Audience.CASEWORKER)  # which of them, the programme says
 ADULT_FROM = 18
 BOTH_SEEN_DAYS = 1  # after the later wish: nobody wishes only to see, and takes it back
 A_BOND_JOINS = 2  # people at least; an age that was not handed in is an age not known
@@ -41,7 +43,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.HOST_WISHES, Act.HOST_WITHDRAW): step(State.OPEN, HOST),
     (State.BOTH_WISH, Act.RESIDENT_WITHDRAW): step(State.HOST_WISHES, RESIDENT),
     (State.BOTH_WISH, Act.HOST_WITHDRAW): step(State.RESIDENT_WISHES, HOST),
-    (State.BOTH_WISH, Act.CONFIRM): step(State.PERMANENT, LEAD),
+    (State.BOTH_WISH, Act.CONFIRM): step(State.PERMANENT, *CONFIRMS),
     (State.PERMANENT, Act.REVERSE): step(State.REVERSED, RESIDENT, HOST, LEAD),
     (State.REVERSED, Act.RESIDENT_WISH): step(State.RESIDENT_WISHES, RESIDENT),
     (State.REVERSED, Act.HOST_WISH): step(State.HOST_WISHES, HOST),
@@ -68,6 +70,17 @@ def _shows(both_since: date | None, today: date | None) -> bool:
     if both_since is None or today is None:
         return True
     return today >= both_since + timedelta(BOTH_SEEN_DAYS)
+
+
+def must_be_theirs_to_confirm(
+    by: Audience, *, confirmed_by: Audience, cares_for_case: bool
+) -> None:
+    """Raises WrongHands for whoever the programme does not name, RuleBroken for one of them who
+    has the case in their care: whoever confirms is independent of it."""
+    if by is not confirmed_by:
+        raise WrongHands(f"in this programme the {confirmed_by} confirms, not the {by}")
+    if cares_for_case:
+        raise RuleBroken("this case is in your care; a colleague who is independent confirms")
 
 
 def may_confirm(

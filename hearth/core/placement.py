@@ -33,7 +33,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.PLANNED, Act.MOVE): step(State.LIVING, CASEWORKER),
     (State.PLANNED, Act.CANCEL): step(State.CANCELLED, CASEWORKER, LEAD, RESIDENT),
     (State.LIVING, Act.EXTEND): step(State.LIVING, CASEWORKER),
-    (State.LIVING, Act.KEEP): step(State.PERMANENT, LEAD),
+    (State.LIVING, Act.KEEP): step(State.PERMANENT, LEAD, CASEWORKER),
     (State.LIVING, Act.END): step(State.ENDED, CASEWORKER, LEAD, RESIDENT),
     (State.PERMANENT, Act.REOPEN): step(State.LIVING, LEAD, RESIDENT, Audience.HOST),
     (State.PERMANENT, Act.END): step(State.ENDED, CASEWORKER, LEAD, RESIDENT),

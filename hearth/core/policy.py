@@ -55,6 +55,8 @@ class Thing(StrEnum):
     DUTY = "what falls due"
     KEPT = "what is kept of a closed case"
     MESSAGE = "message that leaves"
+    PAPER = "paper that was handed in"
+    REQUEST = "request to be told what is known"
     OFFICE_PAGE = "page of the office"
     RESIDENT_PAGE = "page of a resident"
     HOST_PAGE = "page of a host"
@@ -84,7 +86,7 @@ _VISITING = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR})
 _OFFICE_THINGS = (
     *(Thing.CASE, Thing.OFFER, Thing.MEETING, Thing.STAY, Thing.HOST, Thing.HOME),
     *(Thing.APPLICATION, Thing.LIST, Thing.PROGRAMME, Thing.CODE, Thing.TONIGHT, Thing.DUTY),
-    Thing.MESSAGE,
+    *(Thing.MESSAGE, Thing.PAPER),
 )
 _PAGES: Mapping[Thing, frozenset[Audience]] = {
     Thing.OFFICE_PAGE: frozenset({Audience.CASEWORKER}),
@@ -127,9 +129,11 @@ _MORE: tuple[tuple[Audience, Thing, Relations], ...] = (
     (Audience.RESIDENT, Thing.RESULT, OWN),
     (Audience.RESIDENT, Thing.RELEASE, OWN),
     (Audience.RESIDENT, Thing.CONCERN, OWN),
+    (Audience.RESIDENT, Thing.PAPER, OWN),
     (Audience.HOST, Thing.HOME, OWN),
     (Audience.HOST, Thing.MEETING, OWN),
     (Audience.HOST, Thing.STAY, OWN),
+    (Audience.HOST, Thing.PAPER, OWN),
     (Audience.VISITOR, Thing.CHECK, ANY_HERE),
     (Audience.VISITOR, Thing.PACK, OWN),
     (Audience.VISITOR, Thing.DUTY, ANY_HERE),
@@ -138,6 +142,8 @@ _MORE: tuple[tuple[Audience, Thing, Relations], ...] = (
     (Audience.LEAD, Thing.PROGRAMME, ANY_HERE),
     (Audience.LEAD, Thing.DUTY, ANY_HERE),
     (Audience.LEAD, Thing.KEPT, ANY_HERE),
+    (Audience.LEAD, Thing.PAPER, ANY_HERE),
+    (Audience.LEAD, Thing.REQUEST, ANY_HERE),
     (Audience.LEAD, Thing.EMERGENCY, ANY_HERE),
     (Audience.LEAD, Thing.ROUND, ANY_HERE),
     (Audience.LEAD, Thing.VISITOR, ANY_HERE),

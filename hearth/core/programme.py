@@ -529,10 +529,6 @@ class Programme:
         """The kinds of sensitive period, as rules and tables look them up."""
         return {kind.id: kind for kind in self.sensitive_kinds}
 
-    def sensitive_kind(self, id: str) -> SensitiveKind:
-        """Raises NotFound."""
-        return self._one(_with_id(self.sensitive_kinds, id), "sensitive period", id)
-
     def deadline(self, kind: str) -> ConcernDeadlines:
         """Deadlines for a worry, a complaint or an allegation. Raises NotFound."""
         return self._one(tuple(d for d in self.deadlines if d.kind == kind), "deadline", kind)

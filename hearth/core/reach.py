@@ -4,7 +4,7 @@ Every message passes `may_contact` at the moment of sending. What was said holds
 and is then asked again: a telephone that was safe in spring may be somebody else's by autumn.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -30,7 +30,8 @@ class Reach(Unsaid):
 
     first_hour, last_hour : the part of the day in which it is safe, local to the person; it may
     run past midnight. None for the whole day. avoid : words never to be said or written.
-    voicemail : whether a message may be left. holds_until : the first day it does not hold.
+    voicemail : whether a message may be left. language : in which they are written to, that of the
+    page on which they said it. holds_until : the first day it does not hold.
     """
 
     channels: frozenset[Channel] = frozenset()
@@ -40,6 +41,7 @@ class Reach(Unsaid):
     last_hour: time | None = None
     avoid: str = ""
     voicemail: bool = False
+    language: str = "en"
     said_on: date
     holds_until: date
 
@@ -70,6 +72,13 @@ class Reach(Unsaid):
 def never(said_on: date, *, avoid: str = "") -> Reach:
     """Do not contact me. It needs no end: nobody is contacted after it either."""
     return Reach(said_on=said_on, holds_until=said_on + timedelta(HOLDS_DAYS), avoid=avoid)
+
+
+def in_hours_of(said: Reach, first: time | None, last: time | None) -> Reach:
+    """What was said, with the service's own hours beneath it: for whom named none themselves."""
+    if said.first_hour is not None or first is None or last is None or first == last:
+        return said
+    return replace(said, first_hour=first, last_hour=last)
 
 
 def is_phone(text: str) -> bool:

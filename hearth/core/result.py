@@ -44,9 +44,9 @@ START = State.ENTERED
 # free words would sooner or later hold a name.
 PURPOSES = frozenset({"finding a home", "care", "school", "work", "legal help"})
 
-# What the service itself needs a fact for: where somebody moves to, whom it visits, and that
-# there is something to read.
-OF_THE_SERVICE = frozenset({"moving in", "visit", "news"})
+# What the service itself needs a fact for: where somebody moves to, whom it visits, that there is
+# something to read, and what goes back to the service that told it.
+OF_THE_SERVICE = frozenset({"moving in", "visit", "news", "given back"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

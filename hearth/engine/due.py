@@ -4,7 +4,7 @@ Days are ordinals (`date.toordinal`), int32; NEVER stands where there is none. A
 rhythm running from one day: a stay by one rule, or a stay in one sensitive period of its.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,6 +36,13 @@ class Held:
         sizes = np.array([0, *(len(set(one)) for one in days)], np.int64)
         flat = [day.toordinal() for one in days for day in sorted(set(one))]
         return cls(np.cumsum(sizes), np.array(flat, np.int32))
+
+    @classmethod
+    def of_pairs(cls, stays: int, pairs: Iterable[tuple[int, date]]) -> "Held":
+        """From the stay and the day of each check, in any order; stays are 0 up to `stays`."""
+        keys = np.unique(np.array([at * _SPAN + day.toordinal() for at, day in pairs], np.int64))
+        indptr = np.searchsorted(keys, np.arange(stays + 1, dtype=np.int64) * _SPAN)
+        return cls(indptr, (keys % _SPAN).astype(np.int32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -34,6 +34,8 @@ BY_ARGUMENT: Mapping[str, Thing] = {
     "duty": Thing.DUTY,
     "closed": Thing.KEPT,
     "message": Thing.MESSAGE,
+    "paper": Thing.PAPER,
+    "asking": Thing.REQUEST,
 }
 OF_NO_THING = frozenset({"page", "at", "requirement", "word", "with_", "rule"})
 BY_AREA: Mapping[str, Thing] = {

@@ -80,7 +80,7 @@ def read_moment(text: str, *, read_on: date, order: Order | None) -> Read:
     try:
         return Read(datetime.fromisoformat(text).replace(tzinfo=None), odd=len(text) < 10)
     except ValueError:
-        pass
+        pass  # not as ISO 8601 writes it: looked at in the other ways below
     for pattern, parts in _PATTERNS:
         match = pattern.match(text)
         if match is not None:

@@ -4,26 +4,29 @@ Cases are called by their numbers; a caseworker finds the name behind the number
 concern asked for are told to visitor and lead alone.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from hearth.core import checks, concerns, consent
 from hearth.core.audience import Audience
 from hearth.core.due import why
 from hearth.core.errors import NotFound
+from hearth.core.missing import WRITES_DOWN
 from hearth.core.overdue import LEVELS
-from hearth.core.pauses import Pause
+from hearth.core.pauses import EndedEarly, Pause
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import ForcedAct, Programme, Recurrence
+from hearth.core.where import Must, must
 from hearth.queries.numbers import number
 from hearth.store import facts, programmes, rows
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA
+from hearth.store.checks import EXTRA, musts_of
 from hearth.store.models import (
     CaseRow,
     CheckRow,
@@ -38,6 +41,8 @@ from hearth.store.models import (
 READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER})
 TOLD_MANAGER = min(one.number for one in LEVELS if ForcedAct.TELL_MANAGER in one.acts)
 SHOWN = 50  # of each list
+COUNTED = 1_000  # of each table; beyond, a list only says that there are more
+_NO_MUST = Must()
 AHEAD = timedelta(days=28)
 PURPOSE = "what falls due"
 
@@ -46,7 +51,9 @@ PURPOSE = "what falls due"
 class Due:
     """One thing that is due. `why` is a sentence. `rule` is empty where no rule asked for it.
 
-    `duty`: whether it is marked as done here; checks are handed in by their visitor.
+    `duty`: whether it is marked as done here; checks are handed in by their visitor. `must`: where
+    and how, for it to count; of a check that is for visitor and lead. `may_refuse`: whether the
+    rule lets the person say no.
     """
 
     id: UUID
@@ -62,14 +69,17 @@ class Due:
     why: str
     announced: bool
     duty: bool
+    must: Must = _NO_MUST
+    may_refuse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The first of a list, and how many are on it."""
+    """The first of a list, and how many are on it; `more`: at least so many."""
 
     first: tuple[Due, ...]
     count: int
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +123,11 @@ def falling(*, by: SignedIn, now: datetime) -> Falling:
     if by.audience is Audience.MANAGER:
         late = _both(by, overdue_from=TOLD_MANAGER)
         return Falling(overdue=late, now=_NONE, ahead=_NONE, deadlines=_NONE, paused=())
-    pauses = PauseRow.objects.filter(end_on__gt=today, placement__state__in=LIVES_THERE)
+    pauses = PauseRow.objects.filter(_GOES_ON, end_on__gt=today)
     return Falling(
         overdue=_both(by, overdue_from=0),
-        now=_both(by, opens_on__lte=today),
-        ahead=_both(by, opens_on__gt=today, due_on__lte=today + AHEAD),
+        now=_both(by, Q(opens_on__lte=today)),
+        ahead=_both(by, ~Q(opens_on__lte=today), Q(due_on__lte=today + AHEAD)),
         deadlines=_deadlines(by, today),
         paused=tuple(
             OnPause(
@@ -133,6 +143,8 @@ def falling(*, by: SignedIn, now: datetime) -> Falling:
 
 
 _NONE = Listed((), 0)
+# Of a stay that goes on; asked of each that is due, or the embedded database begins with all stays.
+_GOES_ON = Exists(PlacementRow.objects.filter(id=OuterRef("placement"), state__in=LIVES_THERE))
 
 
 def _must_read(by: SignedIn) -> None:
@@ -140,32 +152,50 @@ def _must_read(by: SignedIn) -> None:
         raise NotFound("no such record")
 
 
-def _both(by: SignedIn, *, overdue_from: int | None = None, **days: date) -> Listed:
-    """Checks and everything else, those due first before the others."""
+def _both(by: SignedIn, *days: Q, overdue_from: int | None = None) -> Listed:
+    """Checks and everything else, those due first before the others.
+
+    Where `days` say of the first day only what it is not, the embedded database walks by the day on
+    which each falls due, and stops where enough was seen.
+    """
     found: list[Due] = []
-    count = 0
+    count, more = 0, False
     for table in (CheckRow, DueRow):
         late = overdue_from is not None
         state = checks.State.OVERDUE if late else checks.State.DUE
         some = table._default_manager.filter(
-            state=state, placement__state__in=LIVES_THERE, level__gte=overdue_from or 0, **days
+            _GOES_ON, *days, state=state, level__gte=overdue_from or 0
         )
         if table is CheckRow and by.audience not in {Audience.LEAD, Audience.VISITOR}:
             some = some.exclude(recurrence=EXTRA)
-        count += some.count()
-        found += _told(some.select_related("placement").order_by("due_on", "id")[:SHOWN])
-    return Listed(tuple(sorted(found, key=lambda one: (one.due_on, one.case))[:SHOWN]), count)
+        there = some.order_by()[: COUNTED + 1].count()
+        count, more = count + min(there, COUNTED), more or there > COUNTED
+        few: list[Any] = list(some.select_related("placement").order_by("due_on", "id")[:SHOWN])
+        found += _told(few, _musts(few, by))
+    in_order = sorted(found, key=lambda one: (one.due_on, one.case))
+    return Listed(tuple(in_order[:SHOWN]), count, more)
 
 
-def _told(some: "QuerySet[CheckRow] | QuerySet[DueRow]") -> Iterator[Due]:
-    known: dict[tuple[str, str], str] = {}
+def _musts(few: "Sequence[CheckRow | DueRow]", by: SignedIn) -> Mapping[UUID, Must]:
+    """Where and how each must be. Where checks were held, which a share counts, is not for all."""
+    held = [row for row in few if isinstance(row, CheckRow)]
+    musts = musts_of(held) if by.audience in {Audience.LEAD, Audience.VISITOR} else {}
+    for row in few:
+        if isinstance(row, DueRow):
+            musts[row.id] = must(programmes.of(row.programme).recurrence(row.recurrence))
+    return musts
+
+
+def _told(some: "Sequence[CheckRow | DueRow]", musts: Mapping[UUID, Must]) -> Iterator[Due]:
+    known: dict[tuple[str, str], tuple[str, bool]] = {}
     for row in some:
         is_extra = row.recurrence == EXTRA
         key = (row.programme, row.recurrence)
         if key not in known:
             rule = None if is_extra else programmes.of(row.programme).recurrence(row.recurrence)
-            known[key] = rule.title if rule else "An extra check"
-        title = known[key]
+            refusable = rule is not None and rule.may_be_refused_by is Audience.RESIDENT
+            known[key] = (rule.title if rule else "An extra check", refusable)
+        title, refusable = known[key]
         yield Due(
             id=row.id,
             stay=row.placement_id,
@@ -188,6 +218,8 @@ def _told(some: "QuerySet[CheckRow] | QuerySet[DueRow]") -> Iterator[Due]:
             ),
             announced=getattr(row, "announced_on", None) is not None,
             duty=isinstance(row, DueRow),
+            must=musts.get(row.id, _NO_MUST),
+            may_refuse=refusable,
         )
 
 
@@ -275,16 +307,55 @@ def stay_number(stay: UUID, *, by: SignedIn) -> str:
     return number(row.case_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Away:
+    """What a stay is called, and since when they are away from there; None where they are not."""
+
+    number: str
+    since: date | None
+
+
 @transaction.atomic
-def own_pause(*, by: SignedIn, now: datetime) -> Pause | None:
-    """The pause of the person's own stay, with its reason; None where there is none."""
+def away(stay: UUID, *, by: SignedIn) -> Away:
+    """A stay that goes on. Raises NotFound for whoever does not write down who is away."""
+    if by.audience not in WRITES_DOWN:
+        raise NotFound("no such record")
+    row = rows.get(PlacementRow, stay, state__in=LIVES_THERE)
+    since = row.reports.filter(back_on=None).values_list("away_on", flat=True).first()
+    return Away(number(row.case_id), since)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPause:
+    """A pause as its person reads it. `ended`: why it was ended before its day, if it was."""
+
+    first_on: date
+    end_on: date
+    reason: str
+    ended: str
+
+
+@transaction.atomic
+def own_pause(*, by: SignedIn, now: datetime) -> OwnPause | None:
+    """The pause of the person's own stay, with its reason; None where there is none.
+
+    One that was ended early is told until the day on which it was to end.
+    """
     if by.audience is not Audience.RESIDENT:
         raise NotFound("no such record")
     cases = CaseRow.objects.filter(party__members__person__principal=by.id)
+    today = now.date()
     found = PauseRow.objects.filter(
-        placement__case__in=cases, placement__state__in=LIVES_THERE, end_on__gt=now.date()
+        Q(end_on__gt=today) | Q(was_to_end_on__gt=today),
+        placement__case__in=cases,
+        placement__state__in=LIVES_THERE,
     )
     row = found.filter(item__grants__to=by.id).order_by("first_on").first()
     if row is None:
         return None
-    return facts.open_(Pause, row.item_id, by=by, now=now, purpose=PURPOSE)
+    pause = facts.open_(Pause, row.item_id, by=by, now=now, purpose=PURPOSE)
+    why_ended = ""
+    if row.ended_item_id is not None and facts.can_open(row.ended_item_id, by):
+        ended = facts.open_(EndedEarly, row.ended_item_id, by=by, now=now, purpose=PURPOSE)
+        why_ended = ended.reason
+    return OwnPause(row.first_on, row.end_on, pause.reason, why_ended)

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -22,19 +23,29 @@ from hearth.core.placement import State
 from hearth.core.units import Period
 from hearth.queries import recruit
 from hearth.queries.described import SHARED_BY, centres
-from hearth.stats.figures import Figures, OfArea, Stays, ToRecruit, Waits
-from hearth.stats.small_numbers import FEWEST, Count, Told, column, told
-from hearth.stats.waiting import waited
+from hearth.stats.figures import Figures, ToRecruit
+from hearth.stats.published import (
+    ANYWHERE,
+    FREE,
+    KINDS,
+    MOVED_IN,
+    STAYS,
+    WAITING,
+    AsTheyAre,
+    Column,
+    Publication,
+    publish,
+)
+from hearth.stats.small_numbers import FEWEST, at_least
 from hearth.store import facts, hosts
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow, ItemRow, PlacementRow
 from hearth.store.waiting import Waiting
 
-KIND, PURPOSE = "figures", "figures"
+KIND, BEHIND, PURPOSE = "figures", "figures-behind", "figures"
 DAYS = 365
 HOMES = 5  # described
-ANYWHERE = ""
 
 
 @transaction.atomic
@@ -44,11 +55,7 @@ def latest(*, by: SignedIn, service: SignedIn, now: datetime) -> Figures | None:
     Raises NotFound for all but the manager. Cost: one opening, however many cases there are.
     """
     must_be_manager(by)
-    item = (
-        ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=KIND)
-        .values_list("id", flat=True)
-        .first()
-    )
+    item = _item(KIND)
     if item is None:
         return None
     return facts.open_(Figures, item, by=service, now=now, purpose=PURPOSE)
@@ -60,8 +67,8 @@ def must_be_manager(by: SignedIn) -> None:
         raise NotFound("no such record")
 
 
-def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Figures:
-    """The figures of this moment.
+def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Publication:
+    """The figures of this moment; what only a few people changed since the last ones waits.
 
     Raises NotFound for all but the manager. Cost: everybody who waits and the register opened
     once, some 15,000 facts a second, in one transaction; then, with nobody kept from writing,
@@ -69,38 +76,63 @@ def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Figures:
     """
     must_be_manager(by)
     read = _read(service, now)
-    areas, moved, today = centres(read.register.homes.values()), read.moved_in, now.date()
-    counted = _by_area(areas, moved, read.waiting.parties, read.register, today)
-    return Figures(
+    as_they_are = AsTheyAre(
         at=now,
         days=DAYS,
-        moved_in=_waits(counted.moved_in, [day for days in moved.values() for day in days]),
-        waiting=_waits(counted.waiting, read.so_far),
-        areas=counted.lines,
-        anywhere=counted.anywhere,
-        free=counted.free,
-        stays=read.stays,
+        columns=_columns(read, now.date()),
+        moved_in_days=read.moved_in,
+        so_far=read.so_far,
         recruit=_to_recruit(read.waiting, read.register),
     )
+    return publish(as_they_are, read.last)
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """Everything that the figures are made of, as of one moment."""
+    """Everything that the figures are made of, as of one moment, and what was told last."""
 
     register: Register
     waiting: Waiting
     moved_in: Mapping[str, list[int]]
     so_far: Sequence[int]
-    stays: Stays
+    stays: Mapping[str, int]
+    last: Publication | None
 
 
 @transaction.atomic
 def _read(service: SignedIn, now: datetime) -> _Read:
     register = hosts.register(by=service, now=now, purpose=PURPOSE)
     waiting = Waiting.load(by=service, now=now, purpose=PURPOSE)
-    moved = _moved_in(register, now.date())
-    return _Read(register, waiting, moved, _so_far(waiting, now.date()), _stays())
+    moved, so_far = _moved_in(register, now.date()), _so_far(waiting, now.date())
+    return _Read(register, waiting, moved, so_far, _stays(), _last(service, now))
+
+
+def _last(service: SignedIn, now: datetime) -> Publication | None:
+    """The last publication with what stands behind it; None before the first."""
+    item = _item(BEHIND)
+    if item is None:
+        return None
+    return facts.open_(Publication, item, by=service, now=now, purpose=PURPOSE)
+
+
+def _item(kind: str) -> UUID | None:
+    kept = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=kind)
+    return kept.values_list("id", flat=True).first()
+
+
+def _columns(read: _Read, today: date) -> dict[str, Column]:
+    """Every count of the figures as it is, with no small number hidden."""
+    homes = read.register.homes.values()
+    areas = centres(homes)
+    need = Counter(_area_of(party, areas) for party in read.waiting.parties)
+    free = Counter(home.area for home in homes if _is_free(home, today))
+    names = {*areas, *read.moved_in, *free, ANYWHERE}
+    return {
+        MOVED_IN: Column.of({name: len(read.moved_in.get(name, ())) for name in names}),
+        WAITING: Column.of({name: need[name] for name in names}),
+        FREE: Column.of({name: free[name] for name in names}),
+        STAYS: Column.of(read.stays),
+    }
 
 
 def _moved_in(register: Register, today: date) -> Mapping[str, list[int]]:
@@ -113,41 +145,6 @@ def _moved_in(register: Register, today: date) -> Mapping[str, list[int]]:
         if moved is not None:
             found[known.area if known else ANYWHERE].append((moved - opened).days)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Areas:
-    lines: tuple[OfArea, ...]
-    moved_in: Count
-    waiting: Count
-    anywhere: Count
-    free: Count
-
-
-def _by_area(
-    areas: Mapping[str, Place],
-    moved: Mapping[str, list[int]],
-    parties: Sequence[Party],
-    register: Register,
-    today: date,
-) -> _Areas:
-    """Each area with its counts, and the totals of the three columns as they may be told."""
-    need = Counter(_area_of(party, areas) for party in parties)
-    free = Counter(home.area for home in register.homes.values() if _is_free(home, today))
-    names = sorted({*areas, *moved, *free} - {ANYWHERE})
-    in_ = _column([len(moved.get(name, ())) for name in names], len(moved.get(ANYWHERE, ())))
-    open_ = _column([free[name] for name in names], free[ANYWHERE])
-    wanted = column([*(need[name] for name in names), need[ANYWHERE]])
-    lines = tuple(
-        OfArea(name, _waits(in_.cells[at], moved.get(name, ())), wanted.cells[at], open_.cells[at])
-        for at, name in enumerate(names)
-    )
-    return _Areas(lines, in_.total, wanted.total, wanted.cells[-1], open_.total)
-
-
-def _column(counts: list[int], elsewhere: int) -> Told:
-    """A column whose last cell, of no area, is there only where anybody is in it."""
-    return column([*counts, elsewhere] if elsewhere else counts)
 
 
 def _area_of(party: Party, areas: Mapping[str, Place]) -> str:
@@ -164,22 +161,16 @@ def _is_free(home: Home, today: date) -> bool:
     return has_room and home.free_for(Period(today, today + timedelta(days=1)))
 
 
-def _waits(count: Count, days: Sequence[int]) -> Waits:
-    return Waits(count, waited(days) if count.value is not None else None)
-
-
 def _so_far(waiting: Waiting, today: date) -> list[int]:
     """Days that those who wait have waited by now."""
     opened = dict(CaseRow.objects.values_list("party_id", "opened_on").iterator(2000))
     return [(today - opened[party.id]).days for party in waiting.parties]
 
 
-def _stays() -> Stays:
+def _stays() -> Mapping[str, int]:
     rows = PlacementRow.objects.values_list("state", "planned_until", "ended_on")
     found = Counter(_became(*row) for row in rows.iterator(2000))
-    words = ("planned", "living", "permanent", "ended_as_planned", "ended_sooner", "cancelled")
-    counted = column([found[word] for word in words])
-    return Stays(total=counted.total, **dict(zip(words, counted.cells, strict=True)))
+    return {word: found[word] for word in KINDS}
 
 
 def _became(state: str, until: date | None, ended: date | None) -> str:
@@ -196,8 +187,8 @@ def _to_recruit(waiting: Waiting, register: Register) -> tuple[ToRecruit, ...]:
     return tuple(
         ToRecruit(
             one.description.words,
-            told(one.fits),
-            told(one.parties_by_ten // SHARED_BY * SHARED_BY),
+            at_least(one.fits),
+            at_least(one.parties_by_ten // SHARED_BY * SHARED_BY),
         )
         for one in found.wanted
     )

@@ -16,6 +16,7 @@ from hearth.core import introduction, offer, permanence, placement
 from hearth.core.audience import Audience
 from hearth.core.card import GuestCard
 from hearth.core.identity import PersonIdentity
+from hearth.core.intake import UNNAMED
 from hearth.core.programme import Programme
 from hearth.store import facts, programmes
 from hearth.store.access import SignedIn
@@ -177,7 +178,8 @@ def _names(
     for party, item in of:
         if item in opened:
             called = opened[item].known_as or opened[item].name
-            found[party] = (*found.get(party, ()), called)
+            named = () if called == UNNAMED else (called,)
+            found[party] = (*found.get(party, ()), *named)
     return found
 
 

@@ -3,40 +3,26 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
-from functools import cached_property
-from typing import TypeVar
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import transaction
 
 from hearth.core.errors import NotFound
 from hearth.core.home import Home
-from hearth.core.host import Host, Pause, Standing, Step, asked_before, steps_on
+from hearth.core.host import Host, Pause, Step, steps_on
 from hearth.core.identity import Address, HostIdentity
-from hearth.core.ids import HomeId, HostId
 from hearth.core.placement import HOLDS_A_HOME, LIVES_THERE, State
-from hearth.core.programme import Before, Programme, Requirement
+from hearth.core.programme import Programme, Requirement
 from hearth.core.programme_file import in_force
+from hearth.queries.known import PURPOSE, Known, May, known, open_all
 from hearth.store import facts, programmes, rows
 from hearth.store import hosts as store
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import HomeRow, HostRow, ItemRow, PlacementRow
 
-PURPOSE = "register"
 ON_A_PAGE = 50
-ValueT = TypeVar("ValueT")
-STANDS = (Standing.MET, Standing.EXCUSED)
-
-
-class May(StrEnum):
-    """Whether a host can be offered to somebody today."""
-
-    READY = "ready"
-    UNVETTED = "unvetted"  # a step that comes before an offer lacks
-    PAUSED = "paused"  # the office's own pause
-    STOPPED = "stopped"  # by a concern or a failed check; the lead's to lift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,69 +37,6 @@ class Wanted:
     tonight: bool = False
     lapsing: int | None = None
     name: str = ""
-
-
-@dataclass(frozen=True)
-class Known:
-    """A host as the rules see them, with their homes, before any name is opened.
-
-    How the vetting stands is found out where it is asked for, and once.
-    """
-
-    host: Host
-    homes: tuple[Home, ...]
-    programme: Programme
-    today: date
-    stopped: bool
-
-    @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """Every step of vetting as it stands today."""
-        return steps_on(self.host, self.programme.requirements, self.today)
-
-    @cached_property
-    def may(self) -> May:
-        """Whether they can be offered to somebody today."""
-        if self.stopped:
-            return May.STOPPED
-        if self.host.is_paused(self.today):
-            return May.PAUSED
-        before = asked_before(Before.OFFER, self.programme.requirements)
-        whole = all(one.requirement not in before for one in self.lacking)
-        return May.READY if whole else May.UNVETTED
-
-    @property
-    def tonight(self) -> bool:
-        """Whether somebody could come tonight."""
-        return any(one.free_tonight(self.today) for one in self.homes) and self.may is May.READY
-
-    def is_of(
-        self, host: Host, homes: tuple[Home, ...], programme: Programme, today: date, stopped: bool
-    ) -> bool:
-        """Whether it was worked out from these very values, and today."""
-        return (
-            self.host is host
-            and len(self.homes) == len(homes)
-            and all(mine is other for mine, other in zip(self.homes, homes, strict=True))
-            and self.programme == programme
-            and (self.today, self.stopped) == (today, stopped)
-        )
-
-    @cached_property
-    def lapses_on(self) -> date | None:
-        """When the first step that holds now lapses."""
-        ends = (one.until for one in self.steps if one.standing in STANDS and one.until)
-        return min(ends, default=None)
-
-    @cached_property
-    def lacking(self) -> tuple[Step, ...]:
-        """The steps that do not hold today."""
-        return tuple(one for one in self.steps if one.standing not in STANDS)
-
-    @cached_property
-    def areas(self) -> tuple[str, ...]:
-        """Where their homes are, coarsely."""
-        return tuple(sorted({home.area for home in self.homes if home.area}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +97,7 @@ def listed(
         names = names_of((one.host.id for one in found), by=by, now=now)
         part = wanted.name.casefold()
         found = [one for one in found if part in names[one.host.id].casefold()]
-    found.sort(key=lambda one: (one.areas, one.host.id.bytes))
+    found.sort(key=attrgetter("place"))
     pages = max(1, -(-len(found) // ON_A_PAGE))
     page = min(max(page, 1), pages)
     some = found[(page - 1) * ON_A_PAGE : page * ON_A_PAGE]
@@ -186,58 +109,6 @@ def listed(
         pages=pages,
         areas=tuple(sorted({area for one in every for area in one.areas})),
     )
-
-
-def known(register: Register, programme: Programme, *, by: SignedIn, now: datetime) -> list[Known]:
-    """Every host, with how their vetting stands today by the rules of one programme."""
-    homes = dict(register.homes) | _stopped_homes(register, by=by, now=now)
-    hosts = dict(register.hosts)
-    missing = {home.host for home in homes.values()} - hosts.keys()
-    profiles = HostRow.objects.filter(id__in=missing).values_list("id", "profile_id")
-    items = dict(profiles)
-    opened = _open(Host, items.values(), by=by, now=now)
-    hosts |= {HostId(id): opened[item] for id, item in items.items()}
-    stopped = set(HostRow.objects.filter(active=False).values_list("id", flat=True))
-    homes_of: dict[HostId, list[Home]] = {}
-    for home in homes.values():
-        homes_of.setdefault(home.host, []).append(home)
-    return [
-        _known(hosts[id], tuple(own), programme, now.date(), id in stopped)
-        for id, own in homes_of.items()
-    ]
-
-
-# How the vetting of a host stood when it was last worked out. It holds what the desk holds (no
-# name), and is used again only for the very values it was worked out from: whoever has those may
-# know it.
-_worked_out: dict[tuple[HostId, str], Known] = {}
-
-
-def _known(
-    host: Host, homes: tuple[Home, ...], programme: Programme, today: date, stopped: bool
-) -> Known:
-    """The host as the rules see them; as it was worked out before, where nothing is different."""
-    key = (host.id, programme.ref)
-    kept = _worked_out.get(key)
-    if kept is None or not kept.is_of(host, homes, programme, today, stopped):
-        _worked_out[key] = kept = Known(host, homes, programme, today, stopped)
-    return kept
-
-
-def _stopped_homes(register: Register, *, by: SignedIn, now: datetime) -> dict[HomeId, Home]:
-    """Homes that nobody may be offered for now, and that the register therefore leaves out."""
-    out = HomeRow.objects.exclude(active=True, host__active=True)
-    items = {HomeId(id): item for id, item in out.values_list("id", "attributes_id")}
-    items = {id: item for id, item in items.items() if id not in register.homes}
-    opened = _open(Home, items.values(), by=by, now=now)
-    return {id: opened[item] for id, item in items.items()}
-
-
-def _open(
-    kind: type[ValueT], items: Iterable[UUID], *, by: SignedIn, now: datetime
-) -> dict[UUID, ValueT]:
-    wanted = list(items)
-    return facts.open_many(kind, wanted, by=by, now=now, purpose=PURPOSE) if wanted else {}
 
 
 def _fits(one: Known, wanted: Wanted, today: date) -> bool:
@@ -274,7 +145,7 @@ def names_of(hosts: Iterable[UUID], *, by: SignedIn, now: datetime) -> dict[UUID
         for at in range(0, len(wanted), facts.AT_ONCE)
         for id, item in found.filter(id__in=list(wanted)[at : at + facts.AT_ONCE])
     }
-    opened = _open(HostIdentity, items.values(), by=by, now=now)
+    opened = open_all(HostIdentity, items.values(), by=by, now=now)
     return {id: opened[item].name for id, item in items.items()}
 
 
@@ -315,8 +186,8 @@ def one(host: UUID, *, programme: Programme, by: SignedIn, now: datetime) -> One
     profile = facts.open_(Host, row.profile_id, by=by, now=now, purpose=PURPOSE)
     who = facts.open_(HostIdentity, row.identity_id, by=by, now=now, purpose=PURPOSE)
     at = list(row.homes.order_by("id"))
-    homes = _open(Home, (one.attributes_id for one in at), by=by, now=now)
-    places = _open(Address, (one.address_id for one in at), by=by, now=now)
+    homes = open_all(Home, (one.attributes_id for one in at), by=by, now=now)
+    places = open_all(Address, (one.address_id for one in at), by=by, now=now)
     stays = list(PlacementRow.objects.filter(home__host=row).order_by("planned_on"))
     known = Known(profile, tuple(homes.values()), programme, now.date(), not row.active)
     return One(

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.db.models import F
 
 from hearth.core.audience import Audience
-from hearth.core.gate.outbox import OPEN, WORDINGS, Kept, State
+from hearth.core.gate.outbox import OPEN, Kept, State
+from hearth.core.gate.wordings import ENGLISH, wordings
 from hearth.core.reach import Channel
 from hearth.queries.casework.head import Head, case_of, head_of
 from hearth.store import facts, rows
@@ -92,7 +93,7 @@ def _seen(
 
 def _one(row: OutboxRow, kept: Kept) -> Seen:
     told = [fact.text for fact in kept.message.facts]
-    words = " ".join(filter(None, (WORDINGS[kept.message.wording][0], *told)))
+    words = " ".join(filter(None, (wordings(kept.message.wording, ENGLISH)[0], *told)))
     left = kept.written
     return Seen(
         id=row.id,

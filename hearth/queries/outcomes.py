@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from hearth.core.audience import Audience
+from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound
 from hearth.core.person import Feature, Party, Trait
 from hearth.core.placement import Ending, State
@@ -50,7 +51,8 @@ def latest(*, by: SignedIn, service: SignedIn, now: datetime) -> Told:
     """
     _must_be_allowed(by)
     kinds = {KIND: Outcomes, HANDED: HandedOn, REASONS: Reasons}
-    items = dict(ItemRow.objects.filter(kind__in=kinds).values_list("kind", "id"))
+    kept = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind__in=kinds)
+    items = dict(kept.values_list("kind", "id"))
 
     def opened(kind: str) -> object | None:
         if kind not in items:

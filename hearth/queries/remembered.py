@@ -53,8 +53,11 @@ class Remembered(Generic[AnswerT]):
 
 def _is_same(one: Register, other: Register) -> bool:
     """Whether the two hold the very same values, as two looks at one desk do between changes."""
-    return one.ties is other.ties and all(
-        len(mine) == len(theirs)
-        and all(a is b for a, b in zip(mine.values(), theirs.values(), strict=True))
-        for mine, theirs in ((one.homes, other.homes), (one.hosts, other.hosts))
+    return one is other or (
+        one.ties is other.ties
+        and all(
+            len(mine) == len(theirs)
+            and all(a is b for a, b in zip(mine.values(), theirs.values(), strict=True))
+            for mine, theirs in ((one.homes, other.homes), (one.hosts, other.hosts))
+        )
     )

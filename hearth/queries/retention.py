@@ -1,10 +1,11 @@
 """What is kept of closed cases, until when and by which rule; and who asked that it be erased."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from hearth.core import retention
 from hearth.core.audience import Audience
@@ -16,7 +17,7 @@ from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, KeepingRow
 
 SHOWN = 200
-AHEAD = timedelta(days=90)
+AHEAD = retention.LOOKED_AHEAD
 PURPOSE = "retention"
 CLOSED = CaseState.CLOSED
 
@@ -30,6 +31,7 @@ class Kept:
     closed_on: date
     terms: tuple[Term, ...]
     reason: str = ""
+    until: date | None = None
 
     @property
     def first(self) -> date | None:
@@ -43,6 +45,7 @@ class Keeping:
 
     asked: tuple[Kept, ...]
     held: tuple[Kept, ...]
+    restricted: tuple[Kept, ...]
     due: tuple[Kept, ...]
     more: int
 
@@ -54,27 +57,34 @@ def keeping(*, by: SignedIn, now: datetime) -> Keeping:
     Cost: at most SHOWN cases of each kind; reasons are one opening.
     """
     rows.only(by, Audience.LEAD)
-    found = {state: _rows(state) for state in (State.ASKED, State.HELD, State.KEPT)}
+    found = {
+        state: _rows(state) for state in (State.ASKED, State.HELD, State.KEPT, State.RESTRICTED)
+    }
     items = [row.reason_id for row in found[State.HELD] if row.reason_id]
     reasons = facts.open_many(str, items, by=by, now=now, purpose=PURPOSE) if items else {}
-    asked, held, kept = (
+    asked, held, kept, restricted = (
         tuple(_kept(row, reasons.get(row.reason_id, "") if row.reason_id else "") for row in some)
         for some in found.values()
     )
     soon = now.date() + AHEAD
     due = tuple(one for one in kept if one.first is not None and one.first <= soon)
     all_ = KeepingRow.objects.exclude(state=State.ERASED).count()
-    return Keeping(asked, held, due, all_ - len(asked) - len(held) - len(due))
+    shown = len(asked) + len(held) + len(restricted) + len(due)
+    return Keeping(asked, held, restricted, due, all_ - shown)
 
 
 def _rows(state: State) -> list[KeepingRow]:
-    found = KeepingRow.objects.filter(state=state, case__state=CLOSED).select_related("case")
+    # Asked of each in turn, or the embedded database begins with every case that was ever closed.
+    is_closed = Exists(CaseRow.objects.filter(id=OuterRef("case"), state=CLOSED))
+    found = KeepingRow.objects.filter(is_closed, state=state).select_related("case")
     return list(found.order_by("closed_on", "id")[:SHOWN])
 
 
 def _kept(row: KeepingRow, reason: str = "") -> Kept:
     terms = retention.terms(programmes.of(row.case.programme), row.closed_on)
-    return Kept(row.case_id, State(row.state), row.closed_on, tuple(terms), reason)
+    return Kept(
+        row.case_id, State(row.state), row.closed_on, tuple(terms), reason, row.restricted_until
+    )
 
 
 @transaction.atomic

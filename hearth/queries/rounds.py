@@ -18,10 +18,11 @@ from hearth.core.programme import Programme
 from hearth.core.rounds.kept import Kept, Own, Planned, State
 from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.core.unannounced import days_in_order, is_promised
+from hearth.core.where import Must
 from hearth.queries.numbers import number
 from hearth.store import facts, rows
 from hearth.store.access import SignedIn
-from hearth.store.checks import WAITING
+from hearth.store.checks import WAITING, musts_of
 from hearth.store.models import CheckRow, HostRow, ItemRow, PlacementRow, RoundRow
 from hearth.store.rounds import (
     MOST_DAYS,
@@ -51,7 +52,8 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class One:
-    """A visit of a plan. `moved`, `hours`: what planning again changed of it."""
+    """A visit of a plan. `moved`, `hours`: what planning again changed of it. `must`: where and how
+    it is to be held, while it waits."""
 
     check: UUID
     stay: UUID
@@ -66,6 +68,7 @@ class One:
     moved: bool
     hours: bool
     is_waiting: bool
+    must: Must | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,12 +221,13 @@ def _changes(kept: Kept) -> Changes | None:
     return Changes(changed.at, *counts, changed.least)
 
 
-def _waiting(visits: Sequence[Planned]) -> set[UUID]:
+def _waiting(visits: Sequence[Planned]) -> Mapping[UUID, Must]:
+    """Those of them that wait, and what each must be. Cost: two queries."""
     ids = [one.check for one in visits]
-    return set(CheckRow.objects.filter(id__in=ids, state__in=WAITING).values_list("id", flat=True))
+    return musts_of(CheckRow.objects.filter(id__in=ids, state__in=WAITING))
 
 
-def _days(kept: Kept, cases: Mapping[UUID, str], waiting: set[UUID]) -> tuple[Day, ...]:
+def _days(kept: Kept, cases: Mapping[UUID, str], waiting: Mapping[UUID, Must]) -> tuple[Day, ...]:
     moved = frozenset(kept.changed.moved) if kept.changed else frozenset[UUID]()
     hours = frozenset(kept.changed.hours) if kept.changed else frozenset[UUID]()
     found: dict[tuple[date, UUID], list[One]] = {}
@@ -237,7 +241,11 @@ def _days(kept: Kept, cases: Mapping[UUID, str], waiting: set[UUID]) -> tuple[Da
 
 
 def _one(
-    visit: Planned, case: str, moved: frozenset[UUID], hours: frozenset[UUID], waiting: set[UUID]
+    visit: Planned,
+    case: str,
+    moved: frozenset[UUID],
+    hours: frozenset[UUID],
+    waiting: Mapping[UUID, Must],
 ) -> One:
     begin = datetime.combine(visit.day, visit.begins)
     return One(
@@ -254,6 +262,7 @@ def _one(
         moved=visit.check in moved,
         hours=visit.check in hours,
         is_waiting=visit.check in waiting,
+        must=waiting.get(visit.check),
     )
 
 

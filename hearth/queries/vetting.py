@@ -1,35 +1,20 @@
 """The vetting of all hosts: what has lapsed, what lapses when, what was never done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from hearth.core.host import Standing, Step
-from hearth.core.programme import Before, Programme
-from hearth.queries.hosts import STANDS, Known, known, names_of
+from hearth.core.programme import Programme
+from hearth.queries.hosts import names_of
+from hearth.queries.known import Group, Known, known
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 
 SHOWN = 25  # of each list
-
-
-class Group(StrEnum):
-    """Why a host is on the board, the most pressing first."""
-
-    FAILED = "failed"
-    LAPSED = "lapsed"
-    DAYS_30 = "30"
-    DAYS_60 = "60"
-    DAYS_90 = "90"
-    OFFER = "offer"  # a step was never done that comes before an offer
-    PLACEMENT = "placement"  # one that comes before a move
-
-
-WITHIN = {Group.DAYS_30: 30, Group.DAYS_60: 60, Group.DAYS_90: 90}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +64,7 @@ def board(
     today = now.date()
     grouped: dict[Group, list[tuple[Known, tuple[Step, ...]]]] = {group: [] for group in Group}
     for one in known(register, programme, by=by, now=now):
-        for group, steps in _groups(one, today):
+        for group, steps in one.groups:
             grouped[group].append((one, steps))
     if only is not None:
         grouped = {only: grouped[only]}
@@ -107,23 +92,3 @@ def board(
 def _first_day(steps: Sequence[Step]) -> date | None:
     days = (one.on if one.standing is Standing.FAILED else one.until for one in steps)
     return min((day for day in days if day), default=None)
-
-
-def _groups(one: Known, today: date) -> Iterator[tuple[Group, tuple[Step, ...]]]:
-    for group, standing in ((Group.FAILED, Standing.FAILED), (Group.LAPSED, Standing.LAPSED)):
-        yield from _some(group, (step for step in one.steps if step.standing is standing))
-    held = [step for step in one.steps if step.standing in STANDS and step.until]
-    after = today
-    for group, within in WITHIN.items():
-        end = today + timedelta(days=within)
-        yield from _some(group, (step for step in held if step.until and after < step.until <= end))
-        after = end
-    never = [step for step in one.steps if step.standing is Standing.NEVER]
-    for group, before in ((Group.OFFER, Before.OFFER), (Group.PLACEMENT, Before.PLACEMENT)):
-        yield from _some(group, (step for step in never if step.requirement.before is before))
-
-
-def _some(group: Group, steps: Iterator[Step]) -> Iterator[tuple[Group, tuple[Step, ...]]]:
-    found = tuple(steps)
-    if found:
-        yield group, found

@@ -16,9 +16,10 @@ from hearth.core.home import Home
 from hearth.core.identity import Address, HostIdentity
 from hearth.core.programme_file.questions import for_talk
 from hearth.core.questions import Questionnaire
+from hearth.core.where import Must
 from hearth.store import facts, people, programmes
 from hearth.store.access import SignedIn
-from hearth.store.checks import asked_of, open_on
+from hearth.store.checks import asked_of, musts_of, open_on, rule_of
 from hearth.store.models import CheckRow, ItemRow
 
 SHOWN = 30
@@ -29,7 +30,8 @@ PURPOSE = "visit"
 class OnRound:
     """A visit that may be made today. Where it is opens to whoever takes it on.
 
-    `area` is as coarse as the register's own: enough to choose those that lie together.
+    `area` is as coarse as the register's own: enough to choose those that lie together. `must`:
+    where and how it is to be held, for it to count.
     """
 
     id: UUID
@@ -39,6 +41,7 @@ class OnRound:
     is_late: bool
     is_mine: bool
     is_taken: bool
+    must: Must
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,7 @@ class Visit:
     """One visit. `door`, `guests` and `talks` are there only for whoever has taken it on today.
 
     `against`: why it would not count as it is written down now, as codes; None while nothing is.
+    `must`: where and how it is to be held; `may_refuse`: whether the rule lets the guest say no.
     """
 
     id: UUID
@@ -100,6 +104,8 @@ class Visit:
     guests: Guests | None
     talks: tuple[Testimony, ...]
     against: tuple[str, ...] | None
+    must: Must
+    may_refuse: bool
 
     def talk(self, with_: With) -> Testimony | None:
         """What is written down of one talk."""
@@ -127,13 +133,15 @@ def round_of(*, by: SignedIn, service: SignedIn, now: datetime) -> Round:
     ordered = sorted(first.values(), key=lambda row: (row.due_on, str(row.id)))
     items = {row.placement.home.attributes_id for row in ordered}
     homes = facts.open_many(Home, items, by=service, now=now, purpose=PURPOSE) if items else {}
+    musts = musts_of(ordered)
     lines = (
-        _on_round(row, by, today, homes[row.placement.home.attributes_id].area) for row in ordered
+        _on_round(row, by, today, musts[row.id], homes[row.placement.home.attributes_id].area)
+        for row in ordered
     )
     return Round(first=tuple(lines), count=stays.count())
 
 
-def _on_round(row: CheckRow, by: SignedIn, today: date, area: str = "") -> OnRound:
+def _on_round(row: CheckRow, by: SignedIn, today: date, must: Must, area: str = "") -> OnRound:
     taken = row.taken_on == today
     return OnRound(
         id=row.id,
@@ -143,6 +151,7 @@ def _on_round(row: CheckRow, by: SignedIn, today: date, area: str = "") -> OnRou
         is_late=row.state == State.OVERDUE or row.closes_on < today,
         is_mine=taken and row.visitor_id == by.id,
         is_taken=taken,
+        must=must,
     )
 
 
@@ -169,11 +178,12 @@ def visit(check_id: UUID, *, by: SignedIn, service: SignedIn, now: datetime) -> 
     row = open_on(today).filter(id=check_id).first()
     if row is None:
         raise NotFound("no such record")
-    line = _on_round(row, by, today)
+    line = _on_round(row, by, today, musts_of([row])[row.id])
     asked = tuple(asked_of(row))
     talks = _written(row, by, now) if line.is_mine else ()
-    decision = counts([held.talk for held in talks], asked, now) if talks else None
+    decision = counts([held.talk for held in talks], asked, now, line.must) if talks else None
     against = decision.for_(Audience.VISITOR) if decision is not None else ()
+    rule = rule_of(programmes.of(row.programme), row.recurrence)
     return Visit(
         id=row.id,
         due_on=row.due_on,
@@ -187,6 +197,8 @@ def visit(check_id: UUID, *, by: SignedIn, service: SignedIn, now: datetime) -> 
         guests=_guests(row, service, now) if line.is_mine else None,
         talks=talks,
         against=tuple(reason.code for reason in against) if talks else None,
+        must=line.must,
+        may_refuse=rule is None or rule.may_be_refused_by is Audience.RESIDENT,
     )
 
 

@@ -1,5 +1,6 @@
 """Why one home is not the one for a party: in words for staff, and in words for the person."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,13 +10,17 @@ from django.db import transaction
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE
 from hearth.core.decision import Decision
+from hearth.core.ids import HomeId
+from hearth.core.person import Party
+from hearth.core.programme import Programme
 from hearth.core.rules import may_host
 from hearth.engine.advice.now import Beside, beside_others
 from hearth.engine.explain import why_not
-from hearth.store import hosts, people, programmes, rows
+from hearth.store import hosts, people, plans, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow
+from hearth.store.plans import KeptPlan
 from hearth.store.principals import circle
 from hearth.store.waiting import Waiting
 
@@ -38,40 +43,78 @@ class WhyNot:
     plan: str | None
 
 
-@transaction.atomic
-def explain(
-    *, case: UUID, home: UUID, by: SignedIn, now: datetime, register: Register | None = None
-) -> WhyNot:
-    """Why not this home, for the party of this case, as things stand now.
+Best = Callable[[Party, Programme, int, datetime], Sequence[tuple[HomeId, int]]]
+"""The best homes of a register for a party, so many at most, each with its points: a desk's."""
 
-    register : as it stands now where a desk holds it open; else it is opened first. Cost: one
-    pair judged; where no rule speaks against it, one plan for all who wait.
-    Raises NotFound; Sealed for whoever may not read the register.
+
+@transaction.atomic
+def at_desk(
+    *, case: UUID, home: UUID, by: SignedIn, now: datetime, register: Register, best: Best
+) -> WhyNot:
+    """Why not this home, for the party of this case, where a desk holds the register open.
+
+    register, best : of the desk, as it stands now. Nobody but this party is looked at: of the
+    plan for all who wait it says what the last one made of the home. Cost: one pair judged, one
+    shortlist. Raises NotFound; Sealed for whoever may not read the register.
     """
     by.key_of(circle(OFFICE))  # whoever is not of the office may not read what a desk holds
     row = rows.get(CaseRow, case)
-    register = register or hosts.register(by=by, now=now, purpose=PURPOSE)
-    decision = _judged(row, home, register, by=by, now=now)
+    party, programme = _read(row, by=by, now=now)
+    decision = may_host(register.pair(party, home, programme, now.date()), programme)
+    behind = plan = None
+    if decision.allowed:
+        points = dict(best(party, programme, len(register.homes), now))
+        behind = max(points.values()) - points[HomeId(home)] if home in points else None
+        plan = _kept(plans.last(by=by, now=now, purpose=PURPOSE), party, home)
+    return _told(decision, behind, plan)
+
+
+@transaction.atomic
+def explain(*, case: UUID, home: UUID, by: SignedIn, now: datetime) -> WhyNot:
+    """The same where no desk is open: everything is opened, and a plan for all who wait made now.
+
+    Raises NotFound; Sealed for whoever may not read the register.
+    """
+    row = rows.get(CaseRow, case)
+    register = hosts.register(by=by, now=now, purpose=PURPOSE)
+    party, programme = _read(row, by=by, now=now)
+    decision = may_host(register.pair(party, home, programme, now.date()), programme)
     found = None
     if decision.allowed:
         waiting = Waiting.load(first=row, by=by, now=now, purpose=PURPOSE)
         found = beside_others(waiting.over(register), 0)
     at = list(register.homes).index(register.home(home).id)
+    return _told(
+        decision,
+        None if found is None else _behind(found, at),
+        None if found is None else _planned(found, at),
+    )
+
+
+def _read(case: CaseRow, *, by: SignedIn, now: datetime) -> tuple[Party, Programme]:
+    party = people.party(case.party_id, by=by, now=now, purpose=PURPOSE)
+    return party.from_day(now.date()), programmes.of(case.programme)
+
+
+def _told(decision: Decision, behind: int | None, plan: str | None) -> WhyNot:
     return WhyNot(
         decision=decision,
         staff=why_not(decision, Audience.CASEWORKER),
         person=why_not(decision, Audience.RESIDENT),
-        behind=None if found is None else _behind(found, at),
-        plan=None if found is None else _planned(found, at),
+        behind=behind,
+        plan=plan,
     )
 
 
-def _judged(
-    case: CaseRow, home: UUID, register: Register, *, by: SignedIn, now: datetime
-) -> Decision:
-    programme = programmes.of(case.programme)
-    party = people.party(case.party_id, by=by, now=now, purpose=PURPOSE).from_day(now.date())
-    return may_host(register.pair(party, home, programme, now.date()), programme)
+def _kept(plan: KeptPlan | None, party: Party, home: UUID) -> str | None:
+    """What the last plan for all who wait made of a home; None where none was made."""
+    if plan is None:
+        return None
+    if plan.homes.get(party.id) == home:
+        return "in the last plan for all who wait it is the home for this party"
+    if home not in plan.homes.values():
+        return "in the last plan for all who wait nobody takes it"
+    return "in the last plan for all who wait it is taken by parties for whom it is worth more"
 
 
 def _behind(found: Beside, home: int) -> int:

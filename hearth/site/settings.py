@@ -2,6 +2,7 @@
 
 HEARTH_HOME is the folder of this service (default: the user's data folder).
 HEARTH_DATABASE is a DSN, postgresql://...; without it, a file in that folder is the database.
+HEARTH_CONNECTIONS is how many of them a process holds to a server at most (default: 20).
 HEARTH_ROADS is a server of roads of the service's own, `osrm http://ADDRESS` or `valhalla
 http://ADDRESS`; without it distances are guessed from the great circle.
 HEARTH_ADDRESS is where the pages are, https://hearth.example; without it, this machine alone.
@@ -20,7 +21,11 @@ _WEB = Path(__file__).resolve().parent.parent / "web"
 _address = urlsplit(os.environ.get("HEARTH_ADDRESS", "http://localhost"))
 
 DATABASES = {
-    "default": database.connection_settings(os.environ.get("HEARTH_DATABASE", ""), HEARTH_FOLDER)
+    "default": database.connection_settings(
+        os.environ.get("HEARTH_DATABASE", ""),
+        HEARTH_FOLDER,
+        os.environ.get("HEARTH_CONNECTIONS", ""),
+    )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

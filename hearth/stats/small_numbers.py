@@ -1,9 +1,11 @@
-"""Counts told so that no small number is given away, not even by subtracting from a total."""
+"""Counts told so that no small number is given away: not by itself, not by subtracting from a
+total, and not by comparing with what was told before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 FEWEST = 8  # a count below is not told
+TO = 5  # what is told is rounded to fives
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,34 @@ class Told:
 
 
 def told(count: int) -> Count:
-    """A count that stands alone."""
-    return Count(count) if count >= FEWEST else FEW
+    """A count that stands alone, to the nearest five."""
+    return Count(TO * round(count / TO)) if count >= FEWEST else FEW
 
 
-def column(counts: Sequence[int]) -> Told:
-    """Counts that add up to a total which is told as well.
+def at_least(count: int) -> Count:
+    """A count of which is said "at least": rounded down, to fives from ten on."""
+    return Count(max(FEWEST, count - count % TO)) if count >= FEWEST else FEW
+
+
+def waited_for(before: Mapping[str, int], now: Mapping[str, int]) -> dict[str, int]:
+    """The counts to tell from now on: a new one only where it covers `FEWEST` more or fewer.
+
+    before : the counts that stand behind what was told last, by name; now : as they are. A smaller
+    change waits, so that no two publications differ by what a few people did. What has no name
+    now is counted as 0. The first time of all, everything is told as it is.
+
+    Notes
+    -----
+    Source: docs/sources.md, "small numbers". Cost: O(n).
+    """
+    if not before:
+        return dict(now)
+    counts = {name: (before.get(name, 0), now.get(name, 0)) for name in {*before, *now}}
+    return {name: new if abs(new - old) >= FEWEST else old for name, (old, new) in counts.items()}
+
+
+def column(counts: Sequence[int], total: int | None = None) -> Told:
+    """Counts with their total, which is told as well; it is their sum where none is given.
 
     Each small one is hidden; then the smallest others are held back until every hidden small
     one could still be anything from 0 to `FEWEST` - 1 for a reader who knows the total, the
@@ -40,30 +64,31 @@ def column(counts: Sequence[int]) -> Told:
 
     Notes
     -----
-    Somebody who compares the figures of two days may still learn what changed between them.
+    What is told is rounded to fives, which only widens what a reader must think possible.
     Cost: O(n log n) for n cells. Source: docs/sources.md, "small numbers".
     """
     small = [at for at, count in enumerate(counts) if count < FEWEST]
     others = sorted((count, at) for at, count in enumerate(counts) if count >= FEWEST)
+    whole = sum(counts) if total is None else total
     held = 0
-    while held < len(others) and not _stays_hidden(counts, small, others, held):
+    while held < len(others) and not _stays_hidden(whole, small, others, held):
         held += 1
-    safe = _stays_hidden(counts, small, others, held)
+    safe = _stays_hidden(whole, small, others, held)
     back = {at for _, at in others[:held]} if safe else set()
     cells = tuple(
-        FEW if at in small else HELD_BACK if at in back else Count(count)
+        FEW if at in small else HELD_BACK if at in back else told(count)
         for at, count in enumerate(counts)
     )
-    return Told(cells, told(sum(counts)) if safe else HELD_BACK)
+    return Told(cells, told(whole) if safe else HELD_BACK)
 
 
 def _stays_hidden(
-    counts: Sequence[int], small: Sequence[int], others: Sequence[tuple[int, int]], held: int
+    whole: int, small: Sequence[int], others: Sequence[tuple[int, int]], held: int
 ) -> bool:
     """Whether each small one could be 0 and could be `FEWEST` - 1, for all that is told."""
     if not small:
         return True
-    hidden = sum(counts[at] for at in small) + sum(count for count, _ in others[:held])
+    hidden = whole - sum(count for count, _ in others[held:])
     most = FEWEST - 1
     if hidden < held * FEWEST + most:
         return False

@@ -1,7 +1,9 @@
 """What a check asks for, and which wait."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
@@ -9,7 +11,8 @@ from hearth.core.audience import Audience
 from hearth.core.checks import State, With
 from hearth.core.ids import HostId
 from hearth.core.placement import LIVES_THERE
-from hearth.core.programme import Programme, What
+from hearth.core.programme import Programme, Recurrence, What
+from hearth.core.where import Must, must
 from hearth.store import programmes
 from hearth.store.models import CheckRow
 
@@ -28,16 +31,43 @@ def asked_of(row: CheckRow) -> list[With]:
 
 def asked_by(programme: Programme, recurrence: str) -> list[With]:
     """The same, for one of many checks whose programme is at hand."""
-    if recurrence == EXTRA:
-        # As an ordinary one: a visit that asks for other talks tells the host why somebody came.
-        rules = [one for one in programme.recurrences if one.what is What.CHECK]
-        if not rules:
-            return [With.RESIDENT]
-        rule = rules[0]
-    else:
-        rule = programme.recurrence(recurrence)
+    rule = rule_of(programme, recurrence)
+    if rule is None:
+        return [With.RESIDENT]
     asked = {Audience.RESIDENT: With.RESIDENT, Audience.HOST: With.HOST}
     return [asked[audience] for audience in rule.private_with if audience in asked]
+
+
+def rule_of(programme: Programme, recurrence: str) -> Recurrence | None:
+    """The rule by which a check is held; None for an extra one where no rule asks for checks.
+
+    An extra check is held as an ordinary one: a visit that asks for something else tells the host
+    why somebody came.
+    """
+    if recurrence != EXTRA:
+        return programme.recurrence(recurrence)
+    return next((one for one in programme.recurrences if one.what is What.CHECK), None)
+
+
+def musts_of(found: Iterable[CheckRow]) -> dict[UUID, Must]:
+    """What each of these checks must be, by its rule and by where those before it were held.
+
+    Cost: one query. Checks that a concern asked for count for no share: the host would see the
+    next visit come home because of one.
+    """
+    some = list(found)
+    held = CheckRow.objects.filter(
+        state=State.HELD, at_home__isnull=False, placement__in={row.placement_id for row in some}
+    )
+    before: dict[UUID, list[bool]] = defaultdict(list)
+    for stay, at_home in held.exclude(recurrence=EXTRA).values_list("placement_id", "at_home"):
+        before[stay].append(bool(at_home))
+    rules = {ref: programmes.of(ref) for ref in {row.programme for row in some}}
+    musts = {}
+    for row in some:
+        rule = rule_of(rules[row.programme], row.recurrence)
+        musts[row.id] = must(rule, before[row.placement_id]) if rule is not None else Must()
+    return musts
 
 
 def is_ordinary(row: CheckRow) -> bool:

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment, must_be_allowed
 from hearth.core.errors import NotFound, Sealed, Tampered
 from hearth.seal import grant as seal_grant
@@ -219,7 +220,7 @@ def _held(places: Mapping[UUID, Where], by: SignedIn) -> dict[UUID, bytes]:
             (item, bytes(wrapped), under)
             for at in range(0, len(left), AT_ONCE)
             for item, wrapped, under in GrantRow.objects.filter(
-                to=who, item__in=left[at : at + AT_ONCE]
+                to=who, rests=False, item__in=left[at : at + AT_ONCE]
             )
             .order_by()
             .values_list("item_id", "wrapped", "under_id")
@@ -337,6 +338,19 @@ def shred(item: UUID, *, by: SignedIn, now: datetime, purpose: str) -> None:
     events.record(
         "fact.shredded", by=by, about=row.subject, now=now, purpose=purpose, bindings=bindings
     )
+
+
+def rest(items: Collection[UUID], *, but: Audience) -> int:
+    """From now on nobody opens these facts, by any circle, except people of one role by keys of
+    their own. How many keys rest. Whoever calls writes it in the log.
+    """
+    grants = GrantRow.objects.filter(item__in=items).exclude(to__role=but)
+    return grants.update(rests=True)
+
+
+def wake(items: Collection[UUID]) -> int:
+    """Whoever held a key that rests holds it again. Whoever calls writes it in the log."""
+    return GrantRow.objects.filter(item__in=items, rests=True).update(rests=False)
 
 
 def renew_holder(holder: UUID, *, by: SignedIn, now: datetime) -> SignedIn:

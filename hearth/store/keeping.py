@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from hearth.core import retention
 from hearth.core.compartments import Compartment
 from hearth.core.intake import State as CaseState
 from hearth.core.retention import Records, State
+from hearth.store import programmes
 from hearth.store.models import (
+    ApplicationRow,
     CaseRow,
     CheckRow,
     ConcernRow,
@@ -19,18 +21,22 @@ from hearth.store.models import (
     KeepingRow,
     OfferRow,
     OutboxRow,
+    PaperRow,
     PartyMemberRow,
+    PauseRow,
     PersonRow,
     PlacementRow,
+    RequestRow,
 )
 
 CLOSED = CaseState.CLOSED
+AT_ONCE = 1_000  # in one go of the daily work; the rest waits for the next
 SAID_APART = (Compartment.TESTIMONY, Compartment.NOTES)
 
 
 def begin(case: CaseRow, on: date) -> None:
     """The case was closed on this day; what is known of it is kept from then on."""
-    fresh = {"closed_on": on, "state": retention.START}
+    fresh = {"closed_on": on, "state": retention.START, "restricted_until": None}
     KeepingRow.objects.update_or_create(case=case, defaults=fresh)
 
 
@@ -47,6 +53,32 @@ def items(case: CaseRow, records: Records) -> list[UUID]:
         apart |= {item for item in concerns.values_list(field, flat=True) if item}
     there = ItemRow.objects.exclude(body=b"").filter(id__in=apart)
     return list(there.values_list("id", flat=True))
+
+
+def restricted_until(day: date) -> list[UUID]:
+    """Closed cases that nobody opens, and whose day has come."""
+    rows_ = KeepingRow.objects.filter(state=State.RESTRICTED, restricted_until__lte=day)
+    return list(rows_.order_by("restricted_until", "id").values_list("id", flat=True))
+
+
+def applications_settled() -> Iterator[tuple[UUID, date]]:
+    """What people wrote who asked to be hosts, where that is settled: the fact, and since when."""
+    found = ApplicationRow.objects.exclude(closed_on=None).exclude(item__body=b"")
+    for item, on in found.order_by("closed_on", "id").values_list("item", "closed_on")[:AT_ONCE]:
+        if on is not None:
+            yield item, on
+
+
+def begin_for_imported(today: date) -> int:
+    """Give each case that an import closed the day from which it is kept. How many there were."""
+    found = CaseRow.objects.filter(state=CLOSED, keeping=None).annotate(
+        over_on=Max("party__stays__left_on")
+    )
+    some = list(found.order_by("id")[:AT_ONCE])
+    for case in some:
+        over = min(case.over_on or today, today)
+        begin(case, retention.began_on(programmes.of(case.programme), over, today))
+    return len(some)
 
 
 def people(case: CaseRow) -> list[PersonRow]:
@@ -69,6 +101,10 @@ def _subjects(case: CaseRow) -> Iterator[UUID]:
         PlacementRow.objects.filter(case=case),
         CheckRow.objects.filter(placement__case=case),
         ConcernRow.objects.filter(placement__case=case),
+        PauseRow.objects.filter(placement__case=case),
+        PaperRow.objects.filter(case=case),
+        RequestRow.objects.filter(case=case),
+        KeepingRow.objects.filter(case=case),
     )
     for rows in of_case:
         yield from rows.values_list("id", flat=True)

@@ -45,6 +45,7 @@ class LiveRegister:
         self.homes: dict[HomeId, Home] = {}  # active ones, with open offers counted as held
         self.hosts: dict[HostId, Host] = {}
         self.ties: Ties = NO_TIES
+        self.version = 0  # how often any of it, or a host of homes that are shut, was different
         self._seen = (0, "")  # the last entry of the log that is known here, and its hash
         self._all: dict[HomeId, Home] = {}
         self._homes_of: dict[HostId, set[HomeId]] = {}
@@ -65,6 +66,7 @@ class LiveRegister:
         homes, anew = self._open(items, by=by, now=now)
         homes |= self._shut_or_held()
         self._seen = last
+        self.version += bool(homes or anew or items is None)
         return self._show(homes, anew=anew or items is None)
 
     def _written_since(self) -> set[UUID] | None:

@@ -1,18 +1,18 @@
 """Rows of what waits to leave: found, taken up, cancelled. What they say is not read here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from hearth.core.gate import MOVING_IN
+from hearth.core.gate import MOVING_IN, VISIT
 from hearth.core.gate.outbox import LEASE, OPEN, STEPS, Act, State
 from hearth.core.ids import PrincipalId
 from hearth.core.result import Release
 from hearth.store import rows
 from hearth.store.access import SignedIn
-from hearth.store.models import GrantRow, OutboxRow
+from hearth.store.models import CheckRow, GrantRow, OutboxRow
 
 
 def cancel(*, by: SignedIn, now: datetime, **only: UUID) -> int:
@@ -45,13 +45,25 @@ def releases(to: UUID, about: Collection[UUID], today: date) -> tuple[Release, .
     taken back or the stay has ended there is none.
     """
     held = GrantRow.objects.filter(to=to, item__in=about, because__isnull=False)
+    return _as_releases(set(held.values_list("item_id", flat=True)), to, MOVING_IN, today)
+
+
+def releases_to_visit(to: UUID, about: Collection[UUID], today: date) -> tuple[Release, ...]:
+    """Which of these items a visitor holds by a visit they took on today. It is gone tomorrow."""
+    taken = CheckRow.objects.filter(visitor=to, taken_on=today)
+    held = GrantRow.objects.filter(to=to, item__in=about, because__in=taken.values("id"))
+    return _as_releases(set(held.values_list("item_id", flat=True)), to, VISIT, today)
+
+
+def _as_releases(items: Iterable[UUID], to: UUID, purpose: str, today: date) -> tuple[Release, ...]:
+    """Keys that are held in this moment. The day is that of the recipient's clock, a day about."""
     return tuple(
         Release(
             fact=item.hex,
             recipient=PrincipalId(to),
-            purpose=MOVING_IN,
+            purpose=purpose,
             given_on=today - timedelta(days=1),
             until=today + timedelta(days=2),
         )
-        for item in set(held.values_list("item_id", flat=True))
+        for item in items
     )

@@ -55,14 +55,20 @@ class SheetRecord:
 
 def fact(subject: UUID, kind: str, record: object, office: UUID) -> NewFact:
     """A record to be sealed to the office, whose circle is given."""
-    compartment = Compartment.LEDGER if kind == HMIS_SOURCE else Compartment.IDENTITY
-    return NewFact(subject=subject, compartment=compartment, kind=kind, value=record, to=(office,))
+    return NewFact(
+        subject=subject, compartment=_compartment(kind), kind=kind, value=record, to=(office,)
+    )
+
+
+def _compartment(kind: str) -> Compartment:
+    return Compartment.LEDGER if kind == HMIS_SOURCE else Compartment.IDENTITY
 
 
 def all_of(
     record: type[RecordT], kind: str, *, by: SignedIn, now: datetime, purpose: str
 ) -> dict[tuple[UUID, UUID], RecordT]:
     """Every record of a kind, by (subject, item)."""
-    rows = list(ItemRow.objects.filter(kind=kind).values_list("id", "subject"))
+    kept = ItemRow.objects.filter(compartment=_compartment(kind), kind=kind)
+    rows = list(kept.values_list("id", "subject"))
     opened = facts.open_many(record, (id for id, _ in rows), by=by, now=now, purpose=purpose)
     return {(subject, id): opened[id] for id, subject in rows}

@@ -57,7 +57,9 @@ def get(id: UUID, *, by: SignedIn, now: datetime) -> tuple[UUID, Upload]:
 
 def all_of(*, by: SignedIn, now: datetime) -> dict[UUID, Upload]:
     """Every list that is still here, by its id."""
-    items = dict(ItemRow.objects.filter(kind=KIND).values_list("subject", "id"))
+    # By the index over both: a kind alone is looked for among all that was ever sealed.
+    kept = ItemRow.objects.filter(compartment=Compartment.LEDGER, kind=KIND)
+    items = dict(kept.values_list("subject", "id"))
     if not items:
         return {}
     opened = facts.open_many(Upload, items.values(), by=by, now=now, purpose=PURPOSE)

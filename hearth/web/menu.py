@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from hearth.core.audience import Audience
-from hearth.web.words import say
+from hearth.web.words import _, say
 
 
 class Entry(NamedTuple):
@@ -14,10 +14,9 @@ class Entry(NamedTuple):
     to: str
 
 
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+DUE = Entry(_("What falls due"), "staff:due")
+CALENDAR = Entry(_("My calendar"), "staff:calendar")
+COLLEAGUES = Entry(_("Colleagues"), "staff:accounts")
 
 BEGINS: Mapping[Audience, str] = {
     Audience.CASEWORKER: "caseworker:board",
@@ -39,9 +38,9 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("Programmes"), "caseworker:programmes"),
         Entry(_("Handing over"), "caseworker:transfers"),
         Entry(_("From hosts"), "caseworker:applications"),
-        Entry(_("What falls due"), "staff:due"),
-        Entry(_("My calendar"), "staff:calendar"),
-        Entry(_("Colleagues"), "staff:accounts"),
+        DUE,
+        CALENDAR,
+        COLLEAGUES,
     ),
     Audience.RESIDENT: (
         Entry(_("Start"), "resident:begin"),
@@ -54,29 +53,31 @@ MENUS: Mapping[Audience, tuple[Entry, ...]] = {
         Entry(_("My home"), "host:homes"),
         Entry(_("My steps"), "host:steps"),
         Entry(_("Diary"), "host:diary"),
+        Entry(_("My papers"), "host:papers"),
         Entry(_("My calendar"), "host:calendar"),
         Entry(_("Is all well?"), "host:says"),
     ),
     Audience.VISITOR: (
         Entry(_("Today's round"), "visitor:round"),
         Entry(_("My days"), "visitor:week"),
-        Entry(_("What falls due"), "staff:due"),
-        Entry(_("My calendar"), "staff:calendar"),
+        DUE,
+        CALENDAR,
     ),
     Audience.LEAD: (
         Entry(_("To decide"), "lead:board"),
         Entry(_("Rounds"), "lead:rounds"),
         Entry(_("Records"), "lead:records"),
         Entry(_("What is kept"), "lead:kept"),
-        Entry(_("What falls due"), "staff:due"),
-        Entry(_("My calendar"), "staff:calendar"),
-        Entry(_("Colleagues"), "staff:accounts"),
+        Entry(_("Asked what is known"), "lead:asked"),
+        DUE,
+        CALENDAR,
+        COLLEAGUES,
     ),
     Audience.MANAGER: (
         Entry(_("Figures"), "manager:begin"),
         Entry(_("What became of it"), "manager:outcomes"),
         Entry(_("Homes to look for"), "manager:homes"),
-        Entry(_("What falls due"), "staff:due"),
+        DUE,
     ),
     Audience.AUDITOR: (
         Entry(_("The log"), "auditor:begin"),

@@ -9,7 +9,6 @@ from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from django.utils import translation
-from django.utils.functional import lazy
 
 from hearth.core.audience import Audience
 
@@ -43,9 +42,6 @@ def say(text: str) -> str:
     catalogue = _catalogue(language())
     found = catalogue.get(text) if catalogue else None
     return str(found.string) if found and isinstance(found.string, str) and found.string else text
-
-
-later = lazy(say, str)  # for words that are written down before anybody asks for them
 
 
 def say_many(one: str, many: str, count: int) -> str:

@@ -16,16 +16,11 @@ from hearth.store import drafts, facts, people
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, PersonRow
 from tests.builders import MOMENT, TODAY, aged
-from tests.service import PROGRAMME, STAY, Service, a_service
+from tests.service import PROGRAMME, STAY, Service
 
 pytestmark = pytest.mark.django_db
 
 WORDS = OwnWords(("A door I can close",), ("That he comes",), ("No dogs",))
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def an_arrival(told: Told | None = None, **said: Any) -> Arrival:

@@ -9,19 +9,19 @@ from hearth.core import checks as core_checks
 from hearth.core.checks import State, With
 from hearth.core.errors import NotFound, RuleBroken, Sealed, StepNotAllowed, WrongHands
 from hearth.core.placement import Ending
+from hearth.core.programme import Place
+from hearth.core.where import Met
+from hearth.queries.deciding.board import to_decide
 from hearth.store import facts
+from hearth.store.checks import EXTRA, musts_of
 from hearth.store.models import CaseRow, CheckRow, EntryRow, PlacementRow, TalkRow
 from tests.builders import MOMENT, a_person, an_id
 from tests.refused import refused
-from tests.service import DAY, LATER, STAY, Service, a_service, a_talk, two_talks
+from tests.service import DAY, LATER, STAY, Service, a_talk, two_talks
 
 pytestmark = pytest.mark.django_db
+UK = "hosting-refugees-uk.1"
 VISIT = MOMENT + timedelta(days=9)
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def first_check(stay: UUID) -> CheckRow:
@@ -46,6 +46,20 @@ def test_two_talks_apart_are_a_check_and_each_is_heard_by_the_right_ones(service
     said = TalkRow.objects.get(check_held=check, with_host=False).item_id
     told = facts.open_(core_checks.Testimony, said, by=service.lead, now=VISIT, purpose="lead")
     assert told.said == "I sleep well here."
+
+
+def test_talks_handed_in_out_of_order_count_and_each_stays_with_whom_it_is_for(
+    service: Service,
+) -> None:
+    opened = service.open_case()
+    check = first_check(service.live(opened))
+    backwards = tuple(reversed(two_talks(VISIT)))
+
+    decision = checks.hold(check_id=check.id, talks=backwards, by=service.visitor, now=VISIT)
+
+    assert decision.allowed
+    for talk in TalkRow.objects.filter(check_held=check):
+        assert facts.can_open(talk.item_id, opened.resident) is not talk.with_host
 
 
 def test_a_check_with_one_talk_does_not_count(service: Service) -> None:
@@ -219,3 +233,87 @@ def test_an_extended_stay_keeps_its_checks_and_doubles_none(service: Service) ->
 
     days = days_due(stay)
     assert len(days) == len(set(days)) > 0
+
+
+def talks_met(met: Met, now: datetime = VISIT) -> tuple[core_checks.Testimony, ...]:
+    return tuple(replace(one, talk=replace(one.talk, met=met)) for one in two_talks(now))
+
+
+def test_a_check_by_telephone_is_kept_says_why_it_does_not_count_and_is_due_again(
+    service: Service,
+) -> None:
+    stay = service.live(service.open_case())
+    check = first_check(stay)
+
+    decision = checks.hold(
+        check_id=check.id, talks=talks_met(Met.CALL), by=service.visitor, now=VISIT
+    )
+
+    assert {reason.code for reason in decision.against} == {"by_call"}
+    assert CheckRow.objects.get(id=check.id).state == State.NOT_COUNTED
+    assert CheckRow.objects.filter(placement=stay, due_on=check.due_on, state=State.DUE).exists()
+    said = TalkRow.objects.get(check_held=check, with_host=False).item_id
+    told = facts.open_(core_checks.Testimony, said, by=service.lead, now=VISIT, purpose="lead")
+    assert (told.against, told.asked_for_by) == (("by_call", "by_call"), "check of blank.1")
+
+
+def test_where_the_person_was_seen_is_known_of_a_check_that_counts(service: Service) -> None:
+    check = first_check(service.live(service.open_case()))
+
+    checks.hold(check_id=check.id, talks=talks_met(Met.ELSEWHERE), by=service.visitor, now=VISIT)
+
+    assert CheckRow.objects.get(id=check.id).at_home is False
+
+
+def test_the_person_may_say_no_and_the_next_counts_from_the_day_it_was_due(
+    service: Service,
+) -> None:
+    stay = service.live(service.open_case())
+    check = first_check(stay)
+
+    decision = checks.refuse(check_id=check.id, talks=(), by=service.visitor, now=VISIT)
+    checks.renew(by=service.program, now=VISIT + DAY)
+
+    assert decision.allowed
+    assert CheckRow.objects.get(id=check.id).state == State.REFUSED
+    waiting = CheckRow.objects.filter(placement=stay, state=State.DUE).order_by("due_on")
+    assert waiting[0].due_on == check.due_on + timedelta(30)
+    assert [one.state for one in to_decide(by=service.lead, now=VISIT).checks.first] == ["refused"]
+
+
+def test_what_a_rule_does_not_let_be_refused_is_due_again(service: Service) -> None:
+    stay = service.live(service.open_case())
+    check = first_check(stay)
+    CheckRow.objects.filter(id=check.id).update(recurrence="arrival-visit", programme=UK)
+
+    decision = checks.refuse(check_id=check.id, talks=(), by=service.visitor, now=VISIT)
+
+    assert [reason.code for reason in decision.against] == ["may_not_be_refused"]
+    assert CheckRow.objects.get(id=check.id).state == State.NOT_COUNTED
+    assert CheckRow.objects.filter(recurrence="arrival-visit", state=State.DUE).count() == 1
+
+
+def test_so_large_a_share_at_the_home_is_told_before_the_visit(service: Service) -> None:
+    """Half of the checks at the home: after one elsewhere, the next must be there."""
+    stay = service.live(service.open_case())
+    CheckRow.objects.filter(placement=stay).update(programme="host-home-us.1")
+    first = first_check(stay)
+    assert musts_of([first])[first.id].place is Place.EITHER
+
+    CheckRow.objects.filter(id=first.id).update(state=State.HELD, at_home=False)
+    nxt = CheckRow.objects.filter(placement=stay, state=State.DUE).order_by("due_on")[0]
+
+    asked = musts_of([nxt])[nxt.id]
+    assert (asked.place, asked.rule, asked.version) == (Place.HOME, "check", "host-home-us.1")
+
+
+def test_a_check_that_a_concern_asked_for_brings_none_home(service: Service) -> None:
+    """The host would see the next visit come home because of it."""
+    stay = service.live(service.open_case())
+    CheckRow.objects.filter(placement=stay).update(programme="host-home-us.1")
+    first = first_check(stay)
+    CheckRow.objects.filter(id=first.id).update(state=State.HELD, at_home=False, recurrence=EXTRA)
+
+    nxt = CheckRow.objects.filter(placement=stay, state=State.DUE).order_by("due_on")[0]
+
+    assert musts_of([nxt])[nxt.id].place is Place.EITHER

@@ -10,16 +10,11 @@ from hearth.core import introduction
 from hearth.core.consent import State as ConsentState
 from hearth.store.models import CheckRow, ConsentRow, IntroductionRow
 from tests.builders import MOMENT
-from tests.service import Service, a_service
+from tests.service import Service
 
 pytestmark = pytest.mark.django_db
 
 LATER = MOMENT + timedelta(days=40)
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def test_a_question_nobody_answered_lapses(service: Service) -> None:

@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 import pytest
+from django.db import connection, transaction
 
 from hearth.actions import announce, checks, due, duties, own
 from hearth.actions.daily import daily
@@ -17,11 +18,12 @@ from hearth.core.duties import State as Duty
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed
 from hearth.core.sensitive import SensitivePeriod
 from hearth.core.unannounced import draw, is_promised
+from hearth.core.where import Met
 from hearth.queries.announced import next_to_stay, to_host
 from hearth.store.models import CheckRow, DrawRow, DueRow, EntryRow, ScheduleRow
 from tests.promised import Tried
 from tests.refused import refused
-from tests.service import DAY, LATER, STAY, Service, a_service, two_talks
+from tests.service import DAY, LATER, STAY, Service, two_talks
 
 pytestmark = pytest.mark.django_db
 REVIEW = """
@@ -39,11 +41,6 @@ source = "the service's own choice"
 confidence = "I"
 """
 NewVersion = Callable[..., None]
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 @pytest.fixture
@@ -155,6 +152,52 @@ def test_a_count_that_is_stopped_goes_on_where_it_was(service: Service) -> None:
     assert ScheduleRow.objects.filter(counted_on=now.date()).count() == 2
     assert due.count_all(by=service.program, now=now).stays == 1
     assert {row.placement_id for row in ScheduleRow.objects.all()} == set(stays)
+
+
+def test_a_count_cut_off_at_any_statement_loses_nothing_and_doubles_nothing(
+    service: Service, new_version: NewVersion
+) -> None:
+    for home in service.homes[:3]:
+        service.live(service.open_case(), home)
+    now = LATER + 9 * DAY
+    new_version(now.date())
+
+    class CutOff(Exception):
+        pass
+
+    def counted() -> due.Counted:
+        return due.count_all(by=service.program, now=now, at_once=2)
+
+    def days() -> list[tuple[object, ...]]:
+        fields = ("placement", "recurrence", "programme", "due_on", "state", "replaced_by")
+        return sorted(
+            (*CheckRow.objects.values_list(*fields), *DueRow.objects.values_list(*fields))
+        )
+
+    def cut_off_after(statements: int) -> bool:
+        left = count(statements, -1)
+
+        def run(execute: Callable[..., object], *words: object) -> object:
+            if next(left) == 0:
+                raise CutOff
+            return execute(*words)
+
+        try:
+            with connection.execute_wrapper(run):
+                counted()
+        except CutOff:
+            return True
+        return False
+
+    with transaction.atomic():
+        counted()
+        uninterrupted = days()
+        transaction.set_rollback(True)
+    cuts = next(many for many in count(1, 5) if not cut_off_after(many))
+
+    assert cuts > 10
+    assert days() == uninterrupted
+    assert counted() == due.Counted()
 
 
 def test_a_rule_change_opens_nobodys_facts_and_keeps_their_periods(
@@ -282,13 +325,43 @@ def test_what_was_done_is_done_once_and_the_next_counts_from_it(
         duties.do(duty=duty.id, by=service.duty, now=LATER - 5 * DAY)
     with refused(NotFound):
         duties.do(duty=duty.id, by=service.hosts[service.homes[0]], now=LATER + 20 * DAY)
-    duties.do(duty=duty.id, by=service.duty, now=LATER + 20 * DAY)
-    with refused(StepNotAllowed):
+    with refused(RuleBroken, "say how you met"):
         duties.do(duty=duty.id, by=service.duty, now=LATER + 20 * DAY)
+    duties.do(duty=duty.id, by=service.duty, now=LATER + 20 * DAY, met=Met.HOME)
+    with refused(StepNotAllowed):
+        duties.do(duty=duty.id, by=service.duty, now=LATER + 20 * DAY, met=Met.HOME)
 
     daily(by=service.program, now=LATER + 21 * DAY)
     waiting = DueRow.objects.filter(placement=stay, state=Duty.DUE).order_by("due_on")
     assert waiting[0].due_on == LATER.date() + 20 * DAY + timedelta(91)
+
+
+def test_a_review_that_must_be_face_to_face_is_not_done_by_a_call(
+    service: Service, new_version: NewVersion
+) -> None:
+    new_version(LATER.date())
+    stay = service.live(service.open_case())
+    duty = DueRow.objects.filter(placement=stay).order_by("due_on")[0]
+
+    tried = duties.do(duty=duty.id, by=service.duty, now=LATER + 20 * DAY, met=Met.CALL)
+
+    assert [reason.code for reason in tried.against] == ["by_call"]
+    assert DueRow.objects.get(id=duty.id).state == Duty.DUE
+    told = EntryRow.objects.get(act="due.not_counted", about=duty.id.hex)
+    assert told.purpose == "by_call: review of blank.2"
+
+
+def test_what_the_rule_does_not_let_be_left_out_is_not(
+    service: Service, new_version: NewVersion
+) -> None:
+    new_version(LATER.date())
+    stay = service.live(service.open_case())
+    duty = DueRow.objects.filter(placement=stay).order_by("due_on")[0]
+
+    with refused(RuleBroken, "does not let this be left out"):
+        duties.refuse(duty=duty.id, by=service.duty, now=LATER + 20 * DAY)
+
+    assert DueRow.objects.get(id=duty.id).state == Duty.DUE
 
 
 def test_one_that_is_overdue_is_asked_for_once_until_it_is_done(
@@ -323,3 +396,12 @@ def test_a_check_of_an_ended_stay_cannot_be_held_nor_anything_be_done(
     with refused(RuleBroken, "ended"):
         checks.schedule(placement_id=stay, by=service.duty, now=visit)
     assert not DueRow.objects.filter(placement=stay, state=Duty.DUE).exists()
+
+
+def test_new_ids_are_random_ones_of_version_4_and_no_two_alike(service: Service) -> None:
+    service.live(service.open_case())
+
+    ids = list(CheckRow.objects.values_list("id", flat=True))
+
+    assert len(set(ids)) == len(ids) > 1
+    assert {(id.version, id.variant) for id in ids} == {(4, RFC_4122)}

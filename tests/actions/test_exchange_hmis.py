@@ -197,10 +197,11 @@ def test_whom_a_victim_service_knows_is_private_and_never_goes_out(
 
     assert PartyRow.objects.filter(private=True).count() == 1
     assert StayRow.objects.filter(private=True).count() == 1
-    shared = export_hmis(source=None, by=service.duty, now=NOW)
+    handed = export_hmis(source=None, by=service.duty, now=NOW)
+    shared = handed.export
     assert set(shared.people) == {"a", "b"}
     assert set(shared.projects) == {"p"}
-    hmis.write(shared, tmp_path / "out.zip")
+    (tmp_path / "out.zip").write_bytes(handed.let.content)
     with zipfile.ZipFile(tmp_path / "out.zip") as archive:
         text = b"".join(archive.read(name) for name in archive.namelist())
     assert b"Quiet" not in text
@@ -211,8 +212,8 @@ def test_what_goes_out_is_what_came_in(service: Service, tmp_path: Path) -> None
     export = read(tmp_path, **IN_SHELTER)
     entered(service, export)
 
-    shared = export_hmis(source=None, by=service.duty, now=NOW)
-    hmis.write(shared, tmp_path / "out.zip")
+    handed = export_hmis(source=None, by=service.duty, now=NOW)
+    (tmp_path / "out.zip").write_bytes(handed.let.content)
     again = hmis.read(tmp_path / "out.zip", read_on=TODAY)
 
     assert hmis.same_people(again, hmis.shared_view(export))
@@ -227,4 +228,4 @@ def test_who_becomes_known_to_a_victim_service_becomes_private(
     entered(service, read(tmp_path, **later))
 
     assert PartyRow.objects.filter(private=True).count() == 1
-    assert set(export_hmis(source=None, by=service.duty, now=NOW).people) == {"a", "b"}
+    assert set(export_hmis(source=None, by=service.duty, now=NOW).export.people) == {"a", "b"}

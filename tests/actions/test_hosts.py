@@ -17,15 +17,10 @@ from hearth.store import facts, hosts
 from hearth.store.models import CheckRow, HomeRow, HostRow, OfferRow
 from tests.builders import LONG_AGO, TODAY, an_id
 from tests.refused import refused
-from tests.service import LATER, PROGRAMME, Service, a_service
+from tests.service import LATER, PROGRAMME, Service
 
 pytestmark = pytest.mark.django_db
 AWAY = Pause(period=Period.of_days(TODAY, 14), reason="They are on a journey.")
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def the_host(service: Service) -> Host:

@@ -12,14 +12,9 @@ from hearth.store.access import SignedIn
 from hearth.store.models import EntryRow, HostRow, IntroductionRow, OfferRow
 from tests.builders import MOMENT
 from tests.refused import refused
-from tests.service import DAY, LATER, Service, a_service
+from tests.service import DAY, LATER, Service
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def answer(meeting: UUID, willing: bool, by: SignedIn) -> None:

@@ -14,7 +14,8 @@ from hearth.core.gate import MOVING_IN, NEWS, Fact, FactKind, Message
 from hearth.core.gate.outbox import GRACE, LEASE, State, Written
 from hearth.core.reach import Channel, Reach, never
 from hearth.exchange.ways import NotDelivered, Ways, chosen
-from hearth.store.models import ItemRow, OutboxRow
+from hearth.store import programmes
+from hearth.store.models import CaseRow, ItemRow, OutboxRow
 from tests.builders import MOMENT, TODAY
 from tests.service import DAY, LATER, Service, a_service
 
@@ -123,6 +124,29 @@ def test_other_ways_said_in_between_cancel_it(world: World) -> None:
     world.say(a_text(phone="01632 960111"))
 
     assert world.send() == outbox.Round()
+
+
+def test_they_are_written_to_in_the_language_in_which_they_said_how(world: World) -> None:
+    world.say(a_text(language="es"))
+    world.queue()
+
+    world.send()
+
+    ((_, words),) = world.way.got
+    assert words.body == "Hay algo nuevo para leer."
+
+
+def test_the_services_own_hours_hold_for_whoever_named_none(world: World) -> None:
+    used = programmes.use("nightstop", TODAY, now=MOMENT)  # from 9 to 21
+    CaseRow.objects.filter(id=world.opened.case).update(programme=used.ref)
+    night = LEAVES.replace(hour=22)
+    world.queue()
+
+    assert world.send(night) == outbox.Round(waiting=1)
+    assert world.row.next_at == (night + timedelta(days=1)).replace(hour=9, minute=0)
+    world.say(a_text(first_hour=time(21), last_hour=time(23)))
+    world.queue("two")
+    assert world.send(night) == outbox.Round(sent=1)
 
 
 def test_a_slow_server_carries_no_message_past_a_safe_hour(world: World) -> None:

@@ -13,14 +13,9 @@ from hearth.queries.deciding import stay
 from hearth.queries.own import raised, stays, told
 from hearth.store.models import CaseRow, CheckRow, ConcernRow
 from tests.builders import TODAY
-from tests.service import DAY, LATER, Service, a_service
+from tests.service import DAY, LATER, Service
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def test_a_need_told_waits_for_the_persons_word_again_and_leaves_the_rest(

@@ -1,26 +1,28 @@
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
-from hearth.actions import permanence
+from hearth.actions import permanence, transfer
 from hearth.actions.intake import Opened
+from hearth.core import programme_file
+from hearth.core.audience import Audience
+from hearth.core.compartments import OFFICE
 from hearth.core.errors import NotFound, RuleBroken, WrongHands
 from hearth.core.permanence import State
+from hearth.queries.casework import permanence as casework
+from hearth.queries.deciding.board import to_decide
 from hearth.store.access import SignedIn
 from hearth.store.models import PermanenceRow, PlacementRow
 from tests.builders import an_id
 from tests.refused import refused
-from tests.service import LATER, Service, a_service
+from tests.service import LATER, Service, a_service, hired
 
 pytestmark = pytest.mark.django_db
 COOLED_OFF = LATER + timedelta(days=14)
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def wish(stay: UUID, by: SignedIn, wanted: bool = True) -> None:
@@ -41,6 +43,43 @@ def confirm(stay: UUID, service: Service, by: SignedIn | None = None) -> None:
     permanence.confirm(
         placement_id=stay, by=by or service.lead, service=service.program, now=COOLED_OFF
     )
+
+
+@pytest.fixture
+def by_caseworker(tmp_path: Path) -> Iterator[None]:
+    """Rules by which a caseworker confirms, in place of the lead."""
+    was, folder = programme_file.FOLDER, tmp_path / "programmes"
+    shutil.copytree(was, folder)
+    text = (folder / "blank.1.toml").read_text("utf-8")
+    assert text.count('confirmed_by = "lead"') == 1
+    text = text.replace('confirmed_by = "lead"', 'confirmed_by = "caseworker"')
+    (folder / "blank.1.toml").write_text(text, "utf-8")
+    programme_file.FOLDER = folder
+    programme_file.bundled.cache_clear()
+    yield
+    programme_file.FOLDER = was
+    programme_file.bundled.cache_clear()
+
+
+def test_where_the_programme_says_so_a_caseworker_confirms_who_has_not_the_case(
+    by_caseworker: None,
+) -> None:
+    service = a_service()
+    stay, opened, _ = both_wish(service)
+    carer = hired(Audience.CASEWORKER, service.duty, (OFFICE,))
+    asked = transfer.propose(case=opened.case, to=carer.id, note="", by=service.duty, now=LATER)
+    transfer.accept(transfer_id=asked, by=carer, now=LATER)
+    assert to_decide(by=service.lead, now=COOLED_OFF).permanence.count == 0
+
+    with refused(WrongHands):
+        confirm(stay, service)
+    with refused(RuleBroken, "independent"):
+        confirm(stay, service, carer)
+    assert casework.asked(case=opened.case, by=carer, now=COOLED_OFF).stay is None
+    assert casework.asked(case=opened.case, by=service.duty, now=COOLED_OFF).stay == stay
+    confirm(stay, service, service.duty)
+
+    assert PlacementRow.objects.get(id=stay).state == "permanent"
 
 
 def test_two_wishes_become_a_home_after_the_cooling_off_and_by_the_leads_word(

@@ -17,15 +17,10 @@ from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, CheckRow, HostRow, IntroductionRow, OfferRow, PlacementRow
 from tests.builders import MOMENT, an_id
 from tests.refused import refused
-from tests.service import DAY, LATER, STAY, Service, a_move, a_service
+from tests.service import DAY, LATER, STAY, Service, a_move
 
 pytestmark = pytest.mark.django_db
 THERE = LATER + DAY  # the day of the move
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def rooms_taken(service: Service, home: HomeId) -> frozenset[int]:

@@ -13,14 +13,9 @@ from hearth.store.access import SignedIn
 from hearth.store.models import GrantRow, MemberRow, PersonRow, PrincipalRow
 from tests.builders import MOMENT
 from tests.refused import refused
-from tests.service import Service, a_service, hired, signed_in_again
+from tests.service import Service, hired, signed_in_again
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 @pytest.fixture

@@ -14,15 +14,10 @@ from hearth.store.access import SignedIn
 from hearth.store.models import TransferRow
 from tests.builders import an_id
 from tests.refused import refused
-from tests.service import LATER, Service, a_service, hired
+from tests.service import LATER, Service, hired
 
 pytestmark = pytest.mark.django_db
 NOTE = "They would rather be called than written to."
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 @pytest.fixture

@@ -16,19 +16,9 @@ from hearth.queries import visits as ask
 from hearth.store import facts
 from hearth.store.models import CheckRow, EntryRow
 from tests.refused import refused
-from tests.service import DAY, LATER, Service, a_service, a_talk, hired
+from tests.service import DAY, LATER, Service, a_talk, hired
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
-
-
-@pytest.fixture
-def stay(service: Service) -> UUID:
-    return service.live(service.open_case())
 
 
 def first_check(stay: UUID) -> CheckRow:

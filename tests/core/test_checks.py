@@ -76,6 +76,20 @@ def test_apart_means_that_no_minute_is_shared(first: int, second: int, long: int
     assert codes(*talks) == (["not_apart"] if shared else [])
 
 
+@given(st.permutations([0, 30, 60, 90]), st.permutations([With.RESIDENT, With.HOST] * 2))
+def test_talks_handed_in_out_of_order_are_judged_as_those_in_order(
+    minutes: list[int], with_: list[With]
+) -> None:
+    talks = [a_talk(who, after_min=at, minutes=31) for who, at in zip(with_, minutes, strict=True)]
+    in_order = sorted(talks, key=lambda one: one.began_at)
+
+    assert codes(*talks) == codes(*in_order)
+
+
+def test_a_talk_with_the_host_that_came_before_the_persons_is_a_check_as_well() -> None:
+    assert codes(a_talk(With.RESIDENT, after_min=30), a_talk(With.HOST)) == []
+
+
 @pytest.mark.parametrize("missing", BOTH)
 def test_a_talk_that_is_asked_for_and_was_not_held_is_missing(missing: With) -> None:
     held = [a_talk(who) for who in BOTH if who is not missing]

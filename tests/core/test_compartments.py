@@ -21,8 +21,8 @@ def test_every_kind_of_fact_says_who_may_hold_it() -> None:
 def test_a_host_holds_names_places_and_what_they_must_know_to_say_yes() -> None:
     held = {kind for kind, roles in MAY_HOLD.items() if Audience.HOST in roles}
 
-    own = Compartment.DIARY
-    assert held == {Compartment.IDENTITY, Compartment.PLACE, Compartment.CARD, own}
+    own = {Compartment.DIARY, Compartment.PAPERS}
+    assert held == {Compartment.IDENTITY, Compartment.PLACE, Compartment.CARD, *own}
 
 
 def test_what_was_said_apart_goes_to_the_safeguarding_circle_and_never_to_the_office() -> None:

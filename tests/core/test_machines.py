@@ -82,7 +82,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
     placement: {
         "move": {C},
         "extend": {C},
-        "keep": {L},
+        "keep": {C, L},
         "reopen": {L, R, H},
         "end": {C, L, R},
         "cancel": {C, L, R},
@@ -90,7 +90,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
     checks: {
         "hold": {V},
         "hold_in_earshot": {V},
-        "refuse": {R},
+        "refuse": {V},
         "pass_due": {CLOCK},
         "drop": {C, L, CLOCK},
         "replace": {R, C, L, CLOCK},
@@ -101,7 +101,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "host_wish": {H},
         "resident_withdraw": {R},
         "host_withdraw": {H},
-        "confirm": {L},
+        "confirm": {C, L},  # one of them: the programme says which
         "reverse": {R, H, L},
     },
 }

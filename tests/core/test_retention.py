@@ -37,7 +37,7 @@ def test_nothing_that_is_held_is_ever_erased() -> None:
 def test_time_erases_only_what_nobody_asked_about_or_holds() -> None:
     by_time = {state for (state, act), one in STEPS.items() if Audience.CLOCK in one.by}
 
-    assert by_time == {State.KEPT}
+    assert by_time == {State.KEPT, State.RESTRICTED}
 
 
 def test_nothing_comes_back_from_erased() -> None:

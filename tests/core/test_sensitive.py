@@ -1,12 +1,17 @@
 """Periods that come back, day by day."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, RuleBroken
+from hearth.core.intake import must_be_theirs_to_enter
+from hearth.core.programme_file import in_force, problems
 from hearth.core.rules.sensitive_period import first_free_day, forecast
 from hearth.core.sensitive import SensitivePeriod
 from hearth.core.units import Period
@@ -118,3 +123,32 @@ def test_a_party_has_the_periods_of_everybody_in_it(
     assert sorted(found, key=str) == sorted(
         (*one.forecast(within), *other.forecast(within)), key=str
     )
+
+
+def test_what_a_caseworker_enters_the_person_does_not() -> None:
+    """The other way round a caseworker writes down what the person says, who then confirms it."""
+    own = in_force("blank", date(2031, 5, 4)).sensitive_kinds[0]
+    offices = replace(own, entered_by=Audience.CASEWORKER)
+
+    must_be_theirs_to_enter([own], by=Audience.RESIDENT)
+    must_be_theirs_to_enter([own, offices], by=Audience.CASEWORKER)
+    with pytest.raises(RuleBroken, match="the caseworker enters this"):
+        must_be_theirs_to_enter([own, offices], by=Audience.RESIDENT)
+
+
+@pytest.mark.parametrize(
+    ("line", "instead", "said"),
+    [
+        ('entered_by = "resident"', 'entered_by = "manager"', "resident, caseworker"),
+        ('confirmed_by = "lead"', 'confirmed_by = "host"', "lead, caseworker"),
+    ],
+)
+def test_a_programme_names_only_those_who_have_a_page_for_it(
+    line: str, instead: str, said: str
+) -> None:
+    text = (Path(__file__).parents[2] / "hearth/programmes/blank.1.toml").read_text("utf-8")
+    assert text.count(line) == 1
+
+    found = problems(text.replace(line, instead), name="blank")
+
+    assert any(said in str(one) for one in found)

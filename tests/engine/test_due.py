@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
 import numpy as np
 import pytest
@@ -50,6 +51,19 @@ def told(found: Found, stays: int) -> list[list[tuple[date, ...]]]:
     for at, *days in zip(found.lane, *columns, strict=True):
         lines[at].append(tuple(date.fromordinal(int(one)) for one in days))
     return [sorted(one, key=lambda days: days[1]) for one in lines]
+
+
+@given(st.lists(st.lists(st.dates(START, day(40)), max_size=8), max_size=8), st.randoms())
+def test_days_told_one_by_one_are_those_told_stay_by_stay(
+    days: list[list[date]], random: Random
+) -> None:
+    pairs = [(at, held) for at, some in enumerate(days) for held in some]
+    random.shuffle(pairs)
+
+    one, other = Held.of_pairs(len(days), pairs), Held.of(days)
+
+    assert one.indptr.tolist() == other.indptr.tolist()
+    assert one.day.tolist() == other.day.tolist()
 
 
 @settings(deadline=None)

@@ -2,6 +2,7 @@
 
 import io
 import os
+import socket
 import subprocess
 import sys
 import zipfile
@@ -87,6 +88,19 @@ def test_the_child_has_little_memory_writes_nothing_and_opens_few_files(
 ) -> None:
     assert _child("pass", tmp_path).returncode == 0
     assert _child(body, tmp_path).returncode != 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone has these rooms")
+def test_the_child_reaches_no_machine_not_even_its_own(tmp_path: Path) -> None:
+    if not apart.is_offline():
+        pytest.skip("user namespaces are closed to this account")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        there = server.getsockname()
+        ask = f"import socket; socket.create_connection({there!r}, timeout=5)"
+        reached = _child(ask, tmp_path).returncode
+        alone = _child(f"child._leave_the_network()\n{ask}", tmp_path).returncode
+
+    assert (reached, alone) == (0, 1)
 
 
 def test_the_child_finds_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:

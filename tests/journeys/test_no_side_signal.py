@@ -45,9 +45,9 @@ from hearth.actions.say import Sent, new_once, say
 from hearth.core import checks as talks_of
 from hearth.core.concerns import Kind, Tell, Weight
 from hearth.core.findings import Finding
-from hearth.core.placement import Ending
+from hearth.core.placement import LIVES_THERE, Ending
 from hearth.store.checks import open_on
-from hearth.store.models import CheckRow, ConcernRow
+from hearth.store.models import CheckRow, ConcernRow, PlacementRow
 from hearth.web.host.urls import urlpatterns
 from tests.promised import Tried
 from tests.service import STAY, Service, a_service, two_talks
@@ -162,7 +162,13 @@ class Life:
         if own_one.raised_on == now.date():
             concerns.tell(concern_id=own_one.id, act=Tell.OFFICER, by=by, now=now)
         self._looks_as_lead(now)
-        letterbox.reply(concern_id=stranger, words="We look at it.", by=by, now=now)
+        letterbox.reply(
+            concern_id=stranger,
+            words="We look at it.",
+            by=by,
+            service=self.service.program,
+            now=now,
+        )
         if CheckRow.objects.filter(placement=self.stay, state="held").exists():
             testimony.open_stay(
                 placement_id=self.stay, purpose="to weigh what came today", by=by, now=now
@@ -173,7 +179,8 @@ class Life:
         open_doors(self.service, now, folder=self.folder)
         lead = comes_in(self.service.lead, now)
         early = lead.get(reverse("lead:early", args=[self.stay]))
-        assert early.status_code in (200, 404)  # there is none after the stay
+        lives = PlacementRow.objects.filter(id=self.stay, state__in=LIVES_THERE).exists()
+        assert early.status_code == (200 if lives else 404)  # there is none after the stay
         assert lead.post(reverse("lead:records_work_out")).status_code == 302
 
     def _looks(self, now: datetime) -> None:

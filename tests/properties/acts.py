@@ -326,7 +326,8 @@ class Acts:
         concern, raised_by, _ = self._last(self.concerns)
         self.speaker = raised_by.resident.id if raised_by else None
         by = self._rightly(*self.leads)
-        concerns.answer(concern_id=concern, words="We came by.", by=by, now=self.now)
+        said = {"words": "We came by.", "service": self.service.program}
+        concerns.answer(concern_id=concern, by=by, now=self.now, **said)
 
     # Results.
 

@@ -41,7 +41,9 @@ def lived(service: Service) -> SignedIn:
         sent = Sent(kind=Kind.ALLEGATION, words="he hit me", once=new_once())
         made = say(sent=sent, address="192.0.2.1", by=by, now=HELD)
         assert isinstance(made, concerns.Raised)
-        letterbox.reply(concern_id=made.id, words="Where?", by=service.lead, now=HELD)
+        letterbox.reply(
+            concern_id=made.id, words="Where?", by=service.lead, service=service.program, now=HELD
+        )
         letterbox.write(receipt=made.receipt, words="At home.", address="192.0.2.1", now=HELD)
     return opened.resident
 

@@ -13,14 +13,9 @@ from hearth.queries import board as ask
 from hearth.queries.board import Board, Listed
 from hearth.store import drafts, events
 from tests.builders import MOMENT
-from tests.service import DAY, LATER, STAY, Service, a_service, open_case
+from tests.service import DAY, LATER, STAY, Service, open_case
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def board(service: Service, now: datetime = LATER) -> Board:

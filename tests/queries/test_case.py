@@ -17,14 +17,9 @@ from hearth.core.placement import Ending
 from hearth.queries import case as ask
 from hearth.queries.case import Seen
 from tests.builders import MOMENT, aged
-from tests.service import DAY, LATER, PROGRAMME, STAY, Service, a_service, open_case
+from tests.service import DAY, LATER, PROGRAMME, STAY, Service, open_case
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def seen(service: Service, case: object) -> Seen:

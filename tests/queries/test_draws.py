@@ -8,15 +8,10 @@ from hearth.core.errors import NotFound
 from hearth.queries import draws as ask
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, DrawRow
-from tests.service import DAY, LATER, Service, a_service, hired
+from tests.service import DAY, LATER, Service, hired
 from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 @pytest.fixture

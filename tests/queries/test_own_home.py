@@ -10,14 +10,9 @@ from hearth.core.units import Period
 from hearth.queries.own_home import Own, OwnHome, own
 from hearth.store import hosts
 from tests.builders import a_person_id, an_id
-from tests.service import LATER, Service, a_service
+from tests.service import LATER, Service
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def asked(service: Service) -> Own:

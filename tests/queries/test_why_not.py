@@ -6,12 +6,15 @@ from uuid import UUID
 
 import pytest
 
+from hearth.actions.desk import Desk
 from hearth.actions.intake import Opened
+from hearth.actions.match_all import match_all
 from hearth.core.errors import NotFound, Sealed
 from hearth.core.ids import HomeId
 from hearth.core.person import Feature, Refusals, Wishes
+from hearth.queries import why_not
 from hearth.queries.why_not import WhyNot, explain
-from hearth.store import hosts, people
+from hearth.store import events, hosts, people
 from hearth.store.models import OfferRow, ShortlistRow
 from tests.builders import MOMENT, an_id
 from tests.service import Service, a_service
@@ -71,6 +74,43 @@ def test_a_home_that_fits_is_so_many_points_behind_and_left_for_whoever_cannot_d
     assert best.plan == (
         "in the plan for all who wait it is left to somebody who can live nowhere else"
     )
+
+
+def test_at_a_desk_nobody_else_is_opened_and_the_last_plan_is_told() -> None:
+    service = a_service(homes=2)
+    plain, kitchen = service.homes
+    put_kitchen_in(kitchen, service)
+    here, other = service.open_case(), service.open_case()
+    would_like_a_kitchen(here, service)
+    needs_a_kitchen(other, service)
+    desk = Desk(service.program)
+
+    def at_desk(home: HomeId) -> WhyNot:
+        register = desk.register(LATER)
+        before = events.openings()
+        found = why_not.at_desk(
+            case=here.case,
+            home=home,
+            by=service.duty,
+            now=LATER,
+            register=register,
+            best=desk.best,
+        )
+        opened.append(events.openings() - before)
+        return found
+
+    opened: list[int] = []
+    unplanned = at_desk(plain)
+    match_all(by=service.duty, now=LATER)
+    best, planned = at_desk(kitchen), at_desk(plain)
+
+    assert unplanned.plan is None
+    assert (best.behind, planned.behind) == (0, 600_000)
+    assert planned.plan == "in the last plan for all who wait it is the home for this party"
+    assert best.plan == (
+        "in the last plan for all who wait it is taken by parties for whom it is worth more"
+    )
+    assert opened == [1, 2, 2]  # the party, and the plan where there is one
 
 
 def test_a_home_that_nobody_takes_is_said_to_be_free_in_the_plan() -> None:

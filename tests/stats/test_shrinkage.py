@@ -1,8 +1,10 @@
 """Small places are drawn towards all, and the less the more they have shown."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import expon, gamma, nbinom
 
 from hearth.core.errors import InvalidValue
 from hearth.stats.shrinkage import shrink
@@ -24,6 +26,27 @@ def test_the_rates_of_the_textbook_s_pumps_are_met() -> None:
     assert [one.drawn for one in places] == pytest.approx(PUMPS, rel=0.01)
     assert found.shape == pytest.approx(SHAPE, rel=0.01)
     assert found.inverse_scale == pytest.approx(INVERSE, rel=0.02)
+
+
+def test_the_pumps_are_what_the_model_says_integrated_plainly() -> None:
+    # The printed means are those of 10,000 draws; this is the model itself, on a grid of its own.
+    rows = table("pumps.csv")
+    failures = np.array([int(row["failures"]) for row in rows])
+    hours = np.array([float(row["exposure_thousand_hours"]) for row in rows])
+    a, b = np.meshgrid(np.exp(np.linspace(-5, 3, 161)), np.exp(np.linspace(-12, 3, 241)))
+    prior = expon.logpdf(a) + gamma.logpdf(b, 0.1) + np.log(a * b)  # the grid lies in their logs
+    each = [nbinom.logpmf(x, a, b / (b + t)) for x, t in zip(failures, hours, strict=True)]
+    weight = np.exp(prior + sum(each) - np.max(prior + sum(each)))
+    weight /= weight.sum()
+
+    found = shrink(failures.tolist(), hours.tolist())
+
+    for x, t in zip(failures.tolist(), hours.tolist(), strict=True):
+        assert found.place(x, t).drawn == pytest.approx(
+            float((weight * (a + x) / (b + t)).sum()), rel=2e-4
+        )
+    assert found.shape == pytest.approx(float((weight * a).sum()), rel=2e-4)
+    assert found.inverse_scale == pytest.approx(float((weight * b).sum()), rel=2e-4)
 
 
 def test_the_shorter_a_record_the_further_it_is_drawn() -> None:

@@ -3,7 +3,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearth.stats.small_numbers import FEW, FEWEST, HELD_BACK, Count, Told, column, told
+from hearth.stats.small_numbers import (
+    FEW,
+    FEWEST,
+    HELD_BACK,
+    TO,
+    Count,
+    Told,
+    at_least,
+    column,
+    told,
+    waited_for,
+)
 
 MOST = FEWEST - 1
 columns = st.lists(st.integers(0, 30), min_size=1, max_size=5)
@@ -11,15 +22,16 @@ columns = st.lists(st.integers(0, 30), min_size=1, max_size=5)
 
 def could_be(shown: Told, at: int) -> set[int]:
     """Every value of a small cell that a reader of the column must still think possible."""
-    hidden = [cell for cell in shown.cells if cell.value is None]
     if shown.total.value is None:
         return set(range(FEWEST))
-    rest = shown.total.value - sum(cell.value or 0 for cell in shown.cells)
-    place = [i for i, cell in enumerate(shown.cells) if cell.value is None].index(at)
-    ends = [(0, MOST) if cell.few else (FEWEST, rest) for cell in hidden]
-    least, most = (sum(end) - end[place] for end in zip(*ends, strict=True))
-    low, high = ends[place]
-    return {one for one in range(low, high + 1) if least <= rest - one <= most}
+    off = TO // 2
+    told_ = [cell.value for cell in shown.cells if cell.value is not None]
+    least = shown.total.value - off - sum(one + off for one in told_)
+    most = shown.total.value + off - sum(max(FEWEST, one - off) for one in told_)
+    others = [cell for i, cell in enumerate(shown.cells) if cell.value is None and i != at]
+    from_ = sum(0 if cell.few else FEWEST for cell in others)
+    up_to = sum(MOST if cell.few else most for cell in others)
+    return {one for one in range(FEWEST) if least - up_to <= one <= most - from_}
 
 
 @given(counts=columns)
@@ -35,23 +47,43 @@ def test_a_small_number_could_be_any_small_number_for_whoever_reads_the_column(
 
 
 @given(counts=columns)
-def test_what_is_told_is_true(counts: list[int]) -> None:
+def test_what_is_told_is_true_to_the_nearest_five(counts: list[int]) -> None:
     shown = column(counts)
 
     told_ = [(cell.value, count) for cell, count in zip(shown.cells, counts, strict=True)]
-    assert all(value == count for value, count in told_ if value is not None)
-    assert shown.total.value in {None, sum(counts)}
+    told_.append((shown.total.value, sum(counts)))
+    assert all(value % TO == 0 for value, _ in told_ if value is not None)
+    assert all(abs(value - count) <= TO // 2 for value, count in told_ if value is not None)
+
+
+@given(before=columns, now=columns)
+def test_a_change_is_told_once_it_covers_as_many_as_are_told_at_all(
+    before: list[int], now: list[int]
+) -> None:
+    names = "abcde"
+    old = dict(zip(names, before, strict=False))
+    new = dict(zip(names, now, strict=False))
+
+    kept = waited_for(old, new)
+
+    for name in {*old, *new}:
+        was, is_ = old.get(name, 0), new.get(name, 0)
+        assert kept[name] == (is_ if abs(is_ - was) >= FEWEST else was)
+
+
+def test_what_is_told_as_at_least_is_never_more_than_it_is() -> None:
+    assert [at_least(one).value for one in (7, 8, 9, 10, 14, 15)] == [None, 8, 8, 10, 10, 15]
 
 
 def test_large_numbers_are_told_with_their_total() -> None:
-    assert column([8, 12]) == Told((Count(8), Count(12)), Count(20))
+    assert column([8, 12]) == Told((Count(10), Count(10)), Count(20))
 
 
 def test_one_small_number_takes_another_with_it() -> None:
     shown = column([3, 20, 40])
 
     assert shown.cells == (FEW, HELD_BACK, Count(40))
-    assert shown.total == Count(63)
+    assert shown.total == Count(65)
 
 
 def test_a_small_number_that_nothing_can_hide_takes_the_total_with_it() -> None:
@@ -59,4 +91,4 @@ def test_a_small_number_that_nothing_can_hide_takes_the_total_with_it() -> None:
 
 
 def test_a_count_alone_is_told_from_the_fewest_on() -> None:
-    assert (told(MOST), told(FEWEST)) == (FEW, Count(FEWEST))
+    assert (told(MOST), told(FEWEST)) == (FEW, Count(10))

@@ -118,6 +118,20 @@ def test_a_dsn_names_the_server() -> None:
     assert said["OPTIONS"]["sslmode"] == "verify-full"
 
 
+@pytest.mark.parametrize(("said", "most"), [("", 20), ("2", 2), ("150", 150)])
+def test_connections_to_a_server_are_pooled_and_looked_at_before_use(said: str, most: int) -> None:
+    made = database.connection_settings("postgresql://anna@db/hearth", FOLDER, said)
+
+    assert made["OPTIONS"]["pool"]["max_size"] == most
+    assert made["CONN_HEALTH_CHECKS"]
+
+
+@pytest.mark.parametrize("said", ["0", "1", "501", "many", "-5", "²"])
+def test_a_number_of_connections_that_is_none_is_refused(said: str) -> None:
+    with pytest.raises(NotReady, match="HEARTH_CONNECTIONS must be a number from 2 to 500"):
+        database.connection_settings("postgresql://anna@db/hearth", FOLDER, said)
+
+
 @pytest.mark.parametrize(
     ("dsn", "wrong"),
     [

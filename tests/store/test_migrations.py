@@ -1,11 +1,126 @@
-"""The tables are those of the models."""
+"""The tables are those of the models, and come about while the release before goes on."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from threading import Event
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+
+from hearth.actions import service
+from hearth.store import events
+from hearth.store.models import GrantRow
+from tests.builders import MOMENT
+from tests.promised import Tried
+from tests.service import open_case
+
+FACTS, GRANTS = "store_itemrow", "store_grantrow"
+AT_LEAST = 10  # rounds of each before and after: so that the change happens amid them
+RANDOM = "gen_random_uuid()"
 
 
 @pytest.mark.django_db
 def test_no_model_has_changed_without_a_migration() -> None:
     call_command("makemigrations", "--check", "--dry-run", stdout=StringIO())
+
+
+def columns(table: str) -> list[str]:
+    """What a table has now: all that the release of this moment knows of."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, table)
+    return [one.name for one in found]
+
+
+def one_more(table: str, fresh: set[str]) -> str:
+    """SQL that writes a row as this release does: a copy of one, with new values in `fresh`."""
+    names = columns(table)
+    values = [RANDOM if name in fresh else name for name in names]
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} LIMIT 1"
+    )
+
+
+class Release:
+    """The release before at work: it writes and reads until it is told to stop."""
+
+    def __init__(self) -> None:
+        self.over = Event()
+        self.acts = (
+            one_more(FACTS, {"id"}),
+            one_more(GRANTS, {"id", "because"}),
+            f"SELECT {', '.join(columns(FACTS))} FROM {FACTS} LIMIT 50",
+            f"SELECT {', '.join(columns(GRANTS))} FROM {GRANTS} LIMIT 50",
+        )
+        self.rounds = [0] * len(self.acts)
+
+    def work(self, at: int) -> None:
+        """One of its threads. Raises whatever the database says."""
+        try:
+            while not self.over.is_set() or self.rounds[at] < 2 * AT_LEAST:
+                with connection.cursor() as cursor:
+                    cursor.execute(self.acts[at])
+                self.rounds[at] += 1
+        finally:
+            connections.close_all()
+
+    def amid(self, change: Callable[[], object]) -> None:
+        """Make a change while all threads work. Raises what any of them met."""
+        with ThreadPoolExecutor(len(self.acts)) as pool:
+            running = [pool.submit(self.work, at) for at in range(len(self.acts))]
+            try:
+                while min(self.rounds) < AT_LEAST and not any(one.done() for one in running):
+                    Event().wait(0.001)
+                change()
+            finally:
+                self.over.set()
+            for one in running:
+                one.result()
+
+
+def to(name: str) -> None:
+    call_command("migrate", "store", name, verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def before_the_last() -> str:
+    """The name of the migration before the last; the tables are as it left them."""
+    if connection.vendor != "postgresql":
+        pytest.skip("the embedded database is migrated alone, before anything is served")
+    graph = MigrationLoader(connection).graph
+    [last] = graph.leaf_nodes("store")
+    [parent] = [key for key in graph.node_map[last].parents if key.key[0] == "store"]
+    return str(parent.key[1])
+
+
+@pytest.mark.promise(number="P1")
+@pytest.mark.django_db(transaction=True)
+def test_tables_change_while_the_release_before_reads_and_writes(
+    before_the_last: str, tried: Tried
+) -> None:
+    open_case(service.begin(now=MOMENT).duty)
+    to(before_the_last)
+    try:
+        release, there = Release(), count()
+        release.amid(lambda: to(latest()))
+    finally:
+        to(latest())
+
+    written = release.rounds[1]
+    assert count() == there + written
+    assert not GrantRow.objects.filter(rests=True).exists()
+    assert events.head()[0] > 0
+    tried(sum(release.rounds), "acts of the release before while tables were changed: 0 failed")
+
+
+def count() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {GRANTS}")
+        return int(cursor.fetchone()[0])
+
+
+def latest() -> str:
+    [last] = MigrationLoader(connection).graph.leaf_nodes("store")
+    return str(last[1])

@@ -1,13 +1,31 @@
-"""One invented town for all browser tests of a worker, and a page that must stay clean."""
+"""A small service with its doors open; and one invented town for all browser tests of a worker.
+
+Imports of the service stand inside: this file is read before Django is set up.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.web.browser import ARGUMENTS, NO_BROWSER, Town, find_browser, served
 from tests.web.front.in_use import in_use
+
+if TYPE_CHECKING:
+    from tests.service import Service
+
+
+@pytest.fixture
+def service(db: None) -> "Service":
+    """Every role signed in, nobody here yet, and doors that let them through."""
+    from tests.service import a_service
+    from tests.web.doors import open_doors
+
+    made = a_service()
+    open_doors(made)
+    return made
 
 
 @pytest.fixture(scope="session")

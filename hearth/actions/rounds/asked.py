@@ -283,9 +283,8 @@ def _windows(all_: Known, days: Sequence[date]) -> tuple[np.ndarray, np.ndarray]
 def _days_of(row: CheckRow, days: Sequence[date], today: date) -> list[int]:
     """Days of the plan on which a check may be held; one that is late, on any from today."""
     late = row.state == State.OVERDUE or row.closes_on < days[0]
-    told_to = (
-        row.due_on if row.announced_on else row.closes_on
-    )  # the days that person and host know
+    # An announced one comes by the day that person and host know.
+    told_to = row.due_on if row.announced_on else row.closes_on
     last = days[-1] if late else told_to if told_to >= max(days[0], today) else row.closes_on
     return [d for d, day in enumerate(days) if day >= max(row.opens_on, today) and day <= last]
 

@@ -25,6 +25,7 @@ from hearth.core.rules import sensitive_period
 from hearth.core.rules.sensitive_period import forecast
 from hearth.core.shortlist import told
 from hearth.core.units import Period
+from hearth.core.where import Met
 from hearth.queries.checks import Waiting, waiting
 from hearth.store.checks import EXTRA
 
@@ -198,6 +199,7 @@ def _talk(world: World, with_: With, hour: int, said: str, *, alone: bool = True
         ended_at=_moment(day, hour, 40),
         where="on a walk" if with_ is With.RESIDENT and alone else "in the kitchen",
         in_earshot=frozenset() if alone else frozenset({With.HOST}),
+        met=Met.HOME,
     )
     return Testimony(talk, said)
 
@@ -277,7 +279,11 @@ def a_concern(world: World) -> Iterator[WalkStep]:
     )
     yield _extra_visit(world)
     concerns.answer(
-        concern_id=raised.id, words=world.said.answer, by=world.lead, now=world.at(_next(world), 10)
+        concern_id=raised.id,
+        words=world.said.answer,
+        by=world.lead,
+        service=world.begun.service,
+        now=world.at(_next(world), 10),
     )
     yield _concern(world, "answer the person", Audience.LEAD, "The person is told what was done.")
 

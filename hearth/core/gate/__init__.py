@@ -24,7 +24,7 @@ OFFICE_ONLY = frozenset({Audience.CASEWORKER})
 NOT_NOW = "not_now"
 LOOK_AHEAD_DAYS = 3  # two nights whose hour is skipped by a clock never follow one another
 # What the service itself knows a fact is needed for, beside what a person names.
-MOVING_IN, VISIT, NEWS = "moving in", "visit", "news"
+MOVING_IN, VISIT, NEWS, GIVEN_BACK = "moving in", "visit", "news", "given back"
 
 
 class FactKind(StrEnum):
@@ -161,18 +161,15 @@ def may_be_told(message: Message, releases: Collection[Release], day: date) -> D
     All that is asked of what leaves into the hand of somebody who is signed in or sits here: a
     print, a file, an answer to a program. One reason for each kind that is not.
     """
-    kinds = {fact.kind for fact in message.facts if not _is_free(fact, message, releases, day)}
+    released = {one.fact for one in releases if one.holds(day, message.to, message.purpose)}
+    kinds = {fact.kind for fact in message.facts if not _is_free(fact, released)}
     return Decision.all_of(_no(f"{kind}_not_released") for kind in sorted(kinds))
 
 
-def _is_free(fact: Fact, message: Message, releases: Collection[Release], day: date) -> bool:
+def _is_free(fact: Fact, released: Collection[str]) -> bool:
     if fact.kind not in NEEDS_RELEASE:
         return True
-    return any(
-        one.holds(day, message.to, message.purpose)
-        for one in releases
-        if fact.about is not None and one.fact == fact.about.hex
-    )
+    return fact.about is not None and fact.about.hex in released
 
 
 def next_safe(reach: Reach, channel: Channel, now: datetime, zone: ZoneInfo) -> datetime | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from hearth.core.audience import Audience
 from hearth.core.gate import Message
 from hearth.core.gate.protected import has_word
+from hearth.core.gate.wordings import ENGLISH, subjects, wordings
 from hearth.core.identity import Unsaid
 from hearth.core.reach import Channel
 from hearth.core.steps import Step, step
@@ -71,27 +72,14 @@ class Kept(Unsaid):
     written: Written | None = None
 
 
-# Each wording with another that says the same in other words, for whom one of them is unsafe.
-# No name, no service, no link; whoever reads along learns that somebody wrote.
-WORDINGS: Mapping[str, tuple[str, ...]] = {
-    "news": ("There is something new for you to read.", "Please look when you have a moment."),
-    "meeting": (
-        "We have found a time to meet. Please look when you can.",
-        "Please get back to me.",
-    ),
-    "asked": ("Somebody would like to ask you something.", "Please look when you have a moment."),
-    "day": ("See you on", "Please keep free"),
-    "own": ("",),
-}
-SUBJECTS = ("Hello", "Note")
-
-
-def written(message: Message, channel: Channel, address: str, avoid: str) -> Written | None:
+def written(
+    message: Message, channel: Channel, address: str, *, avoid: str, language: str = ENGLISH
+) -> Written | None:
     """The message in words that the person did not ask to avoid; None where there are none left."""
     told = [fact.text for fact in message.facts]
-    for words in WORDINGS[message.wording]:
+    for words in wordings(message.wording, language):
         body = " ".join(filter(None, (words, *told)))
-        for subject in SUBJECTS:
+        for subject in subjects(language):
             if not has_word(f"{subject} {body}", avoid):
                 return Written(channel=channel, address=address, subject=subject, body=body)
     return None

@@ -86,6 +86,12 @@ def recurrence(table: Table, head: Head, id: str) -> Recurrence:
     shortest = min((stage.days for stage in stages), default=tolerance + 1)
     if tolerance >= shortest:
         table.wrong("tolerance_days", f"is {tolerance}; it should be below {shortest}, a stage")
+    place, share = table.choice("place", Place, Place.EITHER), table.share("home_share_min", 0.0)
+    if share > 0 and place is Place.ELSEWHERE:
+        table.wrong("home_share_min", 'asks for checks at the home; place is "elsewhere"')
+    refused_by = table.choice_or_none("may_be_refused_by", Audience)
+    if refused_by not in (None, Audience.RESIDENT):
+        table.wrong("may_be_refused_by", f'is "{refused_by}"; only a resident may say no')
     return Recurrence(
         id=id,
         of=head.of,
@@ -96,13 +102,13 @@ def recurrence(table: Table, head: Head, id: str) -> Recurrence:
         stages=stages,
         private_with=table.choices("private_with", Audience, ()),
         in_person=table.yes("in_person"),
-        place=table.choice("place", Place, Place.EITHER),
+        place=place,
         tolerance_days=tolerance,
         early_days=table.whole_or_none("early_days"),
         unannounced_share=table.share("unannounced_share", 0.0),
-        home_share_min=table.share("home_share_min", 0.0),
+        home_share_min=share,
         max_substitutes_per_year=table.whole_or_none("max_substitutes_per_year"),
-        may_be_refused_by=table.choice_or_none("may_be_refused_by", Audience),
+        may_be_refused_by=refused_by,
         on_overdue=table.choices("on_overdue", ForcedAct),
     )
 
@@ -171,8 +177,16 @@ def sensitive(table: Table, head: Head, id: str) -> SensitiveKind:
         check_every_days=table.whole_or_none("check_every_days", least=1),
         bars_moves=table.yes("bars_moves"),
         bars_homes=table.texts("bars_homes", ()),
-        entered_by=table.choice("entered_by", Audience),
+        entered_by=_one_of(table, "entered_by", (Audience.RESIDENT, Audience.CASEWORKER)),
     )
+
+
+def _one_of(table: Table, key: str, known: Sequence[Audience]) -> Audience:
+    """One of those who have a page for it; whoever has none could never do it."""
+    chosen = table.choice(key, Audience)
+    if chosen not in known:
+        table.wrong(key, f'is "{chosen}"; it should be one of {", ".join(known)}')
+    return chosen
 
 
 def placement(table: Table, head: Head, id: str) -> PlacementRules:
@@ -283,7 +297,7 @@ def permanence(table: Table, head: Head, id: str) -> PermanenceRules:
         personal=personal,
         adults_only=adults_only,
         cooling_off_days=table.whole("cooling_off_days"),
-        confirmed_by=table.choice("confirmed_by", Audience),
+        confirmed_by=_one_of(table, "confirmed_by", (Audience.LEAD, Audience.CASEWORKER)),
         reversible_days=table.whole("reversible_days"),
         keeps_checks=keeps_checks,
     )

@@ -75,13 +75,13 @@ def _understood(party: Party, visitor: Visitor) -> bool:
 
 
 def _has_conflict(stay: Stay, visitor: Visitor, ties: Ties) -> bool:
-    """Tied to the host, to the household, or to somebody hostile to the person or feared."""
+    """Tied to the host, the household, the guests, or to somebody hostile to them or feared."""
     if stay.host in visitor.never:
         return True
     near = ties.within(visitor.knows, NEAR)
     people = stay.party.people
     hostile = frozenset[PersonId]().union(*(one.hostile | one.fears for one in people))
-    return bool(near & (stay.circle | hostile))
+    return bool(near & (stay.circle | hostile) or visitor.knows & {one.id for one in people})
 
 
 def usual(stay: Stay, here: Collection[PrincipalId], today: date) -> PrincipalId | None:

@@ -16,7 +16,7 @@ from hearth.exchange.hmis.values import (
     Stay,
 )
 from hearth.exchange.hmis.views import canonical, same_people, shared_view
-from hearth.exchange.hmis.write import write
+from hearth.exchange.hmis.write import packed
 
 __all__ = [
     "Answer",
@@ -35,9 +35,9 @@ __all__ = [
     "Stay",
     "Verdict",
     "canonical",
+    "packed",
     "parties_in_need",
     "read",
     "same_people",
     "shared_view",
-    "write",
 ]

@@ -2,13 +2,11 @@
 
 import csv
 import io
-import os
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-from hearth.core.errors import InvalidValue, NotReady
+from hearth.core.errors import InvalidValue
 from hearth.exchange.hmis.columns import COLUMNS
 from hearth.exchange.hmis.health import YES
 from hearth.exchange.hmis.people import GENDERS, SEXES
@@ -33,26 +31,22 @@ _QUALITIES: Mapping[Quality, int] = {Quality.FULL: 1, Quality.PARTIAL: 2, Qualit
 _RACES = "AmIndAKNative Asian BlackAfAmerican HispanicLatinao MidEastNAfrican NativeHIPacific White"
 
 
-def write(export: Export, path: Path, *, version: int = 2026) -> None:
-    """Write `export` as a zip that `read` reads back equal; nothing is left half-written.
+def packed(export: Export, *, version: int = 2026) -> bytes:
+    """`export` as a zip that `read` reads back equal. The gate lets it out before it is written.
 
     Written twice, the same export gives the same bytes. What Hearth does not know (race,
     income, services) is left empty or marked as not asked, as HUD's list says.
-    Raises InvalidValue for another version than 2026, NotReady when the disk refuses.
+    Raises InvalidValue for another version than 2026.
     """
     if version != 2026:
         raise InvalidValue(f"Hearth writes HMIS CSV 2026, not {version}.")
-    part = path.with_name(f".{path.name}.part")
-    try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            for file, rows in _files(export):
-                entry = zipfile.ZipInfo(file, date_time=(1980, 1, 1, 0, 0, 0))
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, _text(file, rows))
-        os.replace(part, path)  # noqa: PTH105 - atomic on every system, and says so
-    except OSError as wrong:
-        part.unlink(missing_ok=True)
-        raise NotReady(f"{path.name} could not be written: {wrong.strerror}.") from wrong
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file, rows in _files(export):
+            entry = zipfile.ZipInfo(file, date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, _text(file, rows))
+    return out.getvalue()
 
 
 def _files(export: Export) -> Iterator[tuple[str, Iterable[Cells]]]:

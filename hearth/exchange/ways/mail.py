@@ -108,7 +108,7 @@ class Mail:
     def close(self) -> None:
         """Hang up."""
         if self._open is not None:
-            with contextlib.suppress(OSError, smtplib.SMTPException):
+            with contextlib.suppress(OSError, smtplib.SMTPException):  # it may have hung up first
                 self._open.quit()
             self._open = None
 

@@ -13,13 +13,14 @@ from django.db import transaction
 from hearth.core import introduction
 from hearth.core.errors import NotFound
 from hearth.core.gate import MOVING_IN, Fact, FactKind, Message
+from hearth.core.gate.leaves import Told
+from hearth.core.gate.protected import Protected, search
 from hearth.core.identity import Address, HostIdentity
 from hearth.core.ids import PrincipalId
 from hearth.core.offer import Described
 from hearth.core.placement import HOLDS_A_HOME, MovePlan, Planned
-from hearth.core.result import Release
 from hearth.queries.casework.head import PURPOSE, Head, agreed, case_of, head_of, holds
-from hearth.store import facts, outbox, people
+from hearth.store import facts, outbox, people, protected
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, GrantRow, IntroductionRow, OfferRow
 
@@ -28,8 +29,9 @@ from hearth.store.models import CaseRow, GrantRow, IntroductionRow, OfferRow
 class Card:
     """What is printed. `host` and `address` None: the person holds no key to them.
 
-    languages : those that the person speaks, as they were written down. message, releases : what
-    of it tells a place or a name, and the keys of the person that let it stand there.
+    languages : those that the person speaks, as they were written down. told : what of it tells
+    a place or a name, and the keys of the person that let it stand there. protected : every other
+    home of theirs, which no line that somebody typed may tell.
     """
 
     head: Head
@@ -38,8 +40,8 @@ class Card:
     address: Address | None
     plan: MovePlan | None
     languages: tuple[str, ...]
-    message: Message
-    releases: tuple[Release, ...]
+    told: Told
+    protected: tuple[Protected, ...]
 
 
 @transaction.atomic
@@ -56,6 +58,10 @@ def card(*, case: UUID, by: SignedIn, now: datetime) -> Card:
         home = found.home
         host = facts.open_(HostIdentity, home.host.identity_id, by=by, now=now, purpose=PURPOSE)
         address = facts.open_(Address, home.address_id, by=by, now=now, purpose=PURPOSE)
+    message = Told(
+        _message(found, host, address),
+        outbox.releases(_person(found), _items(found), now.date()),
+    )
     party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE)
     return Card(
         head=head_of(row, by=by, now=now),
@@ -66,9 +72,17 @@ def card(*, case: UUID, by: SignedIn, now: datetime) -> Card:
         if stay
         else None,
         languages=tuple(sorted(party.languages)),
-        message=_message(found, host, address),
-        releases=outbox.releases(_person(found), _items(found), now.date()),
+        told=message,
+        protected=_others(row, message, by, now),
     )
+
+
+def _others(row: CaseRow, told: Told, by: SignedIn, now: datetime) -> tuple[Protected, ...]:
+    """What is protected and is not told by the card itself: two homes may be in one town."""
+    said = " / ".join(fact.text for fact in told.message.facts)
+    homes = protected.homes_of(row)
+    known = protected.of_homes(homes, about=row.id, by=by, now=now, purpose=PURPOSE)
+    return tuple(one for one in known if not search(said, [one]))
 
 
 def _offer(row: CaseRow) -> OfferRow:

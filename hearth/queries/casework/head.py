@@ -47,6 +47,7 @@ class Head:
     """Whose case it is, what comes next, and what keeps it from going on.
 
     programme : the title of the rules that it is under. until : of `PARKED`, in ISO form.
+    has_card : whether a home was ever put to them, of which there is a card to print.
     """
 
     case: UUID
@@ -55,6 +56,7 @@ class Head:
     next: Step
     hindered: Hindered | None
     until: str = ""
+    has_card: bool = False
 
 
 def case_of(case: UUID, by: SignedIn) -> CaseRow:
@@ -73,6 +75,7 @@ def head_of(row: CaseRow, *, by: SignedIn, now: datetime) -> Head:
         next=_next(row),
         hindered=hindered,
         until=str(row.parked_until) if hindered is Hindered.PARKED else "",
+        has_card=row.offers.exists(),
     )
 
 

@@ -110,6 +110,8 @@ class Kind(StrEnum):
     PLANNED = "planned"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    AWAY = "away"
+    BACK = "back"
     UNTIL = "until"
     ENDED = "ended"
 
@@ -220,6 +222,10 @@ def _days_of(stay: PlacementRow, today: date) -> Iterator[Day]:
     yield Day(stay.planned_on, plan, home, ahead=stay.planned_on > today)
     if stay.moved_on is not None:
         yield Day(stay.moved_on, Kind.MOVED, home, ahead=False)
+    for away_on, back_on in stay.reports.order_by("-away_on").values_list("away_on", "back_on")[:9]:
+        yield Day(away_on, Kind.AWAY, home, ahead=False)
+        if back_on is not None:
+            yield Day(back_on, Kind.BACK, home, ahead=False)
     if stay.planned_until is not None and state in placement.HOLDS_A_HOME:
         yield Day(stay.planned_until, Kind.UNTIL, home, ahead=stay.planned_until > today)
     if stay.ended_on is not None:

@@ -80,12 +80,13 @@ class ToConfirm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissedCheck:
-    """A check that was not held in time, or was held and does not count."""
+    """A check that was not held in time, was held and does not count, or that the person did not
+    want. `state` is which."""
 
     stay: UUID
     case: str
     due_on: date
-    was_held: bool
+    state: checks.State
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +193,9 @@ def opened_(
 
 def _permanence(today: date) -> Listed[ToConfirm]:
     wished = PermanenceRow.objects.filter(state=permanence.State.BOTH_WISH)
+    refs = set(wished.values_list("placement__case__programme", flat=True).distinct())
+    own = [ref for ref in refs if programmes.of(ref).permanence.confirmed_by is Audience.LEAD]
+    wished = wished.filter(placement__case__programme__in=own)
     rows = list(wished.select_related("placement__case").order_by("both_since", "id")[:SHOWN])
     rules = {ref: programmes.of(ref).permanence for ref in {_ref(row) for row in rows}}
     found = tuple(_to_confirm(row, rules[_ref(row)], today) for row in rows)
@@ -214,17 +218,16 @@ def _to_confirm(row: PermanenceRow, rules: PermanenceRules, today: date) -> ToCo
 
 
 def _checks() -> Listed[MissedCheck]:
-    """Those not held in time, and the stays where somebody came and it has not counted since."""
+    """Those not held in time, and stays where somebody came and none has counted since."""
     later = CheckRow.objects.filter(
         placement=OuterRef("placement"),
         state=checks.State.HELD,
         held_on__gte=OuterRef("held_on"),
     )
-    either = (checks.State.OVERDUE, checks.State.NOT_COUNTED)
+    came = (checks.State.NOT_COUNTED, checks.State.REFUSED)
+    either = (checks.State.OVERDUE, *came)
     asked = CheckRow.objects.filter(state__in=either, placement__state__in=LIVES_THERE)
-    missed = asked.filter(
-        Q(state=checks.State.OVERDUE) | Q(~Exists(later), state=checks.State.NOT_COUNTED)
-    )
+    missed = asked.filter(Q(state=checks.State.OVERDUE) | Q(~Exists(later), state__in=came))
     rows = missed.select_related("placement").order_by("due_on", "id")[:SHOWN]
     return Listed(tuple(_missed(row) for row in rows), missed.count())
 
@@ -234,7 +237,7 @@ def _missed(row: CheckRow) -> MissedCheck:
         stay=row.placement_id,
         case=number(row.placement.case_id),
         due_on=row.due_on,
-        was_held=row.state == checks.State.NOT_COUNTED,
+        state=checks.State(row.state),
     )
 
 
@@ -265,5 +268,5 @@ def _breaches(by: SignedIn, now: datetime) -> Listed[Told]:
 
 def _known_breaches() -> QuerySet[BreachRow]:
     """Those whose person has heard from everybody: until then the lead holds no key to them."""
-    held = GrantRow.objects.filter(item=OuterRef("item"), to=circle(SAFEGUARDING))
+    held = GrantRow.objects.filter(item=OuterRef("item"), to=circle(SAFEGUARDING), rests=False)
     return BreachRow.objects.filter(Exists(held))

@@ -1,6 +1,6 @@
 """One concern, as the lead who handles it reads it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from hearth.core.concerns import (
     Act,
     Concern,
     Kind,
+    Letter,
     State,
     Tell,
     Telling,
@@ -30,15 +31,6 @@ from hearth.store.models import ConcernRow, PlacementRow
 
 PURPOSE = "concern"
 LETTERS = 50  # shown, and stays
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter about it, ours or theirs."""
-
-    ours: bool
-    sent_at: datetime
-    words: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

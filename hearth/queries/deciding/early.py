@@ -1,6 +1,6 @@
 """What an early visit would tell, and the ways to make it tell less, for the lead to choose."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -78,7 +78,7 @@ def early(stay: UUID, *, homes: Mapping[HomeId, Home], by: SignedIn, now: dateti
     """How far a visit now would tell, and what hides it. Opens nothing that was said.
 
     `homes` is the register as the running program keeps it open, for the areas. Raises NotFound
-    for everybody but the lead, and where nobody lives. Cost: seven queries, whatever there is.
+    for everybody but the lead, and where nobody lives. Cost: eight queries, whatever there is.
     """
     must_be_lead(by)
     row = rows.get(PlacementRow, stay)
@@ -179,14 +179,32 @@ def _last_visits(stays: Collection[UUID], today: date) -> dict[UUID, date]:
     return moved
 
 
+# The gaps of the latest visits, by the day, how many visits there were and which came last: they
+# are those of all homes, and hold nothing of any.
+_kept_gaps: dict[tuple[date, int, UUID | None], tuple[int, ...]] = {}
+
+
 def _gaps(today: date) -> tuple[int, ...]:
-    """Days from one visit to the next, of every stay, within a year."""
-    visits = CheckRow.objects.filter(state__in=BEEN, held_on__gt=today - LOOK_BACK)
-    found = visits.order_by("-held_on").values_list("placement", "held_on")[:VISITS_MOST]
+    """Days from one visit to the next, of every stay, within a year.
+
+    Cost: two counts by an index; once after every visit, a look at VISITS_MOST visits.
+    """
+    visits = CheckRow.objects.filter(held_on__gt=today - LOOK_BACK).order_by("-held_on", "-id")
+    key = today, visits.count(), visits.values_list("id", flat=True).first()
+    if key not in _kept_gaps:
+        # Which were held is asked of what is found: asked of the database, SQLite sorts every one.
+        found = visits.values_list("placement", "held_on", "state")[:VISITS_MOST]
+        been = ((stay, day) for stay, day, state in found if state in BEEN and day is not None)
+        gaps = _between(been)
+        _kept_gaps.clear()
+        _kept_gaps[key] = gaps
+    return _kept_gaps[key]
+
+
+def _between(visits: Iterable[tuple[UUID, date]]) -> tuple[int, ...]:
     days: dict[UUID, set[date]] = {}
-    for stay, day in found:
-        if day is not None:
-            days.setdefault(stay, set()).add(day)
+    for stay, day in visits:
+        days.setdefault(stay, set()).add(day)
     return tuple(
         (after - before).days for been in days.values() for before, after in pairwise(sorted(been))
     )
@@ -209,10 +227,9 @@ def _unannounced(row: PlacementRow) -> float:
 
 def _window(row: PlacementRow, today: date) -> list[date]:
     """The days of the next ordinary check from today on."""
-    ahead = row.checks.filter(state=checks.State.DUE, closes_on__gte=today).exclude(
-        recurrence=EXTRA
-    )
-    first = ahead.order_by("due_on", "id").first()
+    # By the stay alone: asked for the day too, SQLite looks through what is due to everybody.
+    due = row.checks.filter(state=checks.State.DUE).exclude(recurrence=EXTRA)
+    first = next((one for one in due.order_by("due_on", "id") if one.closes_on >= today), None)
     if first is None:
         return []
     begins = max(today, first.opens_on)

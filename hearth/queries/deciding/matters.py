@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Case, Count, DateField, F, Max, Q, QuerySet, When
+from django.db.models import Case, Count, DateField, Exists, F, Max, OuterRef, Q, QuerySet, When
 
 from hearth.core.concerns import START, State
 from hearth.core.errors import NotFound
 from hearth.store.access import SignedIn
-from hearth.store.models import ConcernRow
+from hearth.store.models import ConcernRow, LetterRow
 
 CROWD = 4  # from one machine on one day: as many are shown as one
 CROWDS_SHOWN = 20
+OPEN = tuple(state for state in State if state is not State.ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ def for_reader(by: SignedIn) -> QuerySet[ConcernRow]:
         | Q(placement__checks__visitor=by.id)
         | Q(asides__who=by.id)
     )
-    theirs = ConcernRow.objects.filter(about_them).values("id")
-    return ConcernRow.objects.exclude(id__in=theirs)
+    # Asked of each that is looked at, not of all that there ever were.
+    return ConcernRow.objects.exclude(
+        Exists(ConcernRow.objects.filter(about_them, id=OuterRef("id")))
+    )
 
 
 def waiting(by: SignedIn) -> QuerySet[ConcernRow]:
@@ -47,7 +50,9 @@ def waiting(by: SignedIn) -> QuerySet[ConcernRow]:
         Max("letters__sent_at", filter=Q(letters__ours=False)),
         Max("letters__sent_at", filter=Q(letters__ours=True)),
     )
-    rows = for_reader(by).annotate(theirs_at=theirs, ours_at=ours)
+    # What is open, and what was written to: by these first, for nearly all is answered.
+    some = Q(state__in=OPEN) | Q(id__in=LetterRow.objects.filter(ours=False).values("concern"))
+    rows = for_reader(by).filter(some).annotate(theirs_at=theirs, ours_at=ours)
     written = Q(theirs_at__isnull=False) & (Q(ours_at=None) | Q(theirs_at__gt=F("ours_at")))
     due = Case(
         When(state=START, then="acknowledge_by"), default="answer_by", output_field=DateField()
@@ -65,7 +70,7 @@ def has_letter(row: ConcernRow) -> bool:
 
 def crowds(by: SignedIn) -> list[Crowd]:
     """The machines from which many came in one day, the largest crowd first."""
-    open_ = for_reader(by).exclude(source="").exclude(state=State.ANSWERED)
+    open_ = for_reader(by).filter(state__in=OPEN).exclude(source="")
     many = (
         open_.values("source").annotate(many=Count("id")).filter(many__gte=CROWD).order_by("-many")
     )

@@ -7,33 +7,39 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core import checks, permanence, placement
+from hearth.core.audience import Audience
 from hearth.core.opening import Opening
 from hearth.core.programme import PermanenceRules
+from hearth.core.where import Must
 from hearth.queries import safe
 from hearth.queries.deciding.board import must_be_lead, opened_
 from hearth.queries.numbers import number
 from hearth.store import programmes, rows
 from hearth.store.access import SignedIn
+from hearth.store.checks import WAITING, musts_of
 from hearth.store.models import CheckRow, ItemRow, PermanenceRow, PlacementRow, TalkRow
 
 KIND, PURPOSE = "opening", "openings"
 CHECKS_SHOWN = 50
+AWAY_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCheck:
-    """A check of the stay: days and its state alone."""
+    """A check of the stay: days and its state alone; of one that waits, what it must be."""
 
     due_on: date
     held_on: date | None
     state: checks.State
+    must: Must | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A stay that both wish to be for good, or that is. Until both stand nothing is told.
 
-    until : the last day on which the lead may take back what has become permanent.
+    until : the last day on which the lead may take back what has become permanent. is_theirs :
+    whether it is the lead who confirms it, by the programme.
     """
 
     form: str
@@ -41,12 +47,14 @@ class Wish:
     since: date | None
     cooled_off_on: date | None
     until: date | None
+    is_theirs: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stay:
     """Days and states. `talks` is how many talks are sealed; `openings` who opened them before.
 
+    away : since when they were away from there and when they were back, the latest first.
     safe_at : for each of the party who ever pressed that they are safe, when they last did.
     """
 
@@ -62,6 +70,7 @@ class Stay:
     wish: Wish | None
     openings: tuple[Opening, ...]
     safe_at: tuple[datetime, ...]
+    away: tuple[tuple[date, date | None], ...]
 
 
 @transaction.atomic
@@ -84,6 +93,7 @@ def stay(placement_id: UUID, *, by: SignedIn, now: datetime) -> Stay:
         wish=_wish(row),
         openings=openings_of(row.id, by=by, now=now),
         safe_at=tuple(sorted(safe.of_case(row.case_id, by=by, now=now).values())),
+        away=tuple(row.reports.order_by("-away_on").values_list("away_on", "back_on")[:AWAY_SHOWN]),
     )
 
 
@@ -92,7 +102,11 @@ def _checks(row: PlacementRow, today: date) -> tuple[ShownCheck, ...]:
     past = row.checks.exclude(state=checks.State.DUE, opens_on__gt=today)
     ahead = row.checks.filter(state=checks.State.DUE, opens_on__gt=today).order_by("due_on")[:1]
     found: list[CheckRow] = [*ahead, *past.order_by("-due_on", "id")[:CHECKS_SHOWN]]
-    return tuple(ShownCheck(one.due_on, one.held_on, checks.State(one.state)) for one in found)
+    musts = musts_of(one for one in found if one.state in WAITING)
+    return tuple(
+        ShownCheck(one.due_on, one.held_on, checks.State(one.state), musts.get(one.id))
+        for one in found
+    )
 
 
 def _wish(row: PlacementRow) -> Wish | None:
@@ -106,7 +120,8 @@ def _wish(row: PlacementRow) -> Wish | None:
 def _told(row: PermanenceRow, rules: PermanenceRules) -> Wish:
     cooled = row.both_since and row.both_since + timedelta(rules.cooling_off_days)
     until = row.decided_on and row.decided_on + timedelta(rules.reversible_days)
-    return Wish(rules.form, permanence.State(row.state), row.both_since, cooled, until)
+    theirs = rules.confirmed_by is Audience.LEAD
+    return Wish(rules.form, permanence.State(row.state), row.both_since, cooled, until, theirs)
 
 
 def openings_of(placement_id: UUID, *, by: SignedIn, now: datetime) -> tuple[Opening, ...]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.core.concerns import RECEIPT, Concern, State
+from hearth.core.concerns import RECEIPT, Concern, Letter, State
 from hearth.core.intake import SAFE
 from hearth.queries.own.case import PURPOSE, person_of
 from hearth.store import facts
@@ -18,15 +18,6 @@ from hearth.store.models import ConcernRow, ItemRow, LetterRow
 SHOWN = 20
 LETTERS = 100
 ValueT = TypeVar("ValueT")
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter about it, the lead's (`ours`) or their own."""
-
-    ours: bool
-    sent_at: datetime
-    words: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

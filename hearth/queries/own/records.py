@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from hearth.core.audience import Audience
+from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound
 from hearth.stats.handed_on import HandedOn
 from hearth.stats.meaning import one_in
@@ -33,7 +34,8 @@ def of_all(*, by: SignedIn, service: SignedIn, now: datetime) -> OfAll | None:
     """
     if by.audience is not Audience.RESIDENT:
         raise NotFound("no such record")
-    item = ItemRow.objects.filter(kind=KIND).values_list("id", flat=True).first()
+    kept = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=KIND)
+    item = kept.values_list("id", flat=True).first()
     if item is None:
         return None
     told = facts.open_(HandedOn, item, by=service, now=now, purpose=PURPOSE)

@@ -10,7 +10,7 @@ from django.db import transaction
 from hearth.core import intake
 from hearth.core.identity import PersonIdentity
 from hearth.core.ids import PersonId
-from hearth.core.intake import TONIGHT, Act, OwnWords
+from hearth.core.intake import TONIGHT, UNNAMED, Act, OwnWords
 from hearth.core.person import Feature, Party, Person
 from hearth.core.programme import SensitiveKind
 from hearth.core.sensitive import SensitivePeriod
@@ -96,11 +96,16 @@ def _about(case: CaseRow, party: Party, me: Person, *, by: SignedIn, now: dateti
         name=mine.name,
         known_as=mine.known_as,
         born_on=mine.born_on,
-        others=tuple(named[id].name if id in named else "" for id in others),
+        others=tuple(_called(named[id].name) if id in named else "" for id in others),
         tonight=_tonight(case, by=by, now=now),
         stay=party.stay,
         kept_away=tuple(sorted(named[id].name for id in me.hostile if id in named)),
     )
+
+
+def _called(name: str) -> str:
+    """Empty for whoever was told of by no name: the page then says so in the reader's language."""
+    return "" if name == UNNAMED else name
 
 
 def _named(

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from hearth.core.checks import State as CheckState
+from hearth.core.compartments import Compartment
 from hearth.core.findings import COUNTS, KIND, Found
 from hearth.stats.track_record import Record
 from hearth.store import facts
@@ -144,4 +145,8 @@ def _raised(host: UUID | None) -> dict[UUID, tuple[UUID | None, date]]:
 def _findings(concerns: Iterable[UUID] | None) -> dict[UUID, UUID]:
     """The items of findings, with the concern each is about."""
     about = Q() if concerns is None else Q(subject__in=list(concerns))
-    return dict(ItemRow.objects.filter(about, kind=KIND).values_list("id", "subject"))
+    return dict(
+        ItemRow.objects.filter(about, compartment=Compartment.TESTIMONY, kind=KIND).values_list(
+            "id", "subject"
+        )
+    )

@@ -111,7 +111,7 @@ def _seen(rhythm: Rhythm, tells: float, days: int, probability: float) -> Seen:
 
 def _apart(programme: str) -> float | None:
     """Of checks that fell due, the share held apart. One not held at all is not held apart."""
-    due = CheckRow.objects.filter(placement__case__programme__startswith=f"{programme}.")
+    due = CheckRow.objects.filter(programme__startswith=f"{programme}.")
     found = due.aggregate(
         held=Count("id", filter=Q(state=State.HELD)),
         all=Count("id", filter=Q(state__in=[State.HELD, State.NOT_COUNTED, State.OVERDUE])),

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core import findings
+from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound
 from hearth.core.findings import Found
 from hearth.core.home import Home
@@ -38,7 +39,8 @@ def latest(*, by: SignedIn, now: datetime) -> Records | None:
     Raises NotFound for all but the lead. Cost: one opening.
     """
     must_be_lead(by)
-    item = ItemRow.objects.filter(kind=KIND).values_list("id", flat=True).first()
+    kept = ItemRow.objects.filter(compartment=Compartment.TESTIMONY, kind=KIND)
+    item = kept.values_list("id", flat=True).first()
     if item is None:
         return None
     return facts.open_(Records, item, by=by, now=now, purpose=PURPOSE)

@@ -22,7 +22,7 @@ from hearth.store import folder as folders
 from hearth.store.folder import Folder
 
 SECONDS_TO_WAIT = 20
-POOL: Mapping[str, int] = {"min_size": 2, "max_size": 20, "timeout": SECONDS_TO_WAIT}
+CONNECTIONS, FEWEST, MOST = 20, 2, 500  # to a server, of one process
 
 
 class Pragma(NamedTuple):
@@ -50,14 +50,15 @@ SERVER: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def connection_settings(dsn: str, folder: Folder) -> dict[str, Any]:
+def connection_settings(dsn: str, folder: Folder, connections: str = "") -> dict[str, Any]:
     """Django's settings for the database of this DSN, or for the embedded one when it is empty.
 
+    `connections` : how many a process holds to a server at most; empty for CONNECTIONS.
     Raises NotReady when the DSN is not one; the sentence never repeats it, for it may hold a
-    password.
+    password. The same for a number of connections that is none.
     """
     if dsn:
-        return _on_a_server(dsn)
+        return _on_a_server(dsn, _at_most(connections))
     return {
         "ENGINE": "hearth.store.database",
         "NAME": folder.database,
@@ -70,7 +71,15 @@ def connection_settings(dsn: str, folder: Folder) -> dict[str, Any]:
     }
 
 
-def _on_a_server(dsn: str) -> dict[str, Any]:
+def _at_most(said: str) -> int:
+    if not said:
+        return CONNECTIONS
+    if not (said.isascii() and said.isdigit() and FEWEST <= int(said) <= MOST):
+        raise NotReady(f"HEARTH_CONNECTIONS must be a number from {FEWEST} to {MOST}")
+    return int(said)
+
+
+def _on_a_server(dsn: str, connections: int) -> dict[str, Any]:
     # Only a service on a server pays for loading its driver.
     from psycopg import ProgrammingError, conninfo  # noqa: PLC0415  see above
 
@@ -87,7 +96,12 @@ def _on_a_server(dsn: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **named,
-        "OPTIONS": {"connect_timeout": SECONDS_TO_WAIT, "pool": POOL, **said},
+        "CONN_HEALTH_CHECKS": True,  # a server that was started again is noticed before it is asked
+        "OPTIONS": {
+            "connect_timeout": SECONDS_TO_WAIT,
+            "pool": {"min_size": FEWEST, "max_size": connections, "timeout": SECONDS_TO_WAIT},
+            **said,
+        },
     }
 
 
@@ -163,6 +177,25 @@ def is_missing() -> bool:
     name = str(connection.settings_dict["NAME"])
     in_a_file = connection.vendor == "sqlite" and not name.startswith("file:")
     return in_a_file and not Path(name).exists()
+
+
+@contextmanager
+def with_room(megabytes: int = 64) -> Iterator[None]:
+    """More of the embedded database in memory than the usual 2 MB, for one long piece of work.
+
+    A portion of many rows with random ids touches more pages than that: each would be written
+    and read again several times over.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        before = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size=-{megabytes * 1024:d}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size={before:d}")
 
 
 def forget_deleted() -> None:

@@ -12,7 +12,7 @@ from hearth.store.models.concerns import (
 )
 from hearth.store.models.consent import ConsentRow
 from hearth.store.models.draft import DraftRow
-from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ScheduleRow
+from hearth.store.models.due import DrawRow, DueRow, FeedRow, PauseRow, ReportRow, ScheduleRow
 from hearth.store.models.hosts import HomeRow, HostRow
 from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
@@ -20,13 +20,14 @@ from hearth.store.models.log import EntryRow, HeadRow
 from hearth.store.models.offer import OfferRow
 from hearth.store.models.outbox import OutboxRow
 from hearth.store.models.packs import PackedRow, PackRow, ParcelRow
+from hearth.store.models.papers import PaperRow, PieceRow
 from hearth.store.models.people import PartyMemberRow, PartyRow, PersonRow, StayRow
 from hearth.store.models.permanence import PermanenceRow
 from hearth.store.models.placement import PlacementRow
 from hearth.store.models.post import PostRow
 from hearth.store.models.programme import ProgrammeRow
 from hearth.store.models.result import BreachRow, ReleaseRow, ResultRow
-from hearth.store.models.retention import KeepingRow
+from hearth.store.models.retention import KeepingRow, RequestRow
 from hearth.store.models.rounds import RoundRow
 from hearth.store.models.seal import (
     GrantRow,
@@ -70,18 +71,22 @@ __all__ = [
     "OutboxRow",
     "PackRow",
     "PackedRow",
+    "PaperRow",
     "ParcelRow",
     "PartyMemberRow",
     "PartyRow",
     "PauseRow",
     "PermanenceRow",
     "PersonRow",
+    "PieceRow",
     "PlacementRow",
     "PostRow",
     "PrincipalRow",
     "ProgrammeRow",
     "ProposalRow",
     "ReleaseRow",
+    "ReportRow",
+    "RequestRow",
     "ResultRow",
     "RetiredKeyRow",
     "RoundRow",

@@ -8,10 +8,14 @@ from hearth.store.models.seal import ItemRow
 
 
 class ApplicationRow(StageRow):
-    """Somebody would like to be a host. Who they are and what they wrote is sealed."""
+    """Somebody would like to be a host. Who they are and what they wrote is sealed.
+
+    `closed_on`: since when it is settled, and is kept no longer than the programmes say.
+    """
 
     item = models.OneToOneField(ItemRow, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
+    closed_on = models.DateField(null=True, db_index=True)
 
 
 class HostNoteRow(Row):

@@ -11,7 +11,8 @@ class CheckRow(StageRow):
     """One check, due in a window, by one rule of one version. What was due is never rewritten.
 
     `announced_on`: since when person and host may know of it; never, where it is unannounced.
-    `level`: how far it has come since it is overdue.
+    `level`: how far it has come since it is overdue. `at_home`: whether one that counts was held
+    at the home, for the share that a rule asks for; where else it was is sealed with the talk.
     """
 
     placement = models.ForeignKey(PlacementRow, models.CASCADE, related_name="checks")
@@ -29,6 +30,7 @@ class CheckRow(StageRow):
     replaced_because = models.CharField(max_length=16, default="", blank=True)
     replaced_by = models.CharField(max_length=80, default="", blank=True)
     level = models.PositiveSmallIntegerField(default=0)
+    at_home = models.BooleanField(null=True)
 
     class Meta:
         indexes = (
@@ -36,6 +38,8 @@ class CheckRow(StageRow):
             models.Index(fields=["placement", "state"], name="checks_by_stay"),
             models.Index(fields=["state", "opens_on"], name="checks_by_opening"),
             models.Index(fields=["state", "closes_on"], name="checks_by_closing"),
+            models.Index(fields=["held_on"], name="checks_by_visit"),
+            models.Index(fields=["state", "due_on"], name="checks_by_due"),
         )
 
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from hearth.store.models.base import Row, StageRow
+from hearth.store.models.concerns import ConcernRow
 from hearth.store.models.placement import PlacementRow
 from hearth.store.models.seal import ItemRow, PrincipalRow
 
@@ -25,8 +26,15 @@ class DueRow(StageRow):
     done_by = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
 
     class Meta:
-        # Not by state: the embedded database would read all that is due to find one stay's.
-        indexes = (models.Index(fields=["closes_on"], name="duties_by_end"),)
+        # Not by state: the embedded database would read all that is due to find one stay's. By day,
+        # of one state each, it does not.
+        indexes = (
+            models.Index(fields=["closes_on"], name="duties_by_end"),
+            models.Index(fields=["due_on"], condition=models.Q(state="due"), name="duties_due"),
+            models.Index(
+                fields=["due_on"], condition=models.Q(state="overdue"), name="duties_overdue"
+            ),
+        )
 
 
 class ScheduleRow(models.Model):
@@ -40,7 +48,11 @@ class ScheduleRow(models.Model):
 
 
 class PauseRow(Row):
-    """Days in which nobody visits. Why is sealed to whoever set it, the lead and the person."""
+    """Days in which nobody visits. Why is sealed to whoever set it, the lead and the person.
+
+    Ended early, `end_on` is the day it ended and `was_to_end_on` the one that was set; why it ended
+    is sealed as the first reason is.
+    """
 
     placement = models.ForeignKey(PlacementRow, models.CASCADE, related_name="pauses")
     item = models.OneToOneField(ItemRow, models.PROTECT, related_name="+")
@@ -48,6 +60,25 @@ class PauseRow(Row):
     end_on = models.DateField()
     set_by = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
+    was_to_end_on = models.DateField(null=True)
+    ended_by = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_item = models.OneToOneField(ItemRow, models.PROTECT, null=True, related_name="+")
+
+
+class ReportRow(Row):
+    """Somebody was not where they live, from a day on; when they were back, and since when we know.
+
+    What is known of it is a concern, sealed to the lead.
+    """
+
+    placement = models.ForeignKey(PlacementRow, models.CASCADE, related_name="reports")
+    concern = models.ForeignKey(ConcernRow, models.SET_NULL, null=True, related_name="+")
+    away_on = models.DateField()
+    back_on = models.DateField(null=True)
+    counted_from = models.DateField(null=True)  # when the return was written down
+    reported_by = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="+")
+    reported_at = models.DateTimeField()
 
 
 class DrawRow(Row):

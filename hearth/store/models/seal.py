@@ -91,7 +91,8 @@ class RetiredKeyRow(Row):
 class GrantRow(Row):
     """The key of one item, sealed to one principal. `because` is the consent or release it is.
 
-    `under` is the circle's earlier key where it is still sealed to that one.
+    `under` is the circle's earlier key where it is still sealed to that one. One that `rests`
+    opens nothing until the lead wakes it.
     """
 
     item = models.ForeignKey(ItemRow, models.CASCADE, related_name="grants")
@@ -99,6 +100,7 @@ class GrantRow(Row):
     wrapped = models.BinaryField()
     because = models.UUIDField(null=True)
     under = models.ForeignKey(RetiredKeyRow, models.PROTECT, null=True, related_name="grants")
+    rests = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = (

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from hearth.actions import audit as act
 from hearth.core.audience import Audience
 from hearth.core.errors import NotReady
+from hearth.core.gate.leaves import Asked, Leaves, let_out
+from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import audit as ask
-from hearth.web import leaving
 from hearth.web.words import say
 
 
@@ -57,11 +58,10 @@ def sign(request: SignedVisit) -> HttpResponse:
         return _page(request, said=said, status=HTTPStatus.SERVICE_UNAVAILABLE)
     if "file" not in request.POST:
         return _page(request, signed)
-    # Hashes of the log: no fact of anybody.
-    return leaving.file(
-        signed.text,
-        kind="text/plain; charset=utf-8",
+    asked = Asked(
+        what=Leaves.CHECKPOINT,
+        content=signed.text.encode(),
         name="checkpoint.txt",
         on=request.now.date(),
-        told=None,
     )
+    return leaving.hand_out(let_out(asked))

@@ -13,12 +13,7 @@ from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import application as ask
 from hearth.queries import diary
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _
 
 STATES = {State.SENT: _("New"), State.TAKEN_UP: _("Being talked with"), State.CLOSED: _("Settled")}
 DONE = {

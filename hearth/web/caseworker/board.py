@@ -1,14 +1,21 @@
-"""Today: who has come, who waits, what is due, what is overdue, what came back."""
+"""Today: who has come, who waits, what is due, what is overdue, what came back.
 
-from django.http import HttpResponse
+And what the office tells the manager: why stays end, in shares that hide every small number.
+"""
+
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
+from hearth.actions import outcomes as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import board as ask
-from hearth.queries import tonight
+from hearth.queries import outcomes, tonight
+from hearth.stats.small_numbers import FEWEST
 from hearth.web.caseworker import shown_board as shown
+from hearth.web.figures import outcomes as figures
 
 
 @only_for(Audience.CASEWORKER)
@@ -27,3 +34,22 @@ def board(request: SignedVisit) -> HttpResponse:
             "done": request.GET.get("done", ""),
         },
     )
+
+
+@only_for(Audience.CASEWORKER)
+@require_safe
+def handing(request: SignedVisit) -> HttpResponse:
+    """What would be told, and nothing told yet."""
+    found = outcomes.reasons(by=request.by, now=request.now)
+    told = {"picture": figures.reasons(found), "few": FEWEST, "done": request.GET.get("done", "")}
+    return render(request, "caseworker/leaving/why_stays_end.html", told)
+
+
+@only_for(Audience.CASEWORKER)
+@require_POST
+def hand_on(request: SignedVisit) -> HttpResponse:
+    """The manager reads it from now on, in place of what was told before."""
+    found = outcomes.reasons(by=request.by, now=request.now)
+    service = request.running.service
+    act.hand_on(found, by=request.by, service=service, now=request.now)
+    return HttpResponseRedirect(f"{reverse('caseworker:handing')}?done=told")

@@ -13,18 +13,12 @@ from hearth.web.offered import offer
 from hearth.web.telling.fields import LONGEST, NAME, Day, Languages, Lines, Many, Text
 from hearth.web.telling.forms import Asked, Away, Needs, Offers, Says
 from hearth.web.telling.words import BONDS, GENDERS, KINDS, NEEDED, REFUSED, TIERS, choices
-from hearth.web.words import say
+from hearth.web.words import _, say
 
 DAYS = 90  # that a stay is asked for, where nobody says otherwise
 DAYS_MAX = 3_650
 TOGETHER_MAX = 12  # people of one party besides the first
 ALONE, WITH_OTHERS = "alone", "others"
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
 
 NAME_MISSING = _("Write the name they give. Any name they want to be called by will do.")
 

@@ -32,6 +32,7 @@ urlpatterns = [
     path("stay/<uuid:stay>/longer", placement.extend, name="extend"),
     path("stay/<uuid:stay>/ending", placement.ending, name="ending"),
     path("permanence", permanence.permanence, name="permanence"),
+    path("permanence/confirm", permanence.confirm, name="confirm_permanence"),
     path("messages", messages.messages, name="messages"),
     path("messages/<uuid:message>/stop", messages.cancel, name="message_stop"),
     path("messages/<uuid:message>/done", messages.settle, name="message_settle"),

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import plan as act
 from hearth.core.audience import Audience
+from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.engine.explain import said
+from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import plan as ask
-from hearth.web import leaving
 
 
 @only_for(Audience.CASEWORKER)
@@ -35,7 +36,5 @@ def make(request: SignedVisit) -> HttpResponse:
 def proof(request: SignedVisit) -> HttpResponse:
     """The file that anybody can check the plan by. It names nobody."""
     content = ask.proof(by=request.by, now=request.now)
-    # Sums under numbers made for this file.
-    return leaving.file(
-        content, kind="application/octet-stream", name="plan.npz", on=request.now.date(), told=None
-    )
+    asked = Asked(what=Leaves.PROOF, content=content, name="plan.npz", on=request.now.date())
+    return leaving.hand_out(let_out(asked))

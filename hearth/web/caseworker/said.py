@@ -8,12 +8,7 @@ from hearth.core.consent import State as Word
 from hearth.core.placement import Ending
 from hearth.queries.casework.head import Hindered, Step
 from hearth.queries.casework.placement import Kind
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _
 
 STEP: Mapping[str, str] = {
     Step.SHORTLIST: _("Shortlist"),
@@ -68,6 +63,8 @@ DAY: Mapping[str, str] = {
     Kind.MOVED: _("They moved in"),
     Kind.CANCELLED: _("A move was planned for this day, and cancelled"),
     Kind.UNTIL: _("The stay is planned until this day"),
+    Kind.AWAY: _("They were not there from this day"),
+    Kind.BACK: _("They were back"),
     Kind.ENDED: _("The stay ended"),
 }
 CHECK: Mapping[str, str] = {
@@ -95,6 +92,7 @@ SEEN: Mapping[str, str] = {
 }
 DONE: Mapping[str, str] = {
     "made": _("The shortlist is made."),
+    "confirmed": _("It is for good. Checks go on, and nothing of the protection ends."),
     "put": _("The home is put to the person. Only they can answer."),
     "ended": _("The offer has ended."),
     "arranged": _("The meeting is arranged, and the host is invited."),

@@ -76,8 +76,13 @@ def why_not(request: SignedVisit, case: UUID) -> HttpResponse:
     if "home" in request.GET:
         home = _id(request.GET["home"])
         values["home"] = told_home(register.home(home))
-        values["why"] = ask_why.explain(
-            case=case, home=home, by=request.by, now=request.now, register=register
+        values["why"] = ask_why.at_desk(
+            case=case,
+            home=home,
+            by=request.by,
+            now=request.now,
+            register=register,
+            best=request.running.desk.best,
         )
     return show(request, "why_not", asked.head, "shortlist", values)
 

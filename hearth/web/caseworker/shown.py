@@ -9,13 +9,7 @@ from hearth.actions.arrival import Arrival
 from hearth.web.caseworker.arriving import DONE, NOT_NEEDED, QUESTIONS, Arriving
 from hearth.web.telling.fields import language_name
 from hearth.web.telling.words import BONDS, GENDERS, KINDS, NEEDED, REFUSED, TIERS, features
-from hearth.web.words import day, say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _, day, say
 
 TITLES = {
     "who": _("Who is here"),

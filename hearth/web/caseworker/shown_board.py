@@ -7,13 +7,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from hearth.queries.board import Board, Listed, OnBoard
-from hearth.web.words import say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _, say
 
 # Each list of the board: its heading, and what stands there while it is empty.
 LISTS: Mapping[str, tuple[str, str]] = {

@@ -15,12 +15,7 @@ from hearth.queries.find import Findings
 from hearth.web.telling.fields import language_name
 from hearth.web.telling.reach import reach
 from hearth.web.telling.words import KINDS, NEEDED, REFUSED, TIERS, features
-from hearth.web.words import day, moment, say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
+from hearth.web.words import _, day, moment, say
 
 
 class Next(NamedTuple):
@@ -44,14 +39,16 @@ NEXT: Mapping[str, Next] = {
     "stay": Next(_("They live there"), "caseworker:stay"),
     "closed": Next(_("The case is closed.")),
 }
+CARD = "caseworker:card"
 LINKS: tuple[Next, ...] = (
     Next(_("Homes for them, and why"), "caseworker:shortlist"),
     Next(_("Why not a certain home"), "caseworker:why_not"),
     Next(_("What would open more homes"), "caseworker:opens_more"),
-    Next(_("The home card"), "caseworker:card"),
+    Next(_("The home card"), CARD),
     Next(_("The stay"), "caseworker:stay"),
     Next(_("For good"), "caseworker:permanence"),
     Next(_("Hand it to a colleague"), "caseworker:transfer"),
+    Next(_("Papers"), "caseworker:case_papers"),
     Next(_("The end of the case"), "caseworker:over"),
 )
 """Other pages of a case, each with the name of its address."""
@@ -154,7 +151,7 @@ def case(seen: ask.Seen, today: date) -> Case:
         at_once=seen.next == "shortlist" and seen.listed_at is None,
         change=reverse("caseworker:change", args=[seen.id]) if seen.state in MAY_CHANGE else "",
         links=(
-            *((say(one.words), reverse(one.to, args=[seen.id])) for one in LINKS),
+            *((say(one.words), reverse(one.to, args=[seen.id])) for one in _links(seen)),
             *(
                 (say("Give them a printed code"), reverse("caseworker:code", args=[one.id]))
                 for one in [one for one in seen.members if one.signs_in][:1]
@@ -165,6 +162,12 @@ def case(seen: ask.Seen, today: date) -> Case:
         home=tuple(_home(seen)),
         reach=tuple((one.known_as or one.name, reach(one.reach, today)) for one in seen.members),
     )
+
+
+def _links(seen: ask.Seen) -> tuple[Next, ...]:
+    """The other pages of this case: a card only where a home was put to somebody who holds keys."""
+    has_card = seen.offer is not None and any(one.signs_in for one in seen.members)
+    return tuple(one for one in LINKS if has_card or one.to != CARD)
 
 
 def written(seen: ask.Seen) -> dict[str, Any]:

@@ -9,15 +9,10 @@ from hearth.core.errors import InvalidValue
 from hearth.core.placement import Ending, MovePlan
 from hearth.core.rules.pair import LastResort
 from hearth.web.caseworker import said
-from hearth.web.words import say
+from hearth.web.words import _, say
 
 WORDS, LINES = 300, 2_000  # characters that a field takes
 MORE, USUAL = (1, 3, 5, 10), 3  # homes that one change should open
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
 
 
 class _Form(forms.Form):

@@ -15,6 +15,7 @@ from hearth.web.caseworker import (
     tonight,
     transfer,
 )
+from hearth.web.caseworker.hosts import papers
 
 app_name = "caseworker"
 urlpatterns = [
@@ -30,12 +31,19 @@ urlpatterns = [
     path("here/<uuid:begun>/<slug:page>", intake.question, name="question"),
     path("case/<uuid:case>", case.case, name="case"),
     path("case/<uuid:case>/told", case.change, name="change"),
+    path("why-stays-end", board.handing, name="handing"),
+    path("why-stays-end/tell", board.hand_on, name="hand_on"),
     path("find", find.find, name="find"),
     path("applications", applications.applications, name="applications"),
     path("applications/<uuid:application>", applications.application, name="application"),
     path("applications/<uuid:application>/take-up", applications.take_up, name="take_up"),
     path("applications/<uuid:application>/close", applications.close, name="close_application"),
     path("", include("hearth.web.caseworker.hosts.urls")),
+    path("hosts/<uuid:host>/papers", papers.of_host, name="host_papers"),
+    path("case/<uuid:case>/papers", papers.of_case, name="case_papers"),
+    path("papers/<uuid:paper>", papers.one, name="paper"),
+    path("papers/<uuid:paper>/delete", papers.delete, name="paper_delete"),
+    path("papers/<uuid:paper>/<int:at>", papers.page, name="paper_page"),
     path("plan", plan.plan, name="plan"),
     path("plan/make", plan.make, name="plan_make"),
     path("plan/proof", plan.proof, name="plan_proof"),

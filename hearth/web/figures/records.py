@@ -20,14 +20,9 @@ from hearth.web.charts import Bar, bars
 from hearth.web.figures.picture import Picture
 from hearth.web.figures.words import counted, rate, say_meaning, share
 from hearth.web.plots import Ranged, line, ranges
+from hearth.web.telling.words import KINDS
 
 DOUBLED = {True: Says.DOUBLED, False: Says.NOT_DOUBLED, None: Says.UNDECIDED}
-KINDS = {
-    "host_home": "a host's home",
-    "family": "family or relatives",
-    "supported": "a home with support",
-    "congregate": "a place with many people",
-}
 FRAME = (
     "The dot is what was upheld. Inside the frame lie 998 of 1,000 such units by chance, inside "
     "the filled part 95 of 100."
@@ -110,7 +105,8 @@ def of_table(title: str, table: Table | None) -> Picture | None:
 
 def _called(one: Line) -> str:
     """Hosts by number, areas by name, kinds of home in words."""
-    return KINDS.get(one.name, one.name) or "of no name"
+    kinds = {str(kind): words for kind, words in KINDS.items()}
+    return kinds.get(one.name, one.name) or "of no name"
 
 
 def _set_so(table: Table) -> str:

@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from hearth.actions import feeds as act
 from hearth.core.feeds import HOUR, TITLE
+from hearth.core.gate.leaves import Asked, Leaves, let_out
+from hearth.entry import leaving
 from hearth.entry.guard import Visit, for_anybody
 from hearth.exchange.calendar import write
 from hearth.queries import feeds as ask
@@ -22,4 +24,5 @@ def calendar(request: Visit, token: str) -> HttpResponse:
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
     found = ask.appointments(reading.reader, reading.role, request.now)
     file = write(found, secret=token, title=TITLE, now=request.now)
-    return HttpResponse(file, content_type="text/calendar; charset=utf-8")
+    asked = Asked(what=Leaves.CALENDAR, content=file, on=request.now.date())
+    return leaving.hand_out(let_out(asked))

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from hearth.core.sign_in import LONGEST
-from hearth.web.words import later as _
+from hearth.web.lazily import later as _
 
 SHEET_LONGEST = 2_000
 

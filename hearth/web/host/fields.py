@@ -4,19 +4,11 @@ from typing import Any
 
 from django import forms
 
+from hearth.web.inputs import DAY_WRONG, DayInput
 from hearth.web.lazily import later as _
 
 LONG = 20_000  # letters: more than anybody types, so that nothing of it is lost
 LINE = 200
-
-
-class DayInput(forms.DateInput):
-    """A day, by the browser's own calendar where it has one."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def text(label: str, *, help: str = "", wrong: str = "", **named: Any) -> forms.CharField:
@@ -32,12 +24,11 @@ def words(label: str, *, help: str = "", wrong: str = "", **named: Any) -> forms
 
 def day(label: str, *, help: str = "") -> forms.DateField:
     """A day."""
-    wrong = _("Write a day as year, month and day, like 2026-03-27")
     return forms.DateField(
         label=label,
         help_text=help,
         widget=DayInput(),
-        error_messages={"required": wrong, "invalid": wrong},
+        error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
     )
 
 

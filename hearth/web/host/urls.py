@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.host import asked, begin, diary, feeds, guests, home, says
+from hearth.web.host import asked, begin, diary, feeds, guests, home, papers, says
 
 app_name = "host"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("people/<uuid:stay>/wish", guests.wish, name="wish"),
     path("people/<uuid:stay>/back", guests.reverse_it, name="reverse"),
     path("diary", diary.diary, name="diary"),
+    path("papers", papers.papers, name="papers"),
+    path("papers/<uuid:paper>", papers.one, name="paper"),
+    path("papers/<uuid:paper>/<int:at>", papers.page, name="paper_page"),
     path("calendar", feeds.feed, name="calendar"),
     path("calendar/new", feeds.make, name="calendar_new"),
     path("calendar/end", feeds.revoke, name="calendar_end"),

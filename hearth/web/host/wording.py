@@ -5,12 +5,7 @@ from collections.abc import Mapping
 from hearth.core.person import Feature, Gender, Trait
 from hearth.core.programme import Scope
 from hearth.core.vetting import Stand
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _
 
 FEATURES: Mapping[str, str] = {
     Feature.STEP_FREE: _("No steps: a wheelchair can come in and get about"),

@@ -1,5 +1,8 @@
 """One concern: read, weighed, acted on, answered."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.forms import Form
@@ -11,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from hearth.actions import concerns as act
 from hearth.actions import letterbox
 from hearth.core.audience import Audience
-from hearth.core.concerns import Tell, Weight
-from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.concerns import Tell
+from hearth.core.errors import InvalidValue, NotFound, TellsTooMuch
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as ask
 from hearth.queries.deciding import said as lists
@@ -61,6 +64,21 @@ def _page(request: SignedVisit, concern: UUID, status: int = 200, **forms: Form)
     )
 
 
+def _typed(
+    request: SignedVisit, concern: UUID, do: Callable[..., object], done: str, **named: Form
+) -> HttpResponse:
+    """Do what the one form says; or the page again, with the form's sentences."""
+    (form,) = named.values()
+    if not form.is_valid():
+        return _page(request, concern, 200, **named)
+    try:
+        do(concern_id=concern, by=request.by, now=request.now, **form.cleaned_data)
+    except TellsTooMuch as error:
+        form.add_error(next(iter(form.fields)), str(error))
+        return _page(request, concern, 200, **named)
+    return _back(concern, done)
+
+
 @only_for(Audience.LEAD)
 @require_POST
 def acknowledge(request: SignedVisit, concern: UUID) -> HttpResponse:
@@ -73,12 +91,7 @@ def acknowledge(request: SignedVisit, concern: UUID) -> HttpResponse:
 @require_POST
 def weigh(request: SignedVisit, concern: UUID) -> HttpResponse:
     """How heavy it is."""
-    form = WeighForm(request.POST)
-    if not form.is_valid():
-        return _page(request, concern, weigh=form)
-    weight = Weight(form.cleaned_data["weight"])
-    act.weigh(concern_id=concern, weight=weight, by=request.by, now=request.now)
-    return _back(concern, "weighed")
+    return _typed(request, concern, act.weigh, "weighed", weigh=WeighForm(request.POST))
 
 
 @only_for(Audience.LEAD)
@@ -93,24 +106,20 @@ def act_on(request: SignedVisit, concern: UUID) -> HttpResponse:
 @require_POST
 def answer(request: SignedVisit, concern: UUID) -> HttpResponse:
     """Whoever raised it is told what was done."""
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        return _page(request, concern, answer=form)
-    words = form.cleaned_data["words"]
-    act.answer(concern_id=concern, words=words, by=request.by, now=request.now)
-    return _back(concern, "answered")
+    do = partial(act.answer, service=request.running.service)
+    return _typed(request, concern, do, "answered", answer=AnswerForm(request.POST))
 
 
 @only_for(Audience.LEAD)
 @require_POST
 def letter(request: SignedVisit, concern: UUID) -> HttpResponse:
     """Whoever raised it is written to, before or after the answer."""
-    form = LetterForm(request.POST)
-    if not form.is_valid():
-        return _page(request, concern, letter=form)
-    words = form.cleaned_data["letter"]
-    letterbox.reply(concern_id=concern, words=words, by=request.by, now=request.now)
-    return _back(concern, "written")
+    service = request.running.service
+
+    def reply(*, letter: str, **who: Any) -> None:
+        letterbox.reply(words=letter, service=service, **who)
+
+    return _typed(request, concern, reply, "written", letter=LetterForm(request.POST))
 
 
 @only_for(Audience.LEAD)

@@ -14,7 +14,7 @@ from hearth.web.words import say
 class WeighForm(forms.Form):
     """How heavy a concern is."""
 
-    weight = forms.ChoiceField()
+    weight = forms.TypedChoiceField(coerce=Weight)
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-import typst
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,11 +15,14 @@ from hearth.actions.rounds import plan as act
 from hearth.actions.rounds import told
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
+from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.core.ids import PrincipalId
-from hearth.entry import roads
+from hearth.core.later import later
+from hearth.entry import leaving, roads
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import rounds as ask
-from hearth.web import leaving, words
+from hearth.queries import visitors as near
+from hearth.web import words
 from hearth.web.lead.rounds_forms import (
     AwayForm,
     LeadsVisitorForm,
@@ -29,7 +31,10 @@ from hearth.web.lead.rounds_forms import (
     all_known,
 )
 from hearth.web.lead.rounds_words import AGAINST, LEFT
+from hearth.web.where import must_be
 from hearth.web.words import say
+
+typst = later("typst")
 
 TEMPLATE = Path(__file__).parent / "print/sheet.typ"
 WAITED_S = 10.0  # that a page searches; the command searches longer
@@ -92,6 +97,7 @@ def one(request: SignedVisit, plan: UUID) -> HttpResponse:
         "against": {code: say(text) for code, text in AGAINST.items()},
         "done": request.GET.get("done", ""),
         "wide": 150,
+        "must_be": must_be,
     }
     return render(request, "lead/round.html", page)
 
@@ -135,13 +141,14 @@ def sheet(request: SignedVisit, plan: UUID, visitor: UUID) -> HttpResponse:
         "foot": say("The address is not on this sheet. It opens to the visitor, for the day."),
     }
     made = typst.compile(_template(), sys_inputs={"sheet": json.dumps(told_)})
-    # Numbers and areas: the address opens to the visitor, for the day, and is not on it.
-    return leaving.file(made, kind=leaving.PDF, name=FILE, on=request.now.date(), told=None)
+    asked = Asked(what=Leaves.SHEET, content=made, name=FILE, on=request.now.date())
+    return leaving.hand_out(let_out(asked))
 
 
 def _note(one: ask.One) -> str:
     told_ = [say("unannounced")] if one.unannounced else []
-    return ", ".join([*told_, *([say("two visitors")] if len(one.visitors) > 1 else [])])
+    told_ += [say("two visitors")] if len(one.visitors) > 1 else []
+    return " ".join([", ".join(told_), *(must_be(one.must) if one.must else [])]).strip()
 
 
 @cache
@@ -156,15 +163,45 @@ def visitor(request: SignedVisit, visitor: UUID) -> HttpResponse:
     before = ask.visitor(visitor, by=request.by, now=request.now)
     posted = request.POST if request.method == "POST" else None
     never = [host.hex[:8] for host in sorted(before.never)]
-    form = LeadsVisitorForm(posted, before=before, never=never)
-    if posted is not None and form.is_valid():
-        hosts = ask.hosts_called(sorted(form.cleaned_data["never"]), by=request.by)
-        if all_known(form, "never", hosts):
-            new = form.told(frozenset(hosts.values()))
-            told.tell_visitor(who=visitor, told=new, by=request.by, now=request.now)
-            return HttpResponseRedirect(f"{reverse('lead:rounds')}?done=told")
-    page = {"form": form, "number": visitor.hex[:8], "away": sorted(before.away)}
+    known, others = near.cases_of(before.knows, by=request.by)
+    also = [one.hex[:8] for one in sorted(before.also)]
+    form = LeadsVisitorForm(posted, before=before, never=never, known=known, also=also)
+    if posted is not None and form.is_valid() and _is_told(request, visitor, form, known):
+        return HttpResponseRedirect(f"{reverse('lead:rounds')}?done=told")
+    page = {"form": form, "number": visitor.hex[:8], "others": others}
     return render(request, "lead/visitor.html", page)
+
+
+def _is_told(
+    request: SignedVisit, visitor: UUID, form: LeadsVisitorForm, before: list[str]
+) -> bool:
+    """Whether all of it was written down; a number that is nobody's stands at its field."""
+    said, by = form.cleaned_data, request.by
+    hosts = ask.hosts_called(sorted(said["never"]), by=by)
+    accounts = near.accounts_called(sorted(said["also"]), by=by)
+    known = near.cases_called(sorted(said["known"]), by=by)
+    feared = near.cases_called(sorted(said["feared"]), by=by)
+    called = (("never", hosts), ("also", accounts), ("known", known), ("feared", feared))
+    wrong = [field for field, found in called if not all_known(form, field, found)]
+    if wrong:
+        return False
+    new = form.told(frozenset(hosts.values()), frozenset(accounts.values()))
+    dropped = near.cases_called(sorted(set(before) - set(known)), by=by)
+    people = told.Near(
+        known=frozenset(known.values()),
+        feared=frozenset(feared.values()),
+        dropped=frozenset(dropped.values()),
+        forget=said["forget"],
+    )
+    told.tell_near(
+        who=visitor,
+        told=new,
+        near=people,
+        by=by,
+        service=request.running.service,
+        now=request.now,
+    )
+    return True
 
 
 @only_for(Audience.LEAD)

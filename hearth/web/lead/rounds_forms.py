@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from hearth.core.ids import HostId, PrincipalId
 from hearth.core.person import Gender
 from hearth.core.rounds.visitor import WEEKDAYS, Terms, Visitor
+from hearth.web.inputs import DAY_WRONG, DayInput
 from hearth.web.visiting import WORD, VisitorForm, Words, genders, hours_fields
 from hearth.web.words import say
 
@@ -20,23 +21,16 @@ ANYBODY = "anybody"
 NUMBER_WRONG = "Write numbers of eight letters and digits, with commas between them"
 
 
-class DayInput(forms.DateInput):
-    """A day, by the browser's own calendar where it has one."""
-
-    input_type = "date"
-
-
 class PlanForm(forms.Form):
     """From which day, and how many."""
 
     def __init__(self, data: Any, *, first: date) -> None:
         super().__init__(data)
-        wrong = say("Write a day as year, month and day, like 2026-03-27")
         self.fields["first_on"] = forms.DateField(
             label=say("First day"),
-            widget=DayInput(format="%Y-%m-%d"),
+            widget=DayInput(),
             initial=first,
-            error_messages={"required": wrong, "invalid": wrong},
+            error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
         )
         self.fields["days"] = forms.IntegerField(
             label=say("How many days"),
@@ -70,7 +64,9 @@ class AwayForm(forms.Form):
 class LeadsVisitorForm(VisitorForm):
     """What is known of a visitor, with what the lead alone tells."""
 
-    def __init__(self, data: Any, *, before: Visitor, never: list[str]) -> None:
+    def __init__(
+        self, data: Any, *, before: Visitor, never: list[str], known: list[str], also: list[str]
+    ) -> None:
         super().__init__(data, before=before)
         self.fields["trained"] = Words(
             WORD,
@@ -84,10 +80,30 @@ class LeadsVisitorForm(VisitorForm):
             say("Their kin, their friends, and hosts they work with"),
             never,
         )
+        self.fields["known"] = numbers_field(
+            say("Cases whose people they know, by number"),
+            say("Their own, where they lived in a home of ours; kin, friends, neighbours"),
+            known,
+        )
+        self.fields["feared"] = numbers_field(
+            say("Cases in which somebody is afraid of them, or of one near to them, by number"),
+            say("Whom these people keep away from is added below. Nobody is shown a name."),
+            [],
+        )
+        self.fields["forget"] = forms.BooleanField(
+            label=say("Forget the people told of before, and keep only the cases above"),
+            required=False,
+        )
+        self.fields["also"] = numbers_field(
+            say("Other accounts of the same human, by number"),
+            say("A caseworker who also visits: their cases are then visited by somebody else"),
+            also,
+        )
 
-    def told(self, never: frozenset[HostId]) -> Visitor:
-        """What was typed, with these hosts never."""
-        return replace(self.visitor(), trained=self.cleaned_data["trained"], never=never)
+    def told(self, never: frozenset[HostId], also: frozenset[PrincipalId]) -> Visitor:
+        """What was typed, with these hosts never and these other accounts."""
+        trained = self.cleaned_data["trained"]
+        return replace(self.visitor(), trained=trained, never=never, also=also)
 
 
 class TermsForm(forms.Form):

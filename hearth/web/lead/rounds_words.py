@@ -3,12 +3,7 @@
 from collections.abc import Mapping
 
 from hearth.engine.rounds.plan import NO_DAY, NO_ROOM, NO_VISITOR, NOBODY_THERE
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _
 
 LEFT: Mapping[str, str] = {
     NO_VISITOR: _("Too few visitors may go there"),

@@ -12,13 +12,8 @@ from hearth.core.programme import ForcedAct
 from hearth.core.programme_file.questions import of
 from hearth.core.questions import told
 from hearth.stats.early_visit import Tells
-from hearth.web.words import moment, say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.where import MET
+from hearth.web.words import ROLES, _, moment, say
 
 KINDS: Mapping[Kind, str] = {
     Kind.WORRY: _("A worry"),
@@ -56,19 +51,14 @@ ACTS: Mapping[ForcedAct, str] = {
         "the person is asked whether they wish for a place tonight"
     ),
 }
-RAISERS: Mapping[Audience | None, str] = {
-    Audience.RESIDENT: _("the person themselves"),
-    Audience.HOST: _("a host"),
-    Audience.VISITOR: _("a visitor"),
-    Audience.CASEWORKER: _("a caseworker"),
-    Audience.LEAD: _("a safeguarding lead"),
-    Audience.CLINICIAN: _("a clinician"),
-    Audience.MANAGER: _("a manager"),
-    Audience.ADMINISTRATOR: _("an administrator"),
-    Audience.AUDITOR: _("an auditor"),
-    Audience.CLOCK: _("the running program"),
-    None: _("somebody without an account, by receipt"),
-}
+RAISERS: Mapping[Audience | None, str] = dict(
+    [
+        *ROLES.items(),
+        (Audience.RESIDENT, _("the person themselves")),
+        (Audience.HOST, _("a host")),
+        (None, _("somebody without an account, by receipt")),
+    ]
+)
 NOTED: Mapping[str, str] = {
     Noted.SECOND: _("Somebody else recorded this visit first. Both records are kept."),
     Noted.STAY_ENDED: _("The stay had ended when it arrived. It settles no check."),
@@ -76,6 +66,16 @@ NOTED: Mapping[str, str] = {
     Noted.NOT_YET: _("By our clock this talk lay in the future. It settles no check."),
     Noted.SIGNED_OUT: _("The phone it came from had been signed out. Ask whoever wrote it."),
     Noted.FORM: _("Something in it did not fit its form; it stands below as it was typed."),
+}
+AGAINST: Mapping[str, str] = {
+    "no_talk_with_resident": _("Does not count by %(rule)s: there was no talk with the person."),
+    "no_talk_with_host": _("Does not count by %(rule)s: there was no talk with the host."),
+    "not_alone": _("Does not count by %(rule)s: the host could hear the person."),
+    "not_apart": _("Does not count by %(rule)s: both talks were held at once."),
+    "by_call": _("Does not count by %(rule)s: it must be face to face."),
+    "not_at_home": _("Does not count by %(rule)s: this one had to be at the home."),
+    "not_elsewhere": _("Does not count by %(rule)s: this one had to be away from the home."),
+    "may_not_be_refused": _("Does not count by %(rule)s: this one may not be left out."),
 }
 TELLINGS: Mapping[Telling, str] = {
     Telling.WITHHELD: _("nothing: the designated officer hears of it first"),
@@ -147,6 +147,14 @@ def answers(held: Testimony) -> list[tuple[str, str]]:
 
 
 def notes(held: Testimony) -> list[str]:
+    """How they met, why the check does not count, and what was odd about a talk from a phone."""
+    lines = [say(MET[held.talk.met])] if held.talk.met is not None else []
+    for code in held.against:
+        lines.append(say(AGAINST[code]) % {"rule": held.asked_for_by})
+    return [*lines, *_of_the_phone(held)]
+
+
+def _of_the_phone(held: Testimony) -> list[str]:
     """What was odd about a talk that came from a phone, with both clocks where they differ."""
     came = held.arrival
     if came is None:

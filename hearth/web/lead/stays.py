@@ -14,6 +14,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import stay as ask
 from hearth.web.lead.forms import PurposeForm
 from hearth.web.lead.shown import WORDS, answers, notes
+from hearth.web.where import must_be
 
 
 @only_for(Audience.LEAD)
@@ -27,6 +28,7 @@ def _page(request: SignedVisit, stay: UUID, purpose: Form) -> HttpResponse:
     found = ask.stay(stay, by=request.by, now=request.now)
     done, today = request.GET.get("done", ""), request.now.date()
     told = {"found": found, "words": WORDS, "purpose": purpose, "done": done, "today": today}
+    told["must_be"] = must_be
     return render(request, "lead/stay.html", told)
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from hearth.web.lead import board, concerns, early, emergencies, kept, records, rounds, stays
+from hearth.web.lead import (
+    asked,
+    board,
+    concerns,
+    early,
+    emergencies,
+    kept,
+    papers,
+    records,
+    rounds,
+    stays,
+)
 
 app_name = "lead"
 urlpatterns = [
@@ -43,6 +54,15 @@ urlpatterns = [
     path("kept/<uuid:closed>/hold", kept.hold, name="kept_hold"),
     path("kept/<uuid:closed>/lift", kept.lift, name="kept_lift"),
     path("kept/<uuid:closed>/erase", kept.erase, name="kept_erase"),
+    path("kept/<uuid:closed>/restrict", kept.restrict, name="kept_restrict"),
+    path("kept/<uuid:closed>/wake", kept.wake, name="kept_wake"),
+    path("asked/", asked.asked, name="asked"),
+    path("asked/<uuid:asking>/", asked.one, name="asking"),
+    path("asked/<uuid:asking>/take-up", asked.take_up, name="asking_take_up"),
+    path("asked/<uuid:asking>/answer", asked.answer, name="asking_answer"),
+    path("asked/<uuid:asking>/refuse", asked.refuse, name="asking_refuse"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/<uuid:paper>/", papers.one, name="paper"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<uuid:plan>/", rounds.one, name="round"),
     path("rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf", rounds.sheet, name="sheet"),

@@ -11,6 +11,7 @@ from hearth.core.placement import Ending
 from hearth.core.programme import DeclineConsequence, SensitiveKind
 from hearth.core.reach import HOLDS_DAYS, Channel, Reach, is_mail, is_phone
 from hearth.core.sensitive import SensitivePeriod
+from hearth.web.inputs import DayInput
 from hearth.web.offered import offer
 from hearth.web.resident import wording
 from hearth.web.resident.fields import LONGEST, Text, _
@@ -97,7 +98,7 @@ class Period(forms.Form):
     first = forms.DateField(
         label=_("When does it begin?"),
         help_text=_("The day as year, month and day, such as 2031-05-04"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
         error_messages={
             "required": _("Write the first day, such as 2031-05-04"),
@@ -215,8 +216,8 @@ class Ways(forms.Form):
             self.add_error("last_hour", say("Choose two different hours, or none"))
         return told
 
-    def reach(self, today: date) -> Reach:
-        """What was said, from today on."""
+    def reach(self, today: date, language: str) -> Reach:
+        """What was said, from today on, in the language of the page."""
         told = self.cleaned_data
         until = today + timedelta(told["days"])
         return Reach(
@@ -227,6 +228,7 @@ class Ways(forms.Form):
             last_hour=_hour(told["last_hour"]),
             avoid=told["avoid"],
             voicemail=bool(told["voicemail"]),
+            language=language,
             said_on=today,
             holds_until=until,
         )

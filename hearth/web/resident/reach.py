@@ -15,6 +15,7 @@ from hearth.queries import messages
 from hearth.queries import reach as ask
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
+from hearth.web.words import language
 
 ASK = ["GET", "HEAD", "POST"]
 
@@ -51,7 +52,7 @@ def ways(request: SignedVisit) -> HttpResponse:
     said = ask.own(by=request.by, now=request.now)
     form = forms.Ways(sent(request), initial=_typed(said) if said is not None else {})
     if request.method == "POST" and form.is_valid():
-        return _keep(request, form.reach(request.now.date()))
+        return _keep(request, form.reach(request.now.date(), language()))
     return render(request, "resident/ways.html", {"form": form})
 
 

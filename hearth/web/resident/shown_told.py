@@ -1,12 +1,7 @@
 """Who they are and when they need a home, as they read it back themselves."""
 
 from hearth.queries.own.told import About
-from hearth.web.words import day, say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
+from hearth.web.words import _, day, say
 
 
 def about(found: About) -> list[tuple[str, str]]:

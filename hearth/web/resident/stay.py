@@ -26,7 +26,7 @@ def stay(request: SignedVisit) -> HttpResponse:
     """The stay as it stands, or that none is planned yet."""
     found = ask.stay(by=request.by, now=request.now)
     paused = due.own_pause(by=request.by, now=request.now) if found else None
-    last = paused.period.end - DAY if paused and paused.period.end else None
+    last = paused.end_on - DAY if paused else None
     said = {"stay": found, "done": request.GET.get("done", ""), "paused": paused, "last": last}
     return render(request, "resident/stay.html", said)
 

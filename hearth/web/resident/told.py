@@ -129,7 +129,8 @@ def words(request: SignedVisit) -> HttpResponse:
 def period(request: SignedVisit) -> HttpResponse:
     """A period in which they need more care."""
     found = ask.told(by=request.by, now=request.now)
-    form = forms.Period(sent(request), kinds=found.kinds)
+    own = [kind for kind in found.kinds if kind.entered_by is Audience.RESIDENT]
+    form = forms.Period(sent(request), kinds=own)
 
     def save(case: UUID, typed: dict[str, Any]) -> None:
         act.add_period(case=case, period=form.period, by=request.by, now=request.now)

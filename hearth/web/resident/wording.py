@@ -4,13 +4,7 @@ from collections.abc import Mapping
 
 from hearth.core.person import Feature
 from hearth.core.programme import DeclineConsequence
-from hearth.web.words import say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _, say
 
 FEATURES: Mapping[str, str] = {
     Feature.STEP_FREE: _("no steps"),
@@ -167,3 +161,18 @@ def kind(code: str) -> str:
 def _of(words: Mapping[str, str], code: str) -> str:
     """The words for a code; of one that nobody has put in words, the code itself."""
     return say(words[code]) if code in words else code.replace("_", " ")
+
+
+KNOWN: Mapping[str, str] = {
+    "identity": _("Who I am"),
+    "attributes": _("What I need, fear and refuse"),
+    "result": _("What was found about me"),
+    "offer": _("Homes that were offered to me"),
+    "casework": _("How I was to move"),
+    "testimony": _("What I said in confidence"),
+    "letters": _("What I was answered"),
+    "pause": _("Why nobody visited"),
+    "contact": _("How you may reach me"),
+    "outbox": _("What was sent to me"),
+    "requests": _("What I asked to be told"),
+}

@@ -5,20 +5,14 @@ from typing import Any
 
 from django import forms
 
-from hearth.core.pauses import REASON_MOST, Pause
+from hearth.core.missing import WORDS_MOST, Report
+from hearth.core.pauses import REASON_MOST, EndedEarly, Pause
 from hearth.core.sign_in import LONGEST
 from hearth.core.tokens import LONGEST_DAYS, USUAL_DAYS
 from hearth.core.units import Period
+from hearth.web.inputs import DAY_WRONG, DayInput
 from hearth.web.lazily import later as _
 from hearth.web.words import say
-
-DAY = _("Write a day as year, month and day, like 2026-03-27")
-
-
-class DayInput(forms.DateInput):
-    """A day, by the browser's own calendar where it has one."""
-
-    input_type = "date"
 
 
 class PauseForm(forms.Form):
@@ -26,14 +20,14 @@ class PauseForm(forms.Form):
 
     first = forms.DateField(
         label=_("The first day without visits"),
-        widget=DayInput(format="%Y-%m-%d"),
-        error_messages={"required": DAY, "invalid": DAY},
+        widget=DayInput(),
+        error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
     )
     last = forms.DateField(
         label=_("The last day without visits"),
         help_text=_("There is no pause without an end. It can be renewed by then."),
-        widget=DayInput(format="%Y-%m-%d"),
-        error_messages={"required": _("A pause needs a last day"), "invalid": DAY},
+        widget=DayInput(),
+        error_messages={"required": _("A pause needs a last day"), "invalid": DAY_WRONG},
     )
     reason = forms.CharField(
         label=_("Why?"),
@@ -63,6 +57,84 @@ class PauseForm(forms.Form):
         """The pause, once the form is valid."""
         given = self.cleaned_data
         return Pause(Period(given["first"], given["last"] + timedelta(1)), given["reason"])
+
+
+class EndPauseForm(forms.Form):
+    """Why visits go on before the pause was to end."""
+
+    pause = forms.UUIDField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why do visits go on?"),
+        help_text=_("The person reads this, and so does the lead. The host never does."),
+        max_length=REASON_MOST,
+        error_messages={"required": _("Write why visits go on; the person will read it")},
+    )
+
+    def ended(self) -> EndedEarly:
+        """The reason, once the form is valid."""
+        return EndedEarly(self.cleaned_data["reason"])
+
+
+class BackForm(forms.Form):
+    """On which day they were back."""
+
+    back = forms.DateField(
+        label=_("On which day were they back?"),
+        widget=DayInput(),
+        error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
+    )
+
+    def __init__(self, *args: Any, today: date, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._today = today
+
+    def _must_be_over(self, field: str) -> date | None:
+        day: date | None = self.cleaned_data[field]
+        if day is not None and day > self._today:
+            raise forms.ValidationError(say("Write a day that has come; today or before"))
+        return day
+
+    def clean_back(self) -> date | None:
+        """Not ahead of today."""
+        return self._must_be_over("back")
+
+
+class MissingForm(BackForm):
+    """Since when they are away, whether they are back, and what is known."""
+
+    away = forms.DateField(
+        label=_("Since which day are they away, or were they?"),
+        widget=DayInput(),
+        error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
+    )
+    words = forms.CharField(
+        label=_("What is known?"),
+        help_text=_("Who saw them last, and where; what may have come before. The lead reads it."),
+        max_length=WORDS_MOST,
+        error_messages={"required": _("Write what is known; if it is nothing, write that")},
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["back"].required = False
+        self.fields["back"].help_text = say("Leave it empty while they are away")
+
+    def clean_away(self) -> date | None:
+        """Not ahead of today."""
+        return self._must_be_over("away")
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is back before they were away."""
+        given: dict[str, Any] = super().clean() or {}
+        away, back = given.get("away"), given.get("back")
+        if away and back and back < away:
+            self.add_error("back", say("Write a day on or after the one above"))
+        return given
+
+    def report(self) -> Report:
+        """What is written down, once the form is valid."""
+        given = self.cleaned_data
+        return Report(given["away"], given["back"], given["words"])
 
 
 class NewToken(forms.Form):

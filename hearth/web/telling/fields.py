@@ -8,17 +8,12 @@ from typing import Any
 from babel import Locale, localedata
 from django import forms
 
-from hearth.web.words import language, say
+from hearth.web.words import _, language, say
 
 LONGEST = 20_000  # characters of what somebody says; more is a file, not an answer
 NAME = 200
 DAY = re.compile(r"^\s*(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})\s*$")
 DAY_ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
 
 
 class Day(forms.CharField):
@@ -36,7 +31,7 @@ class Day(forms.CharField):
             if iso:
                 return date(int(iso[1]), int(iso[2]), int(iso[3]))
         except ValueError:
-            pass
+            pass  # the calendar has no such day
         raise forms.ValidationError(say(_("Write the day as day, month and year: 27 3 2007.")))
 
 

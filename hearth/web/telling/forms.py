@@ -11,15 +11,10 @@ from hearth.core.person import Feature, Refusals
 from hearth.web.offered import offer
 from hearth.web.telling.fields import LONGEST, Languages, Lines, Many, Text
 from hearth.web.telling.words import KINDS, NEEDED, REFUSED, choices
-from hearth.web.words import say
+from hearth.web.words import _, say
 
 Says = dict[str, tuple[str, str]]
 Offers = dict[str, Any]
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
 
 
 class Asked(forms.Form):

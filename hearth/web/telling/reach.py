@@ -4,13 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from hearth.core.reach import Channel, Reach
-from hearth.web.words import day, say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _, day, say
 
 NEVER_SAID = _("Do not contact them: they have not said that any way is safe.")
 NOT_AT_ALL = _("Do not contact them. They have asked for it.")

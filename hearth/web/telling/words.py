@@ -4,13 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from hearth.core.home import Kind
 from hearth.core.person import Bond, Feature, Gender
-from hearth.web.words import say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _, say
 
 NEEDED: Mapping[Feature, str] = {
     Feature.LOCKED_ROOM: _("A room that locks"),

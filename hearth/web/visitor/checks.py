@@ -21,6 +21,7 @@ from hearth.queries import visits as ask
 from hearth.web.telling.fields import language_name
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import TalkForm, before
+from hearth.web.where import MET, must_be
 from hearth.web.words import day as day_of
 from hearth.web.words import say, say_many
 
@@ -59,7 +60,7 @@ def day(request: SignedVisit) -> HttpResponse:
     """Visits that may be made today."""
     found = ask.round_of(by=request.by, service=request.running.service, now=request.now)
     page = {
-        "visits": found.first,
+        "visits": [(one, must_be(one.must)) for one in found.first],
         "count": found.count,
         "more": found.count - len(found.first),
         "today": request.now.date(),
@@ -84,6 +85,8 @@ def visit(request: SignedVisit, check: UUID) -> HttpResponse:
             for with_, words in ((one, wording.TALKS[one]) for one in With)
         ],
         "against": [say(wording.AGAINST[code]) for code in against],
+        "must": must_be(found.must),
+        "seen": found.talk(With.RESIDENT) is not None,
         "done": _done(request),
     }
     return render(request, "visitor/visit.html", page)
@@ -152,6 +155,15 @@ def hand_in(request: SignedVisit, check: UUID) -> HttpResponse:
 
 @only_for(Audience.VISITOR)
 @require_POST
+def refused(request: SignedVisit, check: UUID) -> HttpResponse:
+    """The guest did not want to be seen this time."""
+    decision = act.refuse(check_id=check, by=request.by, now=request.now)
+    done = "refused" if decision.allowed else "not_refused"
+    return HttpResponseRedirect(f"{reverse('visitor:round')}?done={done}")
+
+
+@only_for(Audience.VISITOR)
+@require_POST
 def hand_in_late(request: SignedVisit, check: UUID) -> HttpResponse:
     """Give the lead what was written down of a visit that waits no more."""
     service = request.running.service
@@ -170,6 +182,8 @@ def pack(request: SignedVisit, check: UUID) -> HttpResponse:
         "visit": found,
         "guests": _guests(found),
         "today": request.now.date(),
+        "must": must_be(found.must),
+        "met": [say(text) for text in MET.values()],
         "ask": [
             (say(wording.TALKS[one]), [say(asked.text) for asked in found.forms[one].questions])
             for one in With

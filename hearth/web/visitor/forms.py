@@ -9,19 +9,16 @@ from django.http import QueryDict
 
 from hearth.core.checks import Talk, Testimony, With
 from hearth.core.questions import LONGEST, NO, YES, Kind, Question, Questionnaire, Response, respond
+from hearth.core.where import Met
+from hearth.web.inputs import DAY_WRONG, DayInput
 from hearth.web.lazily import later as _
 from hearth.web.offered import offer
 from hearth.web.visitor import wording
+from hearth.web.where import MET
 from hearth.web.words import say
 
 LONG = 50_000
-DAY, HOUR = _("Write a day as year, month and day, like 2026-03-27"), _("Write a time like 14:30")
-
-
-class DayInput(forms.DateInput):
-    """A day, by the browser's own calendar where it has one."""
-
-    input_type = "date"
+HOUR = _("Write a time like 14:30")
 
 
 class TimeInput(forms.TimeInput):
@@ -35,8 +32,8 @@ class TalkForm(forms.Form):
 
     on = forms.DateField(
         label=_("On which day?"),
-        widget=DayInput(format="%Y-%m-%d"),
-        error_messages={"required": DAY, "invalid": DAY},
+        widget=DayInput(),
+        error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
     )
     began = forms.TimeField(
         label=_("When did it begin?"),
@@ -54,6 +51,10 @@ class TalkForm(forms.Form):
         help_text=_("For example: on a walk, in the garden, in their room with the door shut"),
         max_length=200,
         error_messages={"required": _("Write where you talked")},
+    )
+    met = forms.ChoiceField(
+        choices=[(one, "") for one in MET],
+        error_messages={"required": _("Choose one of these")},
     )
     heard = forms.ChoiceField(
         choices=[("no", ""), ("yes", "")],
@@ -85,6 +86,8 @@ class TalkForm(forms.Form):
         said = self.fields.pop("said")
         self.fields["said"] = said  # last: whatever no question asked for
         self._other = With.HOST if with_ is With.RESIDENT else With.RESIDENT
+        self.fields["met"].label = say("How did you meet?")
+        offer(self, "met", [(one, say(text)) for one, text in MET.items()])
         heard = self.fields["heard"]
         if with_ is With.RESIDENT:
             heard.label = say("Could the host, or anybody of the home, hear you?")
@@ -129,6 +132,7 @@ class TalkForm(forms.Form):
             ended_at=datetime.combine(told["on"], told["ended"], tzinfo=UTC),
             where=told["where"],
             in_earshot=heard,
+            met=Met(told["met"]),
         )
         return Testimony(talk, told["said"], self._asked.ref, self._answers().answers)
 
@@ -163,6 +167,7 @@ def before(held: Testimony) -> dict[str, Any]:
         "began": talk.began_at.time(),
         "ended": talk.ended_at.time(),
         "where": talk.where,
+        "met": talk.met or "",
         "heard": "yes" if talk.in_earshot else "no",
         "said": held.said,
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
@@ -19,12 +19,15 @@ from hearth.actions import packs as act
 from hearth.core.audience import Audience
 from hearth.core.checks import With
 from hearth.core.errors import BadInput
+from hearth.core.gate.leaves import Leaves
 from hearth.core.packs import MOST_BYTES, must_be_a_moment
 from hearth.core.questions import to_fhir
+from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, Visit, for_what_it_carries, only_for
 from hearth.queries import packs as ask
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import name_of
+from hearth.web.where import must_be
 from hearth.web.words import say
 
 WORKER = Path(__file__).parent.parent / "static" / "hearth" / "away" / "worker.js"
@@ -53,16 +56,15 @@ def worker(request: SignedVisit) -> HttpResponse:
 def prepare(request: SignedVisit) -> HttpResponse:
     """What goes into a pack, told once to the script that closes it at once."""
     made = act.prepare(by=request.by, service=request.running.service, now=request.now)
-    return JsonResponse(
-        {
-            "id": made.id.hex,
-            "token": made.token,
-            "key": b64encode(made.key).decode(),
-            "now": request.now.isoformat(),
-            "ends": made.ends_at.isoformat(),
-            "visits": [_visit(one) for one in made.visits],
-        }
-    )
+    pack = {
+        "id": made.id.hex,
+        "token": made.token,
+        "key": b64encode(made.key).decode(),
+        "now": request.now.isoformat(),
+        "ends": made.ends_at.isoformat(),
+        "visits": [_visit(one) for one in made.visits],
+    }
+    return leaving.answer(pack, on=request.now.date(), told=made.told, what=Leaves.PACK)
 
 
 def _visit(one: act.PackedVisit) -> dict[str, Any]:
@@ -70,10 +72,13 @@ def _visit(one: act.PackedVisit) -> dict[str, Any]:
         "visit": one.check.hex,
         "due": one.due_on.isoformat(),
         "host": one.host.name,
-        "where": f"{one.at.street}, {one.at.town}",
+        "where": one.at.where,
         "way": one.at.directions,
         "phone": one.at.phone or one.host.phone,
         "asked": [str(with_) for with_ in one.asked],
+        "in_person": one.must.in_person,
+        "place": str(one.must.place),
+        "must": must_be(one.must),
         "forms": {str(with_): _form(one, with_) for with_ in With},
     }
 
@@ -81,7 +86,7 @@ def _visit(one: act.PackedVisit) -> dict[str, Any]:
 def _form(one: act.PackedVisit, with_: With) -> dict[str, Any]:
     form = to_fhir(one.forms[with_])
     for item in form["item"]:
-        item["name"] = name_of(item["linkId"])
+        item["field"] = name_of(item["linkId"])
     return form
 
 
@@ -102,7 +107,9 @@ def come_in(request: Visit) -> HttpResponse:
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdigit() or int(length) > MOST_BYTES:
         said = say("This is too big for one visit. Nothing of it was taken; keep it on the phone.")
-        return JsonResponse({"said": said}, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return leaving.answer(
+            {"said": said}, on=request.now.date(), status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        )
     if request.content_type != "application/json":
         raise BadInput("this is no parcel of a pack: one is JSON")
     pack, parcel, sealed, phone_at = _brought(request.body)
@@ -117,7 +124,7 @@ def come_in(request: Visit) -> HttpResponse:
             now=request.now,
         )
     told["over"] = ask.is_over(pack, now=request.now)
-    return JsonResponse(told)
+    return leaving.answer(told, on=request.now.date())
 
 
 def _brought(body: bytes) -> tuple[UUID, UUID | None, bytes, datetime]:

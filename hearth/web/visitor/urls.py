@@ -19,6 +19,7 @@ urlpatterns = [
     path("<uuid:check>/lay-down", checks.lay_down, name="lay_down"),
     path("<uuid:check>/talk/<str:with_>", checks.talk, name="talk"),
     path("<uuid:check>/hand-in", checks.hand_in, name="hand_in"),
+    path("<uuid:check>/refused", checks.refused, name="refused"),
     path("<uuid:check>/hand-in-late", checks.hand_in_late, name="hand_in_late"),
     path("<uuid:check>/pack", checks.pack, name="pack"),
 ]

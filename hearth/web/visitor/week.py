@@ -10,6 +10,7 @@ from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import rounds as ask
 from hearth.web.visiting import VisitorForm
+from hearth.web.where import must_be
 
 
 @only_for(Audience.VISITOR)
@@ -19,6 +20,7 @@ def week(request: SignedVisit) -> HttpResponse:
     days = ask.own(by=request.by, now=request.now)
     done = request.GET.get("done") == "told"
     page = {"days": days, "today": request.now.date(), "done": done}
+    page["must_be"] = must_be
     return render(request, "visitor/week.html", page)
 
 

@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 
 from hearth.core.checks import With
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.core.where import Met
+from hearth.web.where import MET
+from hearth.web.words import _
 
 TALKS: Mapping[str, str] = {
     With.RESIDENT: _("The talk with the guest, alone"),
@@ -20,6 +17,9 @@ AGAINST: Mapping[str, str] = {
     "not_alone": _("The host could hear the guest. The guest must be seen alone."),
     "not_apart": _("The two talks were held at the same time. They must be held one by one."),
     "not_yet": _("A talk ends later than now."),
+    "by_call": _("A talk was held by telephone or video. This one must be held face to face."),
+    "not_at_home": _("The guest was not seen at the home. This time they must be."),
+    "not_elsewhere": _("The guest was seen at the home. This time it must be somewhere else."),
 }
 WRONG: Mapping[str, str] = {
     "missing": _("Choose one of the answers"),
@@ -57,6 +57,11 @@ AWAY: Mapping[str, str] = {
     "heard_host": _("Could the guest hear you?"),
     "heard_no": _("No, we were out of earshot"),
     "heard_yes": _("Yes, or perhaps"),
+    "met": _("How did you meet?"),
+    "met_home": MET[Met.HOME],
+    "met_elsewhere": MET[Met.ELSEWHERE],
+    "met_call": MET[Met.CALL],
+    "this_one": _("This visit"),
     "said": _("What else was said?"),
     "yes": _("Yes"),
     "no": _("No"),
@@ -64,6 +69,7 @@ AWAY: Mapping[str, str] = {
     "need_time": _("Write a time like 14:30"),
     "need_later": _("Write a time that is later than the one above"),
     "need_place": _("Write where you talked"),
+    "need_met": _("Choose one of these"),
     "need_heard": _("Choose one of the two"),
     "need_said": _("Write what was said; if nothing was, write that"),
     "back": _("Back to the visits"),
@@ -86,6 +92,11 @@ DONE: Mapping[str, str] = {
     "laid_down": _("You have given the visit back. The address is closed again."),
     "written": _("The talk is written down. You alone can read it until you hand it in."),
     "held": _("The visit counts. What was said is sealed; you can no longer read it."),
+    "refused": _("Written down: the guest did not want to be seen. Nobody asks them why."),
+    "not_refused": _(
+        "Written down: the guest did not want to be seen. The rule of this visit does not let it "
+        "be left out, so it is due again."
+    ),
     "not_counted": _(
         "The visit is recorded and does not count. What was said is sealed, "
         "and the visit is due again."

@@ -1,26 +1,24 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from hearth.actions import concerns
-from hearth.core.concerns import Concern, Kind, Weight
+from hearth.core.audience import Audience
+from hearth.core.concerns import ESCALATED, Concern, Kind, Weight
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed, WrongHands
 from hearth.core.programme import ForcedAct
+from hearth.queries import escalated
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
-from hearth.store.models import CheckRow, ConcernRow, HostRow
+from hearth.store.models import CheckRow, ConcernRow, HostRow, ItemRow
 from tests.builders import MOMENT, an_id
 from tests.refused import refused
-from tests.service import LATER, PROGRAMME, Service, a_service
+from tests.service import LATER, PROGRAMME, Service, a_service, hired
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def raised(by: SignedIn | None, stay: UUID | None = None) -> concerns.Raised:
@@ -129,7 +127,7 @@ def test_only_the_lead_handles_a_concern(service: Service) -> None:
 def test_nobody_handles_a_concern_about_their_own_home_at_any_step(service: Service) -> None:
     stay = service.live(service.open_case())
     concern = raised(None, stay).id
-    lead, steps = service.lead, handling(concern, service.lead)
+    lead, steps = service.lead, handling(concern, service)
 
     for step in steps:
         with host_is(lead.id, service.homes[0]), refused(RuleBroken, "about themselves"):
@@ -137,13 +135,16 @@ def test_nobody_handles_a_concern_about_their_own_home_at_any_step(service: Serv
         step()
 
 
-def handling(concern: UUID, lead: SignedIn) -> list[Callable[[], object]]:
+def handling(concern: UUID, service: Service) -> list[Callable[[], object]]:
     """Every act of the lead on a concern, in order."""
+    lead = service.lead
     return [
         lambda: concerns.acknowledge(concern_id=concern, by=lead, now=LATER),
         lambda: concerns.weigh(concern_id=concern, weight=Weight.LIGHT, by=lead, now=LATER),
         lambda: concerns.act_on(concern_id=concern, by=lead, now=LATER),
-        lambda: concerns.answer(concern_id=concern, words="done", by=lead, now=LATER),
+        lambda: concerns.answer(
+            concern_id=concern, words="done", by=lead, service=service.program, now=LATER
+        ),
     ]
 
 
@@ -214,7 +215,9 @@ def test_nothing_is_acted_on_that_was_not_weighed(service: Service) -> None:
     with refused(RuleBroken, "weigh"):
         concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
     with refused(StepNotAllowed):
-        concerns.answer(concern_id=concern, words="done", by=service.lead, now=LATER)
+        concerns.answer(
+            concern_id=concern, words="done", by=service.lead, service=service.program, now=LATER
+        )
     with refused(NotFound):
         concerns.acknowledge(concern_id=an_id(), by=service.lead, now=MOMENT)
 
@@ -224,10 +227,52 @@ def test_whoever_raised_it_reads_the_answer_and_the_host_does_not(service: Servi
     concern = weighed(service, service.live(opened), Weight.LIGHT, by=opened.resident)
     concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
 
-    concerns.answer(concern_id=concern, words="a new lock", by=service.lead, now=LATER)
+    concerns.answer(
+        concern_id=concern, words="a new lock", by=service.lead, service=service.program, now=LATER
+    )
 
     row = ConcernRow.objects.get(id=concern)
     assert facts.can_open(row.answer_id, opened.resident)
     assert not facts.can_open(row.answer_id, service.hosts[service.homes[0]])
     found = facts.open_(Concern, row.item_id, by=service.lead, now=LATER, purpose="lead")
     assert (found.weight, found.words) == (Weight.LIGHT, "the door does not lock")
+
+
+@pytest.mark.parametrize(
+    ("weight", "told"),
+    [
+        (Weight.GRAVE, []),
+        (Weight.DANGER_NOW, [(ForcedAct.TELL_MANAGER, ForcedAct.INDEPENDENT_REVIEW)]),
+    ],
+)
+def test_the_manager_is_told_that_there_is_a_matter_and_nothing_of_it(
+    service: Service, weight: Weight, told: list[tuple[ForcedAct, ...]]
+) -> None:
+    stay = service.live(service.open_case())
+    concern = weighed(service, stay, weight)
+    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    manager = hired(Audience.MANAGER, service.duty)
+
+    found = escalated.to_manager(by=manager, service=service.program, now=LATER)
+
+    assert [one.acts for one in found] == told
+    assert all(one.matter == concern.hex[:8] for one in found)
+    assert ItemRow.objects.filter(kind=ESCALATED).count() == 1  # whatever it weighs
+    later = LATER + timedelta(days=400)
+    assert escalated.to_manager(by=manager, service=service.program, now=later) == ()
+    for other in (service.duty, service.visitor, service.lead):
+        with refused(NotFound):
+            escalated.to_manager(by=other, service=service.program, now=LATER)
+
+
+def test_how_heavy_it_is_is_not_told_by_the_length_of_what_the_manager_is_told(
+    service: Service,
+) -> None:
+    stay = service.live(service.open_case())
+    for weight in Weight:
+        concern = weighed(service, stay, weight)
+        concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+
+    lengths = [len(one.body) for one in ItemRow.objects.filter(kind=ESCALATED)]
+    assert len(lengths) == len(Weight)
+    assert len(set(lengths)) == 1

@@ -11,7 +11,7 @@ from hearth.actions import concerns, letterbox
 from hearth.actions.concerns import Raised
 from hearth.actions.say import Sent, Waits, new_once, say
 from hearth.core.concerns import Kind, check_digit
-from hearth.core.errors import NotFound, RuleBroken, TooSoon
+from hearth.core.errors import NotFound, RuleBroken, TellsTooMuch, TooSoon
 from hearth.queries.deciding import board, said
 from hearth.store import facts
 from hearth.store.models import (
@@ -25,16 +25,11 @@ from hearth.store.models import (
 )
 from tests.promised import Tried
 from tests.refused import refused
-from tests.service import LATER, Service, a_service
+from tests.service import LATER, PROGRAMME, Service
 
 pytestmark = pytest.mark.django_db
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 TRUE = "He locks the door from outside at night."
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def sent(words: str = TRUE, *, once: str = "", ticket: str = "") -> Sent:
@@ -60,7 +55,9 @@ def read(receipt: str, now: datetime = LATER) -> letterbox.Letterbox:
 def test_letters_go_both_ways_by_the_receipt_alone(service: Service) -> None:
     made = arrives(sent())
 
-    letterbox.reply(concern_id=made.id, words="Which door?", by=service.lead, now=LATER)
+    letterbox.reply(
+        concern_id=made.id, words="Which door?", by=service.lead, service=service.program, now=LATER
+    )
     letterbox.write(receipt=made.receipt, words="The attic.", address=HERE, now=LATER)
 
     box = read(made.receipt)
@@ -68,6 +65,43 @@ def test_letters_go_both_ways_by_the_receipt_alone(service: Service) -> None:
     theirs = LetterRow.objects.get(ours=False)
     assert facts.open_(str, theirs.item_id, by=service.lead, now=LATER, purpose="t") == "The attic."
     assert not any(one.words for one in box.letters if not one.ours)
+
+
+def test_a_letter_tells_no_home_to_whoever_keeps_a_receipt(service: Service) -> None:
+    made = arrives(sent())
+    stay = service.live(service.open_case())
+    concerns.find_about(concern_id=made.id, number=stay.hex[:12], by=service.lead, now=LATER)
+    lead = {"by": service.lead, "service": service.program, "now": LATER, "concern_id": made.id}
+
+    for words in ("We asked ada lind.", "We were at 9 Alder row", "Ring ADA LINDT"):
+        with pytest.raises(TellsTooMuch, match="the letter tells") as told:
+            letterbox.reply(words=words, **lead)
+        assert "Ada" not in str(told.value)
+
+    assert not LetterRow.objects.filter(ours=True).exists()
+
+
+def test_who_lives_there_may_be_written_to_about_their_own_host(service: Service) -> None:
+    opened = service.open_case()
+    stay = service.live(opened)
+    raised = concerns.raise_one(
+        kind=Kind.WORRY,
+        words=TRUE,
+        placement_id=stay,
+        programme=f"{PROGRAMME}.1",
+        by=opened.resident,
+        now=LATER,
+    )
+
+    letterbox.reply(
+        concern_id=raised.id,
+        words="Ada Lind has put a lock in.",
+        by=service.lead,
+        service=service.program,
+        now=LATER,
+    )
+
+    assert LetterRow.objects.filter(ours=True).exists()
 
 
 def test_the_answer_is_read_by_the_receipt_and_tells_how_it_stands(service: Service) -> None:
@@ -86,7 +120,9 @@ def handled(concern: UUID, service: Service) -> None:
     concerns.acknowledge(concern_id=concern, by=by, now=LATER)
     concerns.weigh(concern_id=concern, weight=concerns.Weight.LIGHT, by=by, now=LATER)
     concerns.act_on(concern_id=concern, by=by, now=LATER)
-    concerns.answer(concern_id=concern, words="A new lock is in.", by=by, now=LATER)
+    concerns.answer(
+        concern_id=concern, words="A new lock is in.", by=by, service=service.program, now=LATER
+    )
 
 
 def test_letters_open_to_the_lead_and_the_receipt_and_to_nobody_else(service: Service) -> None:

@@ -19,11 +19,6 @@ from tests.service import LATER, PROGRAMME, Service, a_service, hired
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def service() -> Service:
-    return a_service()
-
-
 def test_an_outcome_reaches_every_stay_and_every_offer_of_the_host() -> None:
     service = a_service(two_homes=True)
     first, second = service.homes[:2]

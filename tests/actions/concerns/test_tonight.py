@@ -12,14 +12,9 @@ from hearth.core.tonight import STEPS, Act, State
 from hearth.store.models import PlacementRow, TonightRow
 from tests.actions.concerns.test_concerns import weighed
 from tests.refused import refused
-from tests.service import LATER, Service, a_service
+from tests.service import LATER, Service
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 def asked(service: Service) -> tuple[object, UUID]:

@@ -14,18 +14,14 @@ from hearth.core.rounds.kept import Kept
 from hearth.core.units import Period
 from hearth.queries import due
 from hearth.queries.announced import to_host
+from hearth.queries.deciding import early
 from hearth.store import facts
 from hearth.store.checks import EXTRA
 from hearth.store.models import CheckRow, RoundRow
-from tests.service import DAY, LATER, STAY, Service, a_service
+from tests.service import DAY, LATER, STAY, Service
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.combine(STAY.first, LATER.timetz()) + 15 * DAY  # between two checks of the rules
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
 
 
 @pytest.fixture
@@ -81,3 +77,33 @@ def test_a_pause_stops_no_early_visit(service: Service, stay: UUID) -> None:
     early.refresh_from_db()
     assert (early.state, early.opens_on) == (State.DUE, first)
     assert in_plan(service) == {early.id}
+
+
+def test_the_gaps_between_visits_are_those_of_today_after_another_visit(
+    service: Service, stay: UUID
+) -> None:
+    first = early._gaps(NOW.date())
+    assert early._gaps(NOW.date()) is first  # nobody came meanwhile
+
+    check = CheckRow.objects.filter(placement=stay, state=State.DUE).earliest("due_on")
+    CheckRow.objects.filter(id=check.id).update(state=State.HELD, held_on=NOW.date())
+
+    assert early._gaps(NOW.date()) == (10,)
+    CheckRow.objects.filter(id=check.id).update(state=State.DUE, held_on=None)
+    assert early._gaps(NOW.date()) == first
+
+
+def test_a_long_list_of_what_is_due_stops_counting_and_says_so(
+    service: Service, stay: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ordered(service, stay)
+    whole = due.falling(by=service.lead, now=NOW)
+    lists = (whole.now, whole.ahead)
+    monkeypatch.setattr(due, "COUNTED", 0)
+
+    cut = due.falling(by=service.lead, now=NOW)
+
+    assert whole.now.count == 1
+    assert not any(one.more for one in lists)
+    assert [one.more for one in (cut.now, cut.ahead)] == [one.count > 0 for one in lists]
+    assert [one.first for one in (cut.now, cut.ahead)] == [one.first for one in lists]

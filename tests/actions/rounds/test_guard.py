@@ -14,19 +14,9 @@ from hearth.core.person import Gender
 from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow
-from tests.service import LATER, Service, a_service, hired
+from tests.service import LATER, Service, hired
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
-
-
-@pytest.fixture
-def stay(service: Service) -> UUID:
-    return service.live(service.open_case())
 
 
 def first_check(stay: UUID) -> CheckRow:

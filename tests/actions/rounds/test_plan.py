@@ -25,7 +25,7 @@ from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, EntryRow, ItemRow, RoundRow
 from hearth.store.rounds import OWN
-from tests.service import LATER, Service, a_service, hired, two_talks
+from tests.service import LATER, Service, hired, two_talks
 
 pytestmark = pytest.mark.django_db
 SHORT = 0.2  # seconds for the solver
@@ -35,16 +35,6 @@ def monday_of(check: CheckRow) -> datetime:
     """The Monday of the week in which a check is due, in the morning."""
     due = datetime.combine(check.due_on, LATER.timetz())
     return due - timedelta(due.weekday())
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
-
-
-@pytest.fixture
-def stay(service: Service) -> UUID:
-    return service.live(service.open_case())
 
 
 def first_check(stay: UUID) -> CheckRow:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hearth.core.due import Heightened, Window, next_due, overdue, windows
+from hearth.core.due import Heightened, Window, windows
 from hearth.core.errors import InvalidValue
 from hearth.core.programme import Recurrence, Stage, Trigger
 from hearth.core.programme_file import in_force
@@ -170,47 +170,14 @@ def test_a_sensitive_period_raises_the_rhythm_while_it_lasts() -> None:
 def test_a_first_check_held_early_does_not_hide_a_quicker_rhythm_after_it() -> None:
     quickening = a_rhythm(Stage(28, 1, first=True), Stage(7))
 
-    found = overdue(quickening, START, today=day(12), held=[day(2)])
+    found = windows(quickening, START, day(12), today=day(12), held=[day(2)])
 
-    assert dues(found) == [9]
+    assert dues([one for one in found if one.held_on is None]) == [9]
 
 
 def test_a_rhythm_of_less_than_a_day_is_refused() -> None:
     with pytest.raises(InvalidValue):
         Heightened(Period(START), every_days=0)
-
-
-def test_the_next_one_due_is_the_first_that_is_open_or_ahead() -> None:
-    found = next_due(WEEK_THEN_QUARTERS, START, today=day(30), held=[day(6)])
-
-    assert found is not None
-    assert dues([found]) == [97]
-
-
-def test_nothing_is_next_when_a_rule_asks_once_and_it_was_done() -> None:
-    once = a_rhythm(Stage(3, 1, first=True))
-
-    assert next_due(once, START, today=day(2), held=[day(1)]) is None
-
-
-def test_a_check_is_overdue_once_its_tolerance_has_passed() -> None:
-    rhythm = a_rhythm(Stage(30), tolerance_days=5)
-
-    assert overdue(rhythm, START, today=day(35)) == []
-    assert dues(overdue(rhythm, START, today=day(36))) == [30]
-
-
-def test_every_missed_check_is_overdue_until_one_is_held() -> None:
-    rhythm = a_rhythm(Stage(30))
-
-    assert dues(overdue(rhythm, START, today=day(95))) == [30, 60, 90]
-    assert overdue(rhythm, START, today=day(95), held=[day(94)]) == []
-
-
-def test_the_move_itself_does_not_make_good_what_is_overdue() -> None:
-    rhythm = a_rhythm(Stage(30))
-
-    assert dues(overdue(rhythm, START, today=day(50), held=[day(40)], moved_on=[day(40)])) == [30]
 
 
 # --- promises -----------------------------------------------------------------------------
@@ -361,16 +328,3 @@ def test_one_check_settles_one_window(
     settled = [window.held_on for window in found if window.held_on is not None]
     assert len(settled) == len(set(settled))
     assert set(settled) <= set(held) - set(moves)
-
-
-@given(rhythms(), facts, numbers)
-def test_whatever_is_next_is_neither_settled_nor_over(
-    rhythm: Recurrence, held: list[date], now: int
-) -> None:
-    past = [one for one in held if one <= day(now)]
-
-    found = next_due(rhythm, START, today=day(now), held=past)
-
-    assert found is not None
-    assert found.held_on is None
-    assert found.closes_on >= day(now)

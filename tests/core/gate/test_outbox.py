@@ -10,12 +10,12 @@ from hearth.core.gate import Message
 from hearth.core.gate.outbox import (
     STEPS,
     TRIES,
-    WORDINGS,
     Act,
     State,
     again_at,
     written,
 )
+from hearth.core.gate.wordings import ENGLISH, SUBJECTS, WORDINGS
 from hearth.core.ids import PrincipalId
 from hearth.core.reach import Channel
 from hearth.core.steps import ends
@@ -44,9 +44,33 @@ def test_it_is_tried_again_with_more_patience_each_time_and_then_no_more() -> No
     assert waits[-1] is None
 
 
-@pytest.mark.parametrize("wording", sorted(set(WORDINGS) - {"own"}))
+def test_each_language_says_each_thing_in_two_ways() -> None:
+    for said in WORDINGS.values():
+        assert {name: len(ways) for name, ways in said.items()} == {
+            name: len(ways) for name, ways in WORDINGS[ENGLISH].items()
+        }
+    assert {language: len(two) for language, two in SUBJECTS.items()} == dict.fromkeys(WORDINGS, 2)
+
+
+@pytest.mark.parametrize(("language", "first"), [("uk", "Для"), ("ar", "هناك"), ("es", "Hay")])
+def test_somebody_is_written_to_in_their_own_language(language: str, first: str) -> None:
+    words = written(note(), Channel.MAIL, "a@example.net", avoid="", language=language)
+
+    assert words is not None
+    assert words.body.startswith(first)
+    assert words.subject == SUBJECTS[language][0]
+
+
+def test_a_language_that_nobody_translated_is_written_to_in_english() -> None:
+    words = written(note(), Channel.TEXT, "01632 960000", avoid="", language="fr")
+
+    assert words is not None
+    assert words.body == WORDINGS[ENGLISH]["news"][0]
+
+
+@pytest.mark.parametrize("wording", sorted(set(WORDINGS[ENGLISH]) - {"own"}))
 def test_no_wording_says_who_writes_or_why(wording: str) -> None:
-    for words in WORDINGS[wording]:
+    for words in WORDINGS[ENGLISH][wording]:
         said = words.lower()
         telling = ("home", "host", "safe", "service", "hearth", "case", "visit", "check", "http")
         assert not any(word in said for word in telling)

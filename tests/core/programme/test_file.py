@@ -130,7 +130,7 @@ def test_the_healers_office_is_the_reference_service() -> None:
     assert healers.assessment("designation").entered_by == "clinician"
     assert healers.rule(LastResortRule).kinds == ("family", "congregate")
     assert [stage.days for stage in healers.recurrence("check").stages] == [7, 91]
-    heat = healers.sensitive_kind("heat")
+    heat = healers.sensitive_kinds_by_id["heat"]
     assert (heat.recurring, heat.every_days, heat.length_days) == (True, 91, 7)
     assert heat.bars_moves
     bond = healers.permanence
@@ -441,7 +441,6 @@ def test_the_fingerprint_is_of_every_sign_of_the_text() -> None:
         lambda p: p.assessment("mood"),
         lambda p: p.requirement("mood"),
         lambda p: p.recurrence("mood"),
-        lambda p: p.sensitive_kind("mood"),
         lambda p: p.deadline("mood"),
         lambda p: p.consequence(5),
     ],

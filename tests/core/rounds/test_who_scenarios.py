@@ -31,7 +31,9 @@ def ids(names: list[str]) -> frozenset[Any]:
 
 def a_stay(row: dict[str, Any]) -> Stay:
     person = a_person(
-        languages=frozenset(row.pop("speaks", [])), hostile=ids(row.pop("hostile", []))
+        id=known(row.pop("is", "the guest")),
+        languages=frozenset(row.pop("speaks", [])),
+        hostile=ids(row.pop("hostile", [])),
     )
     gender, carer = row.pop("gender", None), row.pop("carer", None)
     found = Stay(

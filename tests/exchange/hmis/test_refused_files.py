@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hearth.core.errors import BadInput, InvalidValue, NotReady
+from hearth.core.errors import BadInput, InvalidValue
 from hearth.exchange import hmis
 from tests.exchange.hmis.exports import FILES, TODAY, files, folder, read, zipped
 
@@ -152,15 +152,4 @@ def test_only_2026_is_written(tmp_path: Path) -> None:
     export = read(tmp_path, files())
 
     with pytest.raises(InvalidValue, match="not 2024"):
-        hmis.write(export, tmp_path / "out.zip", version=2024)
-
-
-def test_a_disk_that_refuses_leaves_nothing_behind(tmp_path: Path) -> None:
-    export = read(tmp_path, files())
-    (tmp_path / "out.zip").mkdir()
-    (tmp_path / "out.zip" / "kept").touch()
-
-    with pytest.raises(NotReady, match=r"out\.zip could not be written"):
-        hmis.write(export, tmp_path / "out.zip")
-
-    assert not list(tmp_path.glob(".*part"))
+        hmis.packed(export, version=2024)

@@ -11,15 +11,15 @@ from hearth.core.policy import Thing
 from hearth.entry.declared import BY_ARGUMENT, thing_of
 
 _ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
-# What stands in an address for no thing: one word that is right, and one that is not.
+# What stands in an address for no thing: a word that is right there.
 WORDS = {
-    "page": ("who", "never"),
-    "at": ("0", "99"),
-    "requirement": ("home_visit", "never"),
-    "word": ("accept", "never"),
-    "with_": ("resident", "never"),
-    "rule": ("never", "never"),
-    "token": ("never", "never"),
+    "page": "who",
+    "at": "0",
+    "requirement": "home-visit",
+    "word": "accept",
+    "with_": "resident",
+    "rule": "check",
+    "token": "never",
 }
 
 
@@ -53,7 +53,7 @@ class Address:
     def with_(self, **ids: object) -> str:
         """The path with these ids, and a right word for what is no thing."""
         return "/" + _ARGUMENT.sub(
-            lambda found: str(ids.get(found[2]) or WORDS[found[2]][0]), self.route
+            lambda found: str(ids.get(found[2]) or WORDS[found[2]]), self.route
         )
 
 

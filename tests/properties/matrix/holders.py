@@ -21,11 +21,13 @@ from hearth.store.models import (
     MemberRow,
     OfferRow,
     OutboxRow,
+    PaperRow,
     PartyMemberRow,
     PersonRow,
     PlacementRow,
     PrincipalRow,
     ReleaseRow,
+    RequestRow,
     ResultRow,
     TalkRow,
 )
@@ -146,6 +148,20 @@ def the_reader(item: ItemRow) -> Who:
     return _some(people.values_list("principal_id", flat=True))
 
 
+def shown_to(item: ItemRow) -> Who:
+    """The host a paper is of, or everybody of the party whose case it is of."""
+    row = PaperRow.objects.get(id=item.subject)
+    if row.host is not None:
+        return _some([row.host.principal_id])
+    found = PartyMemberRow.objects.filter(party__case=row.case_id)
+    return _some(found.values_list("person__principal_id", flat=True))
+
+
+def who_asked(item: ItemRow) -> Who:
+    """Whoever asked what is known of them."""
+    return _some([RequestRow.objects.get(id=item.subject).person.principal_id])
+
+
 OFFICE, SAFEGUARDING = circle("office"), circle("safeguarding")
 ENGINE, RELEASE, SENDING = circle("engine"), circle("release"), circle("outbox")
 HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
@@ -169,6 +185,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("testimony", "records"): (SAFEGUARDING,),
     ("attributes", "records-told"): (ENGINE,),
     ("attributes", "outcomes"): (ENGINE,),
+    ("attributes", "escalated"): (ENGINE,),
     ("attributes", "reasons-told"): (ENGINE,),
     ("letters", "answer"): (SAFEGUARDING, who_raised_it),
     ("letters", "letter"): (SAFEGUARDING, who_raised_it),
@@ -178,6 +195,10 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("rounds", "round_own"): (whose_part,),
     ("draw", "seed"): (ENGINE,),
     ("ledger", "upload"): (OFFICE,),
+    ("papers", "paper"): (OFFICE, shown_to),
+    ("papers", "page"): (OFFICE, shown_to),
+    ("originals", "piece"): (SAFEGUARDING,),
+    ("requests", "request-answer"): (SAFEGUARDING, who_asked),
     ("outbox", "message"): (SENDING, office_of_a_case, the_reader),
 }
 

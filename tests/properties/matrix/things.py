@@ -26,11 +26,13 @@ from hearth.store.models import (
     OfferRow,
     OutboxRow,
     PackRow,
+    PaperRow,
     PersonRow,
     PlacementRow,
     PrincipalRow,
     ProposalRow,
     ReleaseRow,
+    RequestRow,
     ResultRow,
     RoundRow,
     TonightRow,
@@ -82,6 +84,12 @@ OWNERS: Mapping[Thing, tuple[type, Mapping[Audience, str], Mapping[Audience, str
     Thing.ACCOUNT: (PrincipalRow, {}, {}),
     Thing.APPLICATION: (ApplicationRow, {}, {}),
     Thing.MESSAGE: (OutboxRow, {}, {}),
+    Thing.PAPER: (
+        PaperRow,
+        {Audience.HOST: "host__principal", Audience.RESIDENT: f"case__{_OF_CASE}"},
+        {},
+    ),
+    Thing.REQUEST: (RequestRow, {}, {}),
 }
 
 

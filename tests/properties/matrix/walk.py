@@ -34,30 +34,37 @@ NO_PROGRAMME = "healers-nobody.1"  # as long as one that is there
 CASE_OF = {"offer": (OfferRow, "case"), "meeting": (IntroductionRow, "offer__case")}
 CASE_OF["stay"] = (PlacementRow, "case")
 
-# Pages of something that a thing, or a person, may not have yet: then it is not there, and that it
-# is not is theirs to know.
-NOT_YET = {
-    "office/case/<uuid:case>/introduction",
-    "office/case/<uuid:case>/erase",
+# Pages of something that nobody of the world need have: a plan that was kept, a case that is over,
+# a visit of the very day; or a case or stay just so far, which the few that are asked about may
+# not be. What they answer is told by the tests of each.
+NOBODY_NEED_HAVE = {
     "office/case/<uuid:case>/card",
     "office/case/<uuid:case>/card.pdf",
-    "office/hosts/<uuid:host>/steps/<slug:requirement>",
+    "desk/stays/<uuid:stay>/early",
+    "colleagues/due/stays/<uuid:stay>/pause",
+    "office/case/<uuid:case>/erase",
     "office/plan/proof",
     "api/cases/<uuidstr:case>/card",
-    "me/stay/wish",
-    "me/stay/end",
-    "results/<uuid:result>/told",
+    "me/known/erase",
+    "me/known/answer",
     "round/<uuid:check>",
     "round/<uuid:check>/take",
     "round/<uuid:check>/lay-down",
     "round/<uuid:check>/talk/<str:with_>",
     "round/<uuid:check>/hand-in",
+    "round/<uuid:check>/refused",
     "round/<uuid:check>/pack",
     "round/<uuid:check>/hand-in-late",
-    "desk/stays/<uuid:stay>/early",
+}
+# And of something that one thing, or one person, has and another not yet: then it is not there,
+# and that it is not is theirs to know.
+NOT_YET = NOBODY_NEED_HAVE | {
+    "office/case/<uuid:case>/introduction",
+    "me/stay/wish",
+    "results/<uuid:result>/told",
     "desk/rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf",
-    "colleagues/due/rules/<str:ref>/<str:rule>",
-    "colleagues/due/stays/<uuid:stay>/pause",
+    "colleagues/due/stays/<uuid:stay>/pause/end",
+    "colleagues/due/stays/<uuid:stay>/missing",
 }
 FORM = "application/x-www-form-urlencoded"
 # What no form refuses before it is looked at whose thing it is.

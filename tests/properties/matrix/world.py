@@ -5,16 +5,27 @@ Everybody who can sign in is here, signed in; so is a thing of every kind, of se
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from hearth.actions import accounts, application, emergency, result, service, transfer
+from hearth.actions import (
+    accounts,
+    application,
+    emergency,
+    papers,
+    requests,
+    result,
+    service,
+    transfer,
+)
 from hearth.actions.exchange import uploads
 from hearth.cli import trial
 from hearth.cli.clock import now
 from hearth.core.application import Application
 from hearth.core.audience import Audience
+from hearth.core.papers import What
 from hearth.core.programme_file import in_force
 from hearth.core.tokens import LONGEST_DAYS, ROLES
 from hearth.entry import running
@@ -22,7 +33,8 @@ from hearth.entry import trial as invented
 from hearth.store import keyring, principals, sessions, tokens
 from hearth.store.access import SignedIn
 from hearth.store.folder import Folder, prepare
-from hearth.store.models import CaseRow, ConcernRow, PartyMemberRow
+from hearth.store.models import CaseRow, ConcernRow, HostRow, PartyMemberRow
+from tests.exchange.test_papers import jpeg
 from tests.service import signed_in_again
 
 HOMES, PARTIES = 90, 30
@@ -136,6 +148,7 @@ def _what_is_missing(world: World) -> None:
         by=people["duty"],
         now=at,
     )
+    _papers_and_a_request(world)
     admin = people["administrator"]
     for role in (Audience.VISITOR, Audience.LEAD, Audience.CASEWORKER):
         accounts.propose_hire(role=role, by=admin, now=at)
@@ -147,6 +160,20 @@ def _what_is_missing(world: World) -> None:
     emergency.ask(placement_id=stay, purpose="an accident", by=people["lead"], now=at)
     for name, clinician in (("resident-0", "clinician"), ("resident-1", "clinician-2")):
         _a_result(world, people[name], people[clinician])
+
+
+def _papers_and_a_request(world: World) -> None:
+    at, duty = world.at, world.people["duty"]
+    host = HostRow.objects.exclude(principal=None).order_by("id").first()
+    mine = CaseRow.objects.get(party__members__person__principal=world.people["resident-0"].id)
+    assert host is not None
+    hand_in = partial(papers.hand_in, what=What.OTHER, words="", content=jpeg(), by=duty, now=at)
+    hand_in(host=host.id)
+    hand_in(case=mine.id)
+    for name in ("resident-0", "resident-1"):
+        asked = requests.ask(by=world.people[name], now=at)
+    requests.take_up(request=asked, by=world.people["lead"], now=at)
+    requests.refuse(request=asked, reason="Not today.", by=world.people["lead"], now=at)
 
 
 def _a_result(world: World, who: SignedIn, by: SignedIn) -> None:

@@ -18,17 +18,10 @@ from hearth.store import principals
 from hearth.store.access import SignedIn
 from hearth.store.models import PrincipalRow, ProposalRow
 from tests.refused import refused
-from tests.service import LATER, Service, a_service, hired
-from tests.web.doors import comes_in, open_doors, shown
+from tests.service import LATER, Service, hired
+from tests.web.doors import comes_in, shown
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 @pytest.fixture

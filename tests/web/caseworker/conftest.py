@@ -1,4 +1,4 @@
-"""A small service with its doors open, somebody who waits, and the caseworker at the desk.
+"""Somebody who waits, and the caseworker at the desk.
 
 Imports stand inside: this file is read before Django is set up.
 """
@@ -13,16 +13,6 @@ from django.test import Client
 if TYPE_CHECKING:
     from hearth.actions.intake import Opened
     from tests.service import Service
-
-
-@pytest.fixture
-def service(db: None) -> Service:
-    from tests.service import a_service
-    from tests.web.doors import open_doors
-
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from hearth.core.person import Feature
 from hearth.queries import drafts
 from hearth.store import people
 from hearth.store.models import CaseRow, DraftRow
-from tests.service import LATER, Service, a_service
-from tests.web.doors import comes_in, open_doors
+from tests.service import LATER, Service
+from tests.web.doors import comes_in
 
 pytestmark = pytest.mark.django_db
 
@@ -24,16 +24,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "with": {"name_0": "Nico", "born_0": "1.2.2028", "bond_0": "parent_child"},
     "away": {"keep_away": "Dario Marlowe", "refused": ["men"], "fears_words": "That he comes"},
 }
-MOST_PAGES_TO_THEIR_WORD = (
-    9  # three of twelve are left: the shortlist, the offer, and that it is put
-)
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
+# Three of twelve are left: the shortlist, the offer, and that it is put.
+MOST_PAGES_TO_THEIR_WORD = 9
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import re
 import pytest
 import typst
 from django.test import Client
+from django.urls import reverse
 
 from hearth.actions import consent
 from hearth.actions.intake import Opened
@@ -28,6 +29,27 @@ pytestmark = pytest.mark.django_db
 def test_before_a_home_was_put_there_is_no_card(opened: Opened, lena: Client) -> None:
     assert is_missing(lena, "card", opened.case)
     assert is_missing(lena, "card_pdf", opened.case)
+
+
+def test_the_case_leads_to_the_card_once_a_home_was_put(
+    service: Service, opened: Opened, lena: Client
+) -> None:
+    before = reads(lena, "case", opened.case)
+    put(lena, service, opened)
+
+    assert "The home card" not in before
+    assert "The home card" in reads(lena, "case", opened.case)
+
+
+def test_no_link_leads_to_a_card_that_is_not_there(
+    service: Service, opened: Opened, lena: Client
+) -> None:
+    link = f'href="{reverse("caseworker:card", args=[opened.case])}"'
+    assert link not in reads(lena, "move", opened.case)
+
+    put(lena, service, opened)
+
+    assert link in reads(lena, "move", opened.case)
 
 
 def test_the_card_of_a_planned_move_says_where_and_how_and_what_to_bring(

@@ -32,11 +32,6 @@ def service(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     principals._nobodys_lock.cache_clear()
 
 
-@pytest.fixture
-def opened(service: Service) -> Opened:
-    return service.open_case()
-
-
 def given(service: Service, to: object) -> str:
     """A new code, read off the sheet."""
     desk = comes_in(service.duty)

@@ -8,17 +8,10 @@ import pytest
 from hearth.core.journey import Stage
 from hearth.queries import case as ask
 from hearth.web.caseworker.shown_case import HOW, NEXT, STAGES
-from tests.service import Service, a_service, open_case
-from tests.web.doors import comes_in, open_doors
+from tests.service import Service, open_case
+from tests.web.doors import comes_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 def text(answer: Any) -> str:

@@ -15,13 +15,6 @@ pytestmark = pytest.mark.django_db
 PLAN = "/office/plan"
 
 
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
-
-
 def page_of(browser: Client) -> str:
     return browser.get(PLAN).content.decode()
 

@@ -7,18 +7,11 @@ from django.test import Client
 
 from hearth.core.programme_file import FOLDER, bundled
 from hearth.store.models import CaseRow, PlacementRow, ProgrammeRow
-from tests.service import Service, a_service
-from tests.web.doors import comes_in, open_doors
+from tests.service import Service
+from tests.web.doors import comes_in
 
 pytestmark = pytest.mark.django_db
 CHANGE = "/office/programmes/blank.1/change"
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 @pytest.fixture

@@ -25,13 +25,6 @@ UNDER = "host-home-us"  # asks for steps that no host of the test service has do
 
 
 @pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
-
-
-@pytest.fixture
 def office(service: Service) -> Client:
     return comes_in(service.duty)
 

@@ -8,18 +8,11 @@ from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE
 from hearth.store.access import SignedIn
 from hearth.store.models import TransferRow
-from tests.service import Service, a_service, hired
-from tests.web.doors import comes_in, open_doors
+from tests.service import Service, hired
+from tests.web.doors import comes_in
 
 pytestmark = pytest.mark.django_db
 TRANSFERS = "/office/transfers"
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 @pytest.fixture

@@ -9,17 +9,10 @@ from hearth.actions.intake import Opened
 from hearth.core.audience import Audience
 from hearth.store import facts
 from hearth.store.models import EntryRow, ResultRow
-from tests.service import Service, a_service, hired
-from tests.web.doors import comes_in, open_doors, shown
+from tests.service import Service, hired
+from tests.web.doors import comes_in, shown
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 @pytest.fixture

@@ -66,7 +66,11 @@ def test_letters_are_read_and_written_by_the_receipt(service: Service) -> None:
     client = Client()
     receipt = receipt_on(shown(client.post("/say", form(client))))
     letterbox.reply(
-        concern_id=ConcernRow.objects.get().id, words="Which room?", by=service.lead, now=LATER
+        concern_id=ConcernRow.objects.get().id,
+        words="Which room?",
+        by=service.lead,
+        service=service.program,
+        now=LATER,
     )
 
     stranger = Client()

@@ -32,13 +32,6 @@ pytestmark = pytest.mark.django_db
 PAGES = ("begin", "steps", "homes", "limits", "asked", "guests", "diary")
 
 
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
-
-
 def host_of(service: Service, at: int = 0) -> Client:
     return comes_in(service.hosts[service.homes[at]])
 

@@ -12,19 +12,12 @@ from hearth.core.concerns import Concern, Kind
 from hearth.queries import diary
 from hearth.store import facts
 from hearth.store.models import ConcernRow, HostNoteRow
-from tests.service import LATER, Service, a_service
-from tests.web.doors import comes_in, open_doors, shown
+from tests.service import LATER, Service
+from tests.web.doors import comes_in, shown
 from tests.web.resident.test_walls import walked
 
 pytestmark = pytest.mark.django_db
 SAYS, WELL = "host:says", "host:well"
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 def seen_by(opened: Opened) -> str:

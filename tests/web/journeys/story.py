@@ -251,7 +251,7 @@ class Story:
             who.page.locator(f'main a[href$="/talk/{talk}"]').click()
             who.writes(on=first.due_on.isoformat(), began=began, ended=ended, said=words)
             who.writes(where="on a walk")
-            who.chooses(heard="no", **must)
+            who.chooses(met="home", heard="no", **must)
             who.presses("Keep this talk")
         who.barred |= {ALONE, BY_HOST}
         who.presses("Hand in and seal")

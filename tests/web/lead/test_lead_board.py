@@ -12,18 +12,11 @@ from hearth.core.concerns import Kind, Weight
 from hearth.core.result import Breach
 from hearth.store.models import HostRow
 from tests.builders import MOMENT, TODAY
-from tests.service import LATER, Service, a_service, hired
+from tests.service import LATER, Service, hired
 from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
 NOTHING = "Nothing waits for your answer."
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 def raised(service: Service, stay: object, by: object = None) -> concerns.Raised:

@@ -10,19 +10,12 @@ from hearth.actions import checks
 from hearth.actions.concerns import Raised
 from hearth.queries.deciding.stay import openings_of_own
 from hearth.store.models import CheckRow, ConcernRow, EntryRow, ItemRow
-from tests.service import DAY, LATER, Service, a_service, two_talks
+from tests.service import DAY, LATER, Service, two_talks
 from tests.web.doors import comes_in, open_doors, shown
 from tests.web.lead.test_lead_board import raised
 
 pytestmark = pytest.mark.django_db
 WHY = "to weigh the complaint of today"
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Rounds of visits, through the lead's and the visitor's pages."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,11 +8,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hearth.actions import intake
 from hearth.actions.rounds import told
+from hearth.core.host import Host
+from hearth.core.ids import PersonId
 from hearth.core.person import Gender
 from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.queries import rounds as ask
-from hearth.store.models import CheckRow, HostRow, RoundRow
+from hearth.store import facts
+from hearth.store.models import CheckRow, HostRow, PlacementRow, RoundRow
+from tests.builders import MOMENT, an_id
 from tests.service import LATER, Service, a_service
 from tests.web.doors import comes_in, open_doors, shown
 
@@ -168,6 +174,69 @@ def test_what_is_typed_of_a_visitor_is_kept_and_shown_again(
     assert host.id.hex[:8] not in page
 
 
+TOLD = {"languages": "en", "gender": "woman", "rest": "30", "most": "6"}
+
+
+def test_whom_a_visitor_is_near_to_is_told_by_numbers_and_shown_by_no_name(
+    service: Service, stay: UUID, now: datetime
+) -> None:
+    opened = service.open_case()
+    feared = PersonId(an_id())
+    party = service.party(opened)
+    away = replace(party, people=(replace(party.people[0], hostile=frozenset({feared})),))
+    intake.tell(case=opened.case, party=away, by=opened.resident, now=MOMENT)
+    lead, page = comes_in(service.lead, now), f"/desk/visitors/{service.visitor.id}/"
+    lived_with = PlacementRow.objects.get(id=stay).case
+    numbers = {
+        "known": lived_with.id.hex[:8],
+        "feared": opened.case.hex[:8],
+        "also": service.duty.id.hex[:8],
+    }
+
+    assert lead.post(page, TOLD | numbers).status_code == 302
+    html = shown(lead.get(page))
+
+    known = ask.visitor(service.visitor.id, by=service.lead, now=now)
+    own = lived_with.party.members.get().person_id
+    assert known.knows == {own, feared}
+    assert known.also == {service.duty.id}
+    assert numbers["known"] in html
+    assert "1 person besides" in html
+    assert "Robin" not in html
+    about = shown(comes_in(service.visitor, now).get("/round/about"))
+    assert not any(one in about for one in numbers.values())
+
+    lead.post(page, TOLD | {"known": ""})
+    assert ask.visitor(service.visitor.id, by=service.lead, now=now).knows == {feared}
+    lead.post(page, TOLD | {"forget": "on"})
+    assert ask.visitor(service.visitor.id, by=service.lead, now=now).knows == frozenset()
+
+
+def test_whoever_is_near_to_somebody_of_a_home_is_not_sent_there(
+    service: Service, stay: UUID, now: datetime
+) -> None:
+    check = CheckRow.objects.filter(placement=stay).order_by("due_on")[0]
+    household = facts.open_(
+        Host,
+        check.placement.home.host.profile_id,
+        by=service.program,
+        now=now,
+        purpose="test",
+    ).circle
+    case = service.open_case()
+    party = service.party(case)
+    afraid = replace(party, people=(replace(party.people[0], hostile=household),))
+    intake.tell(case=case.case, party=afraid, by=case.resident, now=MOMENT)
+    lead = comes_in(service.lead, now)
+    said = TOLD | {"feared": case.case.hex[:8]}
+    assert lead.post(f"/desk/visitors/{service.visitor.id}/", said).status_code == 302
+
+    then = datetime.combine(check.due_on, LATER.timetz())
+    answer = comes_in(service.visitor, then).post(f"/round/{check.id}/take")
+
+    assert answer.status_code == 409
+
+
 @pytest.mark.parametrize(
     ("field", "typed"),
     [
@@ -180,6 +249,9 @@ def test_what_is_typed_of_a_visitor_is_kept_and_shown_again(
         ("base", "91, 200"),
         ("never", "00000000"),
         ("never", "x"),
+        ("known", "00000000"),
+        ("feared", "00000000"),
+        ("also", "00000000"),
     ],
 )
 def test_a_visitor_mistyped_is_told_at_its_field_and_nothing_is_kept(

@@ -11,19 +11,12 @@ from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
 from hearth.core.concerns import Kind
 from hearth.store.models import CheckRow, ConcernRow, EmergencyRow, EntryRow
-from tests.service import LATER, Service, a_service, hired
-from tests.web.doors import comes_in, open_doors, shown
+from tests.service import LATER, Service, hired
+from tests.web.doors import comes_in, shown
 from tests.web.lead.test_lead_board import raised
 
 pytestmark = pytest.mark.django_db
 WHY = "she did not come home tonight"
-
-
-@pytest.fixture
-def service() -> Service:
-    made = a_service()
-    open_doors(made)
-    return made
 
 
 @pytest.fixture

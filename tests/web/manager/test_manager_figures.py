@@ -44,7 +44,7 @@ def test_figures_are_worked_out_kept_and_shown_with_their_tables(
     assert "These are the figures of now." in page
     assert page.count('role="img"') == page.count("The same as a table") == 3
     assert "north, parties waiting" in page
-    assert "north, homes free today: 12" in page
+    assert "north, homes free today: 10" in page
     assert " style=" not in page
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from hearth.actions import outcomes as act
 from hearth.actions import placement
@@ -175,3 +176,16 @@ def test_somebody_s_group_is_told_from_what_they_said(service: Service) -> None:
 
     assert found["size"] == "alone"
     assert set(found) == {"age", "gender", "access", "children", "size"}
+
+
+def test_the_office_hands_on_why_stays_end_by_a_page(service: Service, manager: Client) -> None:
+    office, page = comes_in(service.duty, THEN), reverse("caseworker:handing")
+    assert "no number below" in shown(office.get(page))
+    assert "sealed to the office" in shown(manager.get(PAGE))
+
+    done = shown(office.post(reverse("caseworker:hand_on"), follow=True))
+
+    assert "The manager can read it now" in done
+    assert "A caseworker hands on" not in shown(manager.get(PAGE))
+    assert comes_in(service.lead, THEN).get(page).status_code == 404
+    assert manager.post(reverse("caseworker:hand_on")).status_code == 404

@@ -11,12 +11,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
-from hearth.actions import checks
+from hearth.actions import checks, concerns
 from hearth.actions.daily import daily
+from hearth.core.audience import Audience
+from hearth.core.concerns import Kind, Weight
 from hearth.core.feeds import LASTS, READS_AN_HOUR
-from hearth.store.models import CheckRow, EntryRow, FeedRow, IntroductionRow, PauseRow
+from hearth.store.models import (
+    CaseRow,
+    CheckRow,
+    DueRow,
+    EntryRow,
+    FeedRow,
+    IntroductionRow,
+    PauseRow,
+)
 from tests.promised import Tried
-from tests.service import DAY, LATER, Service, a_service
+from tests.service import DAY, LATER, Service, a_service, hired
 from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +197,24 @@ def test_a_dead_address_is_like_one_that_never_was(
     tried(len(answers), "calendar addresses that open nothing, compared by the byte")
 
 
+def test_a_calendar_address_that_leaked_opens_nothing_else_and_is_dead_at_one_press(
+    service: Service, stay: UUID
+) -> None:
+    owner, finder = comes_in(service.visitor, LIVING), Client()
+    address = address_of(owner)
+
+    found = finder.get(address)
+    assert not found.cookies
+    for page in ("staff:due", "staff:calendar"):
+        assert finder.get(reverse(page)).status_code != 200
+    before = EntryRow.objects.filter(act="calendar.read").count()
+    owner.post(reverse("staff:calendar_end"))
+
+    assert before == 1
+    assert finder.get(address).status_code == 404
+    assert EntryRow.objects.filter(act="calendar.read").count() == before
+
+
 def test_an_address_ends_by_itself(service: Service, stay: UUID) -> None:
     address = address_of(comes_in(service.duty, LIVING))
     open_doors(service, LIVING + LASTS)
@@ -265,3 +293,91 @@ def test_no_more_is_asked_of_the_database_for_many_stays_than_for_few(
 def test_what_was_done_is_due_no_more_and_only_once(service: Service, stay: UUID) -> None:
     client = comes_in(service.duty, LIVING)
     assert client.post(reverse("staff:done", args=[stay])).status_code == 404
+
+
+def test_a_pause_is_ended_early_and_its_person_reads_why(service: Service) -> None:
+    opened = service.open_case()
+    stay = service.live(opened)
+    open_doors(service, LIVING)
+    client = comes_in(service.lead, LIVING)
+    pause(client, stay)
+    page = reverse("staff:end_pause", args=[stay])
+    row = PauseRow.objects.get()
+    assert f"{page}?pause={row.id}" in shown(client.get(reverse("staff:due")))
+
+    empty = shown(client.post(page, {"pause": row.id, "reason": ""}))
+    html = shown(client.post(page, {"pause": row.id, "reason": "She is back."}, follow=True))
+    again = client.post(page, {"pause": row.id, "reason": "She is back."})
+
+    assert "Write why visits go on" in empty
+    assert "Visits go on from tomorrow" in html
+    assert again.status_code == 409
+    own = shown(comes_in(opened.resident, LIVING).get(reverse("resident:stay")))
+    assert "Visits go on" in own
+    assert "She is back." in own
+
+
+def test_that_somebody_is_away_is_written_down_and_that_they_are_back(
+    service: Service, stay: UUID
+) -> None:
+    client, page = comes_in(service.duty, LIVING), reverse("staff:missing", args=[stay])
+    today = LIVING.date().isoformat()
+
+    wrong = shown(client.post(page, {"away": "2031-12-01", "words": ""}))
+    written = shown(client.post(page, {"away": today, "words": "Nobody saw her go."}))
+    away = shown(client.get(page))
+    back = shown(client.post(page, {"back": today}, follow=True))
+
+    assert "Write a day that has come" in wrong
+    assert "Write what is known" in wrong
+    assert "the safeguarding lead has it" in written
+    assert "They are away since" in away
+    assert "they are back" in back
+    assert comes_in(service.visitor, LIVING).get(page).status_code == 404
+    lead = shown(comes_in(service.lead, LIVING).get(reverse("lead:stay", args=[stay])))
+    assert "Away" in lead
+
+
+def test_a_contact_that_asks_how_offers_each_way_and_says_which_does_not_count(
+    service: Service, stay: UUID
+) -> None:
+    CaseRow.objects.update(programme="host-home-us.1")
+    daily(by=service.program, now=LIVING)
+    duty = DueRow.objects.filter(recurrence="case-management").order_by("due_on")[0]
+    now = datetime.combine(duty.due_on, LIVING.timetz())
+    open_doors(service, now)
+    client, page = comes_in(service.duty, now), reverse("staff:done", args=[duty.id])
+
+    html = shown(client.get(reverse("staff:due")))
+    at_home = shown(client.post(page, {"how": "home"}, follow=True))
+    unsaid = client.post(page)
+    done = shown(client.post(page, {"how": "elsewhere"}, follow=True))
+
+    assert "Away from the home." in html
+    assert "asks for a talk away from the home" in at_home
+    assert unsaid.status_code == 409
+    assert "Written down as done today" in done
+
+
+def test_a_manager_reads_that_a_concern_is_theirs_and_no_word_of_it(
+    service: Service, stay: UUID
+) -> None:
+    concern = concerns.raise_one(
+        kind=Kind.COMPLAINT,
+        words="The door does not lock.",
+        placement_id=stay,
+        programme="blank.1",
+        by=None,
+        now=LATER,
+    ).id
+    concerns.acknowledge(concern_id=concern, by=service.lead, now=LATER)
+    concerns.weigh(concern_id=concern, weight=Weight.DANGER_NOW, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    manager = hired(Audience.MANAGER, service.duty)
+
+    html = shown(comes_in(manager, LIVING).get(reverse("staff:due")))
+
+    assert f"Matter {concern.hex[:8]}" in html
+    assert "independent review" in html
+    assert "does not lock" not in html
+    assert "Matter" not in shown(comes_in(service.duty, LIVING).get(reverse("staff:due")))

@@ -98,6 +98,7 @@ def writes(page: Page, link: str, began: str, ended: str, said: str) -> None:
     page.get_by_label("When did it begin?").fill(began)
     page.get_by_label("When did it end?").fill(ended)
     page.get_by_label("Where were you?").fill("on a walk")
+    page.get_by_role("radio", name="At the home, or on a walk from its door").check()
     page.get_by_role("radio", name="No, we were out of earshot").check()
     if page.get_by_text("Do they feel safe here?").count():
         page.get_by_role("radio", name="Yes", exact=True).first.check()

@@ -52,6 +52,7 @@ class Round:
             "ended_at": (at + timedelta(minutes=9)).isoformat(),
             "where": "a walk",
             "heard": False,
+            "met": "home",
             "said": "Quillfeather",
             "answers": {"feels-safe": "yes"},
         }
@@ -76,7 +77,7 @@ def test_a_pack_is_told_to_the_visitor_who_took_the_visits_on(service: Service) 
 
     assert [one["host"] for one in told["visits"]] == ["Ada Lind"]
     assert told["visits"][0]["where"] == "9 Alder Row, Thornby"
-    names = [item["name"] for item in told["visits"][0]["forms"]["resident"]["item"]]
+    names = [item["field"] for item in told["visits"][0]["forms"]["resident"]["item"]]
     assert names[0] == "q-feels-safe"
 
 

@@ -58,7 +58,7 @@ def url(name: str, check: CheckRow, *more: str) -> str:
 def a_talk(check: CheckRow, **other: str) -> dict[str, str]:
     told = {"on": check.due_on.isoformat(), "began": "14:00", "ended": "14:30"}
     asked = {"q-feels-safe": "yes", "q-changed": "false"}
-    return told | asked | {"where": "a walk", "heard": "no", "said": SAID} | other
+    return told | asked | {"where": "a walk", "met": "home", "heard": "no", "said": SAID} | other
 
 
 def write_both(client: Client, check: CheckRow, **of_guest: str) -> None:
@@ -184,6 +184,58 @@ def test_what_would_not_count_is_said_before_it_is_handed_in_and_kept_all_the_sa
     assert "The host could hear the guest" in html
     assert "does not count" in shown(answer)
     assert CheckRow.objects.get(id=check.id).state == State.NOT_COUNTED
+
+
+def test_what_a_visit_must_be_is_told_before_it_and_by_which_rule(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+
+    for page in (reverse("visitor:round"), url("visit", check), url("pack", check)):
+        assert "Face to face: a call does not count." in shown(client.get(page))
+    html = shown(client.get(url("visit", check)))
+    assert reverse("staff:rule", args=["blank.1", "check"]) in html
+
+
+def test_a_talk_by_telephone_is_said_not_to_count_before_it_is_handed_in(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+    write_both(client, check, met="call")
+
+    html = shown(client.get(url("visit", check)))
+
+    assert "this visit would not count" in html
+    assert "This one must be held face to face." in html
+
+
+def test_a_guest_who_does_not_want_to_be_seen_is_not_asked_why(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+    host = a_talk(check, began="15:00", ended="15:20", said="All is well.")
+    client.post(url("talk", check, With.HOST), host)
+
+    answer = client.post(url("refused", check), follow=True)
+
+    assert "Nobody asks them why" in shown(answer)
+    assert CheckRow.objects.get(id=check.id).state == State.REFUSED
+    assert client.get(url("visit", check)).status_code == 404
+    assert CheckRow.objects.get(id=check.id).talks.count() == 1
+
+
+def test_whoever_was_seen_has_not_refused(service: Service) -> None:
+    check = a_check(service)
+    client = visitor(service, check)
+    client.post(url("take", check))
+    client.post(url("talk", check, With.RESIDENT), a_talk(check))
+
+    html = shown(client.get(url("visit", check)))
+    answer = client.post(url("refused", check))
+
+    assert "The guest does not want to be seen" not in html
+    assert answer.status_code == 409
+    assert CheckRow.objects.get(id=check.id).state == State.DUE
 
 
 def test_talks_at_the_same_time_or_one_alone_are_told_to_be_too_few(service: Service) -> None:

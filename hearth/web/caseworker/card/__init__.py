@@ -5,18 +5,22 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-import typst
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from hearth.core.audience import Audience
+from hearth.core.gate.leaves import Asked, Leaves, let_out
+from hearth.core.later import later
+from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.casework import card as ask
-from hearth.web import leaving, words
+from hearth.web import words
 from hearth.web.caseworker.pages import show
 from hearth.web.words import say
+
+typst = later("typst")
 
 TEMPLATE = Path(__file__).parent / "card.typ"
 Part = tuple[str, tuple[str, ...]]  # a label, and its lines
@@ -46,6 +50,7 @@ LABELS = (
 def card(request: SignedVisit, case: UUID) -> HttpResponse:
     """The card as it will be printed."""
     found = ask.card(case=case, by=request.by, now=request.now)
+    let_out(_asked(request, found, b""))
     code = _language(request, found)
     values = {
         "found": found,
@@ -65,8 +70,22 @@ def pdf(request: SignedVisit, case: UUID) -> HttpResponse:
     """The same as a file to print. It is made for this answer and kept nowhere."""
     found = ask.card(case=case, by=request.by, now=request.now)
     made = typst.compile(_template(), sys_inputs={"card": json.dumps(_told(request, found))})
-    told = leaving.Told(message=found.message, releases=found.releases)
-    return leaving.file(made, kind=leaving.PDF, name=FILE, on=request.now.date(), told=told)
+    return leaving.hand_out(let_out(_asked(request, found, made)))
+
+
+def _asked(request: SignedVisit, found: ask.Card, made: bytes) -> Asked:
+    """What is asked before the card leaves, printed from the page or as a file."""
+    plan = found.plan
+    typed = (plan.transport, plan.escort, *plan.first_night, *plan.to_bring) if plan else ()
+    return Asked(
+        what=Leaves.CARD,
+        content=made,
+        name=FILE,
+        on=request.now.date(),
+        told=found.told,
+        texts=(*found.described, *typed),
+        protected=found.protected,
+    )
 
 
 @cache

@@ -12,7 +12,8 @@ from hearth.core.host import Evidence, Outcome, Pause
 from hearth.core.ids import PersonId
 from hearth.core.units import Period
 from hearth.exchange.host_words import HEADINGS
-from hearth.queries.hosts import May, Wanted
+from hearth.queries.hosts import Wanted
+from hearth.queries.known import May
 from hearth.queries.uploads import Column
 from hearth.web.offered import offer
 from hearth.web.words import say

@@ -10,16 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions.exchange import uploads as act
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput
+from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.core.programme_file import bundled
+from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.entry.uploads import is_too_big
 from hearth.queries import hosts as register
 from hearth.queries import uploads as ask
-from hearth.web import leaving
 from hearth.web.caseworker.hosts.forms import Columns, Sent
 from hearth.web.words import say
-
-BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @only_for(Audience.CASEWORKER)
@@ -108,6 +107,5 @@ def to_mend(request: SignedVisit, upload: UUID) -> HttpResponse:
     """The rows that are wrong, with what is wrong in a last column."""
     is_text, content = ask.to_mend(upload, by=request.by, now=request.now)
     name = "rows.csv" if is_text else "rows.xlsx"
-    # To whoever brought the list, their own rows of it.
-    kind = "text/csv; charset=utf-8" if is_text else BOOK
-    return leaving.file(content, kind=kind, name=name, on=request.now.date(), told=None)
+    asked = Asked(what=Leaves.ROWS, content=content, name=name, on=request.now.date())
+    return leaving.hand_out(let_out(asked))

@@ -13,7 +13,7 @@ from hearth.actions.desk import register_for
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import hosts as ask
-from hearth.queries.hosts import May
+from hearth.queries.known import May
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import MAY, Filter, OnePause
 from hearth.web.words import say

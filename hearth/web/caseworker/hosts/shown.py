@@ -12,15 +12,9 @@ from hearth.core.placement import State
 from hearth.core.programme import Scope
 from hearth.core.units import Period, years_between
 from hearth.queries.hosts import HomeThere, One, Stay
-from hearth.web.words import day, say
+from hearth.web.words import _, day, say
 
 EVER = date(1900, 1, 1)  # a calendar that begins before it has no beginning that anybody told
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
 
 FEATURES = {
     Feature.STEP_FREE: _("step-free"),

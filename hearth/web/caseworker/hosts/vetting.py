@@ -13,17 +13,11 @@ from hearth.core.host import Outcome
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import hosts as ask
 from hearth.queries import vetting
-from hearth.queries.vetting import Group
+from hearth.queries.known import Group
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import StepDone
 from hearth.web.caseworker.hosts.register import back_to
-from hearth.web.words import say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _, say
 
 PAGE_DIGITS = 6  # nobody turns a million pages
 GROUPS = {

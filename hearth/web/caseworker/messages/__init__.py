@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hearth.actions import outbox as act
 from hearth.core.audience import Audience
-from hearth.core.errors import RuleBroken
+from hearth.core.errors import TellsTooMuch
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import messages as ask
 from hearth.web.caseworker.messages import said
 from hearth.web.caseworker.pages import show, then
-from hearth.web.words import later, say
+from hearth.web.lazily import later
+from hearth.web.words import say
 
 
 class WriteForm(forms.Form):
@@ -40,7 +41,7 @@ def messages(request: SignedVisit, case: UUID) -> HttpResponse:
         try:
             words = form.cleaned_data["words"]
             id = act.write(case=case, words=words, by=request.by, now=request.now)
-        except RuleBroken as error:
+        except TellsTooMuch as error:
             form.add_error("words", str(error))
         else:
             if id is not None:

@@ -4,12 +4,7 @@ from collections.abc import Mapping
 
 from hearth.core.gate.outbox import State
 from hearth.core.reach import Channel
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _
 
 STATE: Mapping[State, tuple[str, str]] = {
     State.QUEUED: (_("waits"), "blue"),

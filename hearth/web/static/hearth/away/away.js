@@ -112,7 +112,8 @@ async function showVisits() {
 
 function card(visit, answers, stuck) {
   const inside = [make("h2", { class: "govuk-heading-m" }, visit.host)];
-  const rows = [["address", visit.where], ["how_to_find", visit.way], ["telephone", visit.phone]];
+  const must = (visit.must ?? []).join(" ");
+  const rows = [["this_one", must], ["address", visit.where], ["how_to_find", visit.way], ["telephone", visit.phone]];
   inside.push(summary(rows.filter(([, text]) => text).map(([word, text]) => [words(word), text])));
   const { handed: id } = draftOf(visit);
   if (id) {
@@ -149,6 +150,10 @@ function against(visit, ready) {
   const talks = Object.fromEntries(ready.map((with_) => [with_, draftOf(visit)[with_]]));
   const found = visit.asked.filter((with_) => !talks[with_]).map((with_) => `no_talk_with_${with_}`);
   const { resident, host } = talks;
+  const byCall = (with_) => talks[with_]?.met === "call";
+  if (visit.in_person && visit.asked.some(byCall)) found.push("by_call");
+  else if (visit.place === "home" && resident && resident.met !== "home") found.push("not_at_home");
+  else if (visit.place === "elsewhere" && resident?.met === "home") found.push("not_elsewhere");
   if (resident?.heard === "yes") found.push("not_alone");
   const sameDay = resident && host && resident.on === host.on;
   if (sameDay && resident.began < host.ended && host.began < resident.ended) found.push("not_apart");

@@ -47,12 +47,12 @@ export function oneOf(name, label, choices) {
 
 // One item of a FHIR Questionnaire.
 function asked(item) {
-  if (item.type === "text") return area(item.name, item.text);
-  if (item.type === "date") return line(item.name, item.text, "date");
+  if (item.type === "text") return area(item.field, item.text);
+  if (item.type === "date") return line(item.field, item.text, "date");
   const choices = item.type === "boolean"
     ? [["true", words("yes")], ["false", words("no")]]
     : item.answerOption.map(({ valueCoding }) => [valueCoding.code, valueCoding.display]);
-  return oneOf(item.name, item.text, choices);
+  return oneOf(item.field, item.text, choices);
 }
 
 export function fieldsOf(with_, questionnaire) {
@@ -60,6 +60,7 @@ export function fieldsOf(with_, questionnaire) {
     line("on", words("on"), "date"),
     line("began", words("began"), "time", words("utc")),
     line("ended", words("ended"), "time"),
+    oneOf("met", words("met"), ["home", "elsewhere", "call"].map((one) => [one, words(`met_${one}`)])),
     line("where", words("place")),
     oneOf("heard", words(`heard_${with_}`), [["no", words("heard_no")], ["yes", words("heard_yes")]]),
     ...questionnaire.item.map(asked),
@@ -72,7 +73,7 @@ export function isAsked(item, questionnaire, typed) {
   return (item.enableWhen ?? []).every((one) => {
     const other = questionnaire.item.find((each) => each.linkId === one.question);
     const wanted = String(one.answerCoding?.code ?? one.answerBoolean);
-    const said = typed[other.name] ?? "";
+    const said = typed[other.field] ?? "";
     return said !== "" && (said === wanted) === (one.operator === "=");
   });
 }
@@ -81,8 +82,8 @@ export function isAsked(item, questionnaire, typed) {
 export function showAsked(form, questionnaire) {
   const typed = Object.fromEntries(new FormData(form));
   for (const item of questionnaire.item) {
-    const group = form.querySelector(`[data-field="${item.name}"]`);
-    group.hidden = !typed[item.name] && !isAsked(item, questionnaire, typed);
+    const group = form.querySelector(`[data-field="${item.field}"]`);
+    group.hidden = !typed[item.field] && !isAsked(item, questionnaire, typed);
   }
 }
 
@@ -97,12 +98,13 @@ export function wrongWith(questionnaire, typed) {
   if (!TIME.test(typed.began ?? "")) wrong.push(["began", "need_time"]);
   if (!TIME.test(typed.ended ?? "")) wrong.push(["ended", "need_time"]);
   else if (typed.ended <= (typed.began ?? "")) wrong.push(["ended", "need_later"]);
+  if (!has("met")) wrong.push(["met", "need_met"]);
   if (!has("where")) wrong.push(["where", "need_place"]);
   if (!has("heard")) wrong.push(["heard", "need_heard"]);
   for (const item of questionnaire.item) {
     const open = isAsked(item, questionnaire, typed);
-    if (open && item.required && !has(item.name)) wrong.push([item.name, "missing"]);
-    if (!open && has(item.name)) wrong.push([item.name, "not_asked"]);
+    if (open && item.required && !has(item.field)) wrong.push([item.field, "missing"]);
+    if (!open && has(item.field)) wrong.push([item.field, "not_asked"]);
   }
   if (!has("said")) wrong.push(["said", "need_said"]);
   return wrong;
@@ -112,7 +114,7 @@ export function wrongWith(questionnaire, typed) {
 export function handed(with_, questionnaire, typed) {
   const answers = {};
   for (const item of questionnaire.item) {
-    if ((typed[item.name] ?? "").trim()) answers[item.linkId] = typed[item.name].trim();
+    if ((typed[item.field] ?? "").trim()) answers[item.linkId] = typed[item.field].trim();
   }
   return {
     with_,
@@ -120,6 +122,7 @@ export function handed(with_, questionnaire, typed) {
     ended_at: `${typed.on}T${typed.ended}:00+00:00`,
     where: typed.where.trim(),
     heard: typed.heard === "yes",
+    met: typed.met,
     said: typed.said,
     answers,
   };

@@ -15,7 +15,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0014_outbox")]
+    dependencies = [("store", "0016_what_rules_ask")]
     operations = [
         migrations.CreateModel(
             name="TokenRow",

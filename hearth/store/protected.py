@@ -1,0 +1,107 @@
+"""What must stand in no text about a case: its people, and every home that it was ever offered."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from hearth.core.errors import TellsTooMuch
+from hearth.core.gate import FactKind
+from hearth.core.gate.protected import Protected, search
+from hearth.core.identity import Address, HostIdentity, PersonIdentity
+from hearth.store import facts
+from hearth.store.access import SignedIn
+from hearth.store.models import CaseRow, ConcernRow, GrantRow, HomeRow, PersonRow
+
+NAMED = {
+    FactKind.PLACE: "a place",
+    FactKind.PHONE: "a telephone number",
+    FactKind.HOST_NAME: "the name of a host",
+    FactKind.PERSON_NAME: "the name of a person",
+}
+
+
+def must_tell_nothing(what: str, words: Iterable[str], found: Iterable[Protected]) -> None:
+    """Raises TellsTooMuch where words tell something protected, with what it is and never which."""
+    protected = tuple(found)
+    told = {hit.kind for text in words for hit in search(text, protected)}
+    if told:
+        kinds = " and ".join(sorted(NAMED[kind] for kind in told))
+        raise TellsTooMuch(f"{what} tells {kinds}; write it so that anybody may read it")
+
+
+def of_case(row: CaseRow, *, by: SignedIn, now: datetime, purpose: str) -> tuple[Protected, ...]:
+    """Names, streets, towns and numbers, read by whoever holds the keys of the office.
+
+    Cost: three openings, whatever was offered.
+    """
+    people = PersonRow.objects.filter(parties__party=row.party_id)
+    items = people.values_list("identity_id", flat=True)
+    named = facts.open_many(
+        PersonIdentity, items, by=by, now=now, purpose=purpose, about=row.id
+    ).values()
+    found = [
+        Protected(FactKind.PERSON_NAME, name) for one in named for name in (one.name, one.known_as)
+    ]
+    found += [Protected(FactKind.PHONE, one.phone) for one in named]
+    homes = of_homes(homes_of(row), about=row.id, by=by, now=now, purpose=purpose)
+    return (*(one for one in found if one.text), *homes)
+
+
+def homes_of(row: CaseRow) -> QuerySet[HomeRow]:
+    """Every home that was ever offered to a case, or lived in."""
+    return HomeRow.objects.filter(Q(offers__case=row) | Q(placements__case=row)).distinct()
+
+
+def homes_of_concern(row: ConcernRow) -> QuerySet[HomeRow]:
+    """The homes that whoever answers a concern could betray: of its case, and of its host."""
+    if row.placement is not None:
+        host = Q(host=row.placement.home.host_id)
+        case = Q(offers__case=row.placement.case_id) | Q(placements__case=row.placement.case_id)
+        return HomeRow.objects.filter(host | case).distinct()
+    own = Q(offers__case__party__members__person__principal=row.raised_by_id)
+    told = own if row.raised_by_id is not None else Q(pk__in=())
+    return HomeRow.objects.filter(told | Q(host=row.host_id, host__isnull=False)).distinct()
+
+
+def of_homes(
+    homes: QuerySet[HomeRow],
+    *,
+    about: UUID,
+    by: SignedIn,
+    now: datetime,
+    purpose: str,
+    reader: UUID | None = None,
+) -> tuple[Protected, ...]:
+    """Of these homes what is not the reader's to know already, by a key of their own.
+
+    A town where they know one home is no secret of another. Cost: two openings, and a question
+    for what the reader holds.
+    """
+    pairs = list(homes.values_list("address_id", "host__identity_id"))
+    if not pairs:
+        return ()
+    items = [item for pair in pairs for item in pair]
+    held = GrantRow.objects.filter(to=reader, item__in=items) if reader is not None else None
+    known = set(held.values_list("item_id", flat=True)) if held is not None else set[UUID]()
+    read = partial(facts.open_many, by=by, now=now, purpose=purpose, about=about)
+    hosts = read(HostIdentity, {host for _, host in pairs})
+    places = read(Address, {place for place, _ in pairs})
+    theirs: list[str] = []
+    others: list[Protected] = []
+    for place, host in pairs:
+        found = list(_of_home(hosts[host], places[place]))
+        if {place, host} <= known:
+            theirs += [one.text for one in found]
+        else:
+            others += found
+    said = " / ".join(theirs)
+    return tuple(one for one in others if one.text and not search(said, [one]))
+
+
+def _of_home(host: HostIdentity, place: Address) -> Iterator[Protected]:
+    yield Protected(FactKind.HOST_NAME, host.name)
+    yield from (Protected(FactKind.PLACE, text) for text in (place.street, place.town))
+    yield from (Protected(FactKind.PHONE, number) for number in (host.phone, place.phone))

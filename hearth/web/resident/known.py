@@ -1,0 +1,53 @@
+"""What is known of them: asked, answered, printed; and asking that it be erased."""
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from hearth.actions import requests as act
+from hearth.actions import retention
+from hearth.core.audience import Audience
+from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.own import known as ask
+from hearth.queries.own.case import case_of
+from hearth.web.resident import wording
+
+
+@only_for(Audience.RESIDENT)
+@require_safe
+def known(request: SignedVisit) -> HttpResponse:
+    """Whether they asked, and how it stands."""
+    stands = ask.stands(by=request.by, now=request.now)
+    words = {"stands": stands, "done": request.GET.get("done", "")}
+    return render(request, "resident/known.html", words)
+
+
+@only_for(Audience.RESIDENT)
+@require_POST
+def ask_to_know(request: SignedVisit) -> HttpResponse:
+    """What do you know of me?"""
+    act.ask(by=request.by, now=request.now)
+    return _back("asked")
+
+
+@only_for(Audience.RESIDENT)
+@require_POST
+def ask_to_erase(request: SignedVisit) -> HttpResponse:
+    """Erase it."""
+    case = case_of(request.by).id
+    retention.ask(case=case, by=request.by, now=request.now)
+    return _back("erase")
+
+
+@only_for(Audience.RESIDENT)
+@require_safe
+def answer(request: SignedVisit) -> HttpResponse:
+    """All of it on one page, to read or to print."""
+    facts = ask.known(by=request.by, now=request.now)
+    words = {"facts": facts, "kinds": wording.KNOWN, "now": request.now}
+    return render(request, "resident/known_answer.html", words)
+
+
+def _back(done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('resident:known')}?done={done}")
