@@ -58,7 +58,7 @@ def _made(request: SignedVisit, form: NewToken) -> str:
 @only_for(*ROLES)
 @require_POST
 def end(request: SignedVisit) -> HttpResponse:
-    """One of them opens nothing from now on. Raises NotFound for another's, InvalidValue for none."""
+    """One of them opens nothing any more. Raises NotFound for another's, InvalidValue for none."""
     try:
         token = UUID(request.POST.get("token", ""))
     except ValueError:
