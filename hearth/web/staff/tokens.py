@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hearth.actions import sign_in
 from hearth.actions import tokens as act
-from hearth.core.errors import NotFound, RuleBroken, Sealed, TooSoon
+from hearth.core.errors import InvalidValue, RuleBroken, Sealed, TooSoon
 from hearth.core.tokens import ROLES
 from hearth.entry import session
 from hearth.entry.guard import SignedVisit, only_for
@@ -58,10 +58,10 @@ def _made(request: SignedVisit, form: NewToken) -> str:
 @only_for(*ROLES)
 @require_POST
 def end(request: SignedVisit) -> HttpResponse:
-    """One of them opens nothing from now on. Raises NotFound for what is none of theirs."""
+    """One of them opens nothing any more. Raises NotFound for another's, InvalidValue for none."""
     try:
         token = UUID(request.POST.get("token", ""))
     except ValueError:
-        raise NotFound("no such record") from None
+        raise InvalidValue(say("Choose which token to end")) from None
     act.end(token=token, by=request.by, now=request.now)
     return HttpResponseRedirect(f"{reverse('staff:tokens')}?done=ended")

@@ -67,6 +67,6 @@ def test_nobody_ends_what_is_not_theirs() -> None:
     open_doors(service)
     duty = comes_in(service.duty)
 
-    assert duty.post(f"{PAGE}/end", {"token": "no id"}).status_code == 404
+    assert duty.post(f"{PAGE}/end", {"token": "no id"}).status_code == 422
     assert duty.post(f"{PAGE}/end", {"token": str(service.duty.id)}).status_code == 404
     assert comes_in(service.lead).get(PAGE).status_code == 404
