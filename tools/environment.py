@@ -9,13 +9,14 @@ import hashlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import sysconfig
 import tempfile
 import venv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +26,11 @@ LOCKS = {
     "bench": "requirements-bench.lock",
 }
 HOLDS = {"runtime": ("runtime",), "dev": ("runtime", "dev"), "bench": ("runtime", "dev", "bench")}
-BARE = ("--require-hashes", "--only-binary", ":all:")
+BARE = ("--require-hashes", "--only-binary", ":all:", "--no-deps")  # the locks name all there is
+PIPS = 3  # at most, side by side: one alone spends most of its time unpacking on one core
+LARGE = {"llvmlite": 175, "scipy": 115, "typst": 82, "numpy": 59, "django": 40, "babel": 33}
+USUAL = 4
+"""Megabytes of a package when unpacked, roughly: used to share them out, and for nothing else."""
 
 
 class NotPossible(Exception):
@@ -40,6 +45,7 @@ class Environment:
         self.folder = root / ".venv"
         scripts = sysconfig.get_path("scripts", "venv", self._bases())
         self.python = Path(scripts) / ("python.exe" if os.name == "nt" else "python")
+        self.compiled = self.folder / "compiled"
 
     def make_ready(self, kind: str) -> None:
         """Install the locked set `kind` ("runtime", "dev" or "bench"), unless it already stands.
@@ -62,6 +68,16 @@ class Environment:
         except (OSError, ValueError):
             return False
         return self.python.exists() and stamps.get(kind) == self._fingerprint(kind)
+
+    def for_commands(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """What a command finds in its environment: where Python keeps what it has translated.
+
+        In our own folder, so that none appears in anybody else's. Somebody who wants none written
+        would wait for thousands of files to be translated at every start.
+        """
+        named = {"PYTHONPYCACHEPREFIX": str(self.compiled), **environ}
+        named.pop("PYTHONDONTWRITEBYTECODE", None)
+        return {**named, "HEARTH_PROGRAM": "python3 run.py"}
 
     @property
     def _stamp(self) -> Path:
@@ -103,6 +119,7 @@ class Environment:
             self._clear()
         venv.EnvBuilder(symlinks=os.name != "nt", with_pip=False).create(self.folder)
         self._unfinished.touch()
+        shutil.rmtree(self.compiled, ignore_errors=True)
         self._stamp.unlink(missing_ok=True)
         self._install(self.root / LOCKS[kind])
         self._put_repository_on_path()
@@ -126,20 +143,11 @@ class Environment:
 
     def _install(self, lock: Path) -> None:
         said = ""
-        for way in self._ways():
-            done = subprocess.run(
-                [*way, *BARE, "-r", str(lock)],
-                check=False,
-                text=True,
-                errors="replace",
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                close_fds=False,
-                env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
-            )
-            if done.returncode == 0:
+        for way, at_once in self._ways():
+            with tempfile.TemporaryDirectory(dir=self.folder, prefix="install-") as folder:
+                said = _side_by_side(way, shares(lock.read_text("utf-8"), at_once), Path(folder))
+            if not said:
                 return
-            said = done.stdout or f"status {done.returncode}"
         if not said:
             raise NotPossible(
                 "Neither uv nor pip is here to install with: "
@@ -147,32 +155,63 @@ class Environment:
             )
         raise NotPossible(_why_not(said, lock.name))
 
-    def _ways(self) -> Iterator[list[str]]:
-        """The installers of this machine, quickest first."""
+    def _ways(self) -> Iterator[tuple[list[str], int]]:
+        """The installers of this machine, quickest first, and how many of each may run at once."""
         uv = shutil.which("uv")
         if uv:
-            yield [uv, "pip", "install", "--quiet", "--python", str(self.python)]
+            yield [uv, "pip", "install", "--quiet", "--python", str(self.python)], 1
+        options = ["install", "--quiet", "--no-input", "--no-compile"]
         if importlib.util.find_spec("pip"):
-            pip = [sys.executable, "-m", "pip", "--python", str(self.python)]
-            yield [*pip, "install", "--quiet", "--no-input", "--no-compile"]
+            yield [sys.executable, "-m", "pip", "--python", str(self.python), *options], _cores()
         elif importlib.util.find_spec("ensurepip"):
             own = subprocess.run(
                 [str(self.python), "-m", "ensurepip"], check=False, capture_output=True
             )
             if own.returncode == 0:
-                yield [
-                    str(self.python),
-                    "-m",
-                    "pip",
-                    "install",
-                    "--quiet",
-                    "--no-input",
-                    "--no-compile",
-                ]
+                yield [str(self.python), "-m", "pip", *options], _cores()
 
     def _put_repository_on_path(self) -> None:
         packages = Path(sysconfig.get_path("purelib", "venv", self._bases()))
         (packages / "hearth.pth").write_bytes(os.fsencode(f"{self.root}\n"))
+
+
+def shares(lock: str, most: int) -> list[str]:
+    """The lock cut into at most `most` parts that take about as long, each a lock by itself."""
+    entries = re.findall(r"^[^#\s].*(?:\n[ \t]+.*)*", lock, flags=re.MULTILINE)
+    sized = [(LARGE.get(entry.split("==")[0], USUAL), entry) for entry in entries]
+    parts: list[list[str]] = [[] for _ in range(max(1, min(most, len(entries))))]
+    weights = [0] * len(parts)
+    for size, entry in sorted(sized, key=lambda each: -each[0]):
+        lightest = weights.index(min(weights))
+        parts[lightest].append(entry)
+        weights[lightest] += size
+    return ["\n".join([*part, ""]) for part in parts]
+
+
+def _side_by_side(way: list[str], parts: list[str], folder: Path) -> str:
+    """Install all parts at once; what an installer said that failed, or nothing."""
+    running = []
+    for number, part in enumerate(parts):
+        named = folder / f"{number}.lock"
+        named.write_text(part, "utf-8")
+        process = subprocess.Popen(
+            [*way, *BARE, "-r", str(named)],
+            text=True,
+            errors="replace",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            close_fds=False,
+            env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+        )
+        running.append(process)
+    said = [(process.communicate()[0], process.returncode) for process in running]
+    return next((text or f"status {status}" for text, status in said if status), "")
+
+
+def _cores() -> int:
+    """Of this machine, as far as this process may use them; `PIPS` at most."""
+    mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(PIPS, mine or 1)
 
 
 def lock(file: int, *, wait: bool) -> bool:

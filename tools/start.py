@@ -65,8 +65,8 @@ def _do(word: str, rest: list[str]) -> int:
         environment.make_ready("bench")
         return _hand_over([str(environment.python), "-P", "-m", "bench", *rest], os.environ)
     environment.make_ready("runtime")
-    called = {**os.environ, "HEARTH_PROGRAM": "python3 run.py"}
-    return _hand_over([str(environment.python), *COMMAND, word, *rest], called)
+    called = [str(environment.python), *COMMAND, word, *rest]
+    return _hand_over(called, environment.for_commands(os.environ))
 
 
 def _hand_over(command: list[str], environ: Mapping[str, str]) -> int:

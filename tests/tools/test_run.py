@@ -183,6 +183,45 @@ def test_only_a_package_that_is_what_the_lock_says_is_installed(
     assert Environment(repository).is_ready("runtime") is (status == 7)
 
 
+@pytest.mark.parametrize("lock", environment.LOCKS.values())
+@pytest.mark.parametrize("most", [1, 2, 3, 500])
+def test_installers_side_by_side_install_what_one_alone_would(lock: str, most: int) -> None:
+    text = (REPOSITORY / lock).read_text()
+
+    parts = environment.shares(text, most)
+
+    assert len(parts) <= most
+    assert all(part.strip() for part in parts)
+    assert sorted("".join(parts).splitlines()) == sorted(text.splitlines())
+    assert all("--hash=sha256:" in part.splitlines()[-1] for part in parts)
+
+
+def test_of_installers_side_by_side_the_one_that_fails_is_heard(tmp_path: Path) -> None:
+    says = "import sys; part = open(sys.argv[-1]).read(); print(part); sys.exit('no' in part)"
+    way = [sys.executable, "-c", says]
+
+    assert environment._side_by_side(way, ["yes", "no"], tmp_path).strip() == "no"
+    assert environment._side_by_side(way, ["yes", "yes"], tmp_path) == ""
+
+
+@pytest.mark.parametrize("wish", [{}, {"PYTHONDONTWRITEBYTECODE": "1"}])
+def test_what_python_translates_is_kept_in_our_own_folder(
+    repository: Path, wish: dict[str, str]
+) -> None:
+    command = Environment(repository)
+    told = command.for_commands({**wish, "HOME": "/somewhere"})
+
+    assert Path(told["PYTHONPYCACHEPREFIX"]).is_relative_to(command.folder)
+    assert "PYTHONDONTWRITEBYTECODE" not in told
+    assert told["HOME"] == "/somewhere"
+
+
+def test_where_somebody_keeps_what_python_translates_is_left_to_them(repository: Path) -> None:
+    told = Environment(repository).for_commands({"PYTHONPYCACHEPREFIX": "/theirs"})
+
+    assert told["PYTHONPYCACHEPREFIX"] == "/theirs"
+
+
 def test_a_full_disk_is_one_sentence(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 
@@ -317,6 +356,7 @@ def test_looking_at_a_ready_environment_reads_three_files_and_starts_nothing(
     made = Environment(repository)
     made.make_ready("runtime")
     monkeypatch.setattr(subprocess, "run", None)
+    monkeypatch.setattr(subprocess, "Popen", None)
     monkeypatch.setattr(environment, "lock", None)
 
     made.make_ready("runtime")
