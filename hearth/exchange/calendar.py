@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from hmac import digest as keyed
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event
+from hearth.core.later import later
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+icalendar = later("icalendar")
 
 PRODUCT = "-//Calendar//EN"  # names no product and no service
 DAY, HOUR = timedelta(1), timedelta(hours=1)
@@ -31,7 +37,7 @@ def write(appointments: Iterable[Appointment], *, secret: str, title: str, now: 
     Moments are written in UTC and to the hour: a calendar shows them in its own zone, through
     every change of clocks. Raises ValueError for a moment without a time zone.
     """
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -40,8 +46,8 @@ def write(appointments: Iterable[Appointment], *, secret: str, title: str, now: 
     return bytes(calendar.to_ical())
 
 
-def _event(one: Appointment, secret: str, title: str, now: datetime) -> Event:
-    event = Event()
+def _event(one: Appointment, secret: str, title: str, now: datetime) -> "Event":
+    event: Event = icalendar.Event()
     event.add("uid", keyed(sha256(secret.encode()).digest(), one.key.encode(), "sha256").hex()[:40])
     event.add("dtstamp", now.astimezone(UTC).replace(minute=0, second=0, microsecond=0))
     event.add("summary", title)

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from hearth.core.errors import BadInput, NotReady
+from hearth.core.later import later
 from hearth.exchange.zips import refuse_traps
+
+xlsxwriter = later("xlsxwriter")
 
 MOST_BYTES = 64 * 1024**2
 """Largest file that is read; a register of 100,000 hosts takes about 20 MB."""

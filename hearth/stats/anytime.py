@@ -8,11 +8,12 @@ the first alarm. These are built from sums that a test martingale keeps below 1/
 from collections.abc import Callable
 from math import inf, log, log1p, sqrt
 
-from scipy.optimize import brentq
-from scipy.special import betaln, gammaln, log_ndtr, zeta
-
 from hearth.core.errors import InvalidValue
+from hearth.core.later import later
 from hearth.stats.exact import Interval, must_be_share
+
+optimize = later("scipy.optimize")
+special = later("scipy.special")
 
 TIGHTEST = 0.05  # the alpha that a mixture is tuned for
 FURTHEST = 1e12
@@ -35,7 +36,7 @@ def best_rho(v_opt: float, alpha: float, *, one_sided: bool = False) -> float:
 def normal_log_mixture(s: float, v: float, rho: float, *, one_sided: bool) -> float:
     """Log of the normal mixture martingale at sum `s` and intrinsic time `v`."""
     _must_be(TIGHTEST, v + rho)
-    twice = log(2) + float(log_ndtr(s / sqrt(v + rho))) if one_sided else 0.0
+    twice = log(2) + float(special.log_ndtr(s / sqrt(v + rho))) if one_sided else 0.0
     return 0.5 * log(rho / (v + rho)) + s * s / (2 * (v + rho)) + twice
 
 
@@ -54,7 +55,9 @@ def normal_bound(
     def above(s: float) -> float:
         return normal_log_mixture(s, v, rho, one_sided=True) - log(1 / alpha)
 
-    return float(brentq(above, 0.0, 100 * sqrt(v + rho) * (1 + log(1 / alpha)), xtol=1e-12))
+    return float(
+        optimize.brentq(above, 0.0, 100 * sqrt(v + rho) * (1 + log(1 / alpha)), xtol=1e-12)
+    )
 
 
 def stitched_bound(
@@ -67,7 +70,7 @@ def stitched_bound(
     _must_be(alpha, v, v_min)
     at = max(v, v_min)
     k1, k2 = (eta**0.25 + eta**-0.25) / sqrt(2), (sqrt(eta) + 1) / 2
-    term = s * log(log(eta * at / v_min)) + log(float(zeta(s)) / (alpha * log(eta) ** s))
+    term = s * log(log(eta * at / v_min)) + log(float(special.zeta(s)) / (alpha * log(eta) ** s))
     return sqrt(k1**2 * at * term + (k2 * c * term) ** 2) + k2 * c * term
 
 
@@ -99,7 +102,7 @@ def _root(above: Callable[[float], float], low: float, high: float, end: float) 
     """Where the sum crosses; the end of the range where it never does."""
     if above(low) * above(high) > 0:
         return end
-    return float(brentq(above, low, high, xtol=1e-12))
+    return float(optimize.brentq(above, low, high, xtol=1e-12))
 
 
 def _beta_binomial(part: int, whole: int, p: float, t_opt: float, alpha_opt: float) -> float:
@@ -107,8 +110,8 @@ def _beta_binomial(part: int, whole: int, p: float, t_opt: float, alpha_opt: flo
     q, v = 1 - p, whole * p * (1 - p)
     s, wanted = part - whole * p, best_rho(t_opt * p * q, alpha_opt)
     r = max(wanted - p * q, 1e-3 * p * q)
-    start = float(betaln(r / p, r / q))
-    now = float(betaln((r + v - p * s) / p, (r + v + q * s) / q))
+    start = float(special.betaln(r / p, r / q))
+    now = float(special.betaln((r + v - p * s) / p, (r + v + q * s) / q))
     return -(v + q * s) / q * log(p) - (v - p * s) / p * log(q) + now - start
 
 
@@ -130,8 +133,8 @@ def rate_at_most(
         return inf
     mixed = (
         shape * log(scale)
-        + float(gammaln(shape + count))
-        - float(gammaln(shape))
+        + float(special.gammaln(shape + count))
+        - float(special.gammaln(shape))
         - (shape + count) * log(scale + exposure)
     )
 
@@ -142,4 +145,4 @@ def rate_at_most(
     far = at + 1 / exposure
     while above(far) < 0 and far < FURTHEST:
         far *= 2
-    return float(brentq(above, at, far, xtol=1e-15, rtol=1e-12))
+    return float(optimize.brentq(above, at, far, xtol=1e-15, rtol=1e-12))

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2, poisson
 
 from hearth.core.errors import InvalidValue
+from hearth.core.later import later
+
+laws = later("scipy.stats")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ def poisson_fit(days: Sequence[int], *, last: int, mean: float | None = None) ->
     below = np.zeros(last)
     below[: min(last, len(seen))] = seen[:last]
     observed = np.append(below, total - below.sum())
-    expected = total * np.append(poisson.pmf(classes, expects), poisson.sf(last - 1, expects))
+    expected = total * np.append(
+        laws.poisson.pmf(classes, expects), laws.poisson.sf(last - 1, expects)
+    )
     found = float(((observed - expected) ** 2 / expected).sum())
     df = last if mean is not None else last - 1
-    return Fit(found, df, float(chi2.sf(found, df)))
+    return Fit(found, df, float(laws.chi2.sf(found, df)))

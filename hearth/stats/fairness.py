@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.special import ndtri
-
+from hearth.core.later import later
 from hearth.stats.exact import Interval, must_be_level, must_be_share, share_between
 from hearth.stats.small_numbers import Count, column
+
+special = later("scipy.special")
 
 LEVEL = 0.95
 
@@ -89,7 +90,7 @@ def wilson(part: int, whole: int, level: float = LEVEL) -> Interval:
     """The score interval of a share (Wilson, 1927). Raises InvalidValue for what is no share."""
     must_be_share(part, whole)
     must_be_level(level)
-    z, share = float(ndtri((1 + level) / 2)), part / whole
+    z, share = float(special.ndtri((1 + level) / 2)), part / whole
     middle = share + z * z / (2 * whole)
     wide = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
     down = 1 + z * z / whole

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, norm, poisson
 
 from hearth.core.errors import InvalidValue
+from hearth.core.later import later
 from hearth.stats.exact import must_be_level
+
+laws = later("scipy.stats")
 
 WINSORISED = 0.1  # of the places at either end are pulled in before the spread is judged
 NARROW, WIDE = 0.95, 0.998
@@ -33,14 +35,14 @@ def share_limits(target: float, whole: int, level: float = WIDE) -> Limits:
     """
     if not 0 <= target <= 1 or whole < 1:
         raise InvalidValue(f"no funnel at a share of {target} of {whole}")
-    return _limits(binom, (whole, target), level, 1 / whole)
+    return _limits(laws.binom, (whole, target), level, 1 / whole)
 
 
 def count_limits(expected: float, level: float = WIDE) -> Limits:
     """Between which counts chance keeps a place where `expected` were expected, above 0."""
     if not expected > 0:
         raise InvalidValue(f"no funnel where {expected} are expected")
-    return _limits(poisson, (expected,), level, 1.0)
+    return _limits(laws.poisson, (expected,), level, 1.0)
 
 
 def _limits(law: Any, of: tuple[float, ...], level: float, each: float) -> Limits:
@@ -65,7 +67,7 @@ def too_many(counts: Sequence[int], expected: Sequence[float]) -> NDArray[np.flo
     seen, awaited = np.asarray(counts, np.float64), np.asarray(expected, np.float64)
     if seen.shape != awaited.shape or (seen < 0).any() or (awaited < 0).any():
         raise InvalidValue("each place has a count and an expected count, 0 or more")
-    return np.asarray(poisson.sf(seen - 1, awaited), np.float64)
+    return np.asarray(laws.poisson.sf(seen - 1, awaited), np.float64)
 
 
 def discoveries(p: Sequence[float], false_share: float = 0.1) -> tuple[bool, ...]:
@@ -123,7 +125,7 @@ def funnel(counts: Sequence[int], expected: Sequence[float], false_share: float 
     p = too_many(counts, expected)
     if spread > 1:
         z = 2 * (np.sqrt(np.asarray(counts, np.float64)) - np.sqrt(np.asarray(expected)))
-        p = np.maximum(p, norm.sf(z / sqrt(spread)))
+        p = np.maximum(p, laws.norm.sf(z / sqrt(spread)))
     return Funnel(tuple(p.tolist()), discoveries(p.tolist(), false_share), spread)
 
 

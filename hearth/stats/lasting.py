@@ -6,10 +6,12 @@ from math import inf, isnan, nan
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from hearth.core.errors import InvalidValue
+from hearth.core.later import later
 from hearth.stats.exact import Interval, must_be_level
+
+special = later("scipy.special")
 
 Floats = NDArray[np.float64]
 STILL = ""  # the end of what goes on: how long it has lasted is known, when it ends is not
@@ -68,7 +70,7 @@ def still_there(days: Sequence[float], ended: Sequence[bool], level: float = 0.9
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.cumprod(1 - gone / left)
         spread = np.sqrt(np.cumsum(gone / (left * (left - gone)))) / np.log(share)
-        wide = float(ndtri((1 + level) / 2)) * np.abs(spread)
+        wide = float(special.ndtri((1 + level) / 2)) * np.abs(spread)
         low, high = share ** np.exp(wide), share ** np.exp(-wide)
     known = (share > NEAR) & (share < 1)
     return Curve(
@@ -99,7 +101,7 @@ class Ends:
 
     def between(self, end: str, day: float, level: float = 0.95) -> Interval:
         """Where that share likely lies, by the normal law, kept inside [0, 1]."""
-        wide = float(ndtri((1 + level) / 2)) * _step(self.days, self.spreads[end], day, 0.0)
+        wide = float(special.ndtri((1 + level) / 2)) * _step(self.days, self.spreads[end], day, 0.0)
         share = self.at(end, day)
         return Interval(max(0.0, share - wide), min(1.0, share + wide))
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammainc, gammaln
 
 from hearth.core.errors import InvalidValue
+from hearth.core.later import later
 from hearth.stats.exact import Interval, must_be_level
+
+special = later("scipy.special")
 
 Floats = NDArray[np.float64]
 POINTS = 72  # of the grid, each way
@@ -152,7 +154,7 @@ def _log_posterior(
     for each inverse scale.
     """
     counts, times = np.unique(seen, return_counts=True)
-    by_shape = (gammaln(counts + shape[:, None]) - gammaln(shape)[:, None]) @ times
+    by_shape = (special.gammaln(counts + shape[:, None]) - special.gammaln(shape)[:, None]) @ times
     logs = np.log(inverse[:, None] + lasted)
     by_inverse = -(logs @ seen) - hyper.scale_rate * inverse + hyper.scale_shape * np.log(inverse)
     joint = shape[:, None] * (len(seen) * np.log(inverse) - logs.sum(axis=1))
@@ -161,7 +163,7 @@ def _log_posterior(
 
 
 def _below(rate: float, a: Floats, b: Floats, weight: Floats) -> float:
-    return float(weight @ gammainc(a, b * rate))
+    return float(weight @ special.gammainc(a, b * rate))
 
 
 def _quantile(share: float, a: Floats, b: Floats, weight: Floats) -> float:

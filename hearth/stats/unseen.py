@@ -12,9 +12,11 @@ from math import exp, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import xlogy
 
 from hearth.core.errors import InvalidValue
+from hearth.core.later import later
+
+special = later("scipy.special")
 
 Floats = NDArray[np.float64]
 Pattern = tuple[bool, ...]
@@ -133,7 +135,7 @@ def _fitted(counts: Mapping[Pattern, int], lists: int, pairs: Sequence[Pair]) ->
     columns = [np.ones(len(on)), *on.T, *(on[:, a] * on[:, b] for a, b in pairs)]
     design = np.stack(columns, axis=1)
     mean, first, spread = _iterated(design, seen)
-    deviance = 2 * float((xlogy(seen, seen / mean) - (seen - mean)).sum())
+    deviance = 2 * float((special.xlogy(seen, seen / mean) - (seen - mean)).sum())
     known = float(seen.sum())
     unseen_, wide = exp(min(first, 700)), exp(FURTHEST * min(spread, 300))
     return Model(
@@ -154,7 +156,7 @@ def _iterated(design: Floats, seen: Floats) -> tuple[Floats, float, float]:
         root = np.sqrt(mean)
         found, *_ = np.linalg.lstsq(design * root[:, None], score * root, rcond=None)
         mean = np.exp(np.clip(design @ found, -30, 700))
-        deviance = float((xlogy(seen, seen / mean) - (seen - mean)).sum())
+        deviance = float((special.xlogy(seen, seen / mean) - (seen - mean)).sum())
         if abs(last - deviance) < ENOUGH * (abs(deviance) + 1):
             break
         last = deviance

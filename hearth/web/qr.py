@@ -1,7 +1,10 @@
 """A picture that a camera reads, drawn as plain SVG: no style, no script, no other file."""
 
-import qrcode
 from markupsafe import Markup
+
+from hearth.core.later import later
+
+qrcode = later("qrcode")
 
 QUIET = 4  # modules of white around it, as the standard asks
 

@@ -10,10 +10,12 @@ from functools import cache
 from math import inf, log
 
 import numpy as np
-from scipy.stats import poisson
 
 from hearth.core.errors import InvalidValue
+from hearth.core.later import later
 from hearth.stats.warning.run_length import of_lattice
+
+laws = later("scipy.stats")
 
 PARTS = 12  # of one lift: the limit is set to a twelfth of it
 LARGEST = 24  # lifts; beyond, a chart would never alarm in anybody's time
@@ -61,7 +63,7 @@ def _run(ratio: float, limit: int, times: float) -> float:
     """Expected concerns until the alarm, where the rate is `times` the expected one."""
     step = log(ratio) / (ratio - 1) / PARTS  # expected concerns in which the sum falls by one part
     counts = np.arange(limit // PARTS + 2)
-    chance = poisson.pmf(counts, times * step)
+    chance = laws.poisson.pmf(counts, times * step)
     gain = np.zeros(PARTS * (len(counts) - 1) + 1)
     gain[PARTS * counts] = chance  # a step of PARTS * count - 1
     return of_lattice(gain, limit) * step

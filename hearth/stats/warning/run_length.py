@@ -4,10 +4,12 @@ from math import floor
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
-from scipy.stats import norm, poisson
 
 from hearth.core.errors import InvalidValue
+from hearth.core.later import later
+
+laws = later("scipy.stats")
+special = later("scipy.special")
 
 NODES = 80
 
@@ -30,11 +32,11 @@ def of_normal(k: float, h: float, shift: float = 0.0, start: float = 0.0) -> flo
     x, w = (at + 1) * h / 2, weight * h / 2
     z = np.concatenate([[0.0], x])
     moves = np.empty((NODES + 1, NODES + 1))
-    moves[:, 0] = ndtr(k - z - shift)
-    moves[:, 1:] = w * norm.pdf(x[None, :] + k - z[:, None] - shift)
+    moves[:, 0] = special.ndtr(k - z - shift)
+    moves[:, 1:] = w * laws.norm.pdf(x[None, :] + k - z[:, None] - shift)
     length = np.linalg.solve(np.eye(NODES + 1) - moves, np.ones(NODES + 1))
-    from_start = w * norm.pdf(x + k - start - shift)
-    return float(1 + length[0] * ndtr(k - start - shift) + from_start @ length[1:])
+    from_start = w * laws.norm.pdf(x + k - start - shift)
+    return float(1 + length[0] * special.ndtr(k - start - shift) + from_start @ length[1:])
 
 
 def of_both_sides(k: float, h: float, shift: float = 0.0, start: float = 0.0) -> float:
@@ -81,7 +83,7 @@ def of_poisson(k: float, h: float, mean: float, *, upper: bool = True, start: fl
         raise InvalidValue("limit, start and reference value must lie on one lattice")
     limit, down, begin = round(h * parts), round(k * parts), round(start * parts)
     most = limit // parts + floor(k) + 2
-    chance = poisson.pmf(np.arange(most + 1), mean)
+    chance = laws.poisson.pmf(np.arange(most + 1), mean)
     steps = parts * np.arange(most + 1) - down if upper else down - parts * np.arange(most + 1)
     low = int(steps.min())
     gain = np.zeros(int(steps.max()) - low + 1)

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-import typst
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from hearth.actions.rounds import told
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.core.ids import PrincipalId
+from hearth.core.later import later
 from hearth.entry import roads
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import rounds as ask
@@ -30,6 +30,8 @@ from hearth.web.lead.rounds_forms import (
 )
 from hearth.web.lead.rounds_words import AGAINST, LEFT
 from hearth.web.words import say
+
+typst = later("typst")
 
 TEMPLATE = Path(__file__).parent / "print/sheet.typ"
 WAITED_S = 10.0  # that a page searches; the command searches longer

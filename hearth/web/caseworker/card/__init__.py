@@ -5,18 +5,20 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-import typst
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from hearth.core.audience import Audience
+from hearth.core.later import later
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.casework import card as ask
 from hearth.web import leaving, words
 from hearth.web.caseworker.pages import show
 from hearth.web.words import say
+
+typst = later("typst")
 
 TEMPLATE = Path(__file__).parent / "card.typ"
 Part = tuple[str, tuple[str, ...]]  # a label, and its lines
