@@ -4,11 +4,18 @@ import os
 import sys
 from typing import NamedTuple
 
-from hearth.cli.progress import Progress
+from hearth.cli.progress import Progress, beside
 from hearth.cli.station import Station, open_station
 from hearth.core.errors import RuleBroken
 
 DEMO_FOLDER = "hearth-demo"
+TRANSLATE = (
+    "import pyvrp, scipy.stats; from hearth.cli import serve; "
+    "from hearth.cli.station import prepare_django; prepare_django(); "
+    "from hearth.actions import daily; from hearth.entry import running; "
+    "from django.urls import reverse; reverse('front:begin')"
+)
+"""Everything that is loaded after the town is made: Python keeps what it has translated once."""
 
 
 class Asked(NamedTuple):
@@ -23,7 +30,10 @@ class Asked(NamedTuple):
 def run(asked: Asked, port: int, *, browser: bool) -> int:
     """Make the town the first time; serve its pages each time, until told to stop."""
     use_own_folder()
+    progress = Progress()
+    progress.show("opening its folder and its database")
     station = open_station(make=True, quiet=True)
+    progress.end()
     made = make(station, asked)
     from hearth.cli import serve as served
 
@@ -50,6 +60,7 @@ def make(station: Station, asked: Asked) -> bool:
     from hearth.core.programme_file import in_force
     from hearth.store import database, folder
 
+    translating = None if sys.dont_write_bytecode else beside(TRANSLATE)
     progress = Progress()
     progress.show(f"inventing a town of {asked.homes:,} homes")
     programme = in_force(asked.programme, now().date())
@@ -67,6 +78,8 @@ def make(station: Station, asked: Asked) -> bool:
             progress=progress.show,
         )
     progress.end()
+    if translating is not None:
+        translating.wait()
     return True
 
 

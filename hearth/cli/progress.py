@@ -1,11 +1,17 @@
 """How far a long command is."""
 
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TextIO
 
 MOVING_EVERY, LOGGED_EVERY = 0.1, 30.0  # seconds
+LOOKED_AT_EVERY = 0.2  # seconds between two looks whether another process is done
+MAKING = "making the engine ready, once on this machine: about a minute"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def engine_ready(progress: "Progress") -> None:
@@ -14,8 +20,45 @@ def engine_ready(progress: "Progress") -> None:
     from hearth.engine.ready import make_ready
 
     if not is_kept():
-        progress.show("making the engine ready, once on this machine: about half a minute")
+        progress.show(MAKING)
         make_ready()
+
+
+def engine_beside(progress: "Progress", stop: threading.Event) -> bool:
+    """As `engine_ready`, in a process beside this one, which people are waiting for; False when
+    told to stop.
+
+    A compiler in our own would keep Python's lock from their pages. Where machine code cannot be
+    kept, or no process can be started, it is made here all the same.
+    """
+    from hearth.engine.kernels.compiled import is_kept
+
+    if not is_kept():
+        progress.show(MAKING)
+        child = _made_beside()
+        while child is not None and child.poll() is None:
+            if stop.wait(LOOKED_AT_EVERY):
+                child.kill()
+                child.wait()
+                return False
+        engine_ready(progress)
+    return not stop.is_set()
+
+
+def _made_beside() -> subprocess.Popen[bytes] | None:
+    """The process that compiles the engine, after everybody else who wants a core."""
+    return beside("from hearth.engine.ready import make_ready; make_ready(alone=True)")
+
+
+def beside(code: str) -> subprocess.Popen[bytes] | None:
+    """A process of its own for this code, which gives way to others; None where none can start."""
+    first = f"import os, sys; sys.path.insert(0, {str(ROOT)!r}); getattr(os, 'nice', int)(10); "
+    nothing = subprocess.DEVNULL
+    command = [sys.executable, "-P", "-c", first + code]
+    try:
+        return subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing)
+    except OSError:
+        return None
 
 
 class Progress:
@@ -38,12 +81,9 @@ class Progress:
         self._next = now + (MOVING_EVERY if moving else LOGGED_EVERY)
         line = f"{now - self._began:5.1f} s  {what}"
         self._width = max(self._width, len(line))
-        print(
-            line.ljust(self._width) if moving else line,
-            end="\r" if moving else "\n",
-            file=self._out,
-            flush=True,
-        )
+        # In one piece: another thread may have something to say on the same terminal.
+        self._out.write(line.ljust(self._width) + "\r" if moving else f"{line}\n")
+        self._out.flush()
 
     def end(self) -> None:
         """Take the moving line away."""

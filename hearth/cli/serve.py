@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from hearth.cli.clock import now
 from hearth.cli.daily import mark
-from hearth.cli.progress import Progress, engine_ready
+from hearth.cli.progress import Progress, engine_beside
 from hearth.cli.station import Station, open_station, passphrase
 from hearth.core.errors import HearthError, NotReady
 
@@ -86,9 +86,9 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     address = f"http://localhost:{server.effective_port}{reverse('front:begin')}"
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, _ends)
+    print(f"{address} is open; Ctrl+C closes it.", file=sys.stderr, flush=True)
     for helper in helpers:
         helper.start()
-    print(f"{address} is open; Ctrl+C closes it.", file=sys.stderr, flush=True)
     if asked.browser:
         webbrowser.open(address)
     try:
@@ -230,9 +230,10 @@ def _desk_ready(begun: "Running") -> Work:
 
     from hearth.store import programmes
 
-    def desk_ready(_stop: threading.Event) -> None:
+    def desk_ready(stop: threading.Event) -> None:
         """So that nobody who sits across a desk waits for a compiler or a register."""
-        engine_ready(Progress())
+        if not engine_beside(Progress(), stop):
+            return
         try:
             used = [programmes.of(ref) for ref in programmes.used()]
             begun.desk.make_ready(used, begun.clock())

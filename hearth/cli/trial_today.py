@@ -9,7 +9,7 @@ from hearth.core.errors import RuleBroken
 from hearth.queries import outcomes as became
 from hearth.queries.record import whole
 
-SEARCHED_S = 2.0  # a plan to look at, not the best one
+SEARCHED_S = 0.5  # a plan to look at, not the best one; somebody waits for the first page
 WEEK = timedelta(days=7)
 
 

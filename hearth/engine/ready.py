@@ -31,14 +31,14 @@ from hearth.engine.tables import (
 from hearth.engine.tomorrow import Before, tomorrow
 
 
-def make_ready() -> None:
+def make_ready(*, alone: bool = False) -> None:
     """Run every kernel once on next to nothing, so that none is compiled later.
 
     For the start of a process that answers people. Cost: a second or two where the machine
     code is kept; where it has to be made, some 50 seconds of one core, most of it on a second
-    core.
+    core unless it is to be done `alone`.
     """
-    child = None if is_kept() else _started(_PLANS)
+    child = None if alone or is_kept() else _started(_PLANS)
     _pairs()
     if child is not None:
         child.wait()

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any, cast
 
-from llvmlite import ir  # type: ignore[import-untyped]  # comes with Numba, which is made of it
-from numba import types
-from numba.extending import intrinsic
 from numpy.typing import NDArray
+
+from hearth.core.later import later
+from hearth.engine.kernels.compiled import Later
+
+ir = later("llvmlite.ir")  # comes with Numba, which is made of it
+types = later("numba.types")
+extending = later("numba.extending")
 
 READ, SOON, DATA = 0, 3, 1  # as the instruction is told: not written, kept near, not code
 
@@ -25,7 +29,7 @@ def _fetch(context: Any, array: Any, at: Any) -> tuple[Any, Any]:
     return types.void(array, at), build
 
 
-fetch = cast(Callable[[NDArray[Any], Any], None], intrinsic(_fetch))
+fetch = cast(Callable[[NDArray[Any], Any], None], Later(lambda: extending.intrinsic(_fetch)))
 """Inside kernels: begin to bring `array[at]` (one dimension, without gaps) near; wait for nothing.
 
 An index that is not there is harmless: the instruction reads nothing that is not there.

@@ -4,13 +4,13 @@ import hashlib
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Callable
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
-from typing import Any, ParamSpec, TypeVar, cast
-
-import numba
+from types import FunctionType, ModuleType
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -18,26 +18,51 @@ R = TypeVar("R")
 _FOLDER = Path(__file__).parent
 _MARK = "all"
 _made: list[bool] = []
-_SETTINGS: Any = numba.config  # its annotations do not know its settings
+_making = threading.RLock()
 
 
-def _without_blas() -> None:
-    """Load what Numba knows of arrays, without SciPy's linear algebra.
+class Later:
+    """Something for kernels that is made by Numba, which is loaded when the first is made.
 
-    Numba tries to load that once, to know whether matrices can be multiplied; no kernel does.
-    It would take 16 MB of every process that plans. Whoever needs it later loads it as ever.
+    Numba takes as long to load as the rest of a server that only shows pages.
     """
-    name = "scipy.linalg"
-    if name in sys.modules or "numba.np.arraymath" in sys.modules:
-        return
-    sys.modules[name] = cast(ModuleType, None)  # so an import is told that it is not there
-    try:
-        importlib.import_module("numba.np.arraymath")
-    finally:
-        del sys.modules[name]
+
+    def __init__(self, make: Callable[[], Any], function: FunctionType | None = None) -> None:
+        """`function`, if it is one that is compiled: what it calls is made with it."""
+        self._make, self._function = make, function
+        self._begun = self._own = None
+
+    def made(self) -> Any:
+        """The thing itself. Safe among threads."""
+        if self._own is None:
+            with _making:
+                self._own = self._whole()
+        return self._own
+
+    def _whole(self) -> Any:
+        if self._begun is None:
+            self._begun = self._make()
+            if self._function is not None:
+                _name_what_is_made(self._function)
+        return self._begun
+
+    def __getattr__(self, what: str) -> Any:
+        return getattr(self.made(), what)
 
 
-_without_blas()
+def _name_what_is_made(function: FunctionType) -> None:
+    """The compiler knows the functions that it has made, and nothing that stands for one."""
+    known = function.__globals__
+    for name in function.__code__.co_names:
+        if isinstance(other := known.get(name), Later):
+            known[name] = other._whole()
+
+
+class Kernel(Later, Generic[P, R]):
+    """A function that is compiled at its first call."""
+
+    def __call__(self, *given: P.args, **named: P.kwargs) -> R:
+        return cast(R, (self._own or self.made())(*given, **named))
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -46,34 +71,69 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     Each combination of dtypes, dimensions and read-only arrays is compiled apart, so the
     callers bring every array to one form first.
     """
-    keep = _keep_where_writable()
-    return cast(Callable[P, R], numba.njit(cache=keep, nogil=True)(function))
+
+    def make() -> Any:
+        numba = _numba()
+        return numba.njit(cache=_keep_where_writable(), nogil=True)(function)
+
+    made: Kernel[P, R] = Kernel(make, cast(FunctionType, function))
+    return made
+
+
+@cache
+def _numba() -> Any:
+    """Numba, told where to keep what it makes."""
+    with _making:
+        _without_blas()
+        numba = importlib.import_module("numba")
+        if _keep_where_writable():
+            numba.config.CACHE_DIR = str(_kept_in())
+        return numba
+
+
+def _without_blas() -> None:
+    """Load what Numba knows of arrays, without SciPy's linear algebra.
+
+    Numba tries to load that once, to know whether matrices can be multiplied; no kernel does.
+    It would take 16 MB of every process that plans. Whoever needs it later loads it as ever;
+    where other threads may need it now, it is loaded.
+    """
+    name = "scipy.linalg"
+    if {name, "numba.np.arraymath"} & set(sys.modules) or threading.active_count() > 1:
+        return
+    sys.modules[name] = cast(ModuleType, None)  # so an import is told that it is not there
+    try:
+        importlib.import_module("numba.np.arraymath")
+    finally:
+        del sys.modules[name]
 
 
 def is_kept() -> bool:
     """Whether machine code of all these kernels is at hand: kept from before, or made here."""
-    if _made:
-        return True
-    return _keep_where_writable() and (Path(_SETTINGS.CACHE_DIR) / _MARK).exists()
+    return bool(_made) or (_keep_where_writable() and (_kept_in() / _MARK).exists())
 
 
 def mark_kept() -> None:
     """Say that all of it has been made, to this process, and where it is kept to later ones."""
     _made.append(True)
     if _keep_where_writable():
-        (Path(_SETTINGS.CACHE_DIR) / _MARK).touch()
+        (_kept_in() / _MARK).touch()
 
 
 @cache
 def _keep_where_writable() -> bool:
-    """Choose the folder for machine code; False where nothing can be kept."""
+    """Make the folder for machine code; False where nothing can be kept."""
     try:
-        folder = _root() / _digest()
+        folder = _kept_in()
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, RuntimeError):  # a read-only place, or nobody's home
         return False
-    _SETTINGS.CACHE_DIR = str(folder)
     return os.access(folder, os.W_OK)
+
+
+@cache
+def _kept_in() -> Path:
+    return _root() / _digest()
 
 
 def _root() -> Path:
@@ -83,7 +143,7 @@ def _root() -> Path:
 
 def _digest() -> str:
     """Of all kernels together: a kernel that is built into another must not outlive a change."""
-    whole = hashlib.sha256(numba.__version__.encode())
+    whole = hashlib.sha256(version("numba").encode())
     for source in sorted(_FOLDER.glob("*.py")):
         whole.update(source.read_bytes())
     return whole.hexdigest()[:16]
