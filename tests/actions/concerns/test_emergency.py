@@ -5,7 +5,6 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
-from tests.actions.concerns.test_concerns import host_is
 
 from hearth.actions import checks, concerns, emergency, intake, service
 from hearth.core.audience import Audience
@@ -18,6 +17,7 @@ from hearth.queries.deciding.stay import openings_of_own
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, EmergencyRow, EntryRow, ItemRow
+from tests.actions.concerns.test_concerns import host_is
 from tests.promised import Tried
 from tests.refused import refused
 from tests.service import LATER, PROGRAMME, Service, a_service, hired, two_talks

@@ -1,7 +1,6 @@
 """An outcome reaches the whole of a host, nobody handles their own matter, and paths differ."""
 
 import pytest
-from tests.actions.concerns.test_concerns import handling, host_is, raised, weighed
 
 from hearth.actions import concerns, testimony
 from hearth.core.audience import Audience
@@ -13,6 +12,7 @@ from hearth.queries.deciding import board
 from hearth.queries.deciding.concern import whole
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, HostRow, OfferRow, TonightRow
+from tests.actions.concerns.test_concerns import handling, host_is, raised, weighed
 from tests.refused import refused
 from tests.service import LATER, PROGRAMME, Service, a_service, hired
 

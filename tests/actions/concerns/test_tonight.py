@@ -4,13 +4,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.actions.concerns.test_concerns import weighed
 
 from hearth.actions import concerns, tonight
 from hearth.core.concerns import Weight
 from hearth.core.errors import NotFound, StepNotAllowed, WrongHands
 from hearth.core.tonight import STEPS, Act, State
 from hearth.store.models import PlacementRow, TonightRow
+from tests.actions.concerns.test_concerns import weighed
 from tests.refused import refused
 from tests.service import LATER, Service, a_service
 
