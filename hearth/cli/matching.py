@@ -142,7 +142,7 @@ def _plan_told(
     yield ""
     yield "A plan is a proposal: nothing was offered to anybody."
     if proof_path is not None:
-        yield f"Anybody can check it: {say.PROGRAM} proof {proof_path.name}"
+        yield f"Anybody can check it: {say.PROGRAM} proof {proof_path}"
 
 
 def proof(path: Path, *, as_json: bool) -> int:

@@ -128,7 +128,7 @@ def test_what_people_wrote_is_text_and_never_a_command_to_the_printer(
         given.append(named["sys_inputs"]["card"])
         return compiled(*words, **named)  # type: ignore[call-overload]
 
-    monkeypatch.setattr(card.typst, "compile", compile_)
+    monkeypatch.setattr(typst, "compile", compile_)
     monkeypatch.setattr(card, "_pack", lambda found: [(card.TO_BRING, (hostile,))])
 
     assert lena.get(at("card_pdf", opened.case)).content.startswith(b"%PDF-")
