@@ -55,6 +55,7 @@ RIGHT: Mapping[Leaves, Asked] = {
     Leaves.ROWS: asked(Leaves.ROWS, b"a,b", "rows.csv"),
     Leaves.PROOF: asked(Leaves.PROOF, b"PK", "plan.npz"),
     Leaves.CHECKPOINT: asked(Leaves.CHECKPOINT, b"log\n7\nab12\n", "checkpoint.txt"),
+    Leaves.PAPER: asked(Leaves.PAPER, b"%PDF", "paper.bin"),
     Leaves.CALENDAR: asked(Leaves.CALENDAR, DAY.encode()),
     Leaves.PACK: asked(Leaves.PACK, DOOR, told=told(FactKind.PLACE, "9 Alder Row")),
     Leaves.EXPORT: asked(Leaves.EXPORT, zipped(), told=told(FactKind.PERSON_NAME, "p1")),
