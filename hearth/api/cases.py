@@ -164,6 +164,7 @@ def card(request: ProgramVisit, case: Case) -> dict[str, Any]:
     found = ask_card.card(case=case, by=request.by, now=request.now)
     message = found.told.message
     free = may_be_told(message, found.told.releases, request.now.date()).allowed
+    request.told = found.told if free else None
     facts = message.facts if free else ()
     return {"told": [{"kind": one.kind, "text": one.text} for one in facts if one.text]}
 

@@ -12,7 +12,8 @@ from ninja.parser import Parser
 
 from hearth.api.shown import Problem
 from hearth.core.audience import Audience
-from hearth.entry import bearer
+from hearth.core.gate.leaves import Asked, Leaves, let_out
+from hearth.entry import bearer, leaving
 
 AnswerT = TypeVar("AnswerT", bound=Callable[..., Any])
 MISTAKES: Mapping[Any, Any] = {
@@ -58,6 +59,25 @@ class OneObject(Parser):
         if not isinstance(found, dict):
             raise ValueError("the body is not one object")
         return found
+
+
+class Interface(NinjaAPI):
+    """Every answer is let out by the gate, with the facts that its page named as released."""
+
+    def create_response(
+        self,
+        request: Any,
+        data: Any,
+        *,
+        status: int | None = None,
+        temporal_response: HttpResponse | None = None,
+    ) -> HttpResponse:
+        """What was asked for. Raises RuleBroken where a field tells what nobody let."""
+        code = status or (temporal_response.status_code if temporal_response else HTTPStatus.OK)
+        content = self.renderer.render(request, data, response_status=code)
+        today, told = request.now.date(), request.told
+        asked = Asked(what=Leaves.ANSWER, content=content.encode(), on=today, told=told)
+        return leaving.hand_out(let_out(asked), status=code)
 
 
 def answers_mistakes(api: NinjaAPI) -> None:

@@ -43,8 +43,8 @@ def hosts(
         now=request.now,
         named=False,
     )
-    same = ("host", "areas", "beds", "beds_free", "tonight", "may", "lapses_on", "lacking")
-    lines = [{name: getattr(one, name) for name in same} for one in found.lines]
+    same = ("areas", "beds", "beds_free", "tonight", "may", "lapses_on", "lacking")
+    lines = [{"id": one.host, **{name: getattr(one, name) for name in same}} for one in found.lines]
     return {"hosts": lines, "count": found.count, "page": found.page, "pages": found.pages}
 
 

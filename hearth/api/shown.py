@@ -156,7 +156,7 @@ class Card(Schema):
 
 
 class Host(Schema):
-    host: UUID
+    id: UUID
     areas: list[Word]
     beds: int
     beds_free: int

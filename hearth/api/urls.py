@@ -10,10 +10,10 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from ninja import NinjaAPI, Router
+from ninja import Router
 
 from hearth.api import cases, homes, service
-from hearth.api.door import OneObject, answers_mistakes, for_whom
+from hearth.api.door import Interface, OneObject, answers_mistakes, for_whom
 from hearth.entry import bearer
 from hearth.entry.guard import for_anybody, only_for_programs
 from hearth.queries import health as ask
@@ -22,7 +22,7 @@ Answers = Callable[..., HttpResponseBase]
 BEARER = {"token": {"type": "http", "scheme": "bearer"}}
 ROUTERS: tuple[Router, ...] = (service.router, cases.router, homes.router)
 
-api = NinjaAPI(
+api = Interface(
     title="Hearth",
     version="1",
     urls_namespace="api",

@@ -16,7 +16,7 @@ class _Later:
         return getattr(import_module(self._name), what)
 
 
-def later(name: str) -> Any:
+def when_needed(name: str) -> Any:
     """The module `name`, loaded at its first use; a microsecond for each use after that.
 
     For what few pages need and every start would pay for: SciPy's laws take as long to load as

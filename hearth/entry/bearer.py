@@ -46,6 +46,7 @@ def resume(request: Visit) -> None:
         return
     try:
         request.program = tokens.resume(found[1], now=request.now)
+        request.told = None
     except Sealed:
         return
     request.by, request.standing = request.program.by, Standing.OPEN

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from hearth.core.gate.leaves import Told
 from hearth.core.sign_in import Standing
 from hearth.entry.running import Running
 from hearth.store.access import SignedIn
@@ -17,7 +18,8 @@ class Visit(HttpRequest):
     `standing` says how far their session is; `half` is whoever is still on their way in,
     for the pages of the way in alone. `handed_over`: the device is in other hands than those
     that signed in on it. `sent`: a form that is being done, and was not sent before.
-    `program`: what a program came in by, which no page looks at.
+    `program`: what a program came in by, which no page looks at. `told`: the facts that stand in
+    what it is answered, for the gate.
     """
 
     by: SignedIn | None
@@ -28,6 +30,7 @@ class Visit(HttpRequest):
     running: Running
     sent: Sent | None
     program: Program | None
+    told: Told | None
 
 
 class SignedVisit(Visit):

@@ -7,12 +7,12 @@ from hashlib import sha256
 from hmac import digest as keyed
 from typing import TYPE_CHECKING
 
-from hearth.core.later import later
+from hearth.core.later import when_needed
 
 if TYPE_CHECKING:
     from icalendar import Event
 
-icalendar = later("icalendar")
+icalendar = when_needed("icalendar")
 
 PRODUCT = "-//Calendar//EN"  # names no product and no service
 DAY, HOUR = timedelta(1), timedelta(hours=1)

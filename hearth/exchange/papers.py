@@ -50,6 +50,8 @@ def _of_picture(content: bytes) -> bytes:
             with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as found:
                 _must_be_small(found.size)
                 return _anew(ImageOps.exif_transpose(found))
+    except BadInput:
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_many_pixels() from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, MemoryError):

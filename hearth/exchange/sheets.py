@@ -13,10 +13,10 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook
 
 from hearth.core.errors import BadInput, NotReady
-from hearth.core.later import later
+from hearth.core.later import when_needed
 from hearth.exchange.zips import refuse_traps
 
-xlsxwriter = later("xlsxwriter")
+xlsxwriter = when_needed("xlsxwriter")
 
 MOST_BYTES = 64 * 1024**2
 """Largest file that is read; a register of 100,000 hosts takes about 20 MB."""

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from math import inf, log, log1p, sqrt
 
 from hearth.core.errors import InvalidValue
-from hearth.core.later import later
+from hearth.core.later import when_needed
 from hearth.stats.exact import Interval, must_be_share
 
-optimize = later("scipy.optimize")
-special = later("scipy.special")
+optimize = when_needed("scipy.optimize")
+special = when_needed("scipy.special")
 
 TIGHTEST = 0.05  # the alpha that a mixture is tuned for
 FURTHEST = 1e12

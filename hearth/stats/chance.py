@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from hearth.core.errors import InvalidValue
-from hearth.core.later import later
+from hearth.core.later import when_needed
 
-laws = later("scipy.stats")
+laws = when_needed("scipy.stats")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from hearth.core.later import later
+from hearth.core.later import when_needed
 from hearth.stats.exact import Interval, must_be_level, must_be_share, share_between
 from hearth.stats.small_numbers import Count, column
 
-special = later("scipy.special")
+special = when_needed("scipy.special")
 
 LEVEL = 0.95
 

@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
-from hearth.core.later import later
+from hearth.core.later import when_needed
 from hearth.stats.exact import must_be_level
 
-laws = later("scipy.stats")
+laws = when_needed("scipy.stats")
 
 WINSORISED = 0.1  # of the places at either end are pulled in before the spread is judged
 NARROW, WIDE = 0.95, 0.998

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
-from hearth.core.later import later
+from hearth.core.later import when_needed
 from hearth.stats.exact import Interval, must_be_level
 
-special = later("scipy.special")
+special = when_needed("scipy.special")
 
 Floats = NDArray[np.float64]
 STILL = ""  # the end of what goes on: how long it has lasted is known, when it ends is not

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
-from hearth.core.later import later
+from hearth.core.later import when_needed
 from hearth.stats.exact import Interval, must_be_level
 
-special = later("scipy.special")
+special = when_needed("scipy.special")
 
 Floats = NDArray[np.float64]
 POINTS = 72  # of the grid, each way

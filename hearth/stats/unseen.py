@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
-from hearth.core.later import later
+from hearth.core.later import when_needed
 
-special = later("scipy.special")
+special = when_needed("scipy.special")
 
 Floats = NDArray[np.float64]
 Pattern = tuple[bool, ...]

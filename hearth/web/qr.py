@@ -2,9 +2,9 @@
 
 from markupsafe import Markup
 
-from hearth.core.later import later
+from hearth.core.later import when_needed
 
-qrcode = later("qrcode")
+qrcode = when_needed("qrcode")
 
 QUIET = 4  # modules of white around it, as the standard asks
 

@@ -122,6 +122,7 @@ def test_a_page_is_small_enough_to_be_shown_and_stands_upright() -> None:
         (b"\xff\xd8\xff%PDF-1.4" + jpeg(), "two kinds"),
         (pdf() + b"PK\x05\x06" + bytes(18), "two kinds"),
     ],
+    ids=range(14),
 )
 def test_what_is_no_paper_or_too_much_is_refused_in_one_sentence(content: bytes, says: str) -> None:
     with pytest.raises(BadInput, match=says) as told:

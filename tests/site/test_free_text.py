@@ -27,6 +27,7 @@ SEARCHED: Mapping[str, Callable[..., object]] = {
 OWN = "the person's own words, sealed to them and to whoever they tell; no host reads them"
 OFFICE = "read by the office alone, which holds the key to everything that it could tell"
 LEAD = "read by the lead's circle alone"
+TO_THE_PERSON = "about their own record or stay; the writer's keys open no home to compare with"
 NOT_SEARCHED: Mapping[str, str] = {
     "caseworker.forms.Change.languages": OFFICE,
     "caseworker.forms.Change.keep_away": OFFICE,
@@ -45,9 +46,13 @@ NOT_SEARCHED: Mapping[str, str] = {
     "host.forms.Join.room": OFFICE,
     "host.forms.Join.questions": OFFICE,
     "host.forms.Says.words": LEAD,
+    "lead.asked.AnswerForm.words": TO_THE_PERSON,
+    "lead.asked.RefuseForm.reason": TO_THE_PERSON,
     "lead.forms.PurposeForm.purpose": LEAD,
     "lead.forms.SheetForm.sheet": "half of a key; nobody reads it",
     "lead.kept.HoldForm.reason": LEAD,
+    "lead.kept.WakeForm.purpose": TO_THE_PERSON,
+    "lead.papers.PurposeForm.purpose": LEAD,
     "resident.forms.Away.names": OWN,
     "resident.forms.More.more": OWN,
     "resident.forms.Needs.languages": OWN,
@@ -56,7 +61,9 @@ NOT_SEARCHED: Mapping[str, str] = {
     "resident.forms.OwnWords.refusals": OWN,
     "resident.forms.Ways.avoid": OWN,
     "resident.forms.Wrong.words": OWN,
-    "staff.forms.PauseForm.reason": OFFICE,
+    "staff.forms.EndPauseForm.reason": TO_THE_PERSON,
+    "staff.forms.MissingForm.words": LEAD,
+    "staff.forms.PauseForm.reason": TO_THE_PERSON,
     "telling.forms.Away.keep_away": OWN,
     "telling.forms.Away.fears_words": OWN,
     "telling.forms.Away.refusals_words": OWN,

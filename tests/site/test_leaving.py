@@ -23,6 +23,7 @@ MAY_CARRY = {
     ("exchange/apart.py", "subprocess"): "reads a list in a process of ours that has no keys",
     ("cli/backup.py", "subprocess"): "proves a copy by restoring it in another process of ours",
     ("actions/witness.py", "subprocess"): "tells a witness how long the log is, and its hash",
+    ("cli/progress.py", "subprocess"): "compiles loops in another process of ours",
     ("cli/serve.py", "webbrowser"): "opens the first page for whoever started it",
 }
 
@@ -76,6 +77,11 @@ MAY_MAKE = {
     ("web/front/health.py", "content_type"): "one word: open",
     ("web/front/mistakes.py", "content_type"): "the sentence of a mistake, to a program",
     ("web/visitor/packs.py", "content_type"): "our own script; and looks at what was sent",
+    ("web/handing_in.py", "content_type"): "a picture inside a page, to whoever holds its key",
+    ("entry/bearer.py", "content_type"): "the sentence of a mistake, to a program",
+    ("entry/once.py", "content_type"): "what an act of a program was answered before: an id",
+    ("api/service.py", "JsonResponse"): "what there is to ask, the same for every program",
+    ("api/urls.py", "JsonResponse"): "one word: open",
     ("web/auditor/verify.py", "StreamingHttpResponse"): "a page, sent while it is made",
     ("core/gate/leaves.py", "ZipFile"): "the gate reads what is to leave",
     ("engine/files.py", "write_whole"): "the proof of a plan, that a command was asked for: sums",

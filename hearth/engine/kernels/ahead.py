@@ -5,12 +5,12 @@ from typing import Any, cast
 
 from numpy.typing import NDArray
 
-from hearth.core.later import later
+from hearth.core.later import when_needed
 from hearth.engine.kernels.compiled import Later
 
-ir = later("llvmlite.ir")  # comes with Numba, which is made of it
-types = later("numba.types")
-extending = later("numba.extending")
+ir = when_needed("llvmlite.ir")  # comes with Numba, which is made of it
+types = when_needed("numba.types")
+extending = when_needed("numba.extending")
 
 READ, SOON, DATA = 0, 3, 1  # as the instruction is told: not written, kept near, not code
 

@@ -12,10 +12,10 @@ from math import inf, log
 import numpy as np
 
 from hearth.core.errors import InvalidValue
-from hearth.core.later import later
+from hearth.core.later import when_needed
 from hearth.stats.warning.run_length import of_lattice
 
-laws = later("scipy.stats")
+laws = when_needed("scipy.stats")
 
 PARTS = 12  # of one lift: the limit is set to a twelfth of it
 LARGEST = 24  # lifts; beyond, a chart would never alarm in anybody's time

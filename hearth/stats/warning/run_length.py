@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
-from hearth.core.later import later
+from hearth.core.later import when_needed
 
-laws = later("scipy.stats")
-special = later("scipy.special")
+laws = when_needed("scipy.stats")
+special = when_needed("scipy.special")
 
 NODES = 80
 

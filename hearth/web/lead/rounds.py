@@ -17,7 +17,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.core.ids import PrincipalId
-from hearth.core.later import later
+from hearth.core.later import when_needed
 from hearth.entry import leaving, roads
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import rounds as ask
@@ -34,7 +34,7 @@ from hearth.web.lead.rounds_words import AGAINST, LEFT
 from hearth.web.where import must_be
 from hearth.web.words import say
 
-typst = later("typst")
+typst = when_needed("typst")
 
 TEMPLATE = Path(__file__).parent / "print/sheet.typ"
 WAITED_S = 10.0  # that a page searches; the command searches longer

@@ -1,5 +1,7 @@
 """An outcome reaches the whole of a host, nobody handles their own matter, and paths differ."""
 
+from dataclasses import replace
+
 import pytest
 
 from hearth.actions import concerns, testimony
@@ -110,10 +112,10 @@ def test_a_lead_steps_aside_only_where_another_is_left(service: Service) -> None
 
     concerns.step_aside(concern_id=concern, by=service.lead, now=LATER)
 
-    for step in handling(concern, service.lead):
+    for step in handling(concern, service):
         with refused(RuleBroken, "about themselves"):
             step()
-    for step in handling(concern, other):
+    for step in handling(concern, replace(service, lead=other)):
         step()
 
 

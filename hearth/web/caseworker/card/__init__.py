@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from hearth.core.audience import Audience
 from hearth.core.gate.leaves import Asked, Leaves, let_out
-from hearth.core.later import later
+from hearth.core.later import when_needed
 from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.casework import card as ask
@@ -20,7 +20,7 @@ from hearth.web import words
 from hearth.web.caseworker.pages import show
 from hearth.web.words import say
 
-typst = later("typst")
+typst = when_needed("typst")
 
 TEMPLATE = Path(__file__).parent / "card.typ"
 Part = tuple[str, tuple[str, ...]]  # a label, and its lines

@@ -24,7 +24,7 @@ from hearth.queries import packs as ask
 from hearth.queries.checks import waiting
 from hearth.store import facts
 from hearth.store.models import CheckRow, GrantRow, PackedRow, ParcelRow, PlacementRow, TalkRow
-from tests.actions.on_phone import SAID, OnPhone
+from tests.actions.packs.on_phone import SAID, OnPhone
 from tests.service import a_service, hired, signed_in_again, two_talks
 
 pytestmark = pytest.mark.django_db
