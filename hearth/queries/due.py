@@ -171,28 +171,35 @@ def _both(by: SignedIn, *days: Q, overdue_from: int | None = None) -> Listed:
         there = some.order_by()[: COUNTED + 1].count()
         count, more = count + min(there, COUNTED), more or there > COUNTED
         few: list[Any] = list(some.select_related("placement").order_by("due_on", "id")[:SHOWN])
-        found += _told(few, _musts(few, by))
+        rules = {ref: programmes.of(ref) for ref in {row.programme for row in few}}
+        found += _told(few, rules, _musts(few, rules, by))
     in_order = sorted(found, key=lambda one: (one.due_on, one.case))
     return Listed(tuple(in_order[:SHOWN]), count, more)
 
 
-def _musts(few: "Sequence[CheckRow | DueRow]", by: SignedIn) -> Mapping[UUID, Must]:
+def _musts(
+    few: "Sequence[CheckRow | DueRow]", rules: Mapping[str, Programme], by: SignedIn
+) -> Mapping[UUID, Must]:
     """Where and how each must be. Where checks were held, which a share counts, is not for all."""
     held = [row for row in few if isinstance(row, CheckRow)]
     musts = musts_of(held) if by.audience in {Audience.LEAD, Audience.VISITOR} else {}
     for row in few:
         if isinstance(row, DueRow):
-            musts[row.id] = must(programmes.of(row.programme).recurrence(row.recurrence))
+            musts[row.id] = must(rules[row.programme].recurrence(row.recurrence))
     return musts
 
 
-def _told(some: "Sequence[CheckRow | DueRow]", musts: Mapping[UUID, Must]) -> Iterator[Due]:
+def _told(
+    some: "Sequence[CheckRow | DueRow]",
+    rules: Mapping[str, Programme],
+    musts: Mapping[UUID, Must],
+) -> Iterator[Due]:
     known: dict[tuple[str, str], tuple[str, bool]] = {}
     for row in some:
         is_extra = row.recurrence == EXTRA
         key = (row.programme, row.recurrence)
         if key not in known:
-            rule = None if is_extra else programmes.of(row.programme).recurrence(row.recurrence)
+            rule = None if is_extra else rules[row.programme].recurrence(row.recurrence)
             refusable = rule is not None and rule.may_be_refused_by is Audience.RESIDENT
             known[key] = (rule.title if rule else "An extra check", refusable)
         title, refusable = known[key]
@@ -252,10 +259,12 @@ def _concerns(today: date) -> Iterator[Due]:
 def _questions(today: date) -> Iterator[Due]:
     """Homes put to people, and until when each question stands."""
     asked = ConsentRow.objects.filter(state=consent.State.ASKED, offer__put_at__isnull=False)
-    for row in asked.select_related("offer__case").order_by("offer__put_at")[:SHOWN]:
-        days = timedelta(programmes.of(row.offer.case.programme).consent.lapse_days)
-        put = (row.offer.put_at or row.offer.drafted_at).date()
+    few = list(asked.select_related("offer__case").order_by("offer__put_at")[:SHOWN])
+    rules = {ref: programmes.of(ref) for ref in {row.offer.case.programme for row in few}}
+    for row in few:
         ref = row.offer.case.programme
+        days = timedelta(rules[ref].consent.lapse_days)
+        put = (row.offer.put_at or row.offer.drafted_at).date()
         if put + days <= today + AHEAD:
             case = number(row.offer.case_id)
             why_ = f"consent of {ref}, {days.days} days after {put:%-d %B %Y}"

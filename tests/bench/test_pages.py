@@ -15,7 +15,7 @@ from hearth.store.models import CaseRow, CheckRow
 pytestmark = pytest.mark.django_db
 
 FEW, MANY = 200, 800
-A_FEW_MORE = 2  # a list that was empty and is not, asks once more for what is in it
+A_FEW_MORE = 3  # a list that was empty asks for its rules and for what they want of each
 
 
 @pytest.fixture

@@ -196,7 +196,8 @@ class Life:
     def _addresses(self) -> Iterator[tuple[str, str]]:
         """Every address of the host that can be read, and two that are anybody's."""
         for one in urlpatterns:
-            if one.name is not None and one.name not in POSTED:
+            of_a_paper = "<uuid:paper>" in str(one.pattern)  # of which nobody hands one in here
+            if one.name is not None and one.name not in POSTED and not of_a_paper:
                 args = [self.home] if "<uuid:home>" in str(one.pattern) else []
                 yield one.name, reverse(f"host:{one.name}", args=args)
         yield from (
