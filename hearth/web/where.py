@@ -4,13 +4,7 @@ from collections.abc import Mapping
 
 from hearth.core.programme import Place
 from hearth.core.where import Met, Must
-from hearth.web.words import say
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
-
+from hearth.web.words import _, say
 
 MET: Mapping[str, str] = {
     Met.HOME: _("At the home, or on a walk from its door"),

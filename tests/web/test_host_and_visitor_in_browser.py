@@ -82,6 +82,7 @@ def write(page: Page, began: str, ended: str) -> None:
     page.get_by_label("When did it begin?").fill(began)
     page.get_by_label("When did it end?").fill(ended)
     page.get_by_label("Where were you?").fill("on a walk")
+    page.get_by_role("group", name="How did you meet?").get_by_role("radio").first.check()
     page.get_by_role("radio", name="No").first.check()
     if page.get_by_text("Do they feel safe here?").count():
         page.get_by_role("radio", name="Yes", exact=True).first.check()
