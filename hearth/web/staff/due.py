@@ -20,13 +20,9 @@ from hearth.queries import due as ask
 from hearth.queries import escalated
 from hearth.web.staff.forms import BackForm, EndPauseForm, MissingForm, PauseForm
 from hearth.web.where import MET, must_be
+from hearth.web.words import _
 
 DAY = timedelta(days=1)
-
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; it is said when it is shown."""
-    return text
 
 
 ESCALATED: Mapping[ForcedAct, str] = {
