@@ -207,6 +207,7 @@ function showTalk(visit, with_) {
   let timer = 0;
   form.addEventListener("input", () => {
     showAsked(form, visit.forms[with_]);
+    form.querySelector("[data-kept]").textContent = ""; // until this letter is kept too
     clearTimeout(timer);
     timer = setTimeout(() => keep(visit, with_, form), AFTER_MS);
   });
@@ -245,12 +246,14 @@ function fill(form, fields) {
 
 // Sealed twice: for this page by the pack's key, and for the service, should the pack die first.
 function keep(visit, with_, form) {
-  const fields = Object.fromEntries(new FormData(form));
+  const typed = () => Object.fromEntries(new FormData(form));
+  const fields = typed();
+  const said = form.querySelector("[data-kept]");
   draftOf(visit)[with_] = fields;
   saving = saving.then(() => keepNow(visit)).then(
-    () => { form.querySelector("[data-kept]").textContent = words("kept"); },
+    () => { if (JSON.stringify(typed()) === JSON.stringify(fields)) said.textContent = words("kept"); },
     (error) => {
-      form.querySelector("[data-kept]").textContent = words("not_kept");
+      said.textContent = words("not_kept");
       throw error;
     },
   );
