@@ -10,8 +10,11 @@ from tools.environment import Environment
 
 NOTHING_COLLECTED = 5
 
-# Pages ask and act through queries and actions alone, and the matrix walks through all of them.
-WITHOUT_PAGES = ("tests", "--ignore=tests/web")
+# Pages ask and act through queries and actions alone. Chosen by name they run on both.
+WITHOUT_PAGES = (
+    "tests",
+    *(f"--ignore=tests/{one}" for one in ("web", "bench", "properties/matrix")),
+)
 
 # Every worker, and every command that a test starts, would otherwise compile the same for itself.
 KERNELS = """

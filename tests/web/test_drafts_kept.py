@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.web.browser import ARGUMENTS, Town, enters_as, find_browser, served
 
-KILLS = int(os.environ.get("HEARTH_TEST_KILLS", "4"))
+KILLS = int(os.environ.get("HEARTH_TEST_KILLS", "2"))
 LOST_AT_MOST_S = 2.0
 KEY_MS = 40
 FIRST_S, LAST_S = 1.0, 6.0  # between these after the first key it is killed

@@ -136,7 +136,7 @@ def lost(one: Found, read: Read, words: str) -> Iterator[str]:
 def test_no_form_breaks_or_loses_what_was_typed(copied: Town, who: str) -> None:
     complaints: list[str] = []
     sent = 0
-    for key in entering(copied, who)[: None if LONG else 3]:
+    for key in entering(copied, who)[: None if LONG else 2]:
         page = copied.enters(key)
         for one in list(forms_of(copied, page, who)):
             if not one.form.typed or one.form.holds_a_file:
@@ -159,7 +159,7 @@ def test_a_form_sent_twice_or_from_an_old_page_gets_a_calm_answer(
 ) -> None:
     complaints: list[str] = []
     sent = 0
-    for key in entering(copied, who)[: None if LONG else 3]:
+    for key in entering(copied, who)[: None if LONG else 2]:
         page = copied.enters(key)
         for one in list(forms_of(copied, page, who)):
             where = urlsplit(one.form.action).path
