@@ -155,11 +155,15 @@ def with_key(principal_id: UUID, private: bytes) -> SignedIn:
     if row is None or principal.public_of(private) != bytes(row.public_key):
         raise Sealed("that sign-in does not open anything here")
     keys = {row.id: private}
-    for member in MemberRow.objects.filter(member=row, circle__ended_at=None):
+    members = MemberRow.objects.filter(member=row, circle__ended_at=None)
+    # Keys are tried in this order: how often the database is asked tells nothing of anybody.
+    for member in members.order_by("circle__role"):
         keys[member.circle_id] = principal.enter(
             bytes(member.sealed), private, member.circle_id, row.id
         )
-    for retired in RetiredKeyRow.objects.filter(circle__in=list(keys)):
+    for retired in RetiredKeyRow.objects.filter(circle__in=list(keys)).order_by(
+        "circle__role", "began_at"
+    ):
         keys[retired.id] = principal.enter(
             bytes(retired.sealed), keys[retired.circle_id], retired.circle_id, retired.id
         )

@@ -85,6 +85,20 @@ def test_a_member_of_staff_has_the_keys_of_their_circles_and_no_other(begun: Beg
         colleague.key_of(principals.circle(RELEASE))
 
 
+def test_keys_are_tried_in_one_order_however_the_database_keeps_them(begun: Begun) -> None:
+    who = begun.service
+    members = list(MemberRow.objects.filter(member=who.id).order_by("circle__role"))
+    for order in (members, members[::-1]):
+        MemberRow.objects.filter(member=who.id).delete()
+        for row in order:
+            row.save(force_insert=True)
+
+        keys = list(principals.with_key(who.id, who.keys[who.id]).keys)
+
+        assert keys == [who.id, *(row.circle_id for row in members)]
+    assert len(members) > 1
+
+
 def test_nobody_is_let_into_a_circle_that_is_not_for_their_role(begun: Begun) -> None:
     before = PrincipalRow.objects.count()
 
