@@ -176,3 +176,26 @@ def test_a_host_leaves_in_the_same_way(town: Town) -> None:
     leaves_by_button(page)
 
     assert is_signed_out(page.context, town)
+
+
+UNDER = """(words) => {
+  document.querySelector(".h-demo")?.remove();  // a service in use has no such bar
+  const out = document.querySelector(".h-out__button");
+  out.firstChild.textContent = words;
+  const over = out.getBoundingClientRect();
+  const lies = (part) => {
+    const at = part.getBoundingClientRect();
+    const beside = at.right <= over.left || at.left >= over.right;
+    return !beside && at.top < over.bottom && at.bottom > over.top;
+  };
+  return [...document.querySelectorAll(".h-top a, .h-top button")].filter(lies).length;
+}"""
+
+
+@pytest.mark.parametrize("words", ["Close this page", "Закрити цю сторінку"])
+def test_nothing_lies_under_the_way_out(town: Town, words: str) -> None:
+    page = town.enters("resident-8")
+
+    for width in (650, 800, 1_000, 1_100, 1_200, 1_400):
+        page.set_viewport_size({"width": width, "height": 700})
+        assert page.evaluate(UNDER, words) == 0, width
