@@ -23,16 +23,19 @@ def keep(found: Publication, *, by: SignedIn, service: SignedIn, now: datetime) 
     """
     events.begin_write()
     rows.only(by, Audience.MANAGER)
-    _put(KIND, found.figures, service=service, now=now)
-    _put(BEHIND, found, service=service, now=now)
+    put_for_engine(KIND, found.figures, purpose=PURPOSE, service=service, now=now)
+    put_for_engine(BEHIND, found, purpose=PURPOSE, service=service, now=now)
     events.record("figures.worked_out", by=by, about="", now=now)
 
 
-def _put(kind: str, value: object, *, service: SignedIn, now: datetime) -> None:
+def put_for_engine(
+    kind: str, value: object, *, purpose: str, service: SignedIn, now: datetime
+) -> None:
+    """Keep the only fact of this kind, which the running service alone can open, anew."""
     kept = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=kind)
     item = kept.values_list("id", flat=True).first()
     if item is not None:
-        facts.change(item, value, by=service, now=now, purpose=PURPOSE)
+        facts.change(item, value, by=service, now=now, purpose=purpose)
         return
     engine = circle(ENGINE)
     fact = facts.NewFact(
@@ -42,4 +45,4 @@ def _put(kind: str, value: object, *, service: SignedIn, now: datetime) -> None:
         value=value,
         to=(engine,),
     )
-    facts.put(fact, by=service, now=now, purpose=PURPOSE)
+    facts.put(fact, by=service, now=now, purpose=purpose)
