@@ -16,7 +16,7 @@ from uuid import UUID
 import numpy as np
 
 if TYPE_CHECKING:
-    from hearth.actions.desk import Desk
+    from hearth.actions.matching.desk import Desk
     from hearth.cli.station import Station
 
 RUNS = 40
@@ -39,11 +39,11 @@ def main(homes: int = 3000) -> int:
 
 def _measure() -> int:
     from hearth.actions import shortlist
-    from hearth.actions.desk import Desk
+    from hearth.actions.matching.desk import Desk
     from hearth.cli.clock import now
     from hearth.cli.station import open_station
     from hearth.engine.ready import make_ready
-    from hearth.queries.waiting import waiting
+    from hearth.queries.matching.waiting import waiting
     from hearth.store import programmes
     from hearth.store.models import CaseRow
 

@@ -84,10 +84,10 @@ def main(homes: int = 3000) -> int:
 
 
 def _measure() -> int:
-    from hearth.actions import tokens
+    from hearth.actions.keys import tokens
     from hearth.cli.clock import now
     from hearth.cli.station import open_station
-    from hearth.queries.waiting import waiting
+    from hearth.queries.matching.waiting import waiting
     from hearth.store import sessions
 
     station, at = open_station(), now()
@@ -116,7 +116,7 @@ def _measure() -> int:
 
 def engine_alone_of(station: "Station", cases: list[UUID]) -> list[float]:
     """Seconds that the engine takes for these parties, in this process."""
-    from hearth.actions.desk import Desk
+    from hearth.actions.matching.desk import Desk
     from hearth.cli.clock import now
     from hearth.engine.ready import make_ready
 

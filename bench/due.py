@@ -69,7 +69,7 @@ def _measure(stays: int, folder: Path) -> int:
 
 
 def _counted(station: "Station", at: datetime) -> Any:
-    from hearth.actions.due import count_all
+    from hearth.actions.visiting.due import count_all
 
     start, worked = perf_counter(), process_time()
     done = count_all(by=station.service, now=at)
@@ -243,7 +243,7 @@ def _lost() -> int:
 
 def _beside_the_twin(today: date) -> tuple[int, int]:
     """How many stays were worked out alone, and in how many of them other days are written."""
-    from hearth.actions.due_plan import AHEAD_DAYS, WRITTEN_DAYS
+    from hearth.actions.visiting.due_plan import AHEAD_DAYS, WRITTEN_DAYS
     from hearth.core.due import windows
     from hearth.core.programme_file import in_force
     from hearth.store.models import CheckRow, PlacementRow

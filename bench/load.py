@@ -192,7 +192,7 @@ def _named(station: "Station", role: "Audience", who: "SignedIn", name: str) -> 
 
     from django.db import transaction
 
-    from hearth.actions.sign_in import BY_CODE, CODE_BITS
+    from hearth.actions.keys.sign_in import BY_CODE, CODE_BITS
     from hearth.cli.clock import now
     from hearth.core import sign_in
     from hearth.store import principals, sign_ins
@@ -208,7 +208,7 @@ def _named(station: "Station", role: "Audience", who: "SignedIn", name: str) -> 
 
 
 def _staff(station: "Station", role: "Audience", count: int) -> list["SignedIn"]:
-    from hearth.actions import service
+    from hearth.actions.keys import service
     from hearth.cli.clock import now
     from hearth.core.audience import Audience
     from hearth.store import principals
@@ -222,7 +222,7 @@ def _staff(station: "Station", role: "Audience", count: int) -> list["SignedIn"]
 
 
 def _hosts(station: "Station", _role: "Audience", count: int) -> list["SignedIn"]:
-    from hearth.actions import service
+    from hearth.actions.keys import service
     from hearth.cli.clock import now
     from hearth.store.models import HostRow
 
@@ -235,8 +235,8 @@ def _hosts(station: "Station", _role: "Audience", count: int) -> list["SignedIn"
 
 def _residents(station: "Station", _role: "Audience", count: int) -> list["SignedIn"]:
     """People who have come, have been heard, and wait."""
-    from hearth.actions import service
-    from hearth.actions.desk import Desk
+    from hearth.actions.keys import service
+    from hearth.actions.matching.desk import Desk
     from hearth.cli import trial
     from hearth.cli.clock import now
     from hearth.core.programme_file import in_force

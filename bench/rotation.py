@@ -33,7 +33,7 @@ def main(grants: int = 100_000) -> int:
 def _measure(grants: int, station: "Station") -> int:
     from django.db import transaction
 
-    from hearth.actions import rotation
+    from hearth.actions.keys import rotation
     from hearth.cli.clock import now
     from hearth.core.compartments import OFFICE
     from hearth.store import events, principals

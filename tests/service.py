@@ -17,10 +17,10 @@ from hearth.actions import (
     offer,
     placement,
     result,
-    service,
     shortlist,
 )
 from hearth.actions.intake import Opened
+from hearth.actions.keys import service
 from hearth.core.audience import Audience
 from hearth.core.checks import Talk, Testimony, With
 from hearth.core.home import Home, Room

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions import due
+from hearth.actions.visiting import due
 from hearth.core import checks
 from hearth.core.checks import READERS, Act, Testimony, With, counts, was_at_home
 from hearth.core.compartments import SAFEGUARDING, Compartment

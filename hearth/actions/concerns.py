@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from hearth.actions import mailboxes, outbox, tonight
+from hearth.actions.homes import tonight
+from hearth.actions.raised import mailboxes
+from hearth.actions.telling import outbox
 from hearth.core import checks, concerns, offer
 from hearth.core.audience import Audience
 from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment

@@ -8,20 +8,18 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from hearth.actions import (
-    announce,
     checks,
     consent,
-    duties,
-    emergency,
     introduction,
-    outbox,
     result,
-    retention,
-    tonight,
-    visits,
 )
-from hearth.actions.outbox import Clock, Round
-from hearth.actions.rounds import plan
+from hearth.actions.homes import tonight
+from hearth.actions.kept import retention
+from hearth.actions.keys import emergency
+from hearth.actions.telling import outbox
+from hearth.actions.telling.outbox import Clock, Round
+from hearth.actions.visiting import announce, duties, visits
+from hearth.actions.visiting.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.exchange.ways import Ways, chosen
 from hearth.store import introductions, posts, tokens

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions import outbox
 from hearth.actions.offer import take_keys_back
+from hearth.actions.telling import outbox
 from hearth.core import consent, introduction, offer
 from hearth.core.audience import Audience
 from hearth.core.card import card_of

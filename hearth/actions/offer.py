@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from hearth.actions.desk import Desk, register_for
+from hearth.actions.matching.desk import Desk, register_for
 from hearth.actions.shortlist import judge, must_be_ready
 from hearth.core import consent, intake, introduction, offer, placement, shortlist
 from hearth.core.compartments import OFFICE, Compartment

@@ -7,7 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions import arrival, checks, concerns, intake
+from hearth.actions import (
+    arrival,
+    checks,
+    concerns,
+    intake,
+)
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.concerns import RECEIPT, Concern, Kind, State

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions.desk import Desk, register_for
+from hearth.actions.matching.desk import Desk, register_for
 from hearth.core import shortlist
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import RuleBroken

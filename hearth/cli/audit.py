@@ -20,7 +20,7 @@ def verify(checkpoint: Path | None, public_key: str | None, *, as_json: bool) ->
     """
     text = None if checkpoint is None else _read(checkpoint)
     station = open_station()
-    from hearth.queries import audit
+    from hearth.queries.kept import audit
     from hearth.store import keyring
 
     public = None
@@ -55,7 +55,7 @@ def _key(text: str) -> bytes:
 def checkpoint(out: Path | None, *, as_json: bool) -> int:
     """Sign how the log stands."""
     station = open_station()
-    from hearth.actions import audit, witness
+    from hearth.actions.kept import audit, witness
     from hearth.store.folder import write_whole
 
     pair = witness.signer(station.folder, passphrase_if)
@@ -73,7 +73,7 @@ def checkpoint(out: Path | None, *, as_json: bool) -> int:
 def tell_witness(*, as_json: bool) -> int:
     """Give the witness a checkpoint now."""
     station = open_station()
-    from hearth.actions import witness
+    from hearth.actions.kept import witness
 
     to = witness.named(os.environ)
     if not to.is_named:

@@ -30,12 +30,12 @@ def run(path: Path, new_key: Path | None, key: Path | None, *, drill: bool, as_j
     """
     station = open_station()
     if key is not None:
-        from hearth.actions import copies
+        from hearth.actions.kept import copies
 
         return _told(station, path, copies.keys_of(path, _private(key)), {}, as_json=as_json)
     if new_key is not None:
         _make_key(station, new_key)
-    from hearth.actions import copies
+    from hearth.actions.kept import copies
     from hearth.store import database
 
     with database.in_one_sentence():
@@ -55,7 +55,7 @@ def run(path: Path, new_key: Path | None, key: Path | None, *, drill: bool, as_j
 
 
 def _make_key(station: Station, to: Path) -> None:
-    from hearth.actions import copies
+    from hearth.actions.kept import copies
     from hearth.store.folder import write_whole
 
     if to.resolve().is_relative_to(station.folder.path.resolve()):
@@ -66,7 +66,7 @@ def _make_key(station: Station, to: Path) -> None:
 
 
 def _private(key: Path) -> bytes:
-    from hearth.actions import copies
+    from hearth.actions.kept import copies
 
     try:
         return copies.read_key(key.read_text("utf-8"))
@@ -83,7 +83,7 @@ def _told(
     as_json: bool,
 ) -> int:
     """Restore the copy into a folder of its own, and say what was found there."""
-    from hearth.actions import copies
+    from hearth.actions.kept import copies
 
     found = _drilled(station.folder, path, keys)
     opened, tried = found["opened"] or (0, 0)
@@ -128,7 +128,8 @@ def restore(path: Path, key: Path, shredded: Path | None, *, as_json: bool) -> i
     prepare_django()
     from django.conf import settings
 
-    from hearth.actions import copies, service
+    from hearth.actions.kept import copies
+    from hearth.actions.keys import service
     from hearth.store import database, keyring
     from hearth.store import folder as folders
     from hearth.store.copies import load
@@ -151,7 +152,7 @@ def restore(path: Path, key: Path, shredded: Path | None, *, as_json: bool) -> i
 
 
 def _keys(path: Path, key: Path) -> tuple[bytes, bytes]:
-    from hearth.actions import copies
+    from hearth.actions.kept import copies
 
     if key != FROM_INPUT:
         return copies.keys_of(path, _private(key))
@@ -165,7 +166,7 @@ def _keys(path: Path, key: Path) -> tuple[bytes, bytes]:
 def _opened(station: Station) -> tuple[int, int] | None:
     """How many facts of a sample open to the people of the key files; None while these are
     locked and nobody gave their passphrase."""
-    from hearth.actions import copies
+    from hearth.actions.kept import copies
 
     try:
         people = (station.duty, station.lead, station.service)

@@ -43,7 +43,7 @@ def run(asked: Asked, port: int, *, browser: bool) -> int:
 
 def make(station: Station, asked: Asked) -> bool:
     """Whether the town had to be made. Raises RuleBroken where other people are in the folder."""
-    from hearth.actions import service
+    from hearth.actions.keys import service
     from hearth.entry import trial
     from hearth.queries.register import holds_others, homes_entered
 

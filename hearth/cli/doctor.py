@@ -117,7 +117,7 @@ def _pooled(settings: Mapping[str, Any]) -> int:
 
 
 def _clock(_station: Station) -> Iterator[Found]:
-    from hearth.queries import audit
+    from hearth.queries.kept import audit
 
     last = audit.extent().last
     if last is not None and last > now() + A_LITTLE:
@@ -187,7 +187,7 @@ def _keys(station: Station) -> Iterator[Found]:
 
 
 def _recovery(station: Station) -> Iterator[Found]:
-    from hearth.actions import service
+    from hearth.actions.keys import service
 
     if service.is_in_use():
         yield Found("recovery", Level.GOOD, "holders are appointed, and a drill was held")
@@ -197,7 +197,7 @@ def _recovery(station: Station) -> Iterator[Found]:
 
 
 def _log(station: Station) -> Iterator[Found]:
-    from hearth.queries import audit
+    from hearth.queries.kept import audit
 
     problems = audit.verify(None, None)
     if problems:
@@ -208,7 +208,7 @@ def _log(station: Station) -> Iterator[Found]:
 
 
 def _witness(station: Station) -> Iterator[Found]:
-    from hearth.actions import witness
+    from hearth.actions.kept import witness
 
     told = witness.last(station.folder)
     if not witness.named(os.environ).is_named:

@@ -10,7 +10,7 @@ from hearth.cli.station import open_station
 def run(*, as_json: bool) -> int:
     """Print it, with the rule and version that says so. Opens no fact."""
     station = open_station()
-    from hearth.queries.due import Falling, Listed, falling
+    from hearth.queries.visiting.due import Falling, Listed, falling
     from hearth.store import database
 
     with database.in_one_sentence():

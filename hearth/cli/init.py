@@ -13,7 +13,7 @@ from hearth.cli.station import Station, open_station, passphrase
 from hearth.core.errors import BadInput, NotReady, RuleBroken
 
 if TYPE_CHECKING:
-    from hearth.actions.service import Holder
+    from hearth.actions.keys.service import Holder
 
 COPIES_KEY = "backup-key.txt"
 SHORTEST = 15  # characters; NIST SP 800-63B-4, a password that is the only factor
@@ -25,7 +25,8 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
     station = open_station(make=True, quiet=True)
     from django.db import transaction
 
-    from hearth.actions import copies, installation, service
+    from hearth.actions.kept import copies
+    from hearth.actions.keys import installation, service
     from hearth.queries import register
     from hearth.store import folder
 
@@ -68,7 +69,7 @@ def recover(sheets: "tuple[Path, Path]", *, as_json: bool) -> int:
     station = open_station(quiet=True)
     from django.db import transaction
 
-    from hearth.actions import installation, service
+    from hearth.actions.keys import installation, service
     from hearth.store import folder
 
     keys = dict(_read_sheet(path) for path in sheets)
@@ -135,7 +136,7 @@ def _sheet(sheets: Path, number: int) -> Path:
 
 def _drill(sheets: Path, holders: "list[Holder]") -> None:
     """Read the first and the last sheet back from the files, and open every circle with them."""
-    from hearth.actions import service
+    from hearth.actions.keys import service
 
     keys = dict(_read_sheet(_sheet(sheets, number)) for number in (1, len(holders)))
     if not service.drill(holders=keys, now=now()):
@@ -144,7 +145,7 @@ def _drill(sheets: Path, holders: "list[Holder]") -> None:
 
 def _read_sheet(path: Path) -> tuple[UUID, bytes]:
     """The holder and the key in a sheet's file."""
-    from hearth.actions import service
+    from hearth.actions.keys import service
 
     try:
         return service.read_sheet(path.read_text(encoding="utf-8"))

@@ -20,10 +20,10 @@ from hearth.core.shortlist import Judged, openings
 from hearth.engine.files import check_proof, write_proof
 
 if TYPE_CHECKING:
-    from hearth.actions.match_all import Matched, Solver
+    from hearth.actions.matching.match_all import Matched, Solver
     from hearth.actions.shortlist import Made
-    from hearth.queries.changes import Change
-    from hearth.queries.why_not import WhyNot
+    from hearth.queries.matching.changes import Change
+    from hearth.queries.matching.why_not import WhyNot
 
 SHOWN = 10
 CERTIFICATES = ("authority.pem", "certificate.pem", "key.pem")
@@ -56,7 +56,7 @@ def match(
 
 def plan(station: Station, regions: ByRegion | None = None) -> "tuple[Matched, dict[str, Any]]":
     """The plan for everybody who waits, and the same as plain values."""
-    from hearth.actions.match_all import match_all
+    from hearth.actions.matching.match_all import match_all
 
     began, progress = time.monotonic(), Progress()
     engine_ready(progress)
@@ -70,7 +70,7 @@ def plan(station: Station, regions: ByRegion | None = None) -> "tuple[Matched, d
 
 def _workers(regions: ByRegion, progress: Progress, at_end: ExitStack) -> "Solver":
     """What plans by region, with workers that stand ready until the end."""
-    from hearth.actions.by_region import by_region
+    from hearth.actions.matching.by_region import by_region
     from hearth.batch.cluster import Certificates, standing
 
     folder = regions.certificates
@@ -81,7 +81,7 @@ def _workers(regions: ByRegion, progress: Progress, at_end: ExitStack) -> "Solve
 
 
 def _plan_value(found: "Matched", seconds: float, *, by_region: bool) -> dict[str, Any]:
-    from hearth.queries.waiting import cases_of
+    from hearth.queries.matching.waiting import cases_of
 
     cases = cases_of([*(one.party for one in found.placed), *(one.party for one in found.unplaced)])
     return {
@@ -173,7 +173,7 @@ def shortlist(
     """The homes that one party may be offered, or why not one of them, or what opens more."""
     station = open_station()
     from hearth.actions.shortlist import make
-    from hearth.queries.waiting import waiting
+    from hearth.queries.matching.waiting import waiting
 
     ids = waiting(now().date())
     if case is None and not ids:
@@ -196,7 +196,7 @@ def against(
     station: Station, case: UUID, home: UUID, value: dict[str, Any], *, as_json: bool
 ) -> int:
     """Everything that speaks against one home, for staff and, apart, for the person."""
-    from hearth.queries.why_not import explain
+    from hearth.queries.matching.why_not import explain
 
     with only_our_words():
         found = explain(case=case, home=home, by=station.duty, now=now())
@@ -225,7 +225,7 @@ def _against_told(found: "WhyNot") -> Iterable[str]:
 
 def opening(station: Station, case: UUID, more: int, *, as_json: bool) -> int:
     """The smallest single changes that open at least so many more homes to a party."""
-    from hearth.queries.changes import opening as changes_for
+    from hearth.queries.matching.changes import opening as changes_for
 
     found = changes_for(case=case, more=more, by=station.duty, now=now())
     value = {

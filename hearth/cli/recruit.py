@@ -10,13 +10,13 @@ from hearth.cli.quiet import only_our_words
 from hearth.cli.station import open_station
 
 if TYPE_CHECKING:
-    from hearth.queries.recruit import Recruiting, Wanted
+    from hearth.queries.matching.recruit import Recruiting, Wanted
 
 
 def run(homes: int, *, as_json: bool) -> int:
     """Which homes to look for next."""
     station = open_station()
-    from hearth.queries.recruit import wanted
+    from hearth.queries.matching.recruit import wanted
 
     progress = Progress()
     engine_ready(progress)

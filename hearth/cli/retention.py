@@ -10,7 +10,7 @@ from hearth.cli.station import open_station
 def run(days: int, *, as_json: bool) -> int:
     """What falls due within so many days. It is erased by `hearth serve` or `hearth daily`."""
     open_station()
-    from hearth.queries import retention
+    from hearth.queries.kept import retention
 
     found = retention.due(until=now().date() + timedelta(days=days))
     value = [

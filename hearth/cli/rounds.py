@@ -13,8 +13,8 @@ from hearth.cli.station import open_station
 from hearth.core.errors import BadInput
 
 if TYPE_CHECKING:
-    from hearth.queries.draws import Days, Quarter
-    from hearth.queries.rounds import Plan, Redrawn
+    from hearth.queries.visiting.draws import Days, Quarter
+    from hearth.queries.visiting.rounds import Plan, Redrawn
 
 
 def run(week: str | None, days: int, *, verify: bool, as_json: bool) -> int:
@@ -42,9 +42,9 @@ def _monday(week: str | None) -> date:
 
 
 def _plan(lead: Any, service: Any, first: date, days: int, *, as_json: bool) -> int:
-    from hearth.actions.rounds.plan import plan_week
+    from hearth.actions.visiting.rounds.plan import plan_week
     from hearth.entry import roads
-    from hearth.queries import rounds as ask
+    from hearth.queries.visiting import rounds as ask
     from hearth.store import database
 
     progress = Progress()
@@ -89,7 +89,7 @@ def _told(found: "Plan") -> Iterable[str]:
 
 
 def _verify(first: date, *, as_json: bool) -> int:
-    from hearth.queries import rounds as ask
+    from hearth.queries.visiting import rounds as ask
 
     found = ask.redrawn(first)
     say.answer(asdict(found), as_json=as_json, lines=_redrawn(found))
@@ -97,7 +97,7 @@ def _verify(first: date, *, as_json: bool) -> int:
 
 
 def _verify_all(lead: Any, *, as_json: bool) -> int:
-    from hearth.queries import draws as ask
+    from hearth.queries.visiting import draws as ask
 
     quarters, plans = ask.quarters(by=lead), ask.plans(by=lead)
     value = {"quarters": [asdict(one) for one in quarters], "plans": [asdict(one) for one in plans]}

@@ -217,7 +217,7 @@ def _daily(station: Station, *, demo: bool) -> Work:
 def _witness(station: Station) -> Work:
     from django.db import close_old_connections
 
-    from hearth.actions import witness
+    from hearth.actions.kept import witness
 
     def tells_a_witness(stop: threading.Event) -> None:
         """Every ten minutes, or thousand acts, if one is named; tried again until it is told."""

@@ -16,7 +16,7 @@ def add(role: str, name: str, *, as_json: bool) -> int:
     if role not in ROLES:
         raise BadInput(f"there is no role {role}; the roles are {', '.join(ROLES)}")
     station = open_station(quiet=True)
-    from hearth.actions import sign_in
+    from hearth.actions.keys import sign_in
     from hearth.store import folder
 
     audience = Audience(role)
@@ -38,7 +38,7 @@ def add(role: str, name: str, *, as_json: bool) -> int:
 def leave(name: str, *, as_json: bool) -> int:
     """Somebody who worked here leaves: signed out at once, and their circles get new keys."""
     station = open_station(quiet=True)
-    from hearth.actions import sign_in
+    from hearth.actions.keys import sign_in
     from hearth.store import folder
 
     with folder.only_writer(station.folder, doing="letting somebody go"):
@@ -60,7 +60,7 @@ def leave(name: str, *, as_json: bool) -> int:
 def rewrap(*, as_json: bool) -> int:
     """Move what circles can open to their new keys, wherever that stopped."""
     station = open_station(quiet=True)
-    from hearth.actions import rotation
+    from hearth.actions.keys import rotation
     from hearth.store import database, folder
 
     progress = Progress()

@@ -82,7 +82,7 @@ class Station:
     @cached_property
     def service(self) -> "SignedIn":
         """The running program, with the circles that came after this service was set up."""
-        from hearth.actions.service import widen
+        from hearth.actions.keys.service import widen
         from hearth.cli.clock import now
 
         return widen(service=self._signed_in(SERVICE), now=now())
@@ -103,7 +103,7 @@ def open_station(*, make: bool = False, quiet: bool = False) -> Station:
     prepare_django()
     from django.conf import settings
 
-    from hearth.actions import service
+    from hearth.actions.keys import service
     from hearth.store import database, keyring
     from hearth.store import folder as folders
 
@@ -129,7 +129,7 @@ def set_up(folder: "Folder", secret: str | None) -> "object":
     """Make circles and first people, and write their key files. Whole or not at all."""
     from django.db import transaction
 
-    from hearth.actions import service
+    from hearth.actions.keys import service
     from hearth.cli.clock import now
     from hearth.store import keyring
 

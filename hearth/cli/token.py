@@ -8,7 +8,7 @@ from hearth.cli.station import open_station
 def run(days: int, *, acts: bool, end: bool, as_json: bool) -> int:
     """A token of the caseworker on duty at this machine, told once; or the end of all of theirs."""
     station = open_station(quiet=True)
-    from hearth.actions import tokens
+    from hearth.actions.keys import tokens
     from hearth.store import database
 
     with database.in_one_sentence():

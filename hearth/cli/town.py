@@ -23,8 +23,8 @@ def enter(
     station: Station, homes: int, parties: int, seed: int, programme: str
 ) -> dict[str, int | str]:
     """Make a town and enter it. Raises RuleBroken where the service is in use."""
-    from hearth.actions import service
     from hearth.actions.exchange.town import enter_town
+    from hearth.actions.keys import service
     from hearth.core.programme_file import in_force
     from hearth.sim.town import town
     from hearth.store import database, folder

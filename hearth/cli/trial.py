@@ -16,19 +16,19 @@ from hearth.actions import (
     checks,
     concerns,
     consent,
-    duties,
-    findings,
     intake,
     introduction,
     offer,
     permanence,
     placement,
-    service,
     shortlist,
 )
-from hearth.actions.desk import Desk
 from hearth.actions.exchange.town import enter_town
-from hearth.actions.rounds.told import tell_visitor
+from hearth.actions.keys import service
+from hearth.actions.matching.desk import Desk
+from hearth.actions.raised import findings
+from hearth.actions.visiting import duties
+from hearth.actions.visiting.rounds.told import tell_visitor
 from hearth.cli.clock import now
 from hearth.cli.station import DUTY, LEAD, Station
 from hearth.cli.trial_today import up_to_date

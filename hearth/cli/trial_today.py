@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from hearth.actions import outcomes, record, service
+from hearth.actions import outcomes, record
 from hearth.actions.daily import daily
-from hearth.actions.rounds.plan import plan_week
+from hearth.actions.keys import service
+from hearth.actions.visiting.rounds.plan import plan_week
 from hearth.core.errors import RuleBroken
 from hearth.queries import outcomes as became
 from hearth.queries.record import whole

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from django.conf import settings
 from django.http import HttpResponse
 
-from hearth.actions import sign_in
+from hearth.actions.keys import sign_in
 from hearth.core.errors import Sealed
 from hearth.entry import session, trial
 from hearth.entry.guard import Visit

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from hearth.actions.desk import Desk
+from hearth.actions.matching.desk import Desk
 from hearth.core.errors import NotReady
 from hearth.entry.searches import Beside, Searches, in_a_thread
 from hearth.store.access import SignedIn

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from hearth.actions import service
+from hearth.actions.keys import service
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.store import keyring, sessions
 from hearth.store.access import SignedIn

@@ -20,7 +20,7 @@ from hearth.core.offer import Described
 from hearth.core.person import Feature, Party
 from hearth.core.reach import Reach
 from hearth.core.units import Period
-from hearth.queries import reach
+from hearth.queries.telling import reach
 from hearth.store import facts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import (

@@ -21,8 +21,8 @@ from hearth.core.person import Party
 from hearth.core.place import Place, km_between
 from hearth.core.placement import State
 from hearth.core.units import Period
-from hearth.queries import recruit
-from hearth.queries.described import SHARED_BY, centres
+from hearth.queries.matching import recruit
+from hearth.queries.matching.described import SHARED_BY, centres
 from hearth.stats.figures import Figures, ToRecruit
 from hearth.stats.published import (
     ANYWHERE,

@@ -22,7 +22,7 @@ from hearth.core.rules import may_host
 from hearth.core.rules.pair import LastResort, Pair
 from hearth.core.ties import Ties
 from hearth.core.units import Period
-from hearth.queries.waiting import waiting
+from hearth.queries.matching.waiting import waiting
 from hearth.store import facts, hosts, people
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, OfferRow, PlacementRow

@@ -5,7 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from hearth.actions import arrival, intake, own, shortlist
+from hearth.actions import (
+    arrival,
+    intake,
+    own,
+    shortlist,
+)
 from hearth.actions.arrival import Arrival, Other, Told
 from hearth.core.errors import NotFound, Sealed, Stale, WrongHands
 from hearth.core.identity import PersonIdentity

@@ -2,14 +2,18 @@
 
 import pytest
 
-from hearth.actions import concerns, intake, own, placement
+from hearth.actions import (
+    concerns,
+    intake,
+    own,
+    placement,
+)
 from hearth.core.concerns import Kind
 from hearth.core.errors import NotFound, RuleBroken, Sealed
 from hearth.core.person import Feature
 from hearth.core.placement import Ending
 from hearth.core.sensitive import SensitivePeriod
-from hearth.queries import safe
-from hearth.queries.deciding import stay
+from hearth.queries.deciding import safe, stay
 from hearth.queries.own import raised, stays, told
 from hearth.store.models import CaseRow, CheckRow, ConcernRow
 from tests.builders import TODAY

@@ -4,7 +4,12 @@ from uuid import UUID
 
 import pytest
 
-from hearth.actions import consent, intake, offer, placement
+from hearth.actions import (
+    consent,
+    intake,
+    offer,
+    placement,
+)
 from hearth.actions.intake import Opened
 from hearth.core.consent import ENDED_WORDS
 from hearth.core.errors import NotFound, RuleBroken, Sealed, StepNotAllowed, WrongHands

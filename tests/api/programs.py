@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.http import HttpResponse
 from django.test import Client
 
-from hearth.actions import tokens
+from hearth.actions.keys import tokens
 from hearth.store.access import SignedIn
 from tests.service import LATER
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from hearth.actions import tokens
+from hearth.actions.keys import tokens
 from hearth.core.audience import Audience
 from hearth.core.tokens import LONGEST_DAYS, MOST
 from hearth.entry.pace import PACE
@@ -105,7 +105,7 @@ def test_where_the_person_goes_is_told_from_their_yes_on_and_not_before(
 
 
 def test_the_figures_are_the_managers_and_hide_every_small_number(service: Service) -> None:
-    from hearth.actions import service as acts
+    from hearth.actions.keys import service as acts
 
     manager = acts.hire(role=Audience.MANAGER, secret=None, circles=(), by=service.duty, now=LATER)
     theirs = a_program(manager)
@@ -220,7 +220,7 @@ def _row(program: Program) -> UUID:
 
 
 def test_only_whose_it_is_ends_a_token(service: Service, program: Program) -> None:
-    from hearth.actions import service as acts
+    from hearth.actions.keys import service as acts
     from hearth.core.errors import NotFound
 
     other = acts.hire(

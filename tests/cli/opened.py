@@ -77,7 +77,7 @@ def plan(chosen: Iterable[dict[str, str]]) -> dict[str, Any]:
     from hearth.core.rules import may_host
     from hearth.store import hosts, people, programmes
     from hearth.store.models import CaseRow
-    from tests.actions.test_match_all import can_all_sleep
+    from tests.actions.matching.test_match_all import can_all_sleep
 
     station, moment = open_station(), now()
     pairs = [(UUID(one["party"]), UUID(one["home"])) for one in chosen]

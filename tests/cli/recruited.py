@@ -17,10 +17,10 @@ def solved_again(homes: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """How many have a home in the plan of `hearth match` with these homes in the register."""
     from django.db import transaction
 
-    from hearth.actions.match_all import plan_for
+    from hearth.actions.matching.match_all import plan_for
     from hearth.core.host import asked_before
     from hearth.core.programme import Before
-    from hearth.queries.described import Description, centres, home_of
+    from hearth.queries.matching.described import Description, centres, home_of
     from hearth.store import hosts
     from hearth.store.hosts import Register
     from hearth.store.waiting import Waiting

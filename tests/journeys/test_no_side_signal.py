@@ -30,18 +30,16 @@ from django.urls import reverse
 from hearth.actions import (
     checks,
     concerns,
-    feeds,
-    findings,
-    letterbox,
     own,
-    packs,
     placement,
     testimony,
-    visits,
 )
 from hearth.actions.daily import daily
-from hearth.actions.rounds.plan import plan_week
-from hearth.actions.say import Sent, new_once, say
+from hearth.actions.raised import findings, letterbox
+from hearth.actions.raised.say import Sent, new_once, say
+from hearth.actions.telling import feeds
+from hearth.actions.visiting import packs, visits
+from hearth.actions.visiting.rounds.plan import plan_week
 from hearth.core import checks as talks_of
 from hearth.core.concerns import Kind, Tell, Weight
 from hearth.core.findings import Finding

@@ -21,7 +21,7 @@ from hearth.core.errors import NotFound, NotReady, Tampered
 from hearth.core.journey import Stage
 from hearth.core.programme import Programme
 from hearth.core.programme_file import bundled, in_force
-from hearth.queries import audit
+from hearth.queries.kept import audit
 from hearth.sim.case import InventedCase, Role, one_case
 from hearth.store.models import EntryRow, GrantRow
 from tests.once import made_once

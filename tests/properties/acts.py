@@ -22,10 +22,10 @@ from hearth.actions import (
     permanence,
     placement,
     result,
-    rotation,
     shortlist,
 )
 from hearth.actions.intake import Opened
+from hearth.actions.keys import rotation
 from hearth.core.audience import Audience
 from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING
 from hearth.core.concerns import Kind, Weight

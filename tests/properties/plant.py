@@ -121,7 +121,8 @@ def live(planted: Planted) -> None:
     """One person's way through the stages, with their own words at each."""
     from django.db import transaction
 
-    from hearth.actions import checks, intake, placement, service
+    from hearth.actions import checks, intake, placement
+    from hearth.actions.keys import service
     from hearth.cli.station import open_station
     from hearth.store import hosts
     from tests import service as world

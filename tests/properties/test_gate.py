@@ -19,8 +19,9 @@ import pypdfium2
 import pytest
 from django.test import Client
 
-from hearth.actions import consent, offer, outbox, reach
+from hearth.actions import consent, offer
 from hearth.actions.intake import Opened
+from hearth.actions.telling import outbox, reach
 from hearth.core.audience import Audience
 from hearth.core.errors import RuleBroken
 from hearth.core.gate import MOVING_IN, NEWS, Fact, FactKind, Message
@@ -31,7 +32,7 @@ from hearth.exchange.calendar import write
 from hearth.exchange.ways import Ways
 from hearth.exchange.ways.mail import Mail
 from hearth.exchange.ways.text import Provider, Text
-from hearth.queries import feeds
+from hearth.queries.visiting import feeds
 from hearth.store import facts
 from hearth.store.access import SignedIn
 from hearth.store.models import HomeRow, OutboxRow, PersonRow

@@ -10,9 +10,9 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
-from hearth.actions import rotation
-from hearth.actions import service as setting_up
-from hearth.actions.service import Begun, Holder
+from hearth.actions.keys import rotation
+from hearth.actions.keys import service as setting_up
+from hearth.actions.keys.service import Begun, Holder
 from hearth.core.actor import Actor
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment

@@ -8,8 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from hearth.actions import checks, concerns, intake, letterbox, testimony
-from hearth.actions.say import Sent, new_once, say
+from hearth.actions import (
+    checks,
+    concerns,
+    intake,
+    testimony,
+)
+from hearth.actions.raised import letterbox
+from hearth.actions.raised.say import Sent, new_once, say
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, SAFEGUARDING, Compartment
 from hearth.core.concerns import Kind

@@ -7,7 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hearth.actions import arrival, consent, introduction, placement, result
+from hearth.actions import (
+    arrival,
+    consent,
+    introduction,
+    placement,
+    result,
+)
 from hearth.actions.arrival import Arrival, Other, Told
 from hearth.core.errors import NotFound, WrongHands
 from hearth.core.identity import PersonIdentity

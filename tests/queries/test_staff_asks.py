@@ -7,9 +7,11 @@ import pytest
 
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
-from hearth.queries import accounts, audit, figures, results
-from hearth.queries.audit import Asked
+from hearth.queries import figures, results
 from hearth.queries.deciding import board, concern, stay
+from hearth.queries.kept import audit
+from hearth.queries.kept.audit import Asked
+from hearth.queries.keys import accounts
 from hearth.store.access import SignedIn
 from tests.builders import an_id
 from tests.refused import refused

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from django import forms
 
 import hearth.web
-from hearth.actions import concerns, letterbox, offer, outbox, placement
+from hearth.actions import concerns, offer, placement
+from hearth.actions.raised import letterbox
+from hearth.actions.telling import outbox
 
 WORDS = 300  # signs from which on a field holds sentences
 SEARCHED: Mapping[str, Callable[..., object]] = {

@@ -22,7 +22,7 @@ MAY_CARRY = {
     ("engine/ready.py", "subprocess"): "compiles loops in another process of ours",
     ("exchange/apart.py", "subprocess"): "reads a list in a process of ours that has no keys",
     ("cli/backup.py", "subprocess"): "proves a copy by restoring it in another process of ours",
-    ("actions/witness.py", "subprocess"): "tells a witness how long the log is, and its hash",
+    ("actions/kept/witness.py", "subprocess"): "tells a witness how long the log is, and its hash",
     ("cli/progress.py", "subprocess"): "compiles loops in another process of ours",
     ("cli/serve.py", "webbrowser"): "opens the first page for whoever started it",
 }
@@ -96,7 +96,7 @@ MAY_MAKE = {
     ("cli/backup.py", "write_whole"): "a public key",
     ("cli/init.py", "write_whole"): "keys of the holders, to print",
     ("cli/audit.py", "write_whole"): "a checkpoint: the hash of the log",
-    ("actions/witness.py", "write_whole"): "what the witness was told last",
+    ("actions/kept/witness.py", "write_whole"): "what the witness was told last",
     ("entry/trial.py", "write_whole"): "the ways in of invented people",
     ("store/keyring.py", "write_whole"): "keys, in the folder of the service",
     ("store/folder.py", "write_whole"): "how files of the folder are written",
@@ -133,7 +133,7 @@ def test_only_the_outbox_hands_anything_to_a_way() -> None:
     }
 
     assert {path for path in using if not path.startswith("exchange/ways/")} == {
-        "actions/outbox.py",  # asks the gate and sends
+        "actions/telling/outbox.py",  # asks the gate and sends
         "actions/daily.py",  # hands it the ways
         "cli/daily.py",  # reads which are set up
         "cli/serve.py",  # the same

@@ -32,7 +32,7 @@ def make(folder: Path, count: str) -> None:
     """A service, its two leads, what was said; one of the two leaves."""
     from django.db import transaction
 
-    from hearth.actions import service
+    from hearth.actions.keys import service
     from hearth.core.audience import Audience
     from hearth.core.compartments import SAFEGUARDING, Compartment
     from hearth.store import database, facts, keyring, principals
@@ -66,7 +66,7 @@ def make(folder: Path, count: str) -> None:
 
 def move(folder: Path) -> None:
     """Go on where it stopped, as the command does."""
-    from hearth.actions import rotation
+    from hearth.actions.keys import rotation
     from hearth.store import keyring
     from hearth.store.folder import Folder
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from hearth.actions import copies
+from hearth.actions.kept import copies
 from hearth.core.errors import BadInput, NotReady, RuleBroken, Sealed
 from hearth.store import events, facts, keyring
 from hearth.store.copies import HORIZON, SHREDS_BESIDE, make

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 
-from hearth.actions import rotation
-from hearth.actions import service as setting_up
-from hearth.actions.service import Begun
+from hearth.actions.keys import rotation
+from hearth.actions.keys import service as setting_up
+from hearth.actions.keys.service import Begun
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.identity import Address

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import transaction
 
-from hearth.actions import rotation
+from hearth.actions.keys import rotation
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import NotFound, RuleBroken, Sealed

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hearth.actions import service as setting_up
+from hearth.actions.keys import service as setting_up
 from hearth.core.errors import NotReady, Sealed
 from hearth.seal import principal
 from hearth.store import keyring

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
-from hearth.actions import service
+from hearth.actions.keys import service
 from hearth.store import events
 from hearth.store.models import GrantRow
 from tests.builders import MOMENT

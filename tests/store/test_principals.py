@@ -6,9 +6,9 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from hearth.actions import rotation
-from hearth.actions import service as setting_up
-from hearth.actions.service import FIRST_MEMBERS, Begun, Holder
+from hearth.actions.keys import rotation
+from hearth.actions.keys import service as setting_up
+from hearth.actions.keys.service import FIRST_MEMBERS, Begun, Holder
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, RELEASE, Compartment
 from hearth.core.errors import NotFound, RuleBroken, Sealed, Stale, Tampered, WrongHands

@@ -4,7 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from hearth.actions import intake, offer, result, shortlist
+from hearth.actions import (
+    intake,
+    offer,
+    result,
+    shortlist,
+)
 from hearth.cli.walk.told import WalkStep
 from hearth.cli.walk.world import World, found, refusal, told_by_person
 from hearth.core import intake as intake_rules

@@ -4,8 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from hearth.actions import checks, concerns, permanence, placement, result
-from hearth.actions import due as due_acts
+from hearth.actions import (
+    checks,
+    concerns,
+    permanence,
+    placement,
+    result,
+)
+from hearth.actions.visiting import due as due_acts
 from hearth.cli.walk.before import RELEASED_DAYS
 from hearth.cli.walk.told import WalkStep
 from hearth.cli.walk.world import World, found, refusal
@@ -26,7 +32,7 @@ from hearth.core.rules.sensitive_period import forecast
 from hearth.core.shortlist import told
 from hearth.core.units import Period
 from hearth.core.where import Met
-from hearth.queries.checks import Waiting, waiting
+from hearth.queries.visiting.checks import Waiting, waiting
 from hearth.store.checks import EXTRA
 
 LOOKED_AHEAD = timedelta(days=200)

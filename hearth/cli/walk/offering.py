@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
-from hearth.actions import consent, intake, introduction, offer, shortlist
+from hearth.actions import (
+    consent,
+    intake,
+    introduction,
+    offer,
+    shortlist,
+)
 from hearth.cli.walk.told import WalkStep
 from hearth.cli.walk.world import World, found, refusal
 from hearth.core import card, journey

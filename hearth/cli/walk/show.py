@@ -17,7 +17,7 @@ from hearth.cli.walk.world import BEGINS_ON
 from hearth.core.audience import Audience
 from hearth.core.programme import Programme, Words
 from hearth.core.programme_file import in_force
-from hearth.queries import audit
+from hearth.queries.kept import audit
 from hearth.store import database
 
 WIDTH = 100

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from hearth.actions import placement, service
+from hearth.actions import placement
 from hearth.actions.exchange.town import enter_town
+from hearth.actions.keys import service
 from hearth.cli.walk.told import LOOKING, Decider, WalkStep, file_of
 from hearth.core.audience import Audience
 from hearth.core.concerns import Kind, Weight

@@ -1,7 +1,7 @@
 """The ways out: a mail server, a provider of text messages, or nothing but a line on the console.
 
 Nothing here decides whether something may leave; that is `hearth.core.gate`, asked by
-`hearth.actions.outbox` in the same transaction.
+`hearth.actions.telling.outbox` in the same transaction.
 """
 
 import logging

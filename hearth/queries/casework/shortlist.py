@@ -20,7 +20,7 @@ from hearth.engine.explain import why_not
 from hearth.queries.casework.head import PURPOSE, Head, case_of, head_of
 from hearth.queries.casework.homes import NO_AREA, ToldHome, number_of, told_home
 from hearth.queries.casework.region import Region, region
-from hearth.queries.remembered import Remembered
+from hearth.queries.matching.remembered import Remembered
 from hearth.store import facts, people, programmes
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register

@@ -11,7 +11,7 @@ from hearth.core.audience import Audience
 from hearth.core.opening import Opening
 from hearth.core.programme import PermanenceRules
 from hearth.core.where import Must
-from hearth.queries import safe
+from hearth.queries.deciding import safe
 from hearth.queries.deciding.board import must_be_lead, opened_
 from hearth.queries.numbers import number
 from hearth.store import programmes, rows

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from hearth.core import permanence, placement
 from hearth.core.placement import MovePlan, Planned
-from hearth.queries.announced import next_to_stay
 from hearth.queries.own.case import PURPOSE, HomeCard, card_of_home, case_of, stay_of
+from hearth.queries.visiting.announced import next_to_stay
 from hearth.store import facts, programmes
 from hearth.store.access import SignedIn
 from hearth.store.models import GrantRow, PermanenceRow, PlacementRow

@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import accounts as act
+from hearth.actions.keys import accounts as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import accounts as ask
-from hearth.queries import rotation
+from hearth.queries.keys import accounts as ask
+from hearth.queries.keys import rotation
 from hearth.web.administrator.forms import HireForm
 from hearth.web.words import ROLES
 

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import draws as ask
+from hearth.queries.visiting import draws as ask
 
 
 @only_for(Audience.AUDITOR)

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import audit as ask
-from hearth.queries.audit import Asked, Entries
+from hearth.queries.kept import audit as ask
+from hearth.queries.kept.audit import Asked, Entries
 from hearth.web.auditor.forms import CaseForm, EntriesForm
 from hearth.web.words import say
 

@@ -9,13 +9,13 @@ from django.template import engines
 from django.template.backends.utils import csrf_input
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import audit as act
+from hearth.actions.kept import audit as act
 from hearth.core.audience import Audience
 from hearth.core.errors import NotReady
 from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import audit as ask
+from hearth.queries.kept import audit as ask
 from hearth.web.words import say
 
 

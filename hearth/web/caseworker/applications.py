@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import application as act
+from hearth.actions.homes import application as act
 from hearth.core.application import State
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import application as ask
-from hearth.queries import diary
+from hearth.queries.homes import application as ask
+from hearth.queries.homes import diary
 from hearth.web.words import _
 
 STATES = {State.SENT: _("New"), State.TAKEN_UP: _("Being talked with"), State.CLOSED: _("Settled")}

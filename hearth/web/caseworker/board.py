@@ -12,7 +12,8 @@ from hearth.actions import outcomes as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import board as ask
-from hearth.queries import outcomes, tonight
+from hearth.queries import outcomes
+from hearth.queries.homes import tonight
 from hearth.stats.small_numbers import FEWEST
 from hearth.web.caseworker import shown_board as shown
 from hearth.web.figures import outcomes as figures

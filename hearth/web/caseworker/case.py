@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hearth.actions import arrival, retention
+from hearth.actions import arrival
+from hearth.actions.kept import retention
 from hearth.core.audience import Audience
 from hearth.core.units import Period
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import case as ask
-from hearth.queries import retention as kept
+from hearth.queries.kept import retention as kept
 from hearth.web.caseworker import shown_case as shown
 from hearth.web.caseworker.forms import Change, first_day
 from hearth.web.telling.forms import told

@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hearth.actions import sign_in
+from hearth.actions.keys import sign_in
 from hearth.core.audience import Audience
 from hearth.core.errors import RuleBroken
 from hearth.entry import session
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries.sign_in import holder_of_code
+from hearth.queries.keys.sign_in import holder_of_code
 from hearth.web.qr import picture
 from hearth.web.words import say
 

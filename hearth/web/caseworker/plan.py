@@ -5,13 +5,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import plan as act
+from hearth.actions.matching import plan as act
 from hearth.core.audience import Audience
 from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.engine.explain import said
 from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import plan as ask
+from hearth.queries.matching import plan as ask
 
 
 @only_for(Audience.CASEWORKER)

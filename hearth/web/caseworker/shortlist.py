@@ -9,12 +9,12 @@ from hearth.actions import shortlist as act
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import changes
-from hearth.queries import why_not as ask_why
 from hearth.queries.casework import compare as ask_compare
 from hearth.queries.casework import shortlist as ask
 from hearth.queries.casework.head import head_alone
 from hearth.queries.casework.homes import told_home
+from hearth.queries.matching import changes
+from hearth.queries.matching import why_not as ask_why
 from hearth.web.caseworker.pages import show, then
 from hearth.web.caseworker.stage_forms import USUAL, AskForm, MakeForm, MoreForm
 

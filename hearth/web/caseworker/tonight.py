@@ -6,7 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from hearth.actions import tonight as act
+from hearth.actions.homes import tonight as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 

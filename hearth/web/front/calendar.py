@@ -5,13 +5,13 @@ from http import HTTPStatus
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from hearth.actions import feeds as act
+from hearth.actions.telling import feeds as act
 from hearth.core.feeds import HOUR, TITLE
 from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.entry import leaving
 from hearth.entry.guard import Visit, for_anybody
 from hearth.exchange.calendar import write
-from hearth.queries import feeds as ask
+from hearth.queries.visiting import feeds as ask
 
 
 @for_anybody

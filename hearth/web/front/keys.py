@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hearth.actions import second, sign_in
-from hearth.actions.second import STAFF
+from hearth.actions.keys import second, sign_in
+from hearth.actions.keys.second import STAFF
 from hearth.core.errors import InvalidValue, Sealed, TooSoon
 from hearth.entry import session
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries.sign_in import factors
+from hearth.queries.keys.sign_in import factors
 from hearth.web.front.forms import Code, Enrol
 from hearth.web.front.second import answer_of
 from hearth.web.front.sign_in import wait_sentence

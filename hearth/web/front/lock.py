@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import sign_in
+from hearth.actions.keys import sign_in
 from hearth.core.errors import NotFound, Sealed, TooSoon
 from hearth.entry import locked, session
 from hearth.entry.guard import EVERYBODY, SignedVisit, Visit, for_anybody, only_for

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from hearth.actions import installation, service
+from hearth.actions.keys import installation, service
 from hearth.core.errors import BadInput, HearthError, InvalidValue, NotFound, RuleBroken, Sealed
 from hearth.entry import running
 from hearth.entry.guard import Visit, for_anybody

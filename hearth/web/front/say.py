@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hearth.actions import letterbox
-from hearth.actions import say as act
-from hearth.actions.say import Sent, Waits
+from hearth.actions.raised import letterbox
+from hearth.actions.raised import say as act
+from hearth.actions.raised.say import Sent, Waits
 from hearth.core.concerns import WORDS_AT_MOST
 from hearth.core.errors import NotFound, RuleBroken, TooSoon
 from hearth.entry.guard import Visit, for_anybody

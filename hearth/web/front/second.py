@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from hearth.actions import second, sign_in
-from hearth.actions.sign_in import Came
+from hearth.actions.keys import second, sign_in
+from hearth.actions.keys.sign_in import Came
 from hearth.core.errors import Sealed, TooSoon
 from hearth.core.sign_in import Standing
 from hearth.entry import session
 from hearth.entry.guard import SignedIn, Visit, for_anybody, not_in
-from hearth.queries.sign_in import asked_for
+from hearth.queries.keys.sign_in import asked_for
 from hearth.web.front.forms import Code
 from hearth.web.front.sign_in import go_on, safe_next, wait_sentence
 from hearth.web.words import say

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from hearth.actions import sign_in
+from hearth.actions.keys import sign_in
 from hearth.core.errors import InvalidValue, Sealed, TooSoon
 from hearth.core.sign_in import SHORTEST, SHORTEST_WITH_CODE, Standing
 from hearth.entry import session

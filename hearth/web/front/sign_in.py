@@ -8,8 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hearth.actions import sign_in
-from hearth.actions.sign_in import Came
+from hearth.actions.keys import sign_in
+from hearth.actions.keys.sign_in import Came
 from hearth.core.errors import Sealed, TooSoon
 from hearth.core.sign_in import REST_S, Standing
 from hearth.entry import locked, session, trial

@@ -12,7 +12,7 @@ from hearth.core.audience import Audience
 from hearth.core.consent import ENDED_WORDS
 from hearth.core.errors import BadInput
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import hosting
+from hearth.queries.homes import hosting
 from hearth.web.host import shown, wording
 from hearth.web.host.forms import YesOrNo
 from hearth.web.words import say

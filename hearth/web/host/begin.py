@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import hosting, own_home
+from hearth.queries.homes import hosting, own_home
 from hearth.web.host import shown
 
 

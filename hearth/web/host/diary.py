@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from hearth.actions import diary as act
+from hearth.actions.homes import diary as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import diary as ask
+from hearth.queries.homes import diary as ask
 from hearth.web.host import shown
 from hearth.web.host.forms import Entry
 

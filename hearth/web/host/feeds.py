@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import feeds as act
+from hearth.actions.telling import feeds as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import announced
-from hearth.queries import feeds as ask
+from hearth.queries.visiting import announced
+from hearth.queries.visiting import feeds as ask
 
 
 @only_for(Audience.HOST)

@@ -8,14 +8,14 @@ from babel import Locale
 from django import forms
 from django.http import QueryDict
 
-from hearth.actions.own_home import ROOMS_MAX, Told
+from hearth.actions.homes.own_home import ROOMS_MAX, Told
 from hearth.core.application import Application
 from hearth.core.diary import Note
 from hearth.core.home import Room
 from hearth.core.host import Acceptance
 from hearth.core.person import Feature, Gender, Trait
 from hearth.core.units import Period
-from hearth.queries.own_home import OwnHome
+from hearth.queries.homes.own_home import OwnHome
 from hearth.web.host import wording
 from hearth.web.host.fields import day, some, text, words
 from hearth.web.lazily import later as _

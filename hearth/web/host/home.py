@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hearth.actions import own_home as act
+from hearth.actions.homes import own_home as act
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import own_home as ask
+from hearth.queries.homes import own_home as ask
 from hearth.web.host import shown, wording
 from hearth.web.host.forms import Days, HomeForm, Limits, YesOrNo
 from hearth.web.words import say

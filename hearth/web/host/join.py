@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hearth.actions import application
+from hearth.actions.homes import application
 from hearth.entry.guard import Visit, for_anybody
 from hearth.web.host.forms import Join
 from hearth.web.words import say

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from hearth.core.card import GuestCard
 from hearth.core.vetting import Stand
-from hearth.queries.own_home import OwnTask
+from hearth.queries.homes.own_home import OwnTask
 from hearth.web.host import wording
 from hearth.web.words import say
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import requests as act
+from hearth.actions.kept import requests as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import requests as ask
+from hearth.queries.kept import requests as ask
 from hearth.web.words import say
 
 _ = lazy(say, str)

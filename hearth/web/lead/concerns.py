@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import concerns as act
-from hearth.actions import letterbox
+from hearth.actions.raised import letterbox
 from hearth.core.audience import Audience
 from hearth.core.concerns import Tell
 from hearth.core.errors import InvalidValue, NotFound, TellsTooMuch

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from hearth.actions import early_visit
+from hearth.actions.visiting import early_visit
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue
 from hearth.entry.guard import SignedVisit, only_for

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hearth.actions import emergency as act
+from hearth.actions.keys import emergency as act
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput, Sealed
 from hearth.entry.guard import SignedVisit, only_for

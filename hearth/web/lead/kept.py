@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.functional import lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import retention as act
+from hearth.actions.kept import retention as act
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput
 from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import retention as ask
+from hearth.queries.kept import retention as ask
 from hearth.web.words import say
 
 _ = lazy(say, str)

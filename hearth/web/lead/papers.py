@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.utils.functional import lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hearth.actions import papers as act
+from hearth.actions.kept import papers as act
 from hearth.core.audience import Audience
 from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
 from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import papers as ask
+from hearth.queries.kept import papers as ask
 from hearth.web.words import say
 
 _ = lazy(say, str)

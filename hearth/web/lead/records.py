@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hearth.actions import findings as act_find
 from hearth.actions import record as act
+from hearth.actions.raised import findings as act_find
 from hearth.core.audience import Audience
 from hearth.core.findings import Finding
 from hearth.entry.guard import SignedVisit, only_for

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hearth.actions.rounds import plan as act
-from hearth.actions.rounds import told
+from hearth.actions.visiting.rounds import plan as act
+from hearth.actions.visiting.rounds import told
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.core.gate.leaves import Asked, Leaves, let_out
@@ -20,8 +20,8 @@ from hearth.core.ids import PrincipalId
 from hearth.core.later import when_needed
 from hearth.entry import leaving, roads
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import rounds as ask
-from hearth.queries import visitors as near
+from hearth.queries.visiting import rounds as ask
+from hearth.queries.visiting import visitors as near
 from hearth.web import words
 from hearth.web.lead.rounds_forms import (
     AwayForm,

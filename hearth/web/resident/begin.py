@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from hearth.core.audience import Audience
 from hearth.core.tonight import OPEN
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import tonight
+from hearth.queries.homes import tonight
 from hearth.queries.own import here as ask
 
 

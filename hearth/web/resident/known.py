@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import requests as act
-from hearth.actions import retention
+from hearth.actions.kept import requests as act
+from hearth.actions.kept import retention
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import known as ask

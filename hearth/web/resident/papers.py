@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import papers as ask
+from hearth.queries.kept import papers as ask
 from hearth.web.handing_in import WHATS, picture
 
 

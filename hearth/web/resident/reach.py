@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hearth.actions import reach as act
+from hearth.actions.telling import reach as act
 from hearth.core.audience import Audience
 from hearth.core.reach import Reach, never
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import messages
-from hearth.queries import reach as ask
+from hearth.queries.telling import messages
+from hearth.queries.telling import reach as ask
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
 from hearth.web.words import language

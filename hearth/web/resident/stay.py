@@ -11,9 +11,9 @@ from hearth.actions import permanence, placement
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import due
 from hearth.queries.own import stays as ask
 from hearth.queries.own.stays import OwnStay
+from hearth.queries.visiting import due
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
 

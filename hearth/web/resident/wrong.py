@@ -7,11 +7,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hearth.actions import letterbox
 from hearth.actions import own as act
+from hearth.actions.raised import letterbox
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import tonight
+from hearth.queries.homes import tonight
 from hearth.queries.own import raised as ask
 from hearth.web.resident import forms, wording
 from hearth.web.resident.fields import sent

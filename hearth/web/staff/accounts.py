@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import accounts as act
-from hearth.actions import rotation as keys
+from hearth.actions.keys import accounts as act
+from hearth.actions.keys import rotation as keys
 from hearth.core.accounts import What
 from hearth.core.audience import Audience
 from hearth.entry.background import after_answer
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import accounts as ask
-from hearth.queries import rotation
+from hearth.queries.keys import accounts as ask
+from hearth.queries.keys import rotation
 from hearth.web.words import ROLES
 
 

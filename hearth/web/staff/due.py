@@ -9,15 +9,15 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hearth.actions import duties, missing, pauses
+from hearth.actions.visiting import duties, missing, pauses
 from hearth.core.audience import Audience
 from hearth.core.concerns import Escalated
 from hearth.core.pauses import MOST_DAYS
 from hearth.core.programme import ForcedAct
 from hearth.core.where import Met
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import due as ask
-from hearth.queries import escalated
+from hearth.queries.deciding import escalated
+from hearth.queries.visiting import due as ask
 from hearth.web.staff.forms import BackForm, EndPauseForm, MissingForm, PauseForm
 from hearth.web.where import MET, must_be
 from hearth.web.words import _

@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import feeds as act
+from hearth.actions.telling import feeds as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import feeds as ask
+from hearth.queries.visiting import feeds as ask
 
 
 @only_for(Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR)

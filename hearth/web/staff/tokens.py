@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hearth.actions import sign_in
-from hearth.actions import tokens as act
+from hearth.actions.keys import sign_in
+from hearth.actions.keys import tokens as act
 from hearth.core.errors import InvalidValue, RuleBroken, Sealed, TooSoon
 from hearth.core.tokens import ROLES
 from hearth.entry import session

@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions import drafts
-from hearth.actions import visits as act
+from hearth.actions.visiting import visits as act
 from hearth.core.audience import Audience
 from hearth.core.checks import Testimony, With
 from hearth.core.errors import NotFound
 from hearth.core.packs import draft_name
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import drafts as kept
-from hearth.queries import packs
-from hearth.queries import visits as ask
+from hearth.queries.visiting import packs
+from hearth.queries.visiting import visits as ask
 from hearth.web.telling.fields import language_name
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import TalkForm, before

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import packs as act
+from hearth.actions.visiting import packs as act
 from hearth.core.audience import Audience
 from hearth.core.checks import With
 from hearth.core.errors import BadInput
@@ -24,7 +24,7 @@ from hearth.core.packs import MOST_BYTES, must_be_a_moment
 from hearth.core.questions import to_fhir
 from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, Visit, for_what_it_carries, only_for
-from hearth.queries import packs as ask
+from hearth.queries.visiting import packs as ask
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import name_of
 from hearth.web.where import must_be

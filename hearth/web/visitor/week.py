@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hearth.actions.rounds import told as act
+from hearth.actions.visiting.rounds import told as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import rounds as ask
+from hearth.queries.visiting import rounds as ask
 from hearth.web.visiting import VisitorForm
 from hearth.web.where import must_be
 

@@ -10,7 +10,7 @@ from hearth.core.audience import Audience
 from hearth.core.concerns import ESCALATED, Concern, Kind, Weight
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed, WrongHands
 from hearth.core.programme import ForcedAct
-from hearth.queries import escalated
+from hearth.queries.deciding import escalated
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, ConcernRow, HostRow, ItemRow

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from hearth.actions import checks, concerns, emergency, intake, service
+from hearth.actions import checks, concerns, intake
+from hearth.actions.keys import emergency, service
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
 from hearth.core.concerns import Kind

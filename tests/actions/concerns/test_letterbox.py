@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hearth.actions import concerns, letterbox
+from hearth.actions import concerns
 from hearth.actions.concerns import Raised
-from hearth.actions.say import Sent, Waits, new_once, say
+from hearth.actions.raised import letterbox
+from hearth.actions.raised.say import Sent, Waits, new_once, say
 from hearth.core.concerns import Kind, check_digit
 from hearth.core.errors import NotFound, RuleBroken, TellsTooMuch, TooSoon
 from hearth.queries.deciding import board, said

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from hearth.actions import concerns, tonight
+from hearth.actions import concerns
+from hearth.actions.homes import tonight
 from hearth.core.concerns import Weight
 from hearth.core.errors import NotFound, StepNotAllowed, WrongHands
 from hearth.core.tonight import STEPS, Act, State

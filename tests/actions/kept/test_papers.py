@@ -6,13 +6,13 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from hearth.actions import papers as act
-from hearth.actions import retention
 from hearth.actions.intake import Opened
+from hearth.actions.kept import papers as act
+from hearth.actions.kept import retention
 from hearth.core import papers as core
 from hearth.core.errors import BadInput, HearthError, InvalidValue, NotFound, RuleBroken, WrongHands
 from hearth.core.papers import What
-from hearth.queries import papers as ask
+from hearth.queries.kept import papers as ask
 from hearth.seal.item import SMALLEST
 from hearth.store import events, facts
 from hearth.store.models import HomeRow, ItemRow, PaperRow, PieceRow

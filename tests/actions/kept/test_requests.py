@@ -7,12 +7,12 @@ import pytest
 from django.db import transaction
 
 from hearth.actions import checks
-from hearth.actions import requests as act
 from hearth.actions.intake import Opened
+from hearth.actions.kept import requests as act
 from hearth.core.compartments import Compartment
 from hearth.core.errors import BadInput, HearthError, NotFound, RuleBroken, StepNotAllowed
 from hearth.core.requests import State
-from hearth.queries import requests as ask
+from hearth.queries.kept import requests as ask
 from hearth.queries.own import known as own
 from hearth.store.models import CheckRow, ItemRow, PartyMemberRow, PersonRow, RequestRow, TalkRow
 from tests.promised import Tried

@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import transaction
 
-from hearth.actions import application, placement, retention
+from hearth.actions import placement
 from hearth.actions.daily import daily
+from hearth.actions.homes import application
 from hearth.actions.intake import Opened
+from hearth.actions.kept import retention
 from hearth.core.application import Application
 from hearth.core.errors import BadInput, HearthError, NotFound, RuleBroken, Sealed, StepNotAllowed
 from hearth.core.placement import Ending
 from hearth.core.retention import Records, State
 from hearth.queries import find
-from hearth.queries import retention as ask
+from hearth.queries.kept import retention as ask
 from hearth.queries.own import known
 from hearth.store import events, facts, keeping, principals
 from hearth.store.models import (

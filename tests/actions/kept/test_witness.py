@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 
-from hearth.actions import witness
-from hearth.actions.witness import Witness
+from hearth.actions.kept import witness
+from hearth.actions.kept.witness import Witness
 from hearth.core.errors import NotReady
 from hearth.seal import log
 from hearth.seal import witness as kept

@@ -2,7 +2,8 @@
 
 import pytest
 
-from hearth.actions import service, transfer
+from hearth.actions import transfer
+from hearth.actions.keys import service
 from hearth.core import policy
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound

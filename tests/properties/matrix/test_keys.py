@@ -5,7 +5,8 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from hearth.actions import consent, result, visits
+from hearth.actions import consent, result
+from hearth.actions.visiting import visits
 from hearth.core.compartments import MAY_HOLD, Compartment
 from hearth.core.consent import State
 from hearth.store.models import CheckRow, GrantRow, ItemRow, OfferRow, PartyMemberRow, ReleaseRow

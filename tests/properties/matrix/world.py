@@ -10,17 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from hearth.actions import (
-    accounts,
-    application,
-    emergency,
-    papers,
-    requests,
-    result,
-    service,
-    transfer,
-)
+from hearth.actions import result, transfer
 from hearth.actions.exchange import uploads
+from hearth.actions.homes import application
+from hearth.actions.kept import papers, requests
+from hearth.actions.keys import accounts, emergency, service
 from hearth.cli import trial
 from hearth.cli.clock import now
 from hearth.core.application import Application

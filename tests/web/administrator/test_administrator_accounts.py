@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hearth.actions import accounts, sign_in
-from hearth.actions import service as acts
-from hearth.actions.service import Begun
+from hearth.actions.keys import accounts, sign_in
+from hearth.actions.keys import service as acts
+from hearth.actions.keys.service import Begun
 from hearth.core.accounts import ROLES, STEPS, Act, State, decided_by
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed, WrongHands

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hearth.actions import concerns
 from hearth.core.audience import Audience
 from hearth.core.concerns import Kind
-from hearth.queries import audit
+from hearth.queries.kept import audit
 from hearth.seal import log
 from hearth.store import keyring
 from hearth.store.folder import Folder

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from hearth.actions import reach
 from hearth.actions.intake import Opened
+from hearth.actions.telling import reach
 from hearth.core.reach import Channel, Reach, never
 from tests.builders import TODAY
 from tests.service import LATER, Service

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hearth.actions import sign_in
 from hearth.actions.intake import Opened
+from hearth.actions.keys import sign_in
 from hearth.core.errors import Sealed, WrongHands
 from hearth.core.identity import PersonIdentity
 from hearth.seal import principal

@@ -8,8 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hearth.actions import outbox, reach
 from hearth.actions.intake import Opened
+from hearth.actions.telling import outbox, reach
 from hearth.core.gate import NEWS, Message
 from hearth.core.gate.outbox import GRACE, State, Written
 from hearth.core.reach import Channel, Reach

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hearth.core.host import Outcome
-from hearth.queries import hosts as ask
-from hearth.queries import vetting
+from hearth.queries.homes import hosts as ask
+from hearth.queries.homes import vetting
 from hearth.store import hosts
 from hearth.store.models import EntryRow, HomeRow
 from tests.builders import an_id

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from hearth.actions import sign_in
+from hearth.actions.keys import sign_in
 from hearth.core.audience import Audience
 from hearth.seal import principal
 from hearth.store import principals

@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hearth.actions import feeds, sign_in
+from hearth.actions.keys import sign_in
+from hearth.actions.telling import feeds
 from hearth.seal import principal
 from hearth.store.models import HostRow
 from tests.length import LONG

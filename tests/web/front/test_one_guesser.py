@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from hearth.actions import application, sign_in
-from hearth.actions.turns import Waits
+from hearth.actions.homes import application
+from hearth.actions.keys import sign_in
+from hearth.actions.raised.turns import Waits
 from hearth.core.application import Application
 from hearth.core.audience import Audience
 from hearth.core.errors import Sealed, TooSoon

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from hearth.actions import service as setting_up
-from hearth.actions.service import Begun, Holder
+from hearth.actions.keys import service as setting_up
+from hearth.actions.keys.service import Begun, Holder
 from hearth.entry import running
 from hearth.seal import principal
 from hearth.store import folder as folders

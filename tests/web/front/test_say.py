@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from hearth.actions import letterbox
+from hearth.actions.raised import letterbox
 from hearth.core.concerns import WORDS_AT_MOST, Concern, Kind
 from hearth.store import facts
 from hearth.store.models import ConcernRow, LetterRow

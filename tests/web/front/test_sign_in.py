@@ -113,7 +113,7 @@ def test_a_wait_is_said_in_seconds(door: Door) -> None:
 
 
 def test_an_own_secret_is_chosen_before_anything_else_is_seen(door: Door) -> None:
-    from hearth.actions import sign_in
+    from hearth.actions.keys import sign_in
     from hearth.core.audience import Audience
 
     made = sign_in.hire(

@@ -159,7 +159,7 @@ def test_somebody_without_a_case_has_nothing_to_read(service: Service) -> None:
 @pytest.fixture
 def with_a_secret(service: Service) -> Client:
     """A device lent by somebody who has a secret of their own."""
-    from hearth.actions import service as act
+    from hearth.actions.keys import service as act
 
     lender = act.hire(
         role=Audience.CASEWORKER, secret=SECRET, circles=("office",), by=service.duty, now=LATER

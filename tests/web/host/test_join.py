@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from hearth.core.errors import Sealed
-from hearth.queries import application as ask
+from hearth.queries.homes import application as ask
 from hearth.store.models import ApplicationRow, ItemRow
 from tests.builders import an_id
 from tests.service import LATER, Service, a_service

@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hearth.actions import introduction, own_home, permanence
+from hearth.actions import introduction, permanence
+from hearth.actions.homes import own_home
 from hearth.core.diary import Kind
 from hearth.core.errors import NotFound
 from hearth.core.home import Home, Room
@@ -19,8 +20,8 @@ from hearth.core.ids import HomeId
 from hearth.core.introduction import State
 from hearth.core.person import Feature, Gender, Trait
 from hearth.core.units import Period
-from hearth.queries import diary, hosting
-from hearth.queries import own_home as ask_home
+from hearth.queries.homes import diary, hosting
+from hearth.queries.homes import own_home as ask_home
 from hearth.store import hosts
 from hearth.store.access import SignedIn
 from hearth.store.models import HostNoteRow, IntroductionRow, PermanenceRow

@@ -9,7 +9,7 @@ from django.urls import reverse
 from hearth.actions import own
 from hearth.actions.intake import Opened
 from hearth.core.concerns import Concern, Kind
-from hearth.queries import diary
+from hearth.queries.homes import diary
 from hearth.store import facts
 from hearth.store.models import ConcernRow, HostNoteRow
 from tests.service import LATER, Service

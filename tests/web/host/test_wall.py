@@ -13,7 +13,7 @@ from hearth.actions import checks, concerns
 from hearth.core import checks as rules
 from hearth.core.checks import With
 from hearth.core.concerns import Kind
-from hearth.queries.checks import waiting
+from hearth.queries.visiting.checks import waiting
 from hearth.store.models import CheckRow, ConcernRow, HostRow
 from tests.service import PROGRAMME, Service, a_service, a_talk, two_talks
 from tests.web.doors import comes_in, open_doors, shown

@@ -16,7 +16,8 @@ from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import BrowserContext
 from waitress import create_server
 
-from hearth.actions import daily, service
+from hearth.actions import daily
+from hearth.actions.keys import service
 from hearth.cli.progress import Progress, engine_ready
 from hearth.cli.walk.world import Spoken, World, begin
 from hearth.core.audience import Audience

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from hearth.actions import concerns, placement, retention
+from hearth.actions import concerns, placement
 from hearth.actions.intake import Opened
+from hearth.actions.kept import retention
 from hearth.core.concerns import Kind
 from hearth.core.placement import Ending
 from hearth.store.models import KeepingRow, RequestRow

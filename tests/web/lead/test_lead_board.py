@@ -6,7 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hearth.actions import checks, concerns, permanence, result
+from hearth.actions import (
+    checks,
+    concerns,
+    permanence,
+    result,
+)
 from hearth.core.audience import Audience
 from hearth.core.concerns import Kind, Weight
 from hearth.core.result import Breach

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from hearth.actions import retention
 from hearth.actions.intake import Opened
+from hearth.actions.kept import retention
 from hearth.core.errors import WrongHands
 from hearth.store.models import KeepingRow
 from tests.service import LATER, Service, a_service

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hearth.actions import checks, concerns, findings
+from hearth.actions import checks, concerns
+from hearth.actions.raised import findings
 from hearth.core.audience import Audience
 from hearth.core.concerns import Kind, Weight
 from hearth.core.errors import NotFound, RuleBroken, Sealed, WrongHands

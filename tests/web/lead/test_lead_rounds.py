@@ -9,12 +9,12 @@ from django.test import Client
 from django.urls import reverse
 
 from hearth.actions import intake
-from hearth.actions.rounds import told
+from hearth.actions.visiting.rounds import told
 from hearth.core.host import Host
 from hearth.core.ids import PersonId
 from hearth.core.person import Gender
 from hearth.core.rounds.visitor import Terms, Visitor
-from hearth.queries import rounds as ask
+from hearth.queries.visiting import rounds as ask
 from hearth.store import facts
 from hearth.store.models import CheckRow, HostRow, PlacementRow, RoundRow
 from tests.builders import MOMENT, an_id

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.test import Client
 
-from hearth.actions.say import Sent, new_once, say
+from hearth.actions.raised.say import Sent, new_once, say
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
 from hearth.core.concerns import Kind

@@ -6,9 +6,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from hearth.core.audience import Audience
-from hearth.queries import figures, recruit
-from hearth.queries.described import Description
-from hearth.queries.recruit import Recruiting, Wanted
+from hearth.queries import figures
+from hearth.queries.matching import recruit
+from hearth.queries.matching.described import Description
+from hearth.queries.matching.recruit import Recruiting, Wanted
 from hearth.store.models import EntryRow, ItemRow
 from tests.service import LATER, Service, a_service, hired
 from tests.web.doors import comes_in, open_doors, shown

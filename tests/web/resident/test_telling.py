@@ -7,13 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hearth.actions import concerns, reach
+from hearth.actions import concerns
+from hearth.actions.telling import reach
 from hearth.core.concerns import Weight
 from hearth.core.intake import OwnWords
 from hearth.core.reach import HOLDS_DAYS, Channel, Reach
-from hearth.queries import reach as ask
 from hearth.queries import seen
 from hearth.queries.own import told
+from hearth.queries.telling import reach as ask
 from hearth.store.models import CaseRow, ConcernRow
 from tests.service import LATER, Service, a_service, open_case
 from tests.web.doors import comes_in, open_doors

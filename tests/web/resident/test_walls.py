@@ -8,7 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hearth.actions import consent, introduction, permanence, placement, result
+from hearth.actions import (
+    consent,
+    introduction,
+    permanence,
+    placement,
+    result,
+)
 from hearth.actions.intake import Opened
 from hearth.core.identity import Address, HostIdentity
 from hearth.core.placement import Ending

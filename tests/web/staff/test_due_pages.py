@@ -240,8 +240,8 @@ def test_an_address_read_too_often_waits_and_each_reading_is_in_the_log(
 def test_a_host_is_never_told_of_an_unannounced_or_an_extra_visit(
     service: Service, stay: UUID
 ) -> None:
-    from hearth.actions.announce import announce
     from hearth.actions.concerns import extra_checks
+    from hearth.actions.visiting.announce import announce
     from hearth.store.models import HostRow
 
     host = service.hosts[service.homes[0]]

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from hearth.actions import rotation
+from hearth.actions.keys import rotation
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, SAFEGUARDING
 from hearth.store.models import GrantRow, ProposalRow, RetiredKeyRow

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hearth.actions import sign_in
+from hearth.actions.keys import sign_in
 from hearth.store import sessions
 from hearth.store.models import PostRow, TokenRow
 from tests.service import LATER, a_service
@@ -51,7 +51,7 @@ def test_without_the_right_secret_no_token_is_made() -> None:
 def test_another_secret_ends_every_token() -> None:
     service = a_service(homes=1)
     open_doors(service)
-    from hearth.actions import tokens
+    from hearth.actions.keys import tokens
 
     tokens.make(acts=False, days=1, by=service.duty, now=LATER)
     cookie = sessions.begin(service.duty, now=LATER)

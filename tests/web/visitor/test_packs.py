@@ -13,7 +13,7 @@ from django.urls import reverse
 from hearth.core.audience import Audience
 from hearth.core.checks import State
 from hearth.core.packs import MOST_BYTES
-from hearth.queries.checks import waiting
+from hearth.queries.visiting.checks import waiting
 from hearth.seal import parcel as seal
 from hearth.store.models import CheckRow, PackRow, ParcelRow, TalkRow
 from tests.service import Service, a_service

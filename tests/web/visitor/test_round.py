@@ -9,16 +9,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hearth.actions import checks, placement, visits
+from hearth.actions import checks, placement
 from hearth.actions.daily import daily
+from hearth.actions.visiting import visits
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
 from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound, Sealed, WrongHands
 from hearth.core.identity import Address
 from hearth.core.placement import Ending
-from hearth.queries import visits as ask
-from hearth.queries.checks import waiting
+from hearth.queries.visiting import visits as ask
+from hearth.queries.visiting.checks import waiting
 from hearth.store import facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, GrantRow, ItemRow, TalkRow

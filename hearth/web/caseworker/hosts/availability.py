@@ -6,12 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from hearth.actions import hosts as act
+from hearth.actions.homes import hosts as act
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.core.home import Home
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import hosts as ask
+from hearth.queries.homes import hosts as ask
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import Days, OneRoom
 from hearth.web.caseworker.hosts.register import back_to

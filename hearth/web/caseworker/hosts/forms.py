@@ -12,9 +12,9 @@ from hearth.core.host import Evidence, Outcome, Pause
 from hearth.core.ids import PersonId
 from hearth.core.units import Period
 from hearth.exchange.host_words import HEADINGS
-from hearth.queries.hosts import Wanted
-from hearth.queries.known import May
-from hearth.queries.uploads import Column
+from hearth.queries.homes.hosts import Wanted
+from hearth.queries.homes.uploads import Column
+from hearth.queries.matching.known import May
 from hearth.web.offered import offer
 from hearth.web.words import say
 

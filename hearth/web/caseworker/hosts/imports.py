@@ -15,8 +15,8 @@ from hearth.core.programme_file import bundled
 from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.entry.uploads import is_too_big
-from hearth.queries import hosts as register
-from hearth.queries import uploads as ask
+from hearth.queries.homes import hosts as register
+from hearth.queries.homes import uploads as ask
 from hearth.web.caseworker.hosts.forms import Columns, Sent
 from hearth.web.words import say
 

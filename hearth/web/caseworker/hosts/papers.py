@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hearth.actions import papers as act
+from hearth.actions.kept import papers as act
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput
 from hearth.core.papers import What
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import papers as ask
+from hearth.queries.kept import papers as ask
 from hearth.web.handing_in import ACCEPT, WHATS, PaperForm, picture, sent
 
 BOTH = ["GET", "HEAD", "POST"]

@@ -8,12 +8,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hearth.actions import hosts as act
-from hearth.actions.desk import register_for
+from hearth.actions.homes import hosts as act
+from hearth.actions.matching.desk import register_for
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import hosts as ask
-from hearth.queries.known import May
+from hearth.queries.homes import hosts as ask
+from hearth.queries.matching.known import May
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import MAY, Filter, OnePause
 from hearth.web.words import say

@@ -11,7 +11,7 @@ from hearth.core.person import Feature, Gender, Trait
 from hearth.core.placement import State
 from hearth.core.programme import Scope
 from hearth.core.units import Period, years_between
-from hearth.queries.hosts import HomeThere, One, Stay
+from hearth.queries.homes.hosts import HomeThere, One, Stay
 from hearth.web.words import _, day, say
 
 EVER = date(1900, 1, 1)  # a calendar that begins before it has no beginning that anybody told

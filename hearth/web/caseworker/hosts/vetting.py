@@ -6,14 +6,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from hearth.actions import hosts as act
-from hearth.actions.desk import register_for
+from hearth.actions.homes import hosts as act
+from hearth.actions.matching.desk import register_for
 from hearth.core.audience import Audience
 from hearth.core.host import Outcome
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import hosts as ask
-from hearth.queries import vetting
-from hearth.queries.known import Group
+from hearth.queries.homes import hosts as ask
+from hearth.queries.homes import vetting
+from hearth.queries.matching.known import Group
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import StepDone
 from hearth.web.caseworker.hosts.register import back_to

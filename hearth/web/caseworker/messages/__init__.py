@@ -6,11 +6,11 @@ from django import forms
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hearth.actions import outbox as act
+from hearth.actions.telling import outbox as act
 from hearth.core.audience import Audience
 from hearth.core.errors import TellsTooMuch
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import messages as ask
+from hearth.queries.telling import messages as ask
 from hearth.web.caseworker.messages import said
 from hearth.web.caseworker.pages import show, then
 from hearth.web.lazily import later

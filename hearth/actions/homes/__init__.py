@@ -1,0 +1,1 @@
+"""Hosts and their homes: applied for, vetted, described, free or not."""

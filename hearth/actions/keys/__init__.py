@@ -1,0 +1,1 @@
+"""Who comes in and by which keys: people, circles, their recovery and their renewal."""

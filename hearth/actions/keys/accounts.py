@@ -1,0 +1,125 @@
+"""Accounts: proposed by the administrator, who holds no key, confirmed by who does."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hearth.actions.keys import service, sign_in
+from hearth.core import accounts
+from hearth.core.accounts import ROLES, Act, State, What
+from hearth.core.audience import Audience
+from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.ids import PrincipalId
+from hearth.store import events, rows
+from hearth.store.access import SignedIn
+from hearth.store.models import PrincipalRow, ProposalRow
+
+NAME_LETTERS, LETTERS = 6, "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What a confirmation made: for a new account what it signs in by, told once."""
+
+    what: What
+    account: PrincipalId
+    name: str = ""
+    first_secret: str = field(default="", repr=False)
+
+
+@transaction.atomic
+def propose_hire(*, role: Audience, by: SignedIn, now: datetime) -> UUID:
+    """The administrator asks for an account of this role. Nothing is made yet.
+
+    Raises WrongHands, InvalidValue for a role that is no staff's.
+    """
+    rows.only(by, Audience.ADMINISTRATOR)
+    accounts.must_be_staff(role)
+    return _propose(What.HIRE, role, None, by=by, now=now)
+
+
+@transaction.atomic
+def propose_end(*, who: UUID, by: SignedIn, now: datetime) -> UUID:
+    """The administrator asks that an account of the staff ends. It goes on until confirmed.
+
+    Raises WrongHands, NotFound for who is no staff here, RuleBroken where it is asked already.
+    """
+    events.begin_write()
+    rows.only(by, Audience.ADMINISTRATOR)
+    row = rows.get(PrincipalRow, who, is_circle=False, ended_at=None, role__in=ROLES)
+    asked = ProposalRow.objects.filter(who=row, state=State.PROPOSED)
+    if asked.exists():
+        raise RuleBroken("this has been proposed already, and waits for a word")
+    return _propose(What.END, Audience(row.role), row.id, by=by, now=now)
+
+
+def _propose(what: What, role: Audience, who: UUID | None, *, by: SignedIn, now: datetime) -> UUID:
+    row = ProposalRow.objects.create(
+        what=what,
+        role=role,
+        who_id=who,
+        proposed_by_id=by.id,
+        proposed_at=now,
+        state=accounts.START,
+    )
+    events.record("account.proposed", by=by, about=row.id, now=now)
+    return row.id
+
+
+@transaction.atomic
+def withdraw(*, proposal: UUID, by: SignedIn, now: datetime) -> None:
+    """The administrator takes a proposal back. Raises StepNotAllowed once it was decided."""
+    rows.only(by, Audience.ADMINISTRATOR)
+    _decide(rows.get(ProposalRow, proposal), Act.WITHDRAW, by, now)
+
+
+@transaction.atomic
+def decline(*, proposal: UUID, by: SignedIn, now: datetime) -> None:
+    """A member of the circle says no. Nothing is made or ended."""
+    _decide(_for(by, proposal), Act.DECLINE, by, now)
+
+
+@transaction.atomic
+def confirm(*, proposal: UUID, by: SignedIn, now: datetime) -> Confirmed:
+    """A member of the circle makes the account, or ends it and renews the circle's key.
+
+    Raises NotFound for a proposal that is not theirs to decide, RuleBroken for their own
+    account. Ending costs some 9,000 grants a second.
+    """
+    events.begin_write()
+    row = _for(by, proposal)
+    _decide(row, Act.CONFIRM, by, now)
+    if row.what == What.HIRE:
+        return _hire(row, by, now)
+    leaving = PrincipalId(row.who_id or by.id)
+    accounts.must_be_another(leaving, by.id)
+    service.dismiss(who=leaving, by=by, now=now)
+    return Confirmed(What.END, leaving)
+
+
+def _for(by: SignedIn, proposal: UUID) -> ProposalRow:
+    """The proposal, for whoever decides on such. To others it is not there."""
+    row = rows.get(ProposalRow, proposal)
+    if by.audience not in accounts.decided_by(Audience(row.role)):
+        raise NotFound("no such record")
+    return row
+
+
+def _decide(row: ProposalRow, act: Act, by: SignedIn, now: datetime) -> None:
+    rows.step(row, accounts.STEPS, act, by, decided_by_id=by.id, decided_at=now)
+    events.record(f"account.{row.state}", by=by, about=row.id, now=now)
+
+
+def _hire(row: ProposalRow, by: SignedIn, now: datetime) -> Confirmed:
+    role = Audience(row.role)
+    made = sign_in.hire(role=role, name=_new_name(role), by=by, now=now)
+    ProposalRow.objects.filter(id=row.id).update(who_id=made.account)
+    return Confirmed(What.HIRE, made.account, made.name, made.first_secret)
+
+
+def _new_name(role: Audience) -> str:
+    """A name to sign in by that says nobody's own: an account is proposed without one."""
+    return f"{role}." + "".join(secrets.choice(LETTERS) for _ in range(NAME_LETTERS))

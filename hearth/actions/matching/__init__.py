@@ -1,0 +1,1 @@
+"""Matching for everybody at once, and the register kept open for it."""

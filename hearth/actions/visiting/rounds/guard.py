@@ -1,0 +1,61 @@
+"""Whether a visitor may go to a stay today, asked again when they take a visit on."""
+
+from datetime import datetime, timedelta
+
+from hearth.actions.visiting.rounds.asked import known
+from hearth.core.errors import RuleBroken
+from hearth.core.ids import PrincipalId
+from hearth.core.rounds import kept
+from hearth.core.rounds.kept import Kept
+from hearth.core.rounds.who import may_visit
+from hearth.store import facts
+from hearth.store.access import SignedIn
+from hearth.store.models import CheckRow, RoundRow
+from hearth.store.rounds import MOST_DAYS, PURPOSE, visitors_told
+
+UNTOLD = frozenset({"language"})  # not held against a visitor of whom nothing has been told
+
+
+def must_be_theirs(row: CheckRow, who: PrincipalId, *, service: SignedIn, now: datetime) -> None:
+    """Raises RuleBroken where a rule keeps this visitor from this stay; it does not say which.
+
+    Of visitors of whom nothing has been told no language is known, so a service that does not
+    plan rounds goes on as before; what the person and the rules ask binds them all the same.
+    Cost: six openings.
+    """
+    all_ = known([row], by=service, now=now)
+    decision = may_visit(
+        all_.stays[row.placement_id],
+        all_.visitors[who],
+        who,
+        ties=all_.ties,
+        here=tuple(all_.visitors),
+        today=now.date(),
+    )
+    excused = frozenset[str]() if visitors_told([who]) else UNTOLD
+    if {reason.code for reason in decision.against} - excused:
+        raise RuleBroken("this visit is for a colleague; the lead can say more")
+
+
+def must_not_be_planned_for_others(
+    row: CheckRow, who: PrincipalId, *, service: SignedIn, now: datetime
+) -> None:
+    """Raises RuleBroken where a plan in force has this visit in a colleague's round from today on.
+
+    Who makes it, and on a drawn day when, is the plan's: the lead can plan again. A day that went
+    by without the visit frees it. Cost: one opening, where a plan is in force.
+    """
+    first = now.date() - timedelta(MOST_DAYS)
+    plans = RoundRow.objects.filter(state=kept.START, first_on__gt=first).exclude(plan=None)
+    items = [one.plan_id for one in plans if one.plan_id]
+    if not items:
+        return
+    opened = facts.open_many(Kept, items, by=service, now=now, purpose=PURPOSE)
+    ahead = [
+        one
+        for plan in opened.values()
+        for one in plan.visits
+        if one.check == row.id and one.day >= now.date()
+    ]
+    if ahead and not any(who in one.visitors for one in ahead):
+        raise RuleBroken("this visit is in a colleague's round; the lead can plan it for you")

@@ -1,0 +1,1 @@
+"""What is kept and until when, and whether the log is what was written."""

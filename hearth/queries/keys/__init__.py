@@ -1,0 +1,1 @@
+"""Accounts, sign-ins and circles, in numbers and days."""

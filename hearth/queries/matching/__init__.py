@@ -1,0 +1,1 @@
+"""Who could live where: why not, what would change it, whom to look for."""

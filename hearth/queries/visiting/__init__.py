@@ -1,0 +1,1 @@
+"""What falls due, and the visits: planned, announced, drawn, taken on."""
