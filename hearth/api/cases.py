@@ -15,7 +15,6 @@ from hearth.core.gate import may_be_told
 from hearth.core.intake import State
 from hearth.entry.guard import ProgramVisit
 from hearth.queries import board as ask_board
-from hearth.queries import why_not as ask_why
 from hearth.queries.by_token import cases as ask
 from hearth.queries.by_token import shortlists as ask_shortlist
 from hearth.queries.casework import card as ask_card
@@ -23,6 +22,7 @@ from hearth.queries.casework import offer as ask_offer
 from hearth.queries.casework.head import must_be_of
 from hearth.queries.casework.homes import ToldHome, told_home
 from hearth.queries.casework.offer import Put
+from hearth.queries.matching import why_not as ask_why
 
 router = Router(tags=["cases"])
 Page = Annotated[int, Query(ge=1, le=1_000_000)]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Path, Query, Router, Status
 
-from hearth.actions import hosts as act
+from hearth.actions.homes import hosts as act
 from hearth.api import shown
 from hearth.api.cases import home_shown
 from hearth.api.door import acts, for_, reads
@@ -14,9 +14,9 @@ from hearth.core.audience import Audience
 from hearth.core.home import Room
 from hearth.core.units import Period
 from hearth.entry.guard import ProgramVisit
-from hearth.queries import hosts as ask
 from hearth.queries.by_token import homes as ask_home
-from hearth.queries.known import May
+from hearth.queries.homes import hosts as ask
+from hearth.queries.matching.known import May
 
 router = Router(tags=["homes"])
 Page = Annotated[int, Query(ge=1, le=1_000_000)]

@@ -1,8 +1,7 @@
-"""Who a program reads for, how the service is, and what there is to ask."""
+"""Who a program reads for, and how the service is."""
 
 from typing import Any
 
-from django.http import HttpResponse, JsonResponse
 from ninja import Router
 
 from hearth.api import shown
@@ -57,12 +56,3 @@ def _figures(found: Figures) -> dict[str, Any]:
 
 def _count(count: Count) -> dict[str, Any]:
     return {"value": count.value, "few": count.few}
-
-
-@router.get("openapi.json", include_in_schema=False)
-@for_(*ROLES)
-def openapi(request: ProgramVisit) -> HttpResponse:
-    """Everything there is to ask, as OpenAPI 3.1 describes it."""
-    from hearth.api.urls import api  # noqa: PLC0415  it is made of this very router
-
-    return JsonResponse(api.get_openapi_schema(path_prefix="/api/"))

@@ -13,14 +13,16 @@ from django.views.decorators.http import require_safe
 from ninja import Router
 
 from hearth.api import cases, homes, service
-from hearth.api.door import Interface, OneObject, answers_mistakes, for_whom
+from hearth.api.door import Interface, OneObject, answers_mistakes, for_, for_whom
+from hearth.core.tokens import ROLES
 from hearth.entry import bearer
-from hearth.entry.guard import for_anybody, only_for_programs
+from hearth.entry.guard import ProgramVisit, for_anybody, only_for_programs
 from hearth.queries import health as ask
 
 Answers = Callable[..., HttpResponseBase]
 BEARER = {"token": {"type": "http", "scheme": "bearer"}}
-ROUTERS: tuple[Router, ...] = (service.router, cases.router, homes.router)
+described = Router(tags=["service"])
+ROUTERS: tuple[Router, ...] = (service.router, cases.router, homes.router, described)
 
 api = Interface(
     title="Hearth",
@@ -32,6 +34,15 @@ api = Interface(
     openapi_extra={"components": {"securitySchemes": BEARER}, "security": [{"token": []}]},
 )
 answers_mistakes(api)
+
+
+@described.get("openapi.json", include_in_schema=False)
+@for_(*ROLES)
+def openapi(request: ProgramVisit) -> HttpResponse:
+    """Everything there is to ask, as OpenAPI 3.1 describes it."""
+    return JsonResponse(api.get_openapi_schema(path_prefix="/api/"))
+
+
 for one in ROUTERS:
     api.add_router("", one)
 
