@@ -14,7 +14,8 @@ HEAVY = ("icalendar", "matplotlib", "numba", "pyvrp", "qrcode", "rich", "scipy",
 EVERY_ADDRESS = (
     "import sys; from hearth.cli import serve; from hearth.cli.station import prepare_django; "
     "prepare_django(); from django.urls import reverse; reverse('front:begin'); "
-    "from hearth.actions import daily, desk; from hearth.entry import running; "
+    "from hearth.actions import daily; from hearth.actions.matching import desk; "
+    "from hearth.entry import running; "
     "print(*sorted({name.split('.')[0] for name in sys.modules}))"
 )
 
