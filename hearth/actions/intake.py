@@ -7,15 +7,18 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from hearth.actions import checks
 from hearth.core import intake
 from hearth.core.audience import Audience
 from hearth.core.compartments import ENGINE, OFFICE, SAFEGUARDING, Compartment
-from hearth.core.errors import InvalidValue
+from hearth.core.errors import InvalidValue, NotFound
 from hearth.core.identity import PersonIdentity
 from hearth.core.ids import PartyId, PersonId
-from hearth.core.intake import UNNAMED, Act, OwnWords
+from hearth.core.intake import UNNAMED, Act, OwnWords, with_period
 from hearth.core.person import Party, Person
+from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import Programme
+from hearth.core.sensitive import SensitivePeriod
 from hearth.core.units import Period
 from hearth.store import events, facts, people, principals, programmes, rows
 from hearth.store.access import SignedIn
@@ -178,6 +181,38 @@ def confirm(*, case: UUID, by: SignedIn, now: datetime) -> None:
     row = rows.get(CaseRow, case, party__members__person__principal=by.id)
     rows.step(row, intake.STEPS, Act.CONFIRM, by, must_reassess=False)
     events.record("intake.confirmed", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
+def heed(
+    *, case: UUID, person: PersonId, period: SensitivePeriod, by: SignedIn, now: datetime
+) -> None:
+    """A time of more care that somebody told the office in a stay; they are visited by it at once.
+
+    Nothing else that they told changes, and they can drop it on their own page. Told twice, it is
+    there once. Raises StepNotAllowed before and after a stay, NotFound for somebody of another
+    party, InvalidValue for a kind that the programme does not have, RuleBroken for too many.
+    """
+    events.begin_write()
+    row = rows.get(CaseRow, case)
+    rows.step(row, intake.STEPS, Act.HEED, by)
+    party = people.party(row.party_id, by=by, now=now, purpose="intake")
+    if person not in {one.id for one in party.people}:
+        raise NotFound("no such record")
+    told = tuple(with_period(one, period) if one.id == person else one for one in party.people)
+    if told == party.people:
+        return
+    party = replace(party, people=told)
+    _must_be_known(party, programmes.of(row.programme))
+    people.change(party, by=by, now=now, purpose="intake")
+    events.record("intake.heeded", by=by, about=row.id, now=now)
+    visited_anew(row, by=by, now=now)
+
+
+def visited_anew(row: CaseRow, *, by: SignedIn, now: datetime) -> None:
+    """Whoever lives somewhere is visited by what was told now, at once."""
+    for stay in row.placements.filter(state__in=LIVES_THERE, moved_on__isnull=False):
+        checks.schedule(placement_id=stay.id, by=by, now=now)
 
 
 @transaction.atomic

@@ -7,19 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.actions import (
-    arrival,
-    checks,
-    concerns,
-    intake,
-)
+from hearth.actions import arrival, concerns, intake
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.concerns import RECEIPT, Concern, Kind, State
-from hearth.core.errors import NotFound, RuleBroken
-from hearth.core.intake import SAFE
+from hearth.core.errors import NotFound
+from hearth.core.intake import SAFE, with_period
 from hearth.core.person import Feature, Person
-from hearth.core.placement import HOLDS_A_HOME, LIVES_THERE
+from hearth.core.placement import HOLDS_A_HOME
 from hearth.core.sensitive import SensitivePeriod
 from hearth.store import events, facts, people, rows
 from hearth.store.access import SignedIn
@@ -27,7 +22,6 @@ from hearth.store.models import CaseRow, ConcernRow, ItemRow, PersonRow, Placeme
 from hearth.store.principals import circle
 
 PURPOSE = "own"
-PERIODS_MAX = 20
 
 
 @transaction.atomic
@@ -95,11 +89,7 @@ def add_period(*, case: UUID, period: SensitivePeriod, by: SignedIn, now: dateti
     """
 
     def change(person: Person) -> Person:
-        if period in person.sensitive:
-            return person
-        if len(person.sensitive) >= PERIODS_MAX:
-            raise RuleBroken(f"{PERIODS_MAX} periods are told already; take one out first")
-        return replace(person, sensitive=(*person.sensitive, period))
+        return with_period(person, period)
 
     _change(case, change, by=by, now=now)
 
@@ -128,8 +118,7 @@ def _change(case: UUID, change: Callable[[Person], Person], *, by: SignedIn, now
     if changed == party.people:
         return
     intake.tell(case=row.id, party=replace(party, people=changed), by=by, now=now)
-    for stay in row.placements.filter(state__in=LIVES_THERE, moved_on__isnull=False):
-        checks.schedule(placement_id=stay.id, by=by, now=now)
+    intake.visited_anew(row, by=by, now=now)
 
 
 @transaction.atomic

@@ -24,11 +24,21 @@ def keep(records: Records, *, by: SignedIn, service: SignedIn, now: datetime) ->
     Raises WrongHands for all but the lead. What is handed on hides every small number before
     it is written, and is sealed to the running service, which tells the manager.
     """
+    keep_here(records, by=by, now=now)
+    told: HandedOn = handed_on(records)
+    _put(HANDED, Compartment.ATTRIBUTES, ENGINE, told, by=service, now=now, purpose=HANDING)
+
+
+@transaction.atomic
+def keep_here(records: Records, *, by: SignedIn, now: datetime) -> None:
+    """Keep these in place of the last ones and hand nothing on.
+
+    So it is done at each finding: handed on then, what differs from the figures before would tell
+    of the one home that it was about. Raises WrongHands for all but the lead.
+    """
     events.begin_write()
     rows.only(by, Audience.LEAD)
     _put(KIND, Compartment.TESTIMONY, SAFEGUARDING, records, by=by, now=now, purpose=PURPOSE)
-    told: HandedOn = handed_on(records)
-    _put(HANDED, Compartment.ATTRIBUTES, ENGINE, told, by=service, now=now, purpose=HANDING)
     events.record("records.worked_out", by=by, about="", now=now)
 
 

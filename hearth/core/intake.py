@@ -1,13 +1,15 @@
 """A case is opened, with the person's own needs, fears and refusals."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from hearth.core.audience import Audience
 from hearth.core.errors import RuleBroken
 from hearth.core.identity import Unsaid
+from hearth.core.person import Person
 from hearth.core.programme import SensitiveKind
+from hearth.core.sensitive import SensitivePeriod
 from hearth.core.steps import Step, step
 
 CASEWORKER, RESIDENT = Audience.CASEWORKER, Audience.RESIDENT
@@ -30,6 +32,7 @@ class Act(StrEnum):
     WAIT_AGAIN = "wait_again"
     CLOSE = "close"
     REOPEN = "reopen"
+    HEED = "heed"
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
@@ -40,6 +43,8 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.WAITING, Act.PLACE): step(State.PLACED, CASEWORKER),
     # Told in a stay, it holds for the visits from that moment, and waits for no other word.
     (State.PLACED, Act.TELL): step(State.PLACED, RESIDENT),
+    # A time of more care, told to the office in a stay. It brings visits and takes nothing away.
+    (State.PLACED, Act.HEED): step(State.PLACED, CASEWORKER),
     (State.PLACED, Act.WAIT_AGAIN): step(State.WAITING, CASEWORKER, Audience.LEAD, Audience.CLOCK),
     (State.OPENED, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
     (State.TOLD, Act.CLOSE): step(State.CLOSED, CASEWORKER, RESIDENT),
@@ -49,6 +54,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
 }
 START = State.OPENED
 TONIGHT = "tonight"  # the kind of fact that says where the person is until there is a home
+PERIODS_MAX = 20  # of one person
 UNNAMED = "somebody not named yet"  # the sealed name of whoever was told of by none
 
 
@@ -64,9 +70,19 @@ class OwnWords(Unsaid):
 def must_be_theirs_to_enter(kinds: Iterable[SensitiveKind], *, by: Audience) -> None:
     """Raises RuleBroken for a sensitive period of a kind that the person does not enter themselves.
 
-    What the person enters a caseworker may write down as they say it: it waits for the person's
-    own word with all else that was told, and in a stay nobody but the person tells anything.
+    What the person enters a caseworker may write down as they say it: before a stay it waits for
+    the person's own word with all else that was told; in one it brings visits, and they may drop
+    it.
     """
     for kind in kinds:
         if by is RESIDENT and kind.entered_by is not RESIDENT:
             raise RuleBroken(f"{kind.title}: the {kind.entered_by} enters this, as the rules say")
+
+
+def with_period(person: Person, period: SensitivePeriod) -> Person:
+    """The person with one more period; told twice, it is there once. Raises RuleBroken for many."""
+    if period in person.sensitive:
+        return person
+    if len(person.sensitive) >= PERIODS_MAX:
+        raise RuleBroken(f"{PERIODS_MAX} periods are told already; take one out first")
+    return replace(person, sensitive=(*person.sensitive, period))

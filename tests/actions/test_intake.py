@@ -1,18 +1,21 @@
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
-from hearth.actions import intake
+from hearth.actions import intake, own
+from hearth.core.checks import State
 from hearth.core.errors import InvalidValue, NotFound, Sealed, StepNotAllowed, WrongHands
 from hearth.core.identity import PersonIdentity
 from hearth.core.person import Feature
+from hearth.core.sensitive import SensitivePeriod
 from hearth.core.units import Period
 from hearth.store import facts
-from hearth.store.models import CaseRow, PersonRow
+from hearth.store.models import CaseRow, CheckRow, PersonRow
 from tests.builders import MOMENT, a_party
 from tests.refused import refused
-from tests.service import STAY, Service, a_service, open_case
+from tests.service import DAY, LATER, STAY, Service, a_service, open_case
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +127,43 @@ def test_nobody_of_another_party_is_told_into_a_case(service: Service) -> None:
 
     with refused(InvalidValue, "another party"):
         intake.tell(case=opened.case, party=told, by=opened.resident, now=MOMENT)
+
+
+def test_a_time_of_more_care_told_to_the_office_in_a_stay_is_visited_by_at_once() -> None:
+    service = a_service()
+    opened = service.open_case()
+    stay = service.live(opened)
+    raised = CheckRow.objects.filter(placement=stay, raised=True, state=State.DUE)
+    period = SensitivePeriod(kind="hard-time", first=LATER.date() + 20 * DAY, days=7)
+    before = service.party(opened)
+
+    for _ in ("told", "told twice"):
+        intake.heed(
+            case=opened.case, person=opened.person, period=period, by=service.duty, now=LATER
+        )
+
+    assert raised.exists()
+    person = replace(before.people[0], sensitive=(period,))
+    assert service.party(opened) == replace(before, people=(person,))
+    own.drop_period(case=opened.case, period=period, by=opened.resident, now=LATER)
+    assert service.party(opened) == before
+    assert not raised.exists()
+
+
+def test_the_office_tells_no_time_of_care_for_others_nor_outside_of_a_stay() -> None:
+    service = a_service()
+    opened = service.open_case()
+    period = SensitivePeriod(kind="hard-time", first=LATER.date() + 20 * DAY, days=7)
+    told = {"case": opened.case, "person": opened.person, "period": period, "now": LATER}
+
+    with refused(StepNotAllowed):
+        intake.heed(**told, by=service.duty)
+    service.live(opened)
+    for by in (service.visitor, service.lead):
+        with refused(WrongHands):
+            intake.heed(**told, by=by)
+    with refused(NotFound):
+        intake.heed(**told | {"person": uuid4()}, by=service.duty)
+    with refused(InvalidValue):
+        intake.heed(**told | {"period": replace(period, kind="never")}, by=service.duty)
+    assert service.party(opened).people[0].sensitive == ()

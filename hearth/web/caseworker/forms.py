@@ -2,12 +2,14 @@
 
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from django import forms
 
 from hearth.actions.arrival import Other
 from hearth.core.identity import PersonIdentity
 from hearth.core.person import Bond
+from hearth.core.sensitive import SensitivePeriod
 from hearth.queries.arrival import Offered
 from hearth.web.offered import offer
 from hearth.web.telling.fields import LONGEST, NAME, Day, Languages, Lines, Many, Text
@@ -144,6 +146,14 @@ class Others(forms.Form):
         )
 
 
+TIME_MISSING = {
+    "who": _("Choose whom it is about."),
+    "kind": _("Choose which time it is."),
+    "first": _("Write the day on which it begins."),
+    "length": _("Write for how many days it lasts."),
+}
+
+
 class Periods(Asked):
     """A time in which they need more care."""
 
@@ -168,16 +178,52 @@ class Periods(Asked):
         """What was said. A time that has a kind has a beginning and a length as well."""
         said = super().clean() or {}
         if said.get("kind"):
-            for name, text in (
-                ("first", _("Write the day on which it begins.")),
-                ("length", _("Write for how many days it lasts.")),
-            ):
+            for name in ("first", "length"):
                 if not said.get(name) and name not in self.errors:
-                    self.add_error(name, say(text))
+                    self.add_error(name, say(TIME_MISSING[name]))
         length, every = said.get("length"), said.get("every")
         if length and every and every <= length:
             self.add_error("every", say(_("It must end before it comes back: write more days.")))
         return said
+
+
+class TimeOfCare(Periods):
+    """A time of more care that somebody tells of during a stay. There must be one."""
+
+    who = forms.ChoiceField()
+
+    says: ClassVar[Says] = Periods.says | {"who": (_("Who is it about?"), "")}
+
+    def __init__(
+        self,
+        *words: Any,
+        kinds: tuple[tuple[str, str], ...],
+        people: tuple[tuple[UUID, str], ...],
+        **how: Any,
+    ) -> None:
+        super().__init__(*words, kinds=kinds, **how)
+        offer(self, "kind", kinds)
+        for name, text in TIME_MISSING.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = say(text)
+        self._alone = people[0][0] if len(people) == 1 else None
+        if self._alone is not None:
+            del self.fields["who"]
+        else:
+            offer(self, "who", [(str(id), name) for id, name in people])
+
+    @property
+    def person(self) -> UUID:
+        """Whom it is about, once checked."""
+        return self._alone or UUID(self.cleaned_data["who"])
+
+    @property
+    def period(self) -> SensitivePeriod:
+        """The time, once checked."""
+        said = self.cleaned_data
+        return SensitivePeriod(
+            kind=said["kind"], first=said["first"], days=said["length"], every_days=said["every"]
+        )
 
 
 def first_day(said: date | None, today: date) -> date:

@@ -102,6 +102,7 @@ DONE: Mapping[str, str] = {
     "arrived": _("Written down: they have moved in. The first checks are due."),
     "unplanned": _("The move is cancelled. The rooms are free again."),
     "longer": _("The stay is longer now."),
+    "heeded": _("Written down. The visits that follow from it stand below."),
     "over": _("The stay has ended. The rooms are free again."),
     "queued": _("The message waits ten minutes, and then leaves if it may."),
     "stopped": _("The message is stopped."),

@@ -11,6 +11,8 @@ from hearth.actions import concerns
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import board as ask
+from hearth.queries.record import whole as records
+from hearth.web.figures import records as shown
 from hearth.web.lead.shown import WORDS
 
 
@@ -20,7 +22,10 @@ def board(request: SignedVisit) -> HttpResponse:
     """Concerns, checks, wishes, pauses and breaches that wait for the lead."""
     found = ask.to_decide(by=request.by, now=request.now)
     done = request.GET.get("done", "")
-    return render(request, "lead/board.html", {"found": found, "words": WORDS, "done": done})
+    kept = records.latest(by=request.by, now=request.now)
+    alarms = shown.warnings(kept) if kept is not None else []
+    told = {"found": found, "words": WORDS, "done": done, "alarms": alarms}
+    return render(request, "lead/board.html", told)
 
 
 @only_for(Audience.LEAD)

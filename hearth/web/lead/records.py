@@ -101,11 +101,13 @@ def sight(request: SignedVisit) -> HttpResponse:
 @only_for(Audience.LEAD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request: SignedVisit, concern: UUID) -> HttpResponse:
-    """What was found when a concern was looked into."""
+    """What was found when a concern was looked into. The records are worked out anew from it."""
     form = FindingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         made = Finding(form.cleaned_data["finding"])
         act_find.find(concern_id=concern, finding=made, by=request.by, now=request.now)
+        anew = ask.work_out(by=request.by, service=request.running.service, now=request.now)
+        act.keep_here(anew, by=request.by, now=request.now)
         return HttpResponseRedirect(f"{reverse('lead:finding', args=[concern])}?done=found")
     found = concerns.whole(concern, by=request.by, now=request.now)
     now = ask.finding_of(concern, by=request.by, now=request.now)

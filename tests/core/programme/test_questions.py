@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.errors import BadInput, InvalidValue, NotFound
+from hearth.core.programme import Programme
 from hearth.core.programme_file import bundled as programmes
 from hearth.core.programme_file import load
 from hearth.core.programme_file.questions import FOLDER, bundled, for_talk, in_force, of, read
@@ -154,15 +155,73 @@ def test_every_question_says_where_it_comes_from() -> None:
         assert f"{form.ref}.toml" in {path.name for path in FOLDER.iterdir()}
 
 
-def test_every_programme_has_a_form_for_both_talks() -> None:
-    for programme in programmes():
-        assert for_talk(programme, "resident", DAY) == GUEST
-        assert for_talk(programme, "host", DAY) == HOST
+def test_every_programme_picks_a_form_for_both_talks() -> None:
+    picked = {
+        programme.name: (
+            for_talk(programme, "resident", DAY).name,
+            for_talk(programme, "host", DAY).name,
+        )
+        for programme in programmes()
+    }
+
+    assert picked == {
+        "blank": ("talk-resident", "talk-host"),
+        "healers-office": ("talk-resident", "talk-host"),
+        "host-home-us": ("host-home-guest", "host-home-host"),
+        "hosting-refugees-uk": ("refugee-guest", "refugee-host"),
+        "nightstop": ("nightstop-guest", "nightstop-host"),
+        "supported-lodgings-england": ("lodgings-guest", "lodgings-host"),
+    }
+
+
+@pytest.mark.parametrize("programme", programmes(), ids=lambda one: one.name)
+def test_whatever_the_service_everybody_who_lives_there_is_asked_whether_they_feel_safe(
+    programme: Programme,
+) -> None:
+    asked = for_talk(programme, "resident", DAY).questions
+    first, *_, last = asked
+
+    assert (first.link_id, first.required) == ("feels-safe", True)
+    assert last.link_id == "tell-nobody"
+    afraid = next(one for one in asked if one.link_id == "afraid-of")
+    assert afraid.asked({"feels-safe": "no"})
+    assert not afraid.asked({"feels-safe": "yes"})
+
+
+def test_nobody_must_answer_what_they_would_rather_not_say() -> None:
+    for form in bundled():
+        chosen = [one for one in form.questions if one.required and one.kind is Kind.CHOICE]
+        assert all("not-said" in {option.code for option in one.options} for one in chosen)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "source"),
+    [
+        ("refugee-guest", "lives-here", "Homes for Ukraine council guidance"),
+        ("host-home-guest", "away-from-home", "WIC 16516.5"),
+        ("lodgings-guest", "private", "SI 2010/959"),
+        ("nightstop-guest", "left-alone", "Nightstop pages"),
+    ],
+)
+def test_what_only_one_service_asks_names_the_rule_of_that_service(
+    name: str, asked: str, source: str
+) -> None:
+    questions = {one.link_id: one for one in in_force(name, DAY).questions}
+
+    assert source in questions[asked].origin.source
+    assert asked not in {one.link_id for one in GUEST.questions}
 
 
 def a_programme(talks: str) -> Any:
     path = FOLDER.parent / "blank.1.toml"
-    return load(path.read_text("utf-8") + talks, name="blank.1.toml")
+    general = path.read_text("utf-8").partition("\n[talks]")[0]
+    return load(general + talks, name="blank.1.toml")
+
+
+def test_a_programme_that_picks_none_asks_by_the_general_forms() -> None:
+    silent = a_programme("")
+
+    assert (for_talk(silent, "resident", DAY), for_talk(silent, "host", DAY)) == (GUEST, HOST)
 
 
 def test_a_programme_picks_its_own_form() -> None:

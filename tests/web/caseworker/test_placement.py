@@ -199,3 +199,21 @@ def test_a_stay_that_ended_frees_the_rooms_and_ends_once(
     assert "The person was moved to be safe" in reads(lena, "stay", opened.case)
     assert CaseRow.objects.get(id=opened.case).state == "waiting"
     assert "No stay goes on here" in text_of(lena.get(at("ending", opened.case, stay)))
+
+
+def test_a_time_of_more_care_is_written_down_on_a_page_of_the_stay(
+    service: Service, opened: Opened, lena: Client
+) -> None:
+    assert "They live in no home now" in reads(lena, "care", opened.case)
+    lena, _ = live(lena, service, opened)
+    first = (LATER + 20 * DAY).date().isoformat()
+    said = {"kind": "hard-time", "first": first, "length": "7", "every": ""}
+
+    assert "care" in reads(lena, "stay", opened.case)
+    page = refused(lena, "care", opened.case, **said | {"kind": "", "first": ""})
+    assert "Choose which time it is" in page
+    assert "Write the day on which it begins." in page
+    does(lena, "care", opened.case, **said)
+
+    assert CheckRow.objects.filter(raised=True).exists()
+    assert "Told before:" in reads(lena, "care", opened.case)

@@ -178,6 +178,23 @@ def test_several_upheld_in_one_home_warn(service: Service, lead: Client) -> None
     assert " style=" not in page
 
 
+def test_a_finding_that_is_one_too_many_stands_on_the_board_by_itself(
+    service: Service, lead: Client
+) -> None:
+    stay = service.live(service.open_case())
+    for _ in range(3):
+        found(service, raised(service, stay))
+    last = raised(service, stay)
+    quiet = shown(lead.get("/desk/"))
+
+    lead.post(f"/desk/said/{last}/finding", {"finding": "upheld"})
+    page = shown(lead.get("/desk/"))
+
+    assert "no longer chance" not in quiet
+    assert f"Host {host_of(service).hex[:8]}. Warning: more was upheld here" in page
+    assert not ItemRow.objects.filter(kind="records-told").exists()
+
+
 def test_before_anything_was_worked_out_the_page_says_so(lead: Client) -> None:
     assert "Nothing has been worked out yet." in shown(lead.get("/desk/records/"))
 

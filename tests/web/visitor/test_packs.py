@@ -11,10 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from hearth.core.audience import Audience
-from hearth.core.checks import State
+from hearth.core.checks import State, With
 from hearth.core.packs import MOST_BYTES
 from hearth.queries.visiting.checks import waiting
 from hearth.seal import parcel as seal
+from hearth.store import programmes
 from hearth.store.models import CheckRow, PackRow, ParcelRow, TalkRow
 from tests.service import Service, a_service
 from tests.web.doors import comes_in, open_doors, shown
@@ -70,6 +71,26 @@ def brings(told: Any) -> Any:
     body = told if isinstance(told, (str, bytes)) else json.dumps(told)
     client = Client(enforce_csrf_checks=True)
     return client.post(reverse("visitor:come_in"), body, content_type="application/json")
+
+
+ONLY_THERE = "Do they live and sleep here, every night that they want to?"
+
+
+def test_the_questions_of_a_service_stand_on_page_sheet_and_phone(service: Service) -> None:
+    round_ = Round(service)
+    used = programmes.use("hosting-refugees-uk", round_.now.date(), now=round_.now)
+    here = [round_.check.id]
+    CheckRow.objects.filter(id__in=here).update(programme=used.ref)
+
+    page = shown(round_.client.get(reverse("visitor:talk", args=[*here, With.RESIDENT])))
+    sheet = shown(round_.client.get(reverse("visitor:pack", args=here)))
+    forms = round_.pack()["visits"][0]["forms"]
+
+    assert ONLY_THERE in page
+    assert ONLY_THERE in sheet
+    assert "On which day was the gas last checked?" in sheet
+    assert ONLY_THERE in [item["text"] for item in forms["resident"]["item"]]
+    assert {item["linkId"] for item in forms["host"]["item"]} >= {"gas-on", "alarms"}
 
 
 def test_a_pack_is_told_to_the_visitor_who_took_the_visits_on(service: Service) -> None:
