@@ -22,7 +22,7 @@ from hearth.engine.ready import make_ready
 from hearth.entry.bearer import AREA
 from hearth.entry.pace import PACE
 from tests.length import LONG
-from tests.promised import Tried
+from tests.promised import SoFar, Tried
 from tests.properties.matrix import wire
 from tests.properties.matrix.addresses import Address, addresses
 from tests.properties.matrix.hostile import OF_PROGRAMS, WAYS, Hostile, one_of
@@ -151,19 +151,21 @@ def _note(number: int, wrong: list[str]) -> None:
 
 @pytest.mark.parametrize("share", range(SHARES))
 def test_nothing_that_is_sent_breaks_a_page_or_keeps_it_busy(
-    world: World, tried: Tried, share: int
+    world: World, tried: Tried, so_far: SoFar, share: int
 ) -> None:
     if SHARES > 1:
         make_ready(alone=True)  # as a service does before it answers
     all_, wrong, over = targets(world), Counter[str](), _over()
     gc.freeze()  # what stays for good is not looked through again with each request
     mine = range(share, max(1, COUNT // BLOCK), SHARES)
+    so_far(0, len(mine) * BLOCK, "requests")
 
     for number in mine:
         said = over[number] if number in over else list(block(world, all_, number))
         if number not in over:
             _note(number, said)
         wrong.update(said)
+        so_far(BLOCK, 0, "requests")
 
     assert not wrong, "\n".join(list(wrong)[:40])
     tried(
