@@ -27,7 +27,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "hearth.site.settings"
 # The browser's driver keeps an event loop in the thread of the tests; nothing of ours runs in it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 _cluster: list[databases.Cluster] = []
-tried = promised.tried
+tried, so_far = promised.tried, promised.so_far
 
 settings.register_profile("quick", max_examples=SHORT, deadline=None)
 settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, print_blob=True)
@@ -76,6 +76,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         wanted = set(getattr(item, "fixturenames", ()))
         if wanted & ON_THE_DATABASE or item.get_closest_marker("django_db"):
             item.add_marker("database")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """The first worker, or whoever works alone, says how many tests there are."""
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":
+        promised.chosen(session.items)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

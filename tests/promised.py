@@ -6,21 +6,26 @@ A test that tries to break one is marked with its number and says what it tried,
     def test_a_kill_loses_nothing_that_was_acknowledged(tried: Tried) -> None:
         ...
         tried(len(kills), "kill -9 at any moment")
+
+One that takes long says by `so_far` how far it is.
 """
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tools.progress import FAR
 from tools.promises import PROMISES, WRITTEN_TO
 
+TESTS = "tests"
 MARK = "promise(number=...): tries to break that promise; `run.py promises` prints what it tried"
 
 Tried = Callable[[int, str], None]
+SoFar = Callable[[int, int, str], None]
 
 
 @pytest.fixture
@@ -31,6 +36,33 @@ def tried(request: pytest.FixtureRequest) -> Tried:
         request.node.user_properties.append(("tried", [count, what]))
 
     return say
+
+
+@pytest.fixture
+def so_far(request: pytest.FixtureRequest) -> SoFar:
+    """Say that so many more of what is tried are done, and how many more there are to do."""
+    numbers = [marker.kwargs["number"] for marker in request.node.iter_markers("promise")]
+
+    def say(done: int, of: int, what: str) -> None:
+        say_step(numbers, done, of, what)
+
+    return say
+
+
+def say_step(numbers: Iterable[str], done: int, of: int, what: str) -> None:
+    """Write down where somebody waits that each of these promises came so much further."""
+    wanted = os.environ.get(FAR)
+    if not wanted:
+        return
+    steps = [{"promise": one, "what": what, "done": done, "of": of} for one in numbers]
+    with Path(wanted).open("a", encoding="utf-8") as file:  # by several processes, in one piece
+        file.write("".join(json.dumps(step) + "\n" for step in steps))
+
+
+def chosen(items: Iterable[pytest.Item]) -> None:
+    """How many tests there are of each promise. Said by one of the workers."""
+    for item in items:
+        say_step((marker.kwargs["number"] for marker in item.iter_markers("promise")), 0, 1, TESTS)
 
 
 def mark(item: pytest.Item) -> None:
@@ -48,6 +80,9 @@ def write_down(report: pytest.TestReport) -> None:
     ended = report.when == "call" or report.outcome != "passed"
     if not wanted or not ended:
         return
+    say_step(
+        (str(value) for name, value in report.user_properties if name == "promise"), 1, 0, TESTS
+    )
     with Path(wanted).open("a", encoding="utf-8") as file:
         for line in _lines(report):
             file.write(json.dumps(line) + "\n")

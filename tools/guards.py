@@ -3,14 +3,18 @@
 tests/guards.toml is the list. The work is done in a copy; nothing here is changed.
 """
 
+import argparse
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import tomllib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 
 from tools.environment import Environment
 
@@ -39,17 +43,42 @@ def read(root: Path) -> list[Guard]:
 
 def run(environment: Environment, words: Sequence[str]) -> int:
     """Disarm each (or those whose name holds one of the words); 0 where every test noticed."""
-    wanted = [one for one in read(environment.root) if _chosen(one, words)]
+    parser = argparse.ArgumentParser(prog="run.py guards", description=__doc__)
+    parser.add_argument("words", nargs="*", help="of their names, or a promise: P1")
+    parser.add_argument("--at-once", type=int, default=1, help="each in a copy of its own")
+    asked = parser.parse_args(words)
+    wanted = [one for one in read(environment.root) if _chosen(one, asked.words)]
     if not wanted:
         print(f"No guard of {LIST} has such a name.", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(prefix="hearth-guards-") as folder:
-        copy = Path(folder)
-        for name in COPIED:
-            _copy(environment.root / name, copy / name)
-        unnoticed = [one for one in wanted if not _noticed(environment, copy, one)]
+    unnoticed = _unnoticed(environment, wanted, max(1, asked.at_once))
     print(f"{len(wanted)} guards disarmed, {len(wanted) - len(unnoticed)} noticed.")
+    for one in unnoticed:
+        print(f"     not noticed: {one.name}")
     return 1 if unnoticed else 0
+
+
+def _unnoticed(environment: Environment, wanted: Sequence[Guard], at_once: int) -> list[Guard]:
+    """Those whose test does not fail; so many are disarmed at once, each in another copy."""
+    free: SimpleQueue[Path] = SimpleQueue()
+
+    def is_noticed(one: Guard) -> bool:
+        copy = free.get()
+        try:
+            return _noticed(environment, copy, one)
+        finally:
+            free.put(copy)
+
+    with tempfile.TemporaryDirectory(prefix="hearth-guards-") as folder:
+        for number in range(at_once):
+            copy = Path(folder) / str(number)
+            copy.mkdir()
+            for name in COPIED:
+                _copy(environment.root / name, copy / name)
+            free.put(copy)
+        with ThreadPoolExecutor(at_once) as together:
+            noticed = list(together.map(is_noticed, wanted))
+    return [one for one, was in zip(wanted, noticed, strict=True) if not was]
 
 
 def _chosen(guard: Guard, words: Sequence[str]) -> bool:
@@ -71,7 +100,11 @@ def _noticed(environment: Environment, copy: Path, guard: Guard) -> bool:
         return False
     file.write_text(armed.replace(guard.line, guard.instead), "utf-8")
     command = [str(environment.python), "-m", "pytest", "-q", "-x", guard.test]
-    done = subprocess.run(command, check=False, cwd=copy, text=True, capture_output=True)
+    # What the tests start of their own is to be the copy too, wherever it is started.
+    environ = {**os.environ, "PYTHONPATH": str(copy)}
+    done = subprocess.run(
+        command, check=False, cwd=copy, env=environ, text=True, capture_output=True
+    )
     file.write_text(armed, "utf-8")
     noticed = done.returncode == SOME_FAILED
     says = "noticed" if noticed else f"NOT NOTICED (status {done.returncode})"

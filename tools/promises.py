@@ -15,7 +15,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests import databases
+from tools import progress
 from tools.environment import Environment
+from tools.progress import FAR
 
 PROMISES: Mapping[str, str] = {
     "P1": "No acknowledged write is ever lost",
@@ -90,29 +92,48 @@ def _tried(
     environment: Environment, asked: argparse.Namespace, *, database: str
 ) -> list[Mapping[str, object]]:
     """What the marked tests say that they tried. Raises SystemExit where they cannot be run."""
-    only, short = asked.only, asked.short
-    with tempfile.TemporaryDirectory(prefix="hearth-promises-") as folder:
-        written = Path(folder) / "tried"
-        written.touch()
-        environ = {**os.environ, WRITTEN_TO: str(written)}
-        environ["HEARTH_TEST"] = "quick" if short else "long"
-        environ[databases.WHICH] = database
-        if asked.count is not None:
-            environ["HEARTH_FUZZED"] = str(asked.count)
-        if asked.resume is not None:  # what one kind of database answered says nothing of another
-            environ["HEARTH_FUZZED_DONE"] = f"{asked.resume.absolute()}{database}"
-        marked = " or ".join(f"promise(number='{number}')" for number in only)
-        chosen = f"({marked}) and database" if database else marked
-        spread = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal")
-        command = [str(environment.python), "-m", "pytest", "-q", *spread, "-m", chosen]
-        status = subprocess.run(
-            command, check=False, cwd=environment.root, env=environ, stdout=sys.stderr
-        ).returncode
+    with tempfile.TemporaryDirectory(prefix="hearth-promises-") as name:
+        folder = Path(name)
+        written, far, said = (folder / name for name in ("tried", "far", "said"))
+        for file in (written, far):
+            file.touch()
+        environ = _environ(asked, database) | {WRITTEN_TO: str(written), FAR: str(far)}
+        status = _run(_command(environment, asked.only, database), environment, environ, said)
         if status not in FINISHED:
             raise SystemExit(status)
         where = " (PostgreSQL)" if database else ""
         found = [json.loads(line) for line in written.read_text("utf-8").splitlines()]
         return [{**one, "tried": f"{one['tried']}{where}"} for one in found]
+
+
+def _environ(asked: argparse.Namespace, database: str) -> dict[str, str]:
+    environ = {**os.environ, databases.WHICH: database}
+    environ["HEARTH_TEST"] = "quick" if asked.short else "long"
+    if asked.count is not None:
+        environ["HEARTH_FUZZED"] = str(asked.count)
+    if asked.resume is not None:  # what one kind of database answered says nothing of another
+        environ["HEARTH_FUZZED_DONE"] = f"{asked.resume.absolute()}{database}"
+    return environ
+
+
+def _command(environment: Environment, only: Sequence[str], database: str) -> list[str]:
+    marked = " or ".join(f"promise(number='{number}')" for number in only)
+    chosen = f"({marked}) and database" if database else marked
+    spread = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal")
+    return [str(environment.python), "-m", "pytest", "-q", *spread, "-m", chosen]
+
+
+def _run(
+    command: Sequence[str], environment: Environment, environ: Mapping[str, str], said: Path
+) -> int:
+    """Its status. How far it is can be read while it works; what pytest says, where any failed."""
+    with said.open("wb") as out:
+        process = subprocess.Popen(command, cwd=environment.root, env=environ, stdout=out)
+        with process:
+            status = progress.wait(process, Path(environ[FAR]))
+    if status != 0:
+        print(said.read_text("utf-8", "replace"), file=sys.stderr, end="")
+    return status
 
 
 def table(lines: Sequence[Mapping[str, object]], only: Sequence[str]) -> Iterator[Row]:

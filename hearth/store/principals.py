@@ -27,6 +27,8 @@ from hearth.store.models import (
     SignInRow,
 )
 
+NOTHING = "that sign-in does not open anything here"
+
 # The circles of one service, and the audiences that belong to each.
 CIRCLES: Mapping[str, frozenset[Audience]] = {
     OFFICE: frozenset({Audience.CASEWORKER}),
@@ -128,7 +130,7 @@ def unlock(principal_id: UUID | None, secret: str) -> bytes:
     except Sealed:
         private = b""
     if not (known and private):
-        raise Sealed("that sign-in does not open anything here")
+        raise Sealed(NOTHING)
     return private
 
 
@@ -148,12 +150,21 @@ def relock(who: SignedIn, secret: str, *, now: datetime, cost: Cost | None = Non
 def with_key(principal_id: UUID, private: bytes) -> SignedIn:
     """Sign in with the private key itself, as a service process does.
 
-    While a circle's grants are being moved to its new key, its members hold the one before too.
-    Raises Sealed where the key is not the one on record.
+    Raises Sealed where the key is not the one on record, and for somebody who has left.
     """
-    row = PrincipalRow.objects.filter(id=principal_id, ended_at=None).first()
-    if row is None or principal.public_of(private) != bytes(row.public_key):
-        raise Sealed("that sign-in does not open anything here")
+    row = PrincipalRow.objects.filter(id=principal_id).first()
+    if row is None:
+        raise Sealed(NOTHING)
+    return of_row(row, private)
+
+
+def of_row(row: PrincipalRow, private: bytes) -> SignedIn:
+    """The same for a row that was just read.
+
+    While a circle's grants are being moved to its new key, its members hold the one before too.
+    """
+    if row.ended_at is not None or principal.public_of(private) != bytes(row.public_key):
+        raise Sealed(NOTHING)
     keys = {row.id: private}
     members = MemberRow.objects.filter(member=row, circle__ended_at=None)
     # Keys are tried in this order: how often the database is asked tells nothing of anybody.

@@ -47,8 +47,7 @@ def resume(cookie: str, *, now: datetime) -> SignedIn:
     row = _row(cookie)
     if row is None or _standing(row, now) is not Standing.OPEN:
         raise Sealed(ENDED)
-    private = session.resume(cookie, bytes(row.locked))
-    who = principals.with_key(row.principal_id, private)
+    who = principals.of_row(row.principal, session.resume(cookie, bytes(row.locked)))
     if now >= row.seen_at + SEEN_EVERY:
         SessionRow.objects.filter(id=row.id).update(seen_at=now)
     return who
@@ -71,7 +70,7 @@ def halfway(cookie: str, *, now: datetime) -> SignedIn:
     row = _row(cookie)
     if row is None or _standing(row, now) not in HALF:
         raise Sealed(ENDED)
-    return principals.with_key(row.principal_id, session.resume(cookie, bytes(row.locked)))
+    return principals.of_row(row.principal, session.resume(cookie, bytes(row.locked)))
 
 
 def _row(cookie: str) -> SessionRow | None:

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests import promised
 from tools import guards, promises
+from tools.progress import FAR, Progress
 
 ROOT = Path(__file__).parents[2]
 GUARDS = guards.read(ROOT)
@@ -65,6 +67,30 @@ def test_a_test_that_failed_before_it_counted_is_written_down_all_the_same(
         ("a kill", 0, "failed"),
         ("kills", 9, "passed"),
     ]
+
+
+def test_who_waits_sees_how_far_each_promise_is_and_since_when(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    far = Progress(tmp_path / "far")
+    monkeypatch.setenv(FAR, str(far.file))
+    at_six, later = datetime(2031, 5, 4, 6, tzinfo=UTC), datetime(2031, 5, 4, 7, tzinfo=UTC)
+
+    promised.say_step(["P13"], 0, 1_000_000, "requests")
+    begun = list(far.moved(at_six))
+    for _ in range(3):
+        promised.say_step(["P13"], 500, 0, "requests")
+    promised.say_step(["P2", "P3"], 0, 4, "tests")
+    with far.file.open("a") as file:
+        file.write('{"promise": "P1')  # another process is still writing
+
+    assert begun == ["P13 0 of 1,000,000 requests (since 06:00)"]
+    assert list(far.moved(later)) == [
+        "P13 1,500 of 1,000,000 requests (since 06:00)",
+        "P2 0 of 4 tests (since 07:00)",
+        "P3 0 of 4 tests (since 07:00)",
+    ]
+    assert list(far.moved(later)) == []
 
 
 def test_every_guard_has_a_name_of_its_own_and_a_promise() -> None:
