@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +15,7 @@ from hearth.queries import case as ask
 from hearth.queries import retention as kept
 from hearth.web.caseworker import shown_case as shown
 from hearth.web.caseworker.forms import Change, first_day
+from hearth.web.done import Word, back_to
 from hearth.web.telling.forms import told
 
 
@@ -48,7 +49,7 @@ def change(request: SignedVisit, case: UUID) -> HttpResponse:
             told=told(said, said), tier=said["tier"], stay=Period.of_days(first, said["days"])
         )
         arrival.change(case=case, change=changed, by=request.by, now=request.now)
-        return HttpResponseRedirect(f"{there}?done=changed")
+        return back_to("caseworker:case", case, done="changed")
     return render(request, "caseworker/change.html", {"form": form, "there": there})
 
 
@@ -77,5 +78,5 @@ def ask_erase(request: SignedVisit, case: UUID) -> HttpResponse:
     return _to_over(case, "asked")
 
 
-def _to_over(case: UUID, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('caseworker:over', args=[case])}?done={done}")
+def _to_over(case: UUID, done: Word) -> HttpResponse:
+    return back_to("caseworker:over", case, done=done)

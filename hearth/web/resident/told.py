@@ -20,6 +20,7 @@ from hearth.entry import handover
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import told as ask
 from hearth.queries.own.told import Told
+from hearth.web.done import Word, back_to
 from hearth.web.resident import forms, shown_told, wording
 from hearth.web.resident.fields import sent
 from hearth.web.telling.fields import language_name
@@ -189,5 +190,5 @@ def _spoken(found: Told) -> list[str]:
     return sorted(map(language_name, found.languages))
 
 
-def _back(done: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse("resident:told") + f"?done={done}")
+def _back(done: Word) -> HttpResponse:
+    return back_to("resident:told", done=done)
