@@ -18,6 +18,8 @@ from hearth.core.intake import TONIGHT
 from hearth.core.journey import Stage
 from hearth.core.offer import Described
 from hearth.core.person import Feature, Party
+from hearth.core.place import Danger
+from hearth.core.programme import DistanceRule
 from hearth.core.reach import Reach
 from hearth.core.units import Period
 from hearth.queries import reach
@@ -88,6 +90,9 @@ class Seen:
     needs: frozenset[Feature]
     refused: frozenset[Feature]
     refused_kinds: frozenset[str]
+    refused_areas: frozenset[str]
+    dangers: tuple[Danger, ...]
+    keeps_distance: bool
     languages: frozenset[str]
     tonight: str
     kept_away: tuple[str, ...]
@@ -144,13 +149,13 @@ def seen(case: UUID, *, by: SignedIn, now: datetime) -> Seen:
     found = _rows(rows.get(CaseRow, case), now.date())
     party = people.party(found.case.party_id, by=by, now=now, purpose=PURPOSE)
     members, away = _named(case, party, by=by, now=now)
-    first = party.people[0].refusals
+    first, programme = party.people[0].refusals, programmes.of(found.case.programme)
     meeting = getattr(found.offer, "introduction", None)
     return Seen(
         id=case,
         members=members,
         state=intake.State(found.case.state),
-        programme=programmes.of(found.case.programme).title,
+        programme=programme.title,
         opened_on=found.case.opened_on,
         parked_until=found.case.parked_until,
         next=_next(found),
@@ -160,6 +165,9 @@ def seen(case: UUID, *, by: SignedIn, now: datetime) -> Seen:
         needs=party.needs,
         refused=frozenset[Feature]().union(*(one.refusals.features for one in party.people)),
         refused_kinds=first.kinds,
+        refused_areas=first.areas,
+        dangers=party.people[0].dangers,
+        keeps_distance=programme.has_rule(DistanceRule.name),
         languages=party.languages,
         tonight=_tonight(case, by=by, now=now),
         kept_away=away,

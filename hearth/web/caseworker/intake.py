@@ -69,7 +69,10 @@ def check(request: SignedVisit, begun: UUID) -> HttpResponse:
         return _to("question", begun, arriving.missing[0])
     said = arriving.said(request.now.date())
     if request.method != "POST":
-        rows = shown.answers(arriving, said)
+        register = request.running.desk.register(request.now)
+        refused = said.told.refusals.areas
+        strange = ask.without_homes(refused, register=register, by=request.by) if refused else ()
+        rows = shown.answers(arriving, said, strange)
         return render(request, "caseworker/intake/check.html", {"arriving": arriving, "rows": rows})
     opened = arrival.arrive(
         case=begun,

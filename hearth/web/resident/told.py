@@ -74,7 +74,8 @@ def needs(request: SignedVisit) -> HttpResponse:
 def refusals(request: SignedVisit) -> HttpResponse:
     """What they refuse, and need no reason for."""
     found = ask.told(by=request.by, now=request.now)
-    initial = {"features": found.refused, "kinds": found.refused_kinds}
+    areas = "\n".join(found.refused_areas)
+    initial = {"features": found.refused, "kinds": found.refused_kinds, "areas": areas}
     form = forms.Refusals(sent(request), places=found.places, initial=initial)
 
     def save(case: UUID, typed: dict[str, Any]) -> None:
@@ -84,6 +85,7 @@ def refusals(request: SignedVisit) -> HttpResponse:
             case=case,
             features={*map(Feature, typed["features"]), *features},
             kinds={*typed["kinds"], *kinds},
+            areas=typed["areas"],
             by=request.by,
             now=request.now,
         )
