@@ -11,20 +11,23 @@ from hearth.actions import intake
 from hearth.actions.intake import Opened
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
-from hearth.core.errors import Stale
+from hearth.core.errors import RuleBroken, Stale
 from hearth.core.host import Host
 from hearth.core.identity import HostIdentity, PersonIdentity, Unsaid, name_words
 from hearth.core.ids import HostId, PersonId
 from hearth.core.intake import TONIGHT, OwnWords
 from hearth.core.person import Bond, Feature, Gender, Party, Person, Refusals, Relation
+from hearth.core.place import Danger
+from hearth.core.programme import DistanceRule
 from hearth.core.sensitive import SensitivePeriod
 from hearth.core.units import Period
-from hearth.store import drafts, events, facts, people, rows
+from hearth.store import drafts, events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, HostRow
 from hearth.store.principals import circle
 
 PURPOSE = "intake"
+NO_DISTANCE = "this service keeps no distance from a place; name the area instead"
 NAMES_AT_LEAST = 2  # words of a name that is looked for in the register
 
 
@@ -45,6 +48,7 @@ class Told(Unsaid):
     languages: frozenset[str] = frozenset()
     refusals: Refusals = field(default_factory=Refusals)
     keep_away: tuple[str, ...] = ()
+    dangers: tuple[Danger, ...] = ()
     words: OwnWords = field(default_factory=lambda: OwnWords((), (), ()))
 
 
@@ -83,6 +87,7 @@ def arrive(
         now=now,
         case=case,
     )
+    _must_be_kept(said.told, opened.case)
     names: dict[PersonId, PersonIdentity] = {}
     party = _party(opened, said, names, by=by, now=now)
     intake.tell(case=case, party=party, by=by, now=now, names=names)
@@ -93,6 +98,13 @@ def arrive(
     if typed:
         drafts.drop(typed, by=by)
     return opened
+
+
+def _must_be_kept(told: Told, case: UUID) -> None:
+    """A place that no rule keeps them away from would be believed to be heeded."""
+    programme = programmes.of(rows.get(CaseRow, case).programme)
+    if told.dangers and not programme.has_rule(DistanceRule.name):
+        raise RuleBroken(NO_DISTANCE)
 
 
 def _party(
@@ -113,6 +125,7 @@ def _party(
         needs=said.told.needs,
         hostile=away,
         refusals=refusals,
+        dangers=said.told.dangers,
         languages=said.told.languages,
         sensitive=said.sensitive,
     )
@@ -185,15 +198,19 @@ class Change(Unsaid):
 
 
 @transaction.atomic
-def change(*, case: UUID, change: Change, by: SignedIn, now: datetime) -> None:
+def change(*, case: UUID, change: Change, by: SignedIn, now: datetime) -> bool:
     """The person told more, or something else; they are asked whether it is right again.
 
+    Whether they are: where only the days changed, or how urgent it is, nothing of theirs did.
+
     Their own words stay as they are: those are theirs to change. Raises StepNotAllowed once they
-    have a home or the case is closed, WrongHands for anybody but a caseworker.
+    have a home or the case is closed, WrongHands for anybody but a caseworker, RuleBroken for a
+    place that no rule of the programme keeps them away from.
     """
     events.begin_write()
     rows.only(by, Audience.CASEWORKER)
     row = rows.get(CaseRow, case)
+    _must_be_kept(change.told, case)
     party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE)
     own = row.party.members.filter(person__principal__isnull=False).first()
     first = next((one for one in party.people if own and one.id == own.person_id), party.people[0])
@@ -202,22 +219,28 @@ def change(*, case: UUID, change: Change, by: SignedIn, now: datetime) -> None:
     away, refused = kept_away(change.told.keep_away, also, by=by, now=now)
     changed = _retold(first, change.told, away, refused)
     others = tuple(changed if one.id == first.id else one for one in party.people)
+    if others == party.people:
+        intake.set_stay(case=case, stay=change.stay, tier=change.tier, by=by, now=now)
+        return False
     told = replace(party, people=others, tier=change.tier, stay=change.stay)
     intake.tell(case=case, party=told, by=by, now=now)
+    return True
 
 
 def _retold(
     before: Person, told: Told, away: frozenset[PersonId], refused: frozenset[HostId]
 ) -> Person:
-    """The person as told now. Whoever was kept away stays so."""
+    """The person as told now. People who were kept away stay so."""
     return replace(
         before,
         needs=told.needs,
         languages=told.languages,
         hostile=before.hostile | away,
+        dangers=told.dangers,
         refusals=replace(
             before.refusals,
             features=told.refusals.features,
+            areas=told.refusals.areas,
             kinds=told.refusals.kinds,
             hosts=before.refusals.hosts | refused,
         ),

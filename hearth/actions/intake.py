@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -216,13 +216,15 @@ def visited_anew(row: CaseRow, *, by: SignedIn, now: datetime) -> None:
 
 
 @transaction.atomic
-def set_stay(*, case: UUID, first: date, by: SignedIn, now: datetime) -> None:
-    """Another first day, for the same number of days."""
+def set_stay(*, case: UUID, stay: Period, tier: int, by: SignedIn, now: datetime) -> None:
+    """Other days, or more or less urgent: the office's to write, so nobody is asked again.
+
+    Raises StepNotAllowed once they have a home or the case is closed, WrongHands for anybody but
+    a caseworker.
+    """
     events.begin_write()
     row = rows.get(CaseRow, case)
-    party = people.party(row.party_id, by=by, now=now, purpose="placement")
-    end = party.stay.end
-    moved = Period(first, None if end is None else first + (end - party.stay.first))
-    changed = replace(party, stay=moved)
-    facts.change(row.party.attributes_id, changed, by=by, now=now, purpose="placement")
+    rows.step(row, intake.STEPS, Act.SET_DAYS, by)
+    party = people.party(row.party_id, by=by, now=now, purpose="intake")
+    people.change(replace(party, stay=stay, tier=tier), by=by, now=now, purpose="intake")
     events.record("intake.stay_set", by=by, about=row.id, now=now)

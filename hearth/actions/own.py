@@ -48,14 +48,16 @@ def refuse(
     case: UUID,
     features: Iterable[Feature],
     kinds: Iterable[str],
+    areas: Iterable[str],
     by: SignedIn,
     now: datetime,
 ) -> None:
-    """What this person refuses: it binds, and nobody asks why. Hosts and areas named stay."""
-    no, places = frozenset(features), frozenset(kinds)
+    """What this person refuses: it binds, and nobody asks why. Hosts named stay."""
+    no, places, where = frozenset(features), frozenset(kinds), frozenset(areas)
 
     def change(person: Person) -> Person:
-        return replace(person, refusals=replace(person.refusals, features=no, kinds=places))
+        refused = replace(person.refusals, features=no, kinds=places, areas=where)
+        return replace(person, refusals=refused)
 
     _change(case, change, by=by, now=now)
 

@@ -28,6 +28,7 @@ class Act(StrEnum):
     TELL = "tell"
     CONFIRM = "confirm"
     CORRECT = "correct"
+    SET_DAYS = "set_days"  # the office's own to write: it waits for no word of the person
     PLACE = "place"
     WAIT_AGAIN = "wait_again"
     CLOSE = "close"
@@ -40,6 +41,9 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.TOLD, Act.TELL): step(State.TOLD, CASEWORKER, RESIDENT),
     (State.TOLD, Act.CONFIRM): step(State.WAITING, RESIDENT),
     (State.WAITING, Act.CORRECT): step(State.TOLD, CASEWORKER, RESIDENT),
+    (State.OPENED, Act.SET_DAYS): step(State.OPENED, CASEWORKER),
+    (State.TOLD, Act.SET_DAYS): step(State.TOLD, CASEWORKER),
+    (State.WAITING, Act.SET_DAYS): step(State.WAITING, CASEWORKER),
     (State.WAITING, Act.PLACE): step(State.PLACED, CASEWORKER),
     # Told in a stay, it holds for the visits from that moment, and waits for no other word.
     (State.PLACED, Act.TELL): step(State.PLACED, RESIDENT),

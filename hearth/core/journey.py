@@ -21,7 +21,6 @@ from hearth.core import (
     shortlist,
 )
 from hearth.core.errors import StepNotAllowed
-from hearth.core.programme import ForcedAct
 
 
 class Stage(StrEnum):
@@ -75,12 +74,6 @@ NEXT: Mapping[tuple[Stage, StrEnum], Stage] = {
     (Stage.CONCERNS, concerns.State.ANSWERED): Stage.CHECKS,
     (Stage.PERMANENCE, permanence.State.PERMANENT): Stage.CHECKS,  # no loss of protection
     (Stage.PERMANENCE, permanence.State.REVERSED): Stage.CHECKS,
-}
-
-# Where an act that a concern forces takes the person, if it takes them anywhere.
-NEXT_AFTER_ACT: Mapping[ForcedAct, Stage] = {
-    ForcedAct.EXTRA_CHECK: Stage.CHECKS,
-    ForcedAct.MOVE_TONIGHT_IF_WISHED: Stage.SHORTLIST,
 }
 
 

@@ -1,7 +1,10 @@
-"""A point on the map, and how far two points are apart."""
+"""A point on the map, how far two points are apart, and when two areas are the same."""
 
 import math
+import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hearth.core.errors import InvalidValue
 
@@ -30,6 +33,17 @@ class Danger:
     def __post_init__(self) -> None:
         if not self.km >= 0:  # also refuses what is no number
             raise InvalidValue(f"a distance is 0 km or more, got {self.km}")
+
+
+@lru_cache(maxsize=1024)
+def area_key(name: str) -> str:
+    """An area's name as areas are compared: a refusal binds however it was typed.
+
+    No accents, no case, no signs between words. A name that has no words stays as it is.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"\w+", kept)) or name
 
 
 def km_between(one: Place, other: Place) -> float:

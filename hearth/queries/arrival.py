@@ -1,23 +1,33 @@
 """What somebody who takes a person in must know before: the programmes there are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
+from hearth.core.compartments import OFFICE
 from hearth.core.errors import NotFound
-from hearth.core.programme import Programme
+from hearth.core.place import area_key
+from hearth.core.programme import DistanceRule, Programme
 from hearth.core.programme_file import bundled, in_force
+from hearth.store.access import SignedIn
+from hearth.store.hosts import Register
 from hearth.store.models import CaseRow
+from hearth.store.principals import circle
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A programme that somebody may be taken in under. `kinds`: its sensitive periods, named."""
+    """A programme that somebody may be taken in under. `kinds`: its sensitive periods, named.
+
+    `keeps_distance`: whether its rules heed places on the map to keep away from.
+    """
 
     name: str
     title: str
     kinds: tuple[tuple[str, str], ...]
+    keeps_distance: bool
 
 
 @transaction.atomic
@@ -42,4 +52,14 @@ def _in_force(name: str, on: date) -> Programme | None:
 
 def _offered(programme: Programme) -> Offered:
     kinds = tuple((kind.id, kind.title) for kind in programme.sensitive_kinds)
-    return Offered(programme.name, programme.title, kinds)
+    return Offered(programme.name, programme.title, kinds, programme.has_rule(DistanceRule.name))
+
+
+def without_homes(areas: Iterable[str], *, register: Register, by: SignedIn) -> tuple[str, ...]:
+    """Those of these areas in which no home lies: perhaps they are called otherwise here.
+
+    Raises Sealed for whoever is not of the office, who may not read the register.
+    """
+    by.key_of(circle(OFFICE))
+    known = {area_key(home.area) for home in register.homes.values() if home.area}
+    return tuple(sorted(area for area in areas if area_key(area) not in known))

@@ -15,9 +15,11 @@ from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
 from hearth.core.identity import HostIdentity, PersonIdentity
 from hearth.core.intake import TONIGHT
-from hearth.core.journey import Stage
+from hearth.core.journey import Stage, next_stage
 from hearth.core.offer import Described
 from hearth.core.person import Feature, Party
+from hearth.core.place import Danger
+from hearth.core.programme import DistanceRule
 from hearth.core.reach import Reach
 from hearth.core.units import Period
 from hearth.queries.telling import reach
@@ -36,6 +38,12 @@ from hearth.store.models import (
 
 PURPOSE = "casework"
 SHOWN = 20  # names of one kind
+UNDER_WAY = {"arranged": "meet", "waiting": "told"}  # a meeting, as everybody sees it
+LEADS_TO = {
+    Stage.SHORTLIST: "shortlist",
+    Stage.INTRODUCTION: "introduce",
+    Stage.PLACEMENT: "plan",
+}
 
 
 class Step(NamedTuple):
@@ -88,6 +96,9 @@ class Seen:
     needs: frozenset[Feature]
     refused: frozenset[Feature]
     refused_kinds: frozenset[str]
+    refused_areas: frozenset[str]
+    dangers: tuple[Danger, ...]
+    keeps_distance: bool
     languages: frozenset[str]
     tonight: str
     kept_away: tuple[str, ...]
@@ -144,13 +155,13 @@ def seen(case: UUID, *, by: SignedIn, now: datetime) -> Seen:
     found = _rows(rows.get(CaseRow, case), now.date())
     party = people.party(found.case.party_id, by=by, now=now, purpose=PURPOSE)
     members, away = _named(case, party, by=by, now=now)
-    first = party.people[0].refusals
+    first, programme = party.people[0].refusals, programmes.of(found.case.programme)
     meeting = getattr(found.offer, "introduction", None)
     return Seen(
         id=case,
         members=members,
         state=intake.State(found.case.state),
-        programme=programmes.of(found.case.programme).title,
+        programme=programme.title,
         opened_on=found.case.opened_on,
         parked_until=found.case.parked_until,
         next=_next(found),
@@ -160,6 +171,9 @@ def seen(case: UUID, *, by: SignedIn, now: datetime) -> Seen:
         needs=party.needs,
         refused=frozenset[Feature]().union(*(one.refusals.features for one in party.people)),
         refused_kinds=first.kinds,
+        refused_areas=first.areas,
+        dangers=party.people[0].dangers,
+        keeps_distance=programme.has_rule(DistanceRule.name),
         languages=party.languages,
         tonight=_tonight(case, by=by, now=now),
         kept_away=away,
@@ -238,22 +252,23 @@ def _next(found: _Rows) -> str:
         return "confirm"
     if case.parked_until is not None and found.today < case.parked_until:
         return "parked"
-    return _next_of_offer(found) if found.open_offer else "shortlist"
+    return _after(found)
 
 
-def _next_of_offer(found: _Rows) -> str:
+def _after(found: _Rows) -> str:
+    """Where somebody goes who waits for a home, after what came last: as the journey says."""
+    if found.offer is None:
+        return "shortlist"
+    if found.offer.state == offer.State.ENDED:
+        return LEADS_TO[next_stage(Stage.OFFER, offer.State.ENDED)]
     if found.consent is consent.State.ASKED:
         return "answer"
-    if found.consent is not consent.State.AGREED:
-        return "shortlist"
-    by_meeting = {
-        "": "introduce",
-        "arranged": "meet",
-        "waiting": "told",
-        "goes_on": "plan",
-        "ended": "shortlist",
-    }
-    return by_meeting[found.meeting]
+    if found.consent is not consent.State.AGREED or not found.meeting:
+        return LEADS_TO[next_stage(Stage.CONSENT, consent.State(found.offer.consent.state))]
+    if found.meeting in UNDER_WAY:
+        return UNDER_WAY[found.meeting]
+    met = introduction.State(found.offer.introduction.state)
+    return LEADS_TO[next_stage(Stage.INTRODUCTION, met)]
 
 
 def _steps(found: _Rows) -> Iterator[Step]:

@@ -66,8 +66,8 @@ def test_another_person_changes_nothing_in_a_case(service: Service) -> None:
         intake.tell(case=opened.case, party=party, by=stranger, now=MOMENT)
     with refused(NotFound):
         intake.confirm(case=opened.case, by=stranger, now=MOMENT)
-    with refused(Sealed):
-        intake.set_stay(case=opened.case, first=STAY.first, by=stranger, now=MOMENT)
+    with refused(WrongHands):
+        intake.set_stay(case=opened.case, stay=STAY, tier=0, by=stranger, now=MOMENT)
 
 
 def test_another_party_is_not_told_into_a_case(service: Service) -> None:
@@ -96,16 +96,14 @@ def test_a_programme_that_is_not_there_opens_no_case(service: Service) -> None:
         )
 
 
-def test_a_stay_that_begins_later_is_as_long_as_it_was(service: Service) -> None:
-    opened, later = open_case(service.duty), STAY.first + timedelta(days=5)
+def test_other_days_are_the_offices_to_write_and_ask_nobody_again(service: Service) -> None:
+    opened, later = service.open_case(), Period.of_days(STAY.first + timedelta(days=5), 20)
+    before = service.party(opened)
 
-    intake.set_stay(case=opened.case, first=later, by=service.duty, now=MOMENT)
+    intake.set_stay(case=opened.case, stay=later, tier=0, by=service.duty, now=MOMENT)
 
-    moved = service.party(opened).stay
-    assert moved.first == later
-    assert moved.end is not None
-    assert STAY.end is not None
-    assert moved.end - moved.first == STAY.end - STAY.first
+    assert service.party(opened) == replace(before, stay=later, tier=0)
+    assert CaseRow.objects.get(id=opened.case).state == "waiting"
 
 
 def test_how_urgent_it_is_and_for_which_days_is_not_the_persons_to_write(service: Service) -> None:

@@ -27,7 +27,14 @@ def test_a_need_told_waits_for_the_persons_word_again_and_leaves_the_rest(
 ) -> None:
     opened = service.open_case()
     me = opened.resident
-    own.refuse(case=opened.case, features=[Feature.PETS], kinds=["congregate"], by=me, now=LATER)
+    own.refuse(
+        case=opened.case,
+        features=[Feature.PETS],
+        kinds=["congregate"],
+        areas=["Harbour"],
+        by=me,
+        now=LATER,
+    )
     own.need(case=opened.case, features=[Feature.LOCKED_ROOM], languages=[], by=me, now=LATER)
 
     found = told.told(by=me, now=LATER)

@@ -6,8 +6,7 @@ import pytest
 
 from hearth.core import checks, intake, permanence, placement
 from hearth.core.errors import StepNotAllowed
-from hearth.core.journey import NEXT, NEXT_AFTER_ACT, STAGES, Stage, next_stage
-from hearth.core.programme import ForcedAct
+from hearth.core.journey import NEXT, STAGES, Stage, next_stage
 from hearth.core.steps import ends
 
 CASE_IS_OVER = {(Stage.INTAKE, intake.State.CLOSED)}
@@ -58,9 +57,3 @@ def test_a_person_who_would_not_be_seen_is_asked_again() -> None:
 
 def test_after_a_stay_has_ended_the_person_is_asked_what_they_need_now() -> None:
     assert next_stage(Stage.PLACEMENT, placement.State.ENDED) is Stage.INTAKE
-
-
-def test_what_a_programme_may_force_leads_where_the_journey_says() -> None:
-    assert NEXT_AFTER_ACT[ForcedAct.EXTRA_CHECK] is Stage.CHECKS
-    assert NEXT_AFTER_ACT[ForcedAct.MOVE_TONIGHT_IF_WISHED] is Stage.SHORTLIST
-    assert {str(act) for act in NEXT_AFTER_ACT} <= set(ForcedAct)

@@ -56,6 +56,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "tell": {C, R},
         "confirm": {R},
         "correct": {C, R},
+        "set_days": {C},
         "place": {C},
         "reopen": {C},
         "wait_again": {C, L, CLOCK},

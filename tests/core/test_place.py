@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.errors import InvalidValue
-from hearth.core.place import EARTH_RADIUS_KM, Danger, Place, km_between
+from hearth.core.place import EARTH_RADIUS_KM, Danger, Place, area_key, km_between
 
 places = st.builds(Place, st.floats(-90, 90), st.floats(-180, 180))
 
@@ -60,3 +60,18 @@ def test_a_point_off_the_map_is_no_place(at: tuple[float, float]) -> None:
 def test_a_danger_reaches_some_kilometres_that_can_be_measured(km: float) -> None:
     with pytest.raises(InvalidValue):
         Danger(Place(0, 0), km)
+
+
+@pytest.mark.parametrize("written", ["Saint Elodie", "saint-élodie", " SAINT  ELODIE"])
+def test_an_area_is_the_same_however_it_is_written(written: str) -> None:
+    assert area_key(written) == area_key("Saint Elodie")
+
+
+@pytest.mark.parametrize("other", ["Elodie Saint", "Saint Elodie West", "Saint", "?"])
+def test_another_area_is_another(other: str) -> None:
+    assert area_key(other) != area_key("Saint Elodie")
+
+
+@given(name=st.text(min_size=1))
+def test_no_name_of_an_area_means_every_home_without_one(name: str) -> None:
+    assert area_key(name) != area_key("")

@@ -34,6 +34,7 @@ from hearth.core.introduction import State as Meeting
 from hearth.core.placement import Ending
 from hearth.core.programme import DeclineConsequence, ForcedAct
 from hearth.core.result import Breach
+from hearth.core.units import Period
 from hearth.store import facts, principals
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, HomeRow, ResultRow
@@ -171,8 +172,8 @@ class Acts:
         intake.confirm(case=case.case, by=self._rightly(case.resident), now=self.now)
 
     def set_stay(self) -> None:
-        case, first = self._one(self.cases), self.now.date() + timedelta(days=2)
-        intake.set_stay(case=case.case, first=first, by=self._caseworker(), now=self.now)
+        case, stay = self._one(self.cases), Period.of_days(self.now.date() + timedelta(days=2), 30)
+        intake.set_stay(case=case.case, stay=stay, tier=1, by=self._caseworker(), now=self.now)
 
     def make_shortlist(self) -> None:
         shortlist.make(case=self._one(self.cases).case, by=self._caseworker(), now=self.now)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hearth.core.audience import STAFF_AND_RESIDENT
 from hearth.core.decision import Decision, Margin
 from hearth.core.person import Refusals
+from hearth.core.place import area_key
 from hearth.core.rules.pair import Pair
 
 
@@ -20,7 +21,7 @@ def not_refused(pair: Pair) -> Decision:
 def _refused(refusals: Refusals, pair: Pair) -> Iterable[tuple[str, str]]:
     home = pair.home
     yield from (("feature", str(f)) for f in sorted(refusals.features & home.features))
-    if home.area in refusals.areas:
+    if refusals.areas and area_key(home.area) in map(area_key, refusals.areas):
         yield "area", "this area"
     if home.kind in refusals.kinds:
         yield "kind", str(home.kind)

@@ -13,6 +13,7 @@ import numpy as np
 from hearth.core.home import Home
 from hearth.core.host import Host, asked_before, missing_on, vetting_holds_until
 from hearth.core.person import Party
+from hearth.core.place import area_key
 from hearth.core.programme import Before, HostilityRule, LanguageRule, Programme, VettingRule
 from hearth.core.ties import Ties
 from hearth.engine.tables import Barred
@@ -73,7 +74,7 @@ class BarredHomes:
         yield from (("enemy", who) for who in party.circle)
         for person in party.people:
             refusals = person.refusals
-            yield from (("area", area) for area in refusals.areas)
+            yield from (("area", area_key(area)) for area in refusals.areas)
             yield from (("kind", str(kind)) for kind in refusals.kinds)
             yield from (("host", host) for host in refusals.hosts)
             yield from (("home", home) for home in refusals.homes)
@@ -111,7 +112,7 @@ def _keys(home: Home, host: Host) -> Iterator[tuple[str, object]]:
     """Whatever a party may be at odds with in this home."""
     yield from (("member", who) for who in host.circle)
     yield from (("enemy", who) for who in host.hostile_to)
-    yield from (("area", home.area), ("kind", str(home.kind)))
+    yield from (("area", area_key(home.area)), ("kind", str(home.kind)))
     yield from (("host", home.host), ("home", home.id))
     if len(home.free) > 1:
         yield GAPS

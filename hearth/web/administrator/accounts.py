@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.keys import accounts as act
@@ -13,6 +12,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.keys import accounts as ask
 from hearth.queries.keys import rotation
 from hearth.web.administrator.forms import HireForm
+from hearth.web.done import Word, back_to
 from hearth.web.words import ROLES
 
 
@@ -56,8 +56,8 @@ def withdraw(request: SignedVisit, proposal: UUID) -> HttpResponse:
     return _back("withdrawn")
 
 
-def _back(done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('administrator:begin')}?done={done}")
+def _back(done: Word) -> HttpResponse:
+    return back_to("administrator:begin", done=done)
 
 
 @only_for(Audience.ADMINISTRATOR)

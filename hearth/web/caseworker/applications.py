@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.homes import application as act
@@ -13,6 +12,7 @@ from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import application as ask
 from hearth.queries.homes import diary
+from hearth.web.done import Word, back_to
 from hearth.web.words import _
 
 STATES = {State.SENT: _("New"), State.TAKEN_UP: _("Being talked with"), State.CLOSED: _("Settled")}
@@ -60,5 +60,5 @@ def close(request: SignedVisit, application: UUID) -> HttpResponse:
     return _to_list("closed")
 
 
-def _to_list(done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('caseworker:applications')}?done={done}")
+def _to_list(done: Word) -> HttpResponse:
+    return back_to("caseworker:applications", done=done)

@@ -53,7 +53,9 @@ class Arriving:
         if page == "tonight":
             how["offered"] = self.offered
         if page == "periods":
-            how["kinds"] = self._kinds()
+            how["kinds"] = self._chosen.kinds if self._chosen else ()
+        if page == "away":
+            how["keeps_distance"] = self._chosen is None or self._chosen.keeps_distance
         form = FORMS[page]
         if data is not None:
             return form(data, **how)
@@ -71,11 +73,13 @@ class Arriving:
             return Others(data, rows=rows)
         return Others(initial={name: said[-1] for name, said in kept.items() if said}, rows=rows)
 
-    def _kinds(self) -> tuple[tuple[str, str], ...]:
+    @property
+    def _chosen(self) -> Offered | None:
+        """The programme as chosen so far; else the one that is offered first."""
         said = self.typed.get("tonight", NOTHING).fields.get("programme", ())
         chosen = said[-1] if said else ""
         found = [one for one in self.offered if one.name == chosen] or list(self.offered)
-        return found[0].kinds if found else ()
+        return found[0] if found else None
 
     def checked(self, page: str) -> Any:
         """The form of one question, checked as it was left."""

@@ -3,9 +3,8 @@
 And what the office tells the manager: why stays end, in shares that hide every small number.
 """
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import outcomes as act
@@ -16,6 +15,7 @@ from hearth.queries import outcomes
 from hearth.queries.homes import tonight
 from hearth.stats.small_numbers import FEWEST
 from hearth.web.caseworker import shown_board as shown
+from hearth.web.done import back_to
 from hearth.web.figures import outcomes as figures
 
 
@@ -53,4 +53,4 @@ def hand_on(request: SignedVisit) -> HttpResponse:
     found = outcomes.reasons(by=request.by, now=request.now)
     service = request.running.service
     act.hand_on(found, by=request.by, service=service, now=request.now)
-    return HttpResponseRedirect(f"{reverse('caseworker:handing')}?done=told")
+    return back_to("caseworker:handing", done="told")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,9 +13,11 @@ from hearth.core.audience import Audience
 from hearth.core.units import Period
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import case as ask
+from hearth.queries.arrival import without_homes
 from hearth.queries.kept import retention as kept
 from hearth.web.caseworker import shown_case as shown
 from hearth.web.caseworker.forms import Change, first_day
+from hearth.web.done import Word, back_to
 from hearth.web.telling.forms import told
 
 
@@ -24,12 +26,16 @@ from hearth.web.telling.forms import told
 def case(request: SignedVisit, case: UUID) -> HttpResponse:
     """The case page."""
     seen = ask.seen(case, by=request.by, now=request.now)
+    strange: tuple[str, ...] = ()
+    if seen.refused_areas:
+        register = request.running.desk.register(request.now)
+        strange = without_homes(seen.refused_areas, register=register, by=request.by)
     return render(
         request,
         "caseworker/case.html",
         {
-            "case": shown.case(seen, request.now.date()),
-            "changed": request.GET.get("done") == "changed",
+            "case": shown.case(seen, request.now.date(), strange),
+            "now_done": request.GET.get("done", ""),
         },
     )
 
@@ -40,7 +46,11 @@ def change(request: SignedVisit, case: UUID) -> HttpResponse:
     """They told more, or something else: write it down, and ask them again."""
     seen = ask.seen(case, by=request.by, now=request.now)
     posted = request.method == "POST"
-    form = Change(request.POST) if posted else Change(initial=shown.written(seen))
+    form = Change(
+        request.POST if posted else None,
+        initial=None if posted else shown.written(seen),
+        keeps_distance=seen.keeps_distance,
+    )
     there = reverse("caseworker:case", args=[case])
     if posted and form.is_valid():
         said = form.cleaned_data
@@ -48,8 +58,8 @@ def change(request: SignedVisit, case: UUID) -> HttpResponse:
         changed = arrival.Change(
             told=told(said, said), tier=said["tier"], stay=Period.of_days(first, said["days"])
         )
-        arrival.change(case=case, change=changed, by=request.by, now=request.now)
-        return HttpResponseRedirect(f"{there}?done=changed")
+        asked = arrival.change(case=case, change=changed, by=request.by, now=request.now)
+        return back_to("caseworker:case", case, done="changed" if asked else "days")
     return render(request, "caseworker/change.html", {"form": form, "there": there})
 
 
@@ -78,5 +88,5 @@ def ask_erase(request: SignedVisit, case: UUID) -> HttpResponse:
     return _to_over(case, "asked")
 
 
-def _to_over(case: UUID, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('caseworker:over', args=[case])}?done={done}")
+def _to_over(case: UUID, done: Word) -> HttpResponse:
+    return back_to("caseworker:over", case, done=done)

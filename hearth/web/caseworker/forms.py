@@ -9,11 +9,12 @@ from django import forms
 from hearth.actions.arrival import Other
 from hearth.core.identity import PersonIdentity
 from hearth.core.person import Bond
+from hearth.core.place import Danger
 from hearth.core.sensitive import SensitivePeriod
 from hearth.queries.arrival import Offered
 from hearth.web.offered import offer
-from hearth.web.telling.fields import LONGEST, NAME, Day, Languages, Lines, Many, Text
-from hearth.web.telling.forms import Asked, Away, Needs, Offers, Says
+from hearth.web.telling.fields import LONGEST, NAME, Dangers, Day, Languages, Lines, Many, Text
+from hearth.web.telling.forms import Asked, Away, Needs, Offers, Says, heeded
 from hearth.web.telling.words import BONDS, GENDERS, KINDS, NEEDED, REFUSED, TIERS, choices
 from hearth.web.words import _, say
 
@@ -90,6 +91,8 @@ class Change(Asked):
     needs = Many(required=False)
     languages = Languages(required=False, max_length=LONGEST)
     keep_away = Lines(required=False, max_length=LONGEST)
+    areas = Lines(required=False, max_length=LONGEST)
+    dangers = Dangers(required=False, max_length=LONGEST)
     refused = Many(required=False)
     kinds = Many(required=False)
     tier = forms.TypedChoiceField(coerce=int)
@@ -104,10 +107,18 @@ class Change(Asked):
     }
     says: ClassVar[Says] = {
         **{name: Needs.says[name] for name in ("needs", "languages")},
-        **{name: Away.says[name] for name in ("refused", "kinds")},
+        **{name: Away.says[name] for name in ("refused", "kinds", "areas", "dangers")},
         "keep_away": (_("Who else must not find them?"), Away.says["keep_away"][1]),
         **{name: Tonight.says[name] for name in ("tier", "first", "days")},
     }
+
+    def __init__(self, *words: Any, keeps_distance: bool, **how: Any) -> None:
+        super().__init__(*words, **how)
+        self.keeps_distance = keeps_distance
+
+    def clean_dangers(self) -> tuple[Danger, ...]:
+        """The places. Raises ValidationError where no rule of the service would heed them."""
+        return heeded(self.cleaned_data["dangers"], self.keeps_distance)
 
 
 class Others(forms.Form):

@@ -16,6 +16,7 @@ from hearth.queries import arrival as ask
 from hearth.queries import drafts as kept
 from hearth.web.caseworker import shown
 from hearth.web.caseworker.arriving import QUESTIONS, Arriving, drafts_of
+from hearth.web.done import back_to
 
 MORE = "more"  # the button that asks for another row
 OURS = frozenset({"csrfmiddlewaretoken", "draft", MORE})
@@ -68,7 +69,10 @@ def check(request: SignedVisit, begun: UUID) -> HttpResponse:
         return _to("question", begun, arriving.missing[0])
     said = arriving.said(request.now.date())
     if request.method != "POST":
-        rows = shown.answers(arriving, said)
+        register = request.running.desk.register(request.now)
+        refused = said.told.refusals.areas
+        strange = ask.without_homes(refused, register=register, by=request.by) if refused else ()
+        rows = shown.answers(arriving, said, strange)
         return render(request, "caseworker/intake/check.html", {"arriving": arriving, "rows": rows})
     opened = arrival.arrive(
         case=begun,
@@ -88,7 +92,7 @@ def check(request: SignedVisit, begun: UUID) -> HttpResponse:
 def throw_away(request: SignedVisit, begun: UUID) -> HttpResponse:
     """What was typed is not needed: nobody came, or they left."""
     drafts.drop(start=drafts_of(begun), by=request.by)
-    return HttpResponseRedirect(f"{reverse('caseworker:board')}?done=thrown-away")
+    return back_to("caseworker:board", done="thrown-away")
 
 
 def _secret() -> str | None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 
 from hearth.entry.guard import SignedVisit
 from hearth.queries.casework.head import Head
 from hearth.web.caseworker import said
+from hearth.web.done import Word, back_to
 
 
 def show(
@@ -26,7 +26,6 @@ def show(
     return render(request, f"caseworker/{template}.html", values)
 
 
-def then(page: str, case: UUID, done: str) -> HttpResponse:
+def then(page: str, case: UUID, done: Word) -> HttpResponse:
     """To a page of the case, which says once what was done."""
-    to = reverse(f"caseworker:{page}", args=[case])
-    return HttpResponseRedirect(f"{to}?done={done}")
+    return back_to(f"caseworker:{page}", case, done=done)

@@ -1,8 +1,7 @@
 """The plan for everybody who waits: made, looked at, and its proof handed out."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.matching import plan as act
@@ -12,6 +11,7 @@ from hearth.engine.explain import said
 from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.matching import plan as ask
+from hearth.web.done import back_to
 
 
 @only_for(Audience.CASEWORKER)
@@ -28,7 +28,7 @@ def plan(request: SignedVisit) -> HttpResponse:
 def make(request: SignedVisit) -> HttpResponse:
     """Make a new one."""
     act.make(by=request.by, now=request.now, desk=request.running.desk)
-    return HttpResponseRedirect(reverse("caseworker:plan") + "?done=made")
+    return back_to("caseworker:plan", done="made")
 
 
 @only_for(Audience.CASEWORKER)

@@ -1,5 +1,6 @@
 """What a caseworker may see. A field that is not here cannot reach a page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,17 @@ from django.urls import reverse
 from hearth.actions.arrival import Arrival
 from hearth.web.caseworker.arriving import DONE, NOT_NEEDED, QUESTIONS, Arriving
 from hearth.web.telling.fields import language_name
-from hearth.web.telling.words import BONDS, GENDERS, KINDS, NEEDED, REFUSED, TIERS, features
+from hearth.web.telling.words import (
+    BONDS,
+    GENDERS,
+    KINDS,
+    NEEDED,
+    REFUSED,
+    TIERS,
+    areas,
+    dangers,
+    features,
+)
 from hearth.web.words import _, day, say
 
 TITLES = {
@@ -71,8 +82,13 @@ def before(arriving: Arriving, page: str) -> str:
     return _at(arriving, asked[at - 1]) if at else reverse("caseworker:board")
 
 
-def answers(arriving: Arriving, said: Arrival) -> list[tuple[str, str, str]]:
-    """What was typed, as what, which, and the address where it changes."""
+def answers(
+    arriving: Arriving, said: Arrival, strange: Collection[str]
+) -> list[tuple[str, str, str]]:
+    """What was typed, as what, which, and the address where it changes.
+
+    `strange`: refused areas in which no home lies.
+    """
     told = said.told
     others = "; ".join(
         ", ".join(filter(None, (one.name, _born(one.born_on), say(BONDS[one.bond or ""]))))
@@ -92,6 +108,8 @@ def answers(arriving: Arriving, said: Arrival) -> list[tuple[str, str, str]]:
         (say(_("What they need, in their words")), " ".join(told.words.needs), "needs"),
         (say(_("Who is with them")), others or say(_("Nobody")), "with" if others else "who"),
         (say(_("Must not find them")), ", ".join(told.keep_away), "away"),
+        (say(_("Not in these areas")), areas(told.refusals.areas, strange), "away"),
+        (say(_("Away from these places")), dangers(told.dangers), "away"),
         (say(_("What they fear, in their words")), " ".join(told.words.fears), "away"),
         (say(_("They refuse")), ", ".join(_refused(said)), "away"),
         (say(_("What they refuse, in their words")), " ".join(told.words.refusals), "away"),

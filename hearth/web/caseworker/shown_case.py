@@ -1,6 +1,6 @@
 """What a caseworker may see of a case. A field that is not here cannot reach a page."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,7 +14,16 @@ from hearth.queries import case as ask
 from hearth.queries.find import Findings
 from hearth.web.telling.fields import language_name
 from hearth.web.telling.reach import reach
-from hearth.web.telling.words import KINDS, NEEDED, REFUSED, TIERS, features
+from hearth.web.telling.words import (
+    KINDS,
+    NEEDED,
+    REFUSED,
+    TIERS,
+    areas,
+    danger_line,
+    dangers,
+    features,
+)
 from hearth.web.words import _, day, moment, say
 
 
@@ -139,8 +148,8 @@ class Case:
     reach: tuple[tuple[str, str], ...]
 
 
-def case(seen: ask.Seen, today: date) -> Case:
-    """The page of one case, as it stands today."""
+def case(seen: ask.Seen, today: date, strange: Collection[str]) -> Case:
+    """The page of one case, as it stands today. `strange`: refused areas where no home lies."""
     following = NEXT[seen.next]
     return Case(
         called=_called(seen),
@@ -158,7 +167,7 @@ def case(seen: ask.Seen, today: date) -> Case:
             ),
         ),
         lines=tuple(_line(step) for step in seen.steps),
-        needs=tuple(_needs(seen)),
+        needs=tuple(_needs(seen, strange)),
         home=tuple(_home(seen)),
         reach=tuple((one.known_as or one.name, reach(one.reach, today)) for one in seen.members),
     )
@@ -178,6 +187,8 @@ def written(seen: ask.Seen) -> dict[str, Any]:
         "languages": ", ".join(sorted(map(language_name, seen.languages))),
         "refused": [str(one) for one in seen.refused],
         "kinds": sorted(seen.refused_kinds),
+        "areas": "\n".join(sorted(seen.refused_areas)),
+        "dangers": "\n".join(map(danger_line, seen.dangers)),
         "tier": min(seen.tier, max(TIERS)),
         "first": seen.stay.first.isoformat(),
         "days": days,
@@ -199,7 +210,7 @@ def _line(step: ask.Step) -> Line:
     return Line(say(STAGES[step.stage]), say(words), colour, step.how == "now", step.on)
 
 
-def _needs(seen: ask.Seen) -> list[tuple[str, str]]:
+def _needs(seen: ask.Seen, strange: Collection[str]) -> list[tuple[str, str]]:
     kinds = [say(text) for kind, text in KINDS.items() if kind in seen.refused_kinds]
     rows = [
         (_("Who"), "; ".join(_member(one) for one in seen.members)),
@@ -208,6 +219,8 @@ def _needs(seen: ask.Seen) -> list[tuple[str, str]]:
         (_("From, and for how long"), _stay(seen)),
         (_("The home must have"), ", ".join(features(seen.needs, NEEDED))),
         (_("They refuse"), ", ".join([*features(seen.refused, REFUSED), *kinds])),
+        (_("Not in these areas"), areas(seen.refused_areas, strange)),
+        (_("Away from these places"), dangers(seen.dangers)),
         (_("Languages"), ", ".join(sorted(map(language_name, seen.languages)))),
         (_("Must not find them"), _away(seen)),
         *(

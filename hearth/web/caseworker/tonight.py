@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from hearth.actions.homes import tonight as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.web.done import back_to
 
 
 @only_for(Audience.CASEWORKER)
@@ -16,4 +16,4 @@ from hearth.entry.guard import SignedVisit, only_for
 def found(request: SignedVisit, tonight: UUID) -> HttpResponse:
     """There is a place, and the person knows which."""
     act.found(tonight_id=tonight, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('caseworker:board')}?done=found")
+    return back_to("caseworker:board", done="found")

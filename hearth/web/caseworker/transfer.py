@@ -1,13 +1,12 @@
 """Handing a case into a colleague's care, and answering when one is handed to me."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,11 +15,16 @@ from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import transfer as ask
+from hearth.web.done import Word, back_to
 from hearth.web.offered import offer
 from hearth.web.words import say
 
 _ = lazy(say, str)
-ANSWERS = {"accept": act.accept, "refuse": act.refuse, "withdraw": act.withdraw}
+ANSWERS: Mapping[str, tuple[Callable[..., None], Word]] = {
+    "accept": (act.accept, "accept"),
+    "refuse": (act.refuse, "refuse"),
+    "withdraw": (act.withdraw, "withdraw"),
+}
 DONE = {
     "asked": "Your colleague is asked. The case stays where it is until they say yes.",
     "accept": "The case is in your care.",
@@ -87,9 +91,10 @@ def answer(request: SignedVisit, transfer: UUID, word: str) -> HttpResponse:
     """Yes, no, or taken back."""
     if word not in ANSWERS:
         raise NotFound("there is no such answer")
-    ANSWERS[word](transfer_id=transfer, by=request.by, now=request.now)
-    return _back(word)
+    do, done = ANSWERS[word]
+    do(transfer_id=transfer, by=request.by, now=request.now)
+    return _back(done)
 
 
-def _back(done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('caseworker:transfers')}?done={done}")
+def _back(done: Word) -> HttpResponse:
+    return back_to("caseworker:transfers", done=done)

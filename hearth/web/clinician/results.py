@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions import result as act
@@ -13,6 +12,7 @@ from hearth.core.errors import NotFound
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import results as ask
 from hearth.web.clinician.forms import CaseForm, ResultForm
+from hearth.web.done import back_to
 from hearth.web.words import say
 
 
@@ -67,7 +67,7 @@ def enter(request: SignedVisit, case: UUID) -> HttpResponse:
         by=request.by,
         now=request.now,
     )
-    return HttpResponseRedirect(f"{reverse('clinician:begin')}?done=entered")
+    return back_to("clinician:begin", done="entered")
 
 
 @only_for(Audience.CLINICIAN)
@@ -76,5 +76,5 @@ def tell(request: SignedVisit, result: UUID) -> HttpResponse:
     """The person has heard it, alone and in private, from the clinician."""
     if request.method == "POST":
         act.tell(result_id=result, by=request.by, now=request.now)
-        return HttpResponseRedirect(f"{reverse('clinician:begin')}?done=told")
+        return back_to("clinician:begin", done="told")
     return render(request, "clinician/tell.html", {"one": ask.one(result, by=request.by)})

@@ -13,6 +13,7 @@ from hearth.core.errors import InvalidValue, Sealed, TooSoon
 from hearth.entry import session
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.keys.sign_in import factors
+from hearth.web.done import back_to
 from hearth.web.front.forms import Code, Enrol
 from hearth.web.front.second import answer_of
 from hearth.web.front.sign_in import wait_sentence
@@ -61,12 +62,12 @@ def _do(request: SignedVisit) -> HttpResponse:
     if word != "remove" or not number.isdecimal():
         raise InvalidValue(say("Choose what to add or to take away"))
     second.remove(factor=int(number), by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('front:keys')}?done=removed")
+    return back_to("front:keys", done="removed")
 
 
 def _added(request: SignedVisit) -> HttpResponse:
     session.keep(request, adding=None)
-    return HttpResponseRedirect(f"{reverse('front:keys')}?done=added")
+    return back_to("front:keys", done="added")
 
 
 @only_for(*STAFF)

@@ -1,8 +1,7 @@
 """A secret of one's own: the first one, on the way in, and another later."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hearth.actions.keys import sign_in
@@ -10,6 +9,7 @@ from hearth.core.errors import InvalidValue, Sealed, TooSoon
 from hearth.core.sign_in import SHORTEST, SHORTEST_WITH_CODE, Standing
 from hearth.entry import session
 from hearth.entry.guard import Visit, for_anybody, not_in
+from hearth.web.done import back_to
 from hearth.web.front.forms import Change, Choose
 from hearth.web.front.sign_in import go_on, safe_next, wait_sentence
 from hearth.web.words import say
@@ -69,4 +69,4 @@ def _change(request: Visit) -> HttpResponse:
         form.add_error("secret", say(str(error)))
     if form.errors:
         return _show(request, form)
-    return HttpResponseRedirect(f"{reverse('front:secret')}?done=changed")
+    return back_to("front:secret", done="changed")

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import introduction
@@ -13,6 +12,7 @@ from hearth.core.consent import ENDED_WORDS
 from hearth.core.errors import BadInput
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import hosting
+from hearth.web.done import back_to
 from hearth.web.host import shown, wording
 from hearth.web.host.forms import YesOrNo
 from hearth.web.words import say
@@ -41,4 +41,4 @@ def answer(request: SignedVisit, meeting: UUID) -> HttpResponse:
     if not form.is_valid():
         raise BadInput("press yes or no")
     introduction.answer(introduction_id=meeting, willing=form.yes, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('host:asked')}?done=answered")
+    return back_to("host:asked", done="answered")

@@ -1,14 +1,14 @@
 """A host's diary: theirs and the office's, never the guest's."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hearth.actions.homes import diary as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import diary as ask
+from hearth.web.done import back_to
 from hearth.web.host import shown
 from hearth.web.host.forms import Entry
 
@@ -20,7 +20,7 @@ def diary(request: SignedVisit) -> HttpResponse:
     form = Entry(request.POST) if request.method == "POST" else Entry()
     if request.method == "POST" and form.is_valid():
         act.write(note=form.note(), by=request.by, now=request.now)
-        return HttpResponseRedirect(f"{reverse('host:diary')}?done=diary")
+        return back_to("host:diary", done="diary")
     found = ask.own(by=request.by, now=request.now)
     page = {
         "form": form,

@@ -1,6 +1,6 @@
 """A host's calendar: visits that were announced, moves to come, and nothing else."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -10,6 +10,7 @@ from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.visiting import announced
 from hearth.queries.visiting import feeds as ask
+from hearth.web.done import back_to
 
 
 @only_for(Audience.HOST)
@@ -33,7 +34,7 @@ def make(request: SignedVisit) -> HttpResponse:
 def revoke(request: SignedVisit) -> HttpResponse:
     """The address is dead from now on."""
     act.revoke(by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('host:calendar')}?done=ended")
+    return back_to("host:calendar", done="ended")
 
 
 def _page(request: SignedVisit) -> dict[str, object]:

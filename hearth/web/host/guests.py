@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import permanence
@@ -12,6 +11,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import BadInput
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import hosting
+from hearth.web.done import back_to
 from hearth.web.host import shown, wording
 from hearth.web.host.forms import YesOrNo
 from hearth.web.words import say
@@ -45,7 +45,7 @@ def wish(request: SignedVisit, stay: UUID) -> HttpResponse:
     if not form.is_valid():
         raise BadInput("press yes or no")
     permanence.wish(placement_id=stay, wanted=form.yes, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('host:guests')}?done=wish")
+    return back_to("host:guests", done="wish")
 
 
 @only_for(Audience.HOST)
@@ -53,4 +53,4 @@ def wish(request: SignedVisit, stay: UUID) -> HttpResponse:
 def reverse_it(request: SignedVisit, stay: UUID) -> HttpResponse:
     """Take back what became permanent."""
     permanence.reverse(placement_id=stay, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('host:guests')}?done=reversed")
+    return back_to("host:guests", done="reversed")

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions.homes import own_home as act
@@ -12,6 +11,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import BadInput
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import own_home as ask
+from hearth.web.done import Word, back_to
 from hearth.web.host import shown, wording
 from hearth.web.host.forms import Days, HomeForm, Limits, YesOrNo
 from hearth.web.words import say
@@ -21,8 +21,8 @@ def _own(request: SignedVisit) -> ask.Own:
     return ask.own(by=request.by, service=request.running.service, now=request.now)
 
 
-def _to(name: str, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse(name)}?done={done}")
+def _to(name: str, done: Word) -> HttpResponse:
+    return back_to(name, done=done)
 
 
 @only_for(Audience.HOST)
@@ -81,7 +81,7 @@ def days(request: SignedVisit, home: UUID) -> HttpResponse:
         change = act.open_days if form.cleaned_data["free"] == "yes" else act.close_days
         service = request.running.service
         change(home_id=home, days=form.days(), by=request.by, service=service, now=request.now)
-        return HttpResponseRedirect(f"{reverse('host:days', args=[home])}?done=days")
+        return back_to("host:days", home, done="days")
     page = {"home": found, "form": form, "done": shown.done(request.GET.get("done", ""))}
     return render(request, "host/days.html", page | {"today": request.now.date()})
 

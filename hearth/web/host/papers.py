@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hearth.actions.kept import papers as act
@@ -13,6 +12,7 @@ from hearth.core.errors import BadInput
 from hearth.core.papers import What
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import papers as ask
+from hearth.web.done import back_to
 from hearth.web.handing_in import ACCEPT, WHATS, PaperForm, picture, sent
 
 
@@ -22,7 +22,7 @@ def papers(request: SignedVisit) -> HttpResponse:
     """Their papers, and one more."""
     form = sent(request)
     if request.method == "POST" and form.is_valid() and _keep(request, form):
-        return HttpResponseRedirect(f"{reverse('host:papers')}?done=in")
+        return back_to("host:papers", done="in")
     held = ask.of_own(by=request.by, now=request.now)
     words = {"held": held, "form": form, "whats": WHATS, "accept": ACCEPT}
     return render(request, "host/papers.html", {**words, "done": request.GET.get("done", "")})

@@ -1,13 +1,13 @@
 """Something is not right; and: all is well. Each one press away from every page."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearth.actions.homes import host_says as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.web.done import back_to
 from hearth.web.host import shown
 from hearth.web.host.forms import Says
 
@@ -33,4 +33,4 @@ def well(request: SignedVisit) -> HttpResponse:
 
 
 def _back() -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('host:says')}?done=said")
+    return back_to("host:says", done="said")

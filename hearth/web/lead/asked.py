@@ -13,6 +13,7 @@ from hearth.actions.kept import requests as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import requests as ask
+from hearth.web.done import back_to
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -91,7 +92,7 @@ def answer(request: SignedVisit, asking: UUID) -> HttpResponse:
     act.answer(
         request=asking, words=said["words"], talks=said["talks"], by=request.by, now=request.now
     )
-    return HttpResponseRedirect(f"{reverse('lead:asked')}?done=answered")
+    return back_to("lead:asked", done="answered")
 
 
 @only_for(Audience.LEAD)
@@ -103,4 +104,4 @@ def refuse(request: SignedVisit, asking: UUID) -> HttpResponse:
         return _page(request, asking, form)
     reason = form.cleaned_data["reason"]
     act.refuse(request=asking, reason=reason, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('lead:asked')}?done=refused")
+    return back_to("lead:asked", done="refused")

@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import concerns
@@ -12,6 +11,7 @@ from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import board as ask
 from hearth.queries.record import whole as records
+from hearth.web.done import back_to
 from hearth.web.figures import records as shown
 from hearth.web.lead.shown import WORDS
 
@@ -33,4 +33,4 @@ def board(request: SignedVisit) -> HttpResponse:
 def lift(request: SignedVisit, host: UUID) -> HttpResponse:
     """This host may be offered again."""
     concerns.lift_pause(host=host, by=request.by, now=request.now)
-    return redirect(f"{reverse('lead:board')}?done=lifted")
+    return back_to("lead:board", done="lifted")

@@ -6,9 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import concerns as act
@@ -19,6 +18,7 @@ from hearth.core.errors import InvalidValue, NotFound, TellsTooMuch
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as ask
 from hearth.queries.deciding import said as lists
+from hearth.web.done import Word, back_to
 from hearth.web.lead.forms import AboutForm, AnswerForm, LetterForm, WeighForm
 from hearth.web.lead.shown import WORDS
 from hearth.web.words import say
@@ -65,7 +65,7 @@ def _page(request: SignedVisit, concern: UUID, status: int = 200, **forms: Form)
 
 
 def _typed(
-    request: SignedVisit, concern: UUID, do: Callable[..., object], done: str, **named: Form
+    request: SignedVisit, concern: UUID, do: Callable[..., object], done: Word, **named: Form
 ) -> HttpResponse:
     """Do what the one form says; or the page again, with the form's sentences."""
     (form,) = named.values()
@@ -154,8 +154,8 @@ def tell(request: SignedVisit, concern: UUID) -> HttpResponse:
 def step_aside(request: SignedVisit, concern: UUID) -> HttpResponse:
     """It is about the reader, or somebody close: another lead handles it."""
     act.step_aside(concern_id=concern, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('lead:board')}?done=aside")
+    return back_to("lead:board", done="aside")
 
 
-def _back(concern: UUID, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('lead:concern', args=[concern])}?done={done}")
+def _back(concern: UUID, done: Word) -> HttpResponse:
+    return back_to("lead:concern", concern, done=done)

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from hearth.actions.visiting import early_visit
@@ -12,6 +11,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import early as ask
+from hearth.web.done import back_to
 from hearth.web.lead.shown import EARLY, TELLS_WORDS
 from hearth.web.words import say
 
@@ -42,4 +42,4 @@ def _order(request: SignedVisit, found: ask.Early) -> HttpResponse:
         by=request.by,
         now=request.now,
     )
-    return HttpResponseRedirect(f"{reverse('lead:stay', args=[found.stay])}?done=ordered")
+    return back_to("lead:stay", found.stay, done="ordered")

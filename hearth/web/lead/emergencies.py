@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions.keys import emergency as act
@@ -13,6 +12,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import BadInput, Sealed
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import emergency as ask
+from hearth.web.done import Word, back_to
 from hearth.web.lead.forms import PurposeForm, SheetForm
 from hearth.web.lead.shown import WORDS
 from hearth.web.words import say
@@ -100,5 +100,5 @@ def read(request: SignedVisit, emergency: UUID) -> HttpResponse:
     return render(request, "lead/emergency_read.html", shown)
 
 
-def _back(emergency: UUID, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('lead:emergency', args=[emergency])}?done={done}")
+def _back(emergency: UUID, done: Word) -> HttpResponse:
+    return back_to("lead:emergency", emergency, done=done)

@@ -3,9 +3,8 @@
 from uuid import UUID
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import lazy
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +14,7 @@ from hearth.core.errors import BadInput
 from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import retention as ask
+from hearth.web.done import Word, back_to
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -142,5 +142,5 @@ def erase(request: SignedVisit, closed: UUID) -> HttpResponse:
     return _to("erased")
 
 
-def _to(done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('lead:kept')}?done={done}")
+def _to(done: Word) -> HttpResponse:
+    return back_to("lead:kept", done=done)

@@ -16,6 +16,7 @@ from hearth.queries.deciding import concern as concerns
 from hearth.queries.record import host as one_host
 from hearth.queries.record import sight as ask_sight
 from hearth.queries.record import whole as ask
+from hearth.web.done import back_to
 from hearth.web.figures import records as shown
 from hearth.web.lead.record_forms import FindingForm, HostForm, SightForm
 
@@ -52,7 +53,7 @@ def work_out(request: SignedVisit) -> HttpResponse:
     service = request.running.service
     found = ask.work_out(by=request.by, service=service, now=request.now)
     act.keep(found, by=request.by, service=service, now=request.now)
-    return HttpResponseRedirect(f"{reverse('lead:records')}?done=worked_out")
+    return back_to("lead:records", done="worked_out")
 
 
 @only_for(Audience.LEAD)
@@ -108,7 +109,7 @@ def finding(request: SignedVisit, concern: UUID) -> HttpResponse:
         act_find.find(concern_id=concern, finding=made, by=request.by, now=request.now)
         anew = ask.work_out(by=request.by, service=request.running.service, now=request.now)
         act.keep_here(anew, by=request.by, now=request.now)
-        return HttpResponseRedirect(f"{reverse('lead:finding', args=[concern])}?done=found")
+        return back_to("lead:finding", concern, done="found")
     found = concerns.whole(concern, by=request.by, now=request.now)
     now = ask.finding_of(concern, by=request.by, now=request.now)
     told = {"found": found, "form": form, "now": now, "done": request.GET.get("done", "")}

@@ -6,9 +6,8 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hearth.actions.visiting.rounds import plan as act
@@ -23,6 +22,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.visiting import rounds as ask
 from hearth.queries.visiting import visitors as near
 from hearth.web import words
+from hearth.web.done import Word, back_to
 from hearth.web.lead.rounds_forms import (
     AwayForm,
     LeadsVisitorForm,
@@ -68,8 +68,8 @@ def rounds(request: SignedVisit) -> HttpResponse:
     return render(request, "lead/rounds.html", page)
 
 
-def _to(plan: UUID, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('lead:round', args=[plan])}?done={done}")
+def _to(plan: UUID, done: Word) -> HttpResponse:
+    return back_to("lead:round", plan, done=done)
 
 
 @only_for(Audience.LEAD)
@@ -167,7 +167,7 @@ def visitor(request: SignedVisit, visitor: UUID) -> HttpResponse:
     also = [one.hex[:8] for one in sorted(before.also)]
     form = LeadsVisitorForm(posted, before=before, never=never, known=known, also=also)
     if posted is not None and form.is_valid() and _is_told(request, visitor, form, known):
-        return HttpResponseRedirect(f"{reverse('lead:rounds')}?done=told")
+        return back_to("lead:rounds", done="told")
     page = {"form": form, "number": visitor.hex[:8], "others": others}
     return render(request, "lead/visitor.html", page)
 
@@ -222,5 +222,5 @@ def terms(request: SignedVisit, stay: UUID) -> HttpResponse:
         if all_known(form, "at_odds", stays):
             new = form.terms(frozenset(one.hex for one in stays.values()))
             told.tell_terms(stay=stay, told=new, by=request.by, now=request.now)
-            return HttpResponseRedirect(f"{reverse('lead:stay', args=[stay])}?done=terms")
+            return back_to("lead:stay", stay, done="terms")
     return render(request, "lead/terms.html", {"form": form, "stay": stay})

@@ -3,15 +3,15 @@
 from uuid import UUID
 
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import permanence, testimony
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import stay as ask
+from hearth.web.done import Word, back_to
 from hearth.web.lead.forms import PurposeForm
 from hearth.web.lead.shown import WORDS, answers, notes
 from hearth.web.where import must_be
@@ -67,5 +67,5 @@ def reverse_(request: SignedVisit, stay: UUID) -> HttpResponse:
     return _back(stay, "reversed")
 
 
-def _back(stay: UUID, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('lead:stay', args=[stay])}?done={done}")
+def _back(stay: UUID, done: Word) -> HttpResponse:
+    return back_to("lead:stay", stay, done=done)

@@ -1,8 +1,7 @@
 """Waiting, capacity against need, stays, and which homes to look for. No names, no cases."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import figures as act
@@ -10,6 +9,7 @@ from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import figures as ask
 from hearth.stats.small_numbers import FEWEST
+from hearth.web.done import back_to
 from hearth.web.manager import shown
 
 
@@ -39,4 +39,4 @@ def work_out(request: SignedVisit) -> HttpResponse:
     service = request.running.service
     found = ask.work_out(by=request.by, service=service, now=request.now)
     act.keep(found, by=request.by, service=service, now=request.now)
-    return HttpResponseRedirect(f"{reverse('manager:begin')}?done=worked_out")
+    return back_to("manager:begin", done="worked_out")

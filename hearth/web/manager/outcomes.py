@@ -1,8 +1,7 @@
 """What became of it: waiting, stays, ends, groups, and the records as the lead handed them on."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import outcomes as act
@@ -10,6 +9,7 @@ from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import outcomes as ask
 from hearth.stats.small_numbers import FEWEST
+from hearth.web.done import back_to
 from hearth.web.figures import outcomes as shown
 
 
@@ -37,4 +37,4 @@ def work_out(request: SignedVisit) -> HttpResponse:
     service = request.running.service
     found = ask.work_out(by=request.by, service=service, now=request.now)
     act.keep(found, by=request.by, service=service, now=request.now)
-    return HttpResponseRedirect(f"{reverse('manager:outcomes')}?done=worked_out")
+    return back_to("manager:outcomes", done="worked_out")

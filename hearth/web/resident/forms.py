@@ -63,6 +63,12 @@ class Refusals(forms.Form):
     kinds = forms.MultipleChoiceField(
         label=_("Where do you not want to live?"), required=False, error_messages=CHOOSE
     )
+    areas = Lines(
+        label=_("Is there an area that you must not go to?"),
+        help_text=_("Write its name, and each other one on a new line. No home there is offered."),
+        required=False,
+        max_length=LONGEST,
+    )
 
     def __init__(self, *args: Any, places: Iterable[str] = (), **named: Any) -> None:
         super().__init__(*args, **named)

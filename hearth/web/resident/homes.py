@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions import consent, introduction
@@ -14,6 +13,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import homes as ask
 from hearth.queries.own import records
 from hearth.queries.own.homes import Standing
+from hearth.web.done import Word, back_to
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
 
@@ -72,7 +72,7 @@ def _before_answer(
     """The page before an answer, or the home itself where there is nothing to answer any more."""
     found = ask.one(offer, by=request.by, now=request.now)
     if found.home.standing is not Standing.ASKED:
-        return _to(offer)
+        return redirect("resident:home", offer)
     return render(request, template, {"offer": found, **said})
 
 
@@ -100,7 +100,5 @@ def answer(request: SignedVisit, offer: UUID) -> HttpResponse:
     return _to(offer, "answered")
 
 
-def _to(offer: UUID, done: str = "") -> HttpResponse:
-    return HttpResponseRedirect(
-        reverse("resident:home", args=[offer]) + (f"?done={done}" if done else "")
-    )
+def _to(offer: UUID, done: Word) -> HttpResponse:
+    return back_to("resident:home", offer, done=done)

@@ -1,8 +1,7 @@
 """What is known of them: asked, answered, printed; and asking that it be erased."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.kept import requests as act
@@ -11,6 +10,7 @@ from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import known as ask
 from hearth.queries.own.case import case_of
+from hearth.web.done import Word, back_to
 from hearth.web.resident import wording
 
 
@@ -49,5 +49,5 @@ def answer(request: SignedVisit) -> HttpResponse:
     return render(request, "resident/known_answer.html", words)
 
 
-def _back(done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('resident:known')}?done={done}")
+def _back(done: Word) -> HttpResponse:
+    return back_to("resident:known", done=done)

@@ -13,6 +13,7 @@ from hearth.core.reach import Reach, never
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.telling import messages
 from hearth.queries.telling import reach as ask
+from hearth.web.done import back_to
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
 from hearth.web.words import language
@@ -66,7 +67,7 @@ def sent_to_me(request: SignedVisit) -> HttpResponse:
 
 def _keep(request: SignedVisit, said: Reach) -> HttpResponse:
     act.say(reach=said, by=request.by, now=request.now)
-    return HttpResponseRedirect(reverse("resident:reach") + "?done=said")
+    return back_to("resident:reach", done="said")
 
 
 def _typed(said: Reach) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions import result as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import results as ask
+from hearth.web.done import back_to
 from hearth.web.resident import forms, wording
 from hearth.web.resident.fields import sent
 
@@ -54,7 +54,7 @@ def release(request: SignedVisit, result: UUID) -> HttpResponse:
             by=request.by,
             now=request.now,
         )
-        return HttpResponseRedirect(reverse("resident:results") + "?done=released")
+        return back_to("resident:results", done="released")
     found = ask.one_heard(result, by=request.by)
     return render(request, "resident/release.html", {"form": form, "title": found})
 
@@ -64,4 +64,4 @@ def release(request: SignedVisit, result: UUID) -> HttpResponse:
 def withdraw(request: SignedVisit, release: UUID) -> HttpResponse:
     """Take a release back."""
     act.withdraw(release_id=release, by=request.by, now=request.now)
-    return HttpResponseRedirect(reverse("resident:results") + "?done=withdrawn")
+    return back_to("resident:results", done="withdrawn")

@@ -2,9 +2,8 @@
 
 from datetime import timedelta
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions import permanence, placement
@@ -14,6 +13,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import stays as ask
 from hearth.queries.own.stays import OwnStay
 from hearth.queries.visiting import due
+from hearth.web.done import Word, back_to
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
 
@@ -52,7 +52,7 @@ def leave(request: SignedVisit) -> HttpResponse:
     found = ask.stay(by=request.by, now=request.now)
     form = forms.Leave(sent(request))
     if found is None or not (found.may_end or found.may_cancel):
-        return _back("over")
+        return redirect("resident:stay")
     if request.method == "POST" and form.is_valid():
         _end(request, found, form)
         return _back("left")
@@ -76,5 +76,5 @@ def _theirs(request: SignedVisit) -> OwnStay:
     return found
 
 
-def _back(done: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse("resident:stay") + f"?done={done}")
+def _back(done: Word) -> HttpResponse:
+    return back_to("resident:stay", done=done)

@@ -20,6 +20,7 @@ from hearth.entry import handover
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import told as ask
 from hearth.queries.own.told import Told
+from hearth.web.done import Word, back_to
 from hearth.web.resident import forms, shown_told, wording
 from hearth.web.resident.fields import sent
 from hearth.web.telling.fields import language_name
@@ -73,7 +74,8 @@ def needs(request: SignedVisit) -> HttpResponse:
 def refusals(request: SignedVisit) -> HttpResponse:
     """What they refuse, and need no reason for."""
     found = ask.told(by=request.by, now=request.now)
-    initial = {"features": found.refused, "kinds": found.refused_kinds}
+    areas = "\n".join(found.refused_areas)
+    initial = {"features": found.refused, "kinds": found.refused_kinds, "areas": areas}
     form = forms.Refusals(sent(request), places=found.places, initial=initial)
 
     def save(case: UUID, typed: dict[str, Any]) -> None:
@@ -83,6 +85,7 @@ def refusals(request: SignedVisit) -> HttpResponse:
             case=case,
             features={*map(Feature, typed["features"]), *features},
             kinds={*typed["kinds"], *kinds},
+            areas=typed["areas"],
             by=request.by,
             now=request.now,
         )
@@ -189,5 +192,5 @@ def _spoken(found: Told) -> list[str]:
     return sorted(map(language_name, found.languages))
 
 
-def _back(done: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse("resident:told") + f"?done={done}")
+def _back(done: Word) -> HttpResponse:
+    return back_to("resident:told", done=done)

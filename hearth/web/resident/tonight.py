@@ -1,13 +1,13 @@
 """Whether they want to sleep somewhere else tonight. Yes and no weigh the same."""
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from hearth.actions.homes import tonight as act
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.web.done import back_to
 from hearth.web.words import say
 
 ANSWERS = {"yes": True, "no": False}
@@ -21,4 +21,4 @@ def answer(request: SignedVisit) -> HttpResponse:
     if given not in ANSWERS:
         raise InvalidValue(say("Choose yes or no"))
     act.answer(wished=ANSWERS[given], by=request.by, now=request.now)
-    return HttpResponseRedirect(reverse("resident:wrong") + "?done=answered")
+    return back_to("resident:wrong", done="answered")

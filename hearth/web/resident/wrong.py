@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearth.actions import own as act
@@ -13,6 +12,7 @@ from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import tonight
 from hearth.queries.own import raised as ask
+from hearth.web.done import back_to
 from hearth.web.resident import forms, wording
 from hearth.web.resident.fields import sent
 
@@ -25,7 +25,7 @@ def wrong(request: SignedVisit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
         act.say_wrong(kind=form.chosen, words=words, by=request.by, now=request.now)
-        return HttpResponseRedirect(reverse("resident:wrong") + "?done=sent")
+        return back_to("resident:wrong", done="sent")
     return _page(request, form, forms.More())
 
 
@@ -53,7 +53,7 @@ def more(request: SignedVisit, concern: UUID) -> HttpResponse:
         return _page(request, forms.Wrong(), form, concern)
     words = form.cleaned_data["more"]
     letterbox.write_own(concern_id=concern, words=words, by=request.by, now=request.now)
-    return HttpResponseRedirect(reverse("resident:wrong") + "?done=sent")
+    return back_to("resident:wrong", done="sent")
 
 
 @only_for(Audience.RESIDENT)
@@ -61,4 +61,4 @@ def more(request: SignedVisit, concern: UUID) -> HttpResponse:
 def safe(request: SignedVisit) -> HttpResponse:
     """They say that they are safe."""
     act.say_safe(by=request.by, now=request.now)
-    return HttpResponseRedirect(reverse("resident:wrong") + "?done=safe")
+    return back_to("resident:wrong", done="safe")

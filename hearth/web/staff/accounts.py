@@ -3,9 +3,8 @@
 from functools import partial
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.keys import accounts as act
@@ -16,6 +15,7 @@ from hearth.entry.background import after_answer
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.keys import accounts as ask
 from hearth.queries.keys import rotation
+from hearth.web.done import back_to
 from hearth.web.words import ROLES
 
 
@@ -37,7 +37,7 @@ def confirm(request: SignedVisit, proposal: UUID) -> HttpResponse:
     if done.what is What.HIRE:
         return render(request, "staff/made.html", {"made": done})
     _move(request)
-    return HttpResponseRedirect(f"{reverse('staff:accounts')}?done=ended")
+    return back_to("staff:accounts", done="ended")
 
 
 @only_for(Audience.CASEWORKER, Audience.LEAD)
@@ -45,7 +45,7 @@ def confirm(request: SignedVisit, proposal: UUID) -> HttpResponse:
 def go_on(request: SignedVisit) -> HttpResponse:
     """What their circles can open is moved to the new key, wherever that stopped."""
     _move(request)
-    return HttpResponseRedirect(f"{reverse('staff:accounts')}?done=moving")
+    return back_to("staff:accounts", done="moving")
 
 
 def _move(request: SignedVisit) -> None:
@@ -58,4 +58,4 @@ def _move(request: SignedVisit) -> None:
 def decline(request: SignedVisit, proposal: UUID) -> HttpResponse:
     """Nothing is made or ended."""
     act.decline(proposal=proposal, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('staff:accounts')}?done=declined")
+    return back_to("staff:accounts", done="declined")

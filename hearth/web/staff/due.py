@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions.visiting import duties, missing, pauses
@@ -18,13 +17,18 @@ from hearth.core.where import Met
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import escalated
 from hearth.queries.visiting import due as ask
+from hearth.web.done import Word, back_to
 from hearth.web.staff.forms import BackForm, EndPauseForm, MissingForm, PauseForm
 from hearth.web.where import MET, must_be
 from hearth.web.words import _
 
 DAY = timedelta(days=1)
-
-
+# Why something that was done does not count, by the code of the decision.
+NOT_AS: Mapping[str, Word] = {
+    "by_call": "by_call",
+    "not_at_home": "not_at_home",
+    "not_elsewhere": "not_elsewhere",
+}
 ESCALATED: Mapping[ForcedAct, str] = {
     ForcedAct.TELL_MANAGER: _("The lead tells you of it: ask them."),
     ForcedAct.INDEPENDENT_REVIEW: _("It asks for an independent review: see that there is one."),
@@ -71,11 +75,12 @@ def done(request: SignedVisit, duty: UUID) -> HttpResponse:
     how = request.POST.get("how", "")
     if how == "refused":
         duties.refuse(duty=duty, by=request.by, now=request.now)
-        return HttpResponseRedirect(f"{reverse('staff:due')}?done=refused")
+        return back_to("staff:due", done="refused")
     met = Met(how) if how in set(Met) else None
     decision = duties.do(duty=duty, by=request.by, now=request.now, met=met)
-    word = "done" if decision.allowed else decision.against[0].code
-    return HttpResponseRedirect(f"{reverse('staff:due')}?done={word}")
+    return back_to(
+        "staff:due", done="done" if decision.allowed else NOT_AS[decision.against[0].code]
+    )
 
 
 @only_for(Audience.CASEWORKER, Audience.LEAD)
@@ -90,7 +95,7 @@ def pause(request: SignedVisit, stay: UUID) -> HttpResponse:
         pauses.pause(
             placement_id=stay, pause=form.pause(), by=request.by, service=service, now=request.now
         )
-        return HttpResponseRedirect(f"{reverse('staff:due')}?done=paused")
+        return back_to("staff:due", done="paused")
     return render(request, "staff/pause.html", {"form": form, "number": number, "most": most})
 
 
@@ -110,7 +115,7 @@ def end_pause(request: SignedVisit, stay: UUID) -> HttpResponse:
             service=request.running.service,
             now=request.now,
         )
-        return HttpResponseRedirect(f"{reverse('staff:due')}?done=goes_on")
+        return back_to("staff:due", done="goes_on")
     return render(request, "staff/end_pause.html", {"form": form, "number": number})
 
 
@@ -127,7 +132,7 @@ def missing_(request: SignedVisit, stay: UUID) -> HttpResponse:
     if not isinstance(form, MissingForm):
         back = form.cleaned_data["back"]
         missing.came_back(placement_id=stay, on=back, by=by, service=service, now=now)
-        return HttpResponseRedirect(f"{reverse('staff:due')}?done=back")
+        return back_to("staff:due", done="back")
     raised = missing.report(
         placement_id=stay, report=form.report(), by=by, service=service, now=now
     )

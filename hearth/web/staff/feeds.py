@@ -1,6 +1,6 @@
 """My calendar: a secret address that a calendar reads days and hours from."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -9,6 +9,7 @@ from hearth.actions.telling import feeds as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.visiting import feeds as ask
+from hearth.web.done import back_to
 
 
 @only_for(Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR)
@@ -32,7 +33,7 @@ def make(request: SignedVisit) -> HttpResponse:
 def revoke(request: SignedVisit) -> HttpResponse:
     """The address is dead from now on."""
     act.revoke(by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('staff:calendar')}?done=ended")
+    return back_to("staff:calendar", done="ended")
 
 
 def _page(request: SignedVisit) -> dict[str, object]:

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearth.actions.keys import sign_in
@@ -14,6 +13,7 @@ from hearth.core.tokens import ROLES
 from hearth.entry import session
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.by_token import tokens as ask
+from hearth.web.done import back_to
 from hearth.web.front.sign_in import wait_sentence
 from hearth.web.staff.forms import NewToken
 from hearth.web.words import say
@@ -28,7 +28,7 @@ def page(request: SignedVisit) -> HttpResponse:
         del form.fields["secret"]  # nobody of an invented town has one
     if form.is_valid() and (token := _made(request, form)):
         session.keep(request, token=token)
-        return HttpResponseRedirect(f"{reverse('staff:tokens')}?done=made")
+        return back_to("staff:tokens", done="made")
     token = session.kept(request, "token") if request.GET.get("done") == "made" else ""
     if token:
         session.keep(request, token=None)
@@ -64,4 +64,4 @@ def end(request: SignedVisit) -> HttpResponse:
     except ValueError:
         raise InvalidValue(say("Choose which token to end")) from None
     act.end(token=token, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('staff:tokens')}?done=ended")
+    return back_to("staff:tokens", done="ended")

@@ -8,11 +8,17 @@ from typing import Any
 from babel import Locale, localedata
 from django import forms
 
+from hearth.core.errors import InvalidValue
+from hearth.core.place import Danger, Place
 from hearth.web.words import _, language, say
 
 LONGEST = 20_000  # characters of what somebody says; more is a file, not an answer
 NAME = 200
 DAY = re.compile(r"^\s*(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})\s*$")
+NUMBER = r"([-+]?\d{1,3}(?:[.,]\d{1,12})?)"
+POINT = re.compile(rf"^\s*{NUMBER}\s*[,;/ ]\s*{NUMBER}(?:\s*[,;/ ]\s*{NUMBER}\s*(?:km)?)?\s*$")
+KM_MAX = 100  # farther than that nobody is kept away by a circle, but by refusing areas
+DANGERS_MAX = 20
 DAY_ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*$")
 
 
@@ -46,6 +52,38 @@ class Lines(forms.CharField):
         if any(len(line) > NAME for line in said):
             raise forms.ValidationError(say(_("Write one name on each line.")))
         return tuple(dict.fromkeys(filter(None, said)))
+
+
+class Dangers(Lines):
+    """A point of the map on each line, and how far from it: 47.3769, 8.5417, 5 km."""
+
+    def clean(self, value: str) -> tuple[Danger, ...]:  # type: ignore[override]  # as Django's do
+        """The places; 0 km where no distance was said. Raises ValidationError naming the line."""
+        lines = super().clean(value)
+        if len(lines) > DANGERS_MAX:
+            raise forms.ValidationError(say(_("Write at most 20 places.")))
+        return tuple(_danger(line) for line in lines)
+
+
+def _danger(line: str) -> Danger:
+    found = POINT.match(line.replace("\u2212", "-"))
+    try:
+        if found:
+            at = Place(_number(found[1]), _number(found[2]))
+            danger = Danger(at, _number(found[3] or "0"))
+            if danger.km <= KM_MAX:
+                return danger
+    except InvalidValue:
+        pass  # no such degrees
+    text = _(
+        "“%(line)s” is not a place on the map. Write latitude, longitude and kilometres up to 100, "
+        "such as 47.3769, 8.5417, 5."
+    )
+    raise forms.ValidationError(say(text) % {"line": line[:60]})
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", "."))
 
 
 class Languages(forms.CharField):

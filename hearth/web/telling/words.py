@@ -1,9 +1,10 @@
 """Words for what a person needs, refuses and brings, as they are asked and shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from hearth.core.home import Kind
 from hearth.core.person import Bond, Feature, Gender
+from hearth.core.place import Danger
 from hearth.web.words import _, say
 
 NEEDED: Mapping[Feature, str] = {
@@ -59,3 +60,35 @@ def choices(words: Mapping[str, str] | Mapping[int, str]) -> list[tuple[str, str
 def features(chosen: Iterable[Feature], words: Mapping[Feature, str]) -> list[str]:
     """Features in words; one that is asked of nobody by its own name."""
     return [say(words.get(one, str(one).replace("_", " "))) for one in sorted(chosen)]
+
+
+def areas(refused: Iterable[str], strange: Collection[str]) -> str:
+    """Areas that are refused; of `strange` ones it is said that no home lies there."""
+    nowhere = _("%(area)s (no home lies in an area of this name: is it called otherwise?)")
+    return "; ".join(
+        say(nowhere) % {"area": one} if one in strange else one for one in sorted(refused)
+    )
+
+
+def dangers(told: Iterable[Danger]) -> str:
+    """Places on the map to keep away from, with how far."""
+    return "; ".join(
+        say(_("%(at)s, at least %(km)s km away")) % {"at": _point(one), "km": _plain(one.km)}
+        if one.km
+        else say(_("%(at)s, as far away as the rules say")) % {"at": _point(one)}
+        for one in told
+    )
+
+
+def danger_line(danger: Danger) -> str:
+    """One of them as it is typed."""
+    return ", ".join((_point(danger), *([_plain(danger.km)] if danger.km else [])))
+
+
+def _point(danger: Danger) -> str:
+    return f"{_plain(danger.at.latitude)}, {_plain(danger.at.longitude)}"
+
+
+def _plain(number: float) -> str:
+    """To the millimetre, with no zeros at the end."""
+    return f"{number:.8f}".rstrip("0").rstrip(".")

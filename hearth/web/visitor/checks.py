@@ -3,9 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions import drafts
@@ -18,6 +17,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import drafts as kept
 from hearth.queries.visiting import packs
 from hearth.queries.visiting import visits as ask
+from hearth.web.done import Word, back_to
 from hearth.web.telling.fields import language_name
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import TalkForm, before
@@ -31,8 +31,8 @@ def _done(request: SignedVisit) -> str:
     return say(wording.DONE[word]) if word in wording.DONE else ""
 
 
-def _back(check: UUID, done: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{reverse('visitor:visit', args=[check])}?done={done}")
+def _back(check: UUID, done: Word) -> HttpResponse:
+    return back_to("visitor:visit", check, done=done)
 
 
 def _seen(request: SignedVisit, check: UUID) -> ask.Visit:
@@ -106,7 +106,7 @@ def take(request: SignedVisit, check: UUID) -> HttpResponse:
 def lay_down(request: SignedVisit, check: UUID) -> HttpResponse:
     """Give a visit back."""
     act.lay_down(check_id=check, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('visitor:round')}?done=laid_down")
+    return back_to("visitor:round", done="laid_down")
 
 
 @only_for(Audience.VISITOR)
@@ -149,8 +149,8 @@ def _standing(request: SignedVisit, held: Testimony | None, name: str) -> dict[s
 def hand_in(request: SignedVisit, check: UUID) -> HttpResponse:
     """Seal what was said, and close the visit."""
     decision = act.hand_in(check_id=check, by=request.by, now=request.now)
-    done = "held" if decision.allowed else "not_counted"
-    return HttpResponseRedirect(f"{reverse('visitor:round')}?done={done}")
+    done: Word = "held" if decision.allowed else "not_counted"
+    return back_to("visitor:round", done=done)
 
 
 @only_for(Audience.VISITOR)
@@ -158,8 +158,8 @@ def hand_in(request: SignedVisit, check: UUID) -> HttpResponse:
 def refused(request: SignedVisit, check: UUID) -> HttpResponse:
     """The guest did not want to be seen this time."""
     decision = act.refuse(check_id=check, by=request.by, now=request.now)
-    done = "refused" if decision.allowed else "not_refused"
-    return HttpResponseRedirect(f"{reverse('visitor:round')}?done={done}")
+    done: Word = "refused" if decision.allowed else "not_refused"
+    return back_to("visitor:round", done=done)
 
 
 @only_for(Audience.VISITOR)
@@ -168,7 +168,7 @@ def hand_in_late(request: SignedVisit, check: UUID) -> HttpResponse:
     """Give the lead what was written down of a visit that waits no more."""
     service = request.running.service
     act.hand_in_late(check_id=check, by=request.by, service=service, now=request.now)
-    return HttpResponseRedirect(f"{reverse('visitor:round')}?done=kept")
+    return back_to("visitor:round", done="kept")
 
 
 @only_for(Audience.VISITOR)

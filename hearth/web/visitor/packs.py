@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,6 +24,7 @@ from hearth.core.questions import to_fhir
 from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, Visit, for_what_it_carries, only_for
 from hearth.queries.visiting import packs as ask
+from hearth.web.done import back_to
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import name_of
 from hearth.web.where import must_be
@@ -95,7 +95,7 @@ def _form(one: act.PackedVisit, with_: With) -> dict[str, Any]:
 def end(request: SignedVisit, pack: UUID) -> HttpResponse:
     """Sign the phone out that has this pack."""
     act.end(pack_id=pack, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{reverse('visitor:round')}?done=pack_ended")
+    return back_to("visitor:round", done="pack_ended")
 
 
 # No cookie is looked at, so none can be misused: the parcel says by itself where it was closed.

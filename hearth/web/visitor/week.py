@@ -1,14 +1,14 @@
 """The visits that are planned for a visitor, and what the planning knows of them."""
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hearth.actions.visiting.rounds import told as act
 from hearth.core.audience import Audience
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.visiting import rounds as ask
+from hearth.web.done import back_to
 from hearth.web.visiting import VisitorForm
 from hearth.web.where import must_be
 
@@ -32,5 +32,5 @@ def about(request: SignedVisit) -> HttpResponse:
     form = VisitorForm(request.POST if request.method == "POST" else None, before=before)
     if request.method == "POST" and form.is_valid():
         act.tell_visitor(who=request.by.id, told=form.visitor(), by=request.by, now=request.now)
-        return HttpResponseRedirect(f"{reverse('visitor:week')}?done=told")
+        return back_to("visitor:week", done="told")
     return render(request, "visitor/about.html", {"form": form, "before": before})

@@ -9,6 +9,7 @@ from django.test import Client
 
 from hearth.core.intake import State
 from hearth.core.person import Feature
+from hearth.core.place import Danger, Place
 from hearth.queries import drafts
 from hearth.store import people
 from hearth.store.models import CaseRow, DraftRow
@@ -101,6 +102,26 @@ def test_what_was_typed_becomes_the_case_and_leaves_no_draft(
     assert not DraftRow.objects.exists()
 
 
+def test_areas_and_places_to_keep_away_from_are_heeded_by_the_rules(
+    service: Service, desk: Client
+) -> None:
+    begun = begin(desk)
+    answer(desk, begun, "tonight", programme="healers-office")
+    answer(desk, begun, "away", areas="Oldtown\nharbour", dangers="47.3769, 8.5417, 5\n46,9 7,4")
+    answer(desk, begun, "who", company="alone")
+    answer(desk, begun, "needs")
+
+    page = text(desk.get(f"/office/here/{begun}/check"))
+    desk.post(f"/office/here/{begun}/check")
+
+    assert "Oldtown (no home lies in an area of this name: is it called otherwise?)" in page
+    assert "47.3769, 8.5417, at least 5 km away; 46.9, 7.4, as far away as the rules say" in page
+    case = CaseRow.objects.get()
+    person = people.party(case.party_id, by=service.duty, now=LATER, purpose="test").people[0]
+    assert person.refusals.areas == {"Oldtown", "harbour"}
+    assert person.dangers == (Danger(Place(47.3769, 8.5417), 5), Danger(Place(46.9, 7.4), 0))
+
+
 def test_everything_typed_is_read_over_before_it_is_sent(desk: Client) -> None:
     begun = begin(desk)
     answer(desk, begun)
@@ -135,6 +156,10 @@ def test_everything_typed_is_read_over_before_it_is_sent(desk: Client) -> None:
         ("needs", {"needs": ["a_castle"]}, "not one of the available choices"),
         ("away", {"keep_away": "x" * 300}, "one name on each line"),
         ("away", {"fears_words": "x" * 20_001}, "at most 20000"),
+        ("away", {"dangers": "his street"}, "“his street” is not a place on the map"),
+        ("away", {"dangers": "91, 8.5, 5"}, "is not a place on the map"),
+        ("away", {"dangers": "47.4, 8.5, 5000"}, "kilometres up to 100"),
+        ("away", {"dangers": "47.4, 8.5, 5"}, "No rule of this service keeps a distance"),
         ("with", {"born_0": "soon"}, "day, month and year"),
     ],
 )

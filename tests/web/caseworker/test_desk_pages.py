@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from hearth.actions import intake
+from hearth.core.identity import PersonIdentity
 from hearth.core.journey import Stage
 from hearth.queries import case as ask
 from hearth.web.caseworker.shown_case import HOW, NEXT, STAGES
-from tests.service import Service, open_case
+from tests.service import MOMENT, STAY, Service, open_case
 from tests.web.doors import comes_in
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,43 @@ def test_who_lives_somewhere_is_not_taken_in_anew(service: Service) -> None:
 
     assert "Change what they need" not in text(desk.get(there))
     assert desk.post(f"{there}/told", {"tier": "0", "days": "30"}).status_code == 409
+
+
+def test_an_area_and_a_place_are_added_on_the_cases_page_and_taken_out_again(
+    service: Service,
+) -> None:
+    who = PersonIdentity(name="Robin Vale")
+    opened = intake.open_case(
+        identity=who,
+        programme="healers-office",
+        stay=STAY,
+        secret=None,
+        by=service.duty,
+        now=MOMENT,
+    )
+    desk = comes_in(service.duty)
+    there = f"/office/case/{opened.case}/told"
+    said = {"tier": "0", "days": "30", "areas": "Oldtown", "dangers": "47.4, 8.5, 3"}
+
+    page = text(desk.post(there, said, follow=True))
+    again = text(desk.get(there))
+    without = text(desk.post(there, {"tier": "0", "days": "30"}, follow=True))
+
+    assert "Oldtown (no home lies in an area of this name" in page
+    assert "47.4, 8.5, at least 3 km away" in page
+    assert ">Oldtown</textarea>" in again
+    assert ">47.4, 8.5, 3</textarea>" in again
+    assert "Oldtown" not in without
+    assert "47.4" not in without
+
+
+def test_another_first_day_is_written_down_and_nobody_is_asked_again(service: Service) -> None:
+    opened = service.open_case()
+    desk = comes_in(service.duty)
+    there = f"/office/case/{opened.case}/told"
+
+    page = text(desk.post(there, {"tier": "0", "first": "1 6 2031", "days": "30"}, follow=True))
+
+    assert "The days, and how urgent it is, are written down." in page
+    assert "1 June 2031, 30 days" in page
+    assert "They have not yet read it back" not in page

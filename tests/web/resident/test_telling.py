@@ -86,10 +86,16 @@ def test_needs_and_refusals_are_chosen_and_read_back(service: Service) -> None:
     assert "You have come to us" in page(browser, "begin")
 
     browser.post(address("needs"), {"features": ["locked_room", "step_free"]})
-    browser.post(address("refusals"), {"features": ["pets"], "kinds": ["congregate"]})
+    refused = {"features": ["pets"], "kinds": ["congregate"], "areas": "Harbour\nOld Mill"}
+    browser.post(address("refusals"), refused)
 
     text = page(browser, "told")
-    for words in ("a room that locks, no steps", "animals", "a place with many people"):
+    for words in (
+        "a room that locks, no steps",
+        "animals",
+        "a place with many people",
+        "Harbour, Old Mill",
+    ):
         assert words in text
     assert browser.post(address("right")).status_code == 302
     assert CaseRow.objects.get(id=opened.case).state == "waiting"

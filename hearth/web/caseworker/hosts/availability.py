@@ -14,7 +14,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import hosts as ask
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import Days, OneRoom
-from hearth.web.caseworker.hosts.register import back_to
+from hearth.web.done import back_to
 
 
 @only_for(Audience.CASEWORKER)
@@ -26,7 +26,7 @@ def days(request: SignedVisit, home: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         change = act.open_days if form.cleaned_data["what"] == "open" else act.close_days
         change(home=home, days=form.period(), by=request.by, now=request.now)
-        return back_to(host, "days")
+        return back_to("caseworker:host", host, done="days")
     free = [shown.days(one) for one in found.free]
     words = {"host": host, "home": home, "free": free, "form": form}
     return render(request, "caseworker/hosts/days.html", words)
@@ -40,7 +40,7 @@ def room(request: SignedVisit, home: UUID, at: int | None = None) -> HttpRespons
     form = OneRoom(request.POST or None, initial=_there(found, at))
     if request.method == "POST" and form.is_valid():
         act.set_room(home=home, at=at, room=form.room(), by=request.by, now=request.now)
-        return back_to(host, "room")
+        return back_to("caseworker:host", host, done="room")
     return render(request, "caseworker/hosts/room.html", {"host": host, "at": at, "form": form})
 
 

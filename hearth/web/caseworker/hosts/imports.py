@@ -18,6 +18,7 @@ from hearth.entry.uploads import is_too_big
 from hearth.queries.homes import hosts as register
 from hearth.queries.homes import uploads as ask
 from hearth.web.caseworker.hosts.forms import Columns, Sent
+from hearth.web.done import back_to
 from hearth.web.words import say
 
 
@@ -89,7 +90,7 @@ def enter(request: SignedVisit, upload: UUID) -> HttpResponse:
     """Enter its hosts: all of them, or the right rows alone where that was chosen."""
     only_right = request.POST.get("rows") == "right"
     if act.enter(upload=upload, only_right=only_right, by=request.by, now=request.now):
-        return HttpResponseRedirect(reverse("caseworker:hosts") + "?done=entered")
+        return back_to("caseworker:hosts", done="entered")
     return HttpResponseRedirect(reverse("caseworker:list", args=[upload]))
 
 

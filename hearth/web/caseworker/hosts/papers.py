@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +14,7 @@ from hearth.core.errors import BadInput
 from hearth.core.papers import What
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import papers as ask
+from hearth.web.done import back_to
 from hearth.web.handing_in import ACCEPT, WHATS, PaperForm, picture, sent
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -23,9 +24,9 @@ BOTH = ["GET", "HEAD", "POST"]
 @require_http_methods(BOTH)
 def of_host(request: SignedVisit, host: UUID) -> HttpResponse:
     """The papers of a host, and one more."""
-    form, there = sent(request), reverse("caseworker:host_papers", args=[host])
+    form = sent(request)
     if request.method == "POST" and form.is_valid() and _keep(request, form, host=host):
-        return HttpResponseRedirect(f"{there}?done=in")
+        return back_to("caseworker:host_papers", host, done="in")
     found = ask.of_host(host, by=request.by, now=request.now)
     back = reverse("caseworker:host", args=[host])
     return _page(request, {"held": found, "form": form, "back_to": back, "of_host": True})
@@ -35,9 +36,9 @@ def of_host(request: SignedVisit, host: UUID) -> HttpResponse:
 @require_http_methods(BOTH)
 def of_case(request: SignedVisit, case: UUID) -> HttpResponse:
     """The papers of a case, and one more."""
-    form, there = sent(request), reverse("caseworker:case_papers", args=[case])
+    form = sent(request)
     if request.method == "POST" and form.is_valid() and _keep(request, form, case=case):
-        return HttpResponseRedirect(f"{there}?done=in")
+        return back_to("caseworker:case_papers", case, done="in")
     found = ask.of_case(case, by=request.by, now=request.now)
     back = reverse("caseworker:case", args=[case])
     return _page(request, {"held": found, "form": form, "back_to": back, "of_host": False})
@@ -66,7 +67,8 @@ def _keep(
 def one(request: SignedVisit, paper: UUID) -> HttpResponse:
     """One paper, page by page."""
     found = ask.one(paper, by=request.by, now=request.now)
-    words = {"one": found, "whats": WHATS, "back_to": _back(*ask.whose(paper))}
+    page, of = _of(*ask.whose(paper))
+    words = {"one": found, "whats": WHATS, "back_to": reverse(page, args=[of])}
     return render(request, "caseworker/hosts/paper.html", words)
 
 
@@ -81,11 +83,10 @@ def page(request: SignedVisit, paper: UUID, at: int) -> HttpResponse:
 @require_POST
 def delete(request: SignedVisit, paper: UUID) -> HttpResponse:
     """Nobody needs it any more."""
-    of = act.delete(paper=paper, by=request.by, now=request.now)
-    return HttpResponseRedirect(f"{_back(*of)}?done=gone")
+    page, of = _of(*act.delete(paper=paper, by=request.by, now=request.now))
+    return back_to(page, of, done="gone")
 
 
-def _back(host: UUID | None, case: UUID | None) -> str:
-    if host is not None:
-        return reverse("caseworker:host_papers", args=[host])
-    return reverse("caseworker:case_papers", args=[case])
+def _of(host: UUID | None, case: UUID | None) -> tuple[str, UUID | None]:
+    """The page on which the papers of a host or of a case stand, and whose they are."""
+    return ("caseworker:host_papers", host) if host else ("caseworker:case_papers", case)

@@ -3,9 +3,8 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions.homes import hosts as act
@@ -16,6 +15,7 @@ from hearth.queries.homes import hosts as ask
 from hearth.queries.matching.known import May
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import MAY, Filter, OnePause
+from hearth.web.done import back_to
 from hearth.web.words import say
 
 DONE = {
@@ -92,12 +92,6 @@ def said_of(request: SignedVisit) -> str:
     return say(words) if words else ""
 
 
-def back_to(host: UUID, done: str) -> HttpResponse:
-    """To the host's page, with a word on what was done."""
-    there = reverse("caseworker:host", args=[host])
-    return HttpResponseRedirect(f"{there}?{urlencode({'done': done})}")
-
-
 @only_for(Audience.CASEWORKER)
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause(request: SignedVisit, host: UUID) -> HttpResponse:
@@ -105,7 +99,7 @@ def pause(request: SignedVisit, host: UUID) -> HttpResponse:
     form = OnePause(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act.pause(host=host, pause=form.pause(), by=request.by, now=request.now)
-        return back_to(host, "paused")
+        return back_to("caseworker:host", host, done="paused")
     programme = ask.chosen("", now=request.now)
     found = ask.one(host, programme=programme, by=request.by, now=request.now)
     words = {"host": host, "name": found.identity.name, "form": form}
@@ -117,4 +111,4 @@ def pause(request: SignedVisit, host: UUID) -> HttpResponse:
 def resume(request: SignedVisit, host: UUID) -> HttpResponse:
     """The office's own pause ends today."""
     act.resume(host=host, by=request.by, now=request.now)
-    return back_to(host, "resumed")
+    return back_to("caseworker:host", host, done="resumed")

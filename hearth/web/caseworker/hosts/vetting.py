@@ -16,7 +16,7 @@ from hearth.queries.homes import vetting
 from hearth.queries.matching.known import Group
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import StepDone
-from hearth.web.caseworker.hosts.register import back_to
+from hearth.web.done import back_to
 from hearth.web.words import _, say
 
 PAGE_DIGITS = 6  # nobody turns a million pages
@@ -76,7 +76,9 @@ def step(request: SignedVisit, host: UUID, requirement: str) -> HttpResponse:
         act.record_step(
             host=host, done=done, programme=programme.name, by=request.by, now=request.now
         )
-        return back_to(host, "stopped" if done.outcome is Outcome.FAILED else "step")
+        return back_to(
+            "caseworker:host", host, done="stopped" if done.outcome is Outcome.FAILED else "step"
+        )
     task = shown.task(found, known, request.now.date())
     words = {"host": host, "name": name, "task": task, "form": form, "under": programme.name}
     return render(request, "caseworker/hosts/step.html", words)
