@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import requests as act
 from hearth.core.audience import Audience
+from hearth.core.errors import TellsTooMuch
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import requests as ask
 from hearth.web.words import say
@@ -88,9 +89,18 @@ def answer(request: SignedVisit, asking: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, asking, form)
     said = form.cleaned_data
-    act.answer(
-        request=asking, words=said["words"], talks=said["talks"], by=request.by, now=request.now
-    )
+    try:
+        act.answer(
+            request=asking,
+            words=said["words"],
+            talks=said["talks"],
+            by=request.by,
+            service=request.running.service,
+            now=request.now,
+        )
+    except TellsTooMuch as wrong:
+        form.add_error("words", str(wrong))
+        return _page(request, asking, form)
     return HttpResponseRedirect(f"{reverse('lead:asked')}?done=answered")
 
 
@@ -102,5 +112,10 @@ def refuse(request: SignedVisit, asking: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, asking, form)
     reason = form.cleaned_data["reason"]
-    act.refuse(request=asking, reason=reason, by=request.by, now=request.now)
+    by, service = request.by, request.running.service
+    try:
+        act.refuse(request=asking, reason=reason, by=by, service=service, now=request.now)
+    except TellsTooMuch as wrong:
+        form.add_error("reason", str(wrong))
+        return _page(request, asking, form)
     return HttpResponseRedirect(f"{reverse('lead:asked')}?done=refused")
