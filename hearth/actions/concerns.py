@@ -29,6 +29,7 @@ from hearth.core.concerns import (
 )
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.gate import NEWS, Message
+from hearth.core.gate.protected import Protected
 from hearth.core.ids import PrincipalId
 from hearth.core.programme import ForcedAct
 from hearth.core.steps import after
@@ -150,11 +151,20 @@ def must_tell_no_home(row: ConcernRow, words: str, *, service: SignedIn, now: da
     The lead holds no key to a home: the running service reads what the words are compared with.
     """
     events.begin_write()
-    homes = protected.homes_of_concern(row)
-    known = protected.of_homes(
-        homes, about=row.id, by=service, now=now, purpose="letter", reader=row.raised_by_id
-    )
+    known = _protected_of(row, by=service, now=now, purpose="letter")
     protected.must_tell_nothing("the letter", (words,), known)
+
+
+def _protected_of(
+    row: ConcernRow, *, by: SignedIn, now: datetime, purpose: str
+) -> tuple[Protected, ...]:
+    """What a letter about it must not tell: of a concern about no home that we know of, all."""
+    names_none = row.placement_id is None and row.host_id is None and row.raised_by_id is None
+    if names_none:
+        return protected.of_register(about=row.id, by=by, now=now, purpose=purpose)
+    homes = protected.homes_of_concern(row)
+    reader = row.raised_by_id
+    return protected.of_homes(homes, about=row.id, by=by, now=now, purpose=purpose, reader=reader)
 
 
 @transaction.atomic

@@ -49,6 +49,7 @@ class Board(Schema):
     overdue: BoardList
     back: BoardList
     unsent: BoardList
+    by_hand: BoardList
 
 
 class CaseLine(Schema):

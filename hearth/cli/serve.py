@@ -65,10 +65,12 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
 
     from hearth.engine.kernels.compiled import is_kept
     from hearth.entry import running, uploads
+    from hearth.exchange.ways import chosen
 
     _must_not_be_overheard(asked.host, demo=demo)
     sys.setswitchinterval(TURN_S)
-    begun = running.begin(station.folder, station.service, demo=demo)
+    zone = chosen.zone(os.environ)
+    begun = running.begin(station.folder, station.service, demo=demo, zone=zone)
     try:
         server = create_server(
             get_wsgi_application(),

@@ -434,11 +434,22 @@ class Retention(Part):
     basis: str
 
 
+class Unasked(StrEnum):
+    """By which way somebody is contacted who has said nothing. There is no other: by none."""
+
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRules(Part):
-    """What is safe to send when the person has said nothing: by default, nothing."""
+    """What holds where the person has not said it. Whoever has said nothing is not contacted.
 
-    default: str
+    safe_from, safe_until : hours for whom named none. voicemail : whether a message may be left,
+    for whom did not say. letters : whether an envelope that they wrote down is a yes to letters,
+    for whom did not choose them as well.
+    """
+
+    default: Unasked
     safe_from: time | None
     safe_until: time | None
     voicemail: bool

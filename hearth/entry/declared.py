@@ -37,7 +37,7 @@ BY_ARGUMENT: Mapping[str, Thing] = {
     "paper": Thing.PAPER,
     "asking": Thing.REQUEST,
 }
-OF_NO_THING = frozenset({"page", "at", "requirement", "word", "with_", "rule"})
+OF_NO_THING = frozenset({"page", "at", "requirement", "word", "deed", "with_", "rule"})
 BY_AREA: Mapping[str, Thing] = {
     "office": Thing.OFFICE_PAGE,
     "me": Thing.RESIDENT_PAGE,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from hearth.actions.matching.desk import Desk
 from hearth.core.errors import NotReady
@@ -11,6 +12,7 @@ from hearth.store.access import SignedIn
 from hearth.store.folder import Folder
 
 Clock = Callable[[], datetime]
+BY_UTC = ZoneInfo("UTC")
 
 
 def this_moment() -> datetime:
@@ -22,7 +24,8 @@ def this_moment() -> datetime:
 class Running:
     """What every request may lean on. `service` makes the grant that a consent is.
 
-    demo : whether everybody here is invented, and anybody may enter as any of them.
+    demo : whether everybody here is invented, and anybody may enter as any of them. zone : the
+    service's clock, by which somebody's hours are who named no clock of their own.
     """
 
     folder: Folder
@@ -31,6 +34,7 @@ class Running:
     clock: Clock
     demo: bool
     searches: Searches
+    zone: ZoneInfo
 
 
 _running: list[Running] = []
@@ -43,13 +47,14 @@ def begin(
     demo: bool,
     clock: Clock = this_moment,
     beside: Beside = in_a_thread,
+    zone: ZoneInfo = BY_UTC,
 ) -> Running:
     """Make this process the running service, in place of whatever ran before.
 
     beside : how what takes long is done while pages are answered.
     """
     searches = Searches(clock, beside)
-    _running[:] = [Running(folder, service, Desk(service), clock, demo, searches)]
+    _running[:] = [Running(folder, service, Desk(service), clock, demo, searches, zone)]
     return _running[0]
 
 

@@ -14,7 +14,7 @@ from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
 from hearth.core.gate import outbox as gate_outbox
 from hearth.core.identity import PersonIdentity, name_words
-from hearth.store import cases, drafts, facts, hosts, rows
+from hearth.store import cases, drafts, facts, hosts, outbox, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import (
     CaseRow,
@@ -73,6 +73,7 @@ class Board:
     overdue: Listed
     back: Listed
     unsent: Listed
+    by_hand: Listed
 
 
 class _Line(NamedTuple):
@@ -121,6 +122,7 @@ def _lists(by: SignedIn, now: datetime) -> dict[str, _Some]:
         "overdue": _due(date.min, today - DAY),
         "back": _back(now),
         "unsent": _unsent(),
+        "by_hand": _by_hand(),
     }
 
 
@@ -141,6 +143,14 @@ def _unsent() -> _Some:
     )
     some = found.order_by("-ended_at", "id").values_list("case", "case__party", "ended_at")[:SHOWN]
     lines = [_Line(case, party, at.date(), "unsent") for case, party, at in some if at]
+    return _Some(lines, found.count())
+
+
+def _by_hand() -> _Some:
+    """Letters to post and calls to make."""
+    found = outbox.by_hand()
+    some = found.values_list("case", "case__party", "queued_at")[:SHOWN]
+    lines = [_Line(case, party, at.date(), "by_hand") for case, party, at in some]
     return _Some(lines, found.count())
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from hearth.core.gate import MOVING_IN, VISIT
+from hearth.core.gate import MOVING_IN, NEEDS_RELEASE, VISIT, Message
 from hearth.core.gate.outbox import LEASE, OPEN, STEPS, Act, State
 from hearth.core.ids import PrincipalId
 from hearth.core.result import Release
@@ -28,6 +28,12 @@ def due(now: datetime) -> QuerySet[OutboxRow]:
     return OutboxRow.objects.filter(state=State.QUEUED, next_at__lte=now).order_by("next_at", "id")
 
 
+def by_hand() -> QuerySet[OutboxRow]:
+    """What somebody of the office is to post or to say, the longest waiting first."""
+    found = OutboxRow.objects.filter(state=State.BY_HAND, case__isnull=False)
+    return found.exclude(item__grants__rests=True).order_by("next_at", "id")
+
+
 def left_behind(now: datetime) -> QuerySet[OutboxRow]:
     """What somebody took up, who died before saying whether it left."""
     return OutboxRow.objects.filter(state=State.SENDING, next_at__lte=now).order_by("id")
@@ -36,6 +42,12 @@ def left_behind(now: datetime) -> QuerySet[OutboxRow]:
 def take(row: OutboxRow, *, by: SignedIn, now: datetime) -> None:
     """Take one up. Raises Stale where another worker did."""
     rows.step(row, STEPS, Act.TAKE, by, next_at=now + LEASE, tries=row.tries + 1)
+
+
+def releases_for(message: Message, today: date) -> tuple[Release, ...]:
+    """The releases that hold at this moment; none is looked up where none is needed."""
+    asked = [one.about for one in message.facts if one.kind in NEEDS_RELEASE and one.about]
+    return releases(message.to, asked, today) if asked else ()
 
 
 def releases(to: UUID, about: Collection[UUID], today: date) -> tuple[Release, ...]:

@@ -11,7 +11,7 @@ from hearth.core.errors import TellsTooMuch
 from hearth.core.gate import FactKind
 from hearth.core.gate.protected import Protected, search
 from hearth.core.identity import Address, HostIdentity, PersonIdentity
-from hearth.store import facts
+from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, ConcernRow, GrantRow, HomeRow, PersonRow
 
@@ -48,6 +48,41 @@ def of_case(row: CaseRow, *, by: SignedIn, now: datetime, purpose: str) -> tuple
     found += [Protected(FactKind.PHONE, one.phone) for one in named]
     homes = of_homes(homes_of(row), about=row.id, by=by, now=now, purpose=purpose)
     return (*(one for one in found if one.text), *homes)
+
+
+def must_tell_no_home_to_the_person(
+    row: CaseRow, what: str, words: Iterable[str], *, service: SignedIn, now: datetime, purpose: str
+) -> None:
+    """What staff write to the people of a case about their own record: no home but their own.
+
+    `service` reads what it is compared with, for writers who hold no key to it. Raises
+    TellsTooMuch. Cost: two openings for each of them who signs in.
+    """
+    events.begin_write()
+    people = PersonRow.objects.filter(parties__party=row.party_id, principal__isnull=False)
+    readers: list[UUID | None] = list(people.values_list("principal_id", flat=True))
+    for reader in readers or [None]:
+        homes = homes_of(row)
+        known = of_homes(homes, about=row.id, by=service, now=now, purpose=purpose, reader=reader)
+        must_tell_nothing(what, words, known)
+
+
+def of_register(*, about: UUID, by: SignedIn, now: datetime, purpose: str) -> tuple[Protected, ...]:
+    """Streets and telephone numbers of every home there is, for words that are about none of them.
+
+    Not names and towns: of all hosts together they are half of the words there are. Cost: two
+    openings; some 7,000 homes a second.
+    """
+    pairs = list(HomeRow.objects.values_list("address_id", "host__identity_id"))
+    if not pairs:
+        return ()
+    read = partial(facts.open_many, by=by, now=now, purpose=purpose, about=about)
+    hosts = read(HostIdentity, {host for _, host in pairs})
+    places = read(Address, {place for place, _ in pairs})
+    streets = {Protected(FactKind.PLACE, one.street) for one in places.values()}
+    numbers = {one.phone for one in places.values()} | {one.phone for one in hosts.values()}
+    phones = {Protected(FactKind.PHONE, number) for number in numbers}
+    return tuple(one for one in streets | phones if one.text)
 
 
 def homes_of(row: CaseRow) -> QuerySet[HomeRow]:

@@ -21,7 +21,7 @@ def test_every_kind_of_fact_says_who_may_hold_it() -> None:
 def test_a_host_holds_names_places_and_what_they_must_know_to_say_yes() -> None:
     held = {kind for kind, roles in MAY_HOLD.items() if Audience.HOST in roles}
 
-    own = {Compartment.DIARY, Compartment.PAPERS}
+    own = {Compartment.DIARY, Compartment.PAPERS, Compartment.CONTACT}
     assert held == {Compartment.IDENTITY, Compartment.PLACE, Compartment.CARD, *own}
 
 

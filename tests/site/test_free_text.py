@@ -12,8 +12,10 @@ from django import forms
 
 import hearth.web
 from hearth.actions import concerns, offer, placement
+from hearth.actions.kept import requests, retention
 from hearth.actions.raised import letterbox
 from hearth.actions.telling import outbox
+from hearth.actions.visiting import pauses
 
 WORDS = 300  # signs from which on a field holds sentences
 SEARCHED: Mapping[str, Callable[..., object]] = {
@@ -23,13 +25,17 @@ SEARCHED: Mapping[str, Callable[..., object]] = {
     "caseworker.stage_forms.MoveForm.first_night": placement.plan,
     "caseworker.stage_forms.MoveForm.to_bring": placement.plan,
     "caseworker.stage_forms.ResortForm.reason": offer.put,
+    "lead.asked.AnswerForm.words": requests.answer,
+    "lead.asked.RefuseForm.reason": requests.refuse,
     "lead.forms.AnswerForm.words": concerns.answer,
     "lead.forms.LetterForm.letter": letterbox.reply,
+    "lead.kept.WakeForm.purpose": retention.wake,
+    "staff.forms.EndPauseForm.reason": pauses.end_early,
+    "staff.forms.PauseForm.reason": pauses.pause,
 }
 OWN = "the person's own words, sealed to them and to whoever they tell; no host reads them"
 OFFICE = "read by the office alone, which holds the key to everything that it could tell"
 LEAD = "read by the lead's circle alone"
-TO_THE_PERSON = "about their own record or stay; the writer's keys open no home to compare with"
 NOT_SEARCHED: Mapping[str, str] = {
     "caseworker.forms.Change.languages": OFFICE,
     "caseworker.forms.Change.keep_away": OFFICE,
@@ -50,12 +56,9 @@ NOT_SEARCHED: Mapping[str, str] = {
     "host.forms.Join.room": OFFICE,
     "host.forms.Join.questions": OFFICE,
     "host.forms.Says.words": LEAD,
-    "lead.asked.AnswerForm.words": TO_THE_PERSON,
-    "lead.asked.RefuseForm.reason": TO_THE_PERSON,
     "lead.forms.PurposeForm.purpose": LEAD,
     "lead.forms.SheetForm.sheet": "half of a key; nobody reads it",
     "lead.kept.HoldForm.reason": LEAD,
-    "lead.kept.WakeForm.purpose": TO_THE_PERSON,
     "lead.papers.PurposeForm.purpose": LEAD,
     "resident.forms.Away.names": OWN,
     "resident.forms.More.more": OWN,
@@ -65,10 +68,9 @@ NOT_SEARCHED: Mapping[str, str] = {
     "resident.forms.OwnWords.fears": OWN,
     "resident.forms.OwnWords.refusals": OWN,
     "resident.forms.Ways.avoid": OWN,
+    "resident.forms.Ways.post": OWN,
     "resident.forms.Wrong.words": OWN,
-    "staff.forms.EndPauseForm.reason": TO_THE_PERSON,
     "staff.forms.MissingForm.words": LEAD,
-    "staff.forms.PauseForm.reason": TO_THE_PERSON,
     "telling.forms.Away.keep_away": OWN,
     "telling.forms.Away.areas": OWN,
     "telling.forms.Away.dangers": OWN,

@@ -11,7 +11,7 @@ from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.errors import BadInput, NotFound, RuleBroken
 from hearth.core.requests import Act
-from hearth.store import events, facts, rows
+from hearth.store import events, facts, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import RequestRow
 from hearth.store.principals import circle
@@ -51,16 +51,24 @@ def take_up(*, request: UUID, by: SignedIn, now: datetime) -> None:
 
 @transaction.atomic
 def answer(
-    *, request: UUID, words: str, talks: Collection[UUID], by: SignedIn, now: datetime
+    *,
+    request: UUID,
+    words: str,
+    talks: Collection[UUID],
+    by: SignedIn,
+    service: SignedIn,
+    now: datetime,
 ) -> None:
     """The lead answers: the person may read all that is theirs, and these talks as well.
 
     `talks` : what was said with the person present, to which they held no key because they were
-    not alone. Raises NotFound for any other talk: what the host said is in no answer.
+    not alone. `service` reads what the words must not tell. Raises NotFound for any other talk:
+    what the host said is in no answer; TellsTooMuch for a home that is not theirs to know.
     """
     events.begin_write()
     rows.only(by, Audience.LEAD)
     row = rows.get(RequestRow, request)
+    _must_tell_no_home(row, words, service=service, now=now)
     given = may_be_given(row).filter(id__in=list(talks)).values_list("item_id", flat=True)
     if len(given) < len(set(talks)):
         raise NotFound("no such record")
@@ -72,15 +80,23 @@ def answer(
 
 
 @transaction.atomic
-def refuse(*, request: UUID, reason: str, by: SignedIn, now: datetime) -> None:
-    """The lead says no, and why; the person reads it. Raises BadInput without a reason."""
+def refuse(*, request: UUID, reason: str, by: SignedIn, service: SignedIn, now: datetime) -> None:
+    """The lead says no, and why; the person reads it. Raises BadInput without a reason, and
+    TellsTooMuch as `answer`."""
     events.begin_write()
     rows.only(by, Audience.LEAD)
     if not reason.strip():
         raise BadInput("a refusal needs its reason: the person reads it, and may complain of it")
     row = rows.get(RequestRow, request)
+    _must_tell_no_home(row, reason, service=service, now=now)
     rows.step(row, requests.STEPS, Act.REFUSE, by, **_settled(row, reason.strip(), by, now))
     events.record("request.refused", by=by, about=row.case_id, now=now)
+
+
+def _must_tell_no_home(row: RequestRow, words: str, *, service: SignedIn, now: datetime) -> None:
+    protected.must_tell_no_home_to_the_person(
+        row.case, "the answer", (words,), service=service, now=now, purpose=PURPOSE
+    )
 
 
 def _settled(row: RequestRow, words: str, by: SignedIn, now: datetime) -> dict[str, object]:

@@ -11,7 +11,7 @@ from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.errors import BadInput
 from hearth.core.opening import Opening
 from hearth.core.retention import Act, Records, State
-from hearth.store import events, facts, keeping, principals, programmes, rows
+from hearth.store import events, facts, keeping, principals, programmes, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, KeepingRow, PlacementRow
 from hearth.store.principals import circle
@@ -112,16 +112,20 @@ def restrict(*, case: UUID, until: date, by: SignedIn, now: datetime) -> int:
 
 
 @transaction.atomic
-def wake(*, case: UUID, purpose: str, by: SignedIn, now: datetime) -> int:
+def wake(*, case: UUID, purpose: str, by: SignedIn, service: SignedIn, now: datetime) -> int:
     """The lead lets a restricted case be opened again, and says what for. How many keys wake.
 
-    The person's question stands again, for the lead to answer. Raises InvalidValue for a purpose
-    that is none.
+    The person's question stands again, for the lead to answer. `service` reads what the purpose
+    must not tell. Raises InvalidValue for a purpose that is none, TellsTooMuch for one that tells
+    a home that is not theirs to know.
     """
     events.begin_write()
     rows.only(by, Audience.LEAD)
     opening = Opening(by=by.audience, at=now, purpose=purpose.strip())
     row = rows.get(KeepingRow, _keeping_of(rows.get(CaseRow, case)))
+    protected.must_tell_no_home_to_the_person(
+        row.case, "the purpose", (opening.purpose,), service=service, now=now, purpose=PURPOSE
+    )
     rows.step(
         row,
         retention.STEPS,

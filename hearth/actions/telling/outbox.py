@@ -7,9 +7,9 @@ refused as interrupted, and the office asks. Before it is taken up, and while th
 no, nothing is lost: it is tried again.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,6 @@ from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, SENDING, Compartment
 from hearth.core.errors import InvalidValue, RuleBroken, Stale
 from hearth.core.gate import (
-    NEEDS_RELEASE,
     NEWS,
     NOT_NOW,
     Fact,
@@ -42,16 +41,14 @@ from hearth.core.gate.outbox import (
     again_at,
     written,
 )
-from hearth.core.identity import HostIdentity
 from hearth.core.ids import PrincipalId
-from hearth.core.programme import ContactRules
-from hearth.core.reach import FACT, Channel, Reach, in_hours_of, is_mail
-from hearth.core.result import Release
+from hearth.core.reach import BY_HAND, Channel, Reach
 from hearth.exchange.ways import NotDelivered, Ways
-from hearth.store import events, facts, outbox, programmes, protected, rows
+from hearth.store import events, facts, outbox, protected, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, HostRow, ItemRow, OutboxRow, PersonRow
+from hearth.store.models import CaseRow, HostRow, OutboxRow, PersonRow
 from hearth.store.principals import circle
+from hearth.store.reach import item_of, reach_of
 
 PURPOSE = "sending"
 Clock = Callable[[], datetime]
@@ -134,9 +131,7 @@ def _may_be_reached(to: UUID) -> bool:
     """Whether anything was ever said of how; what it was is read when it is sent."""
     person = PersonRow.objects.filter(principal=to).first()
     if person is not None:
-        return ItemRow.objects.filter(
-            subject=person.id, kind=FACT, compartment=Compartment.CONTACT
-        ).exists()
+        return item_of(person.id) is not None
     return HostRow.objects.filter(principal=to, active=True).exists()
 
 
@@ -164,11 +159,12 @@ def settle(*, message_id: UUID, by: SignedIn, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """How many of each there were."""
+    """How many of each there were. for_people: letters to post and calls to make."""
 
     sent: int = 0
     refused: int = 0
     waiting: int = 0
+    for_people: int = 0
 
 
 def send_due(*, by: SignedIn, clock: Clock, ways: Ways, zone: ZoneInfo) -> Round:
@@ -184,7 +180,8 @@ def send_due(*, by: SignedIn, clock: Clock, ways: Ways, zone: ZoneInfo) -> Round
             ways.make_ready()
             ended.append(_send(row_id, by=by, now=clock(), ways=ways, zone=zone))
     ways.close()
-    return Round(*(ended.count(one) for one in (State.SENT, State.REFUSED, State.QUEUED)))
+    each = (State.SENT, State.REFUSED, State.QUEUED, State.BY_HAND)
+    return Round(*(ended.count(one) for one in each))
 
 
 @transaction.atomic
@@ -215,9 +212,10 @@ def _send(row_id: UUID, *, by: SignedIn, now: datetime, ways: Ways, zone: ZoneIn
     if row.state != State.SENDING:  # cancelled since it was taken up
         return State(row.state)
     kept = facts.open_(Kept, row.item_id, by=by, now=now, purpose=PURPOSE)
-    reach = _reach_of(row, by=by, now=now)
-    channel = _channel(reach, ways)
-    decision = may_leave(kept.message, _releases(row, kept.message, now), reach, channel, now, zone)
+    reach = reach_of(row.to_id, by=by, now=now, purpose=PURPOSE)
+    channel = _channel(reach, ways, by_hand=row.case_id is not None)
+    released = outbox.releases_for(kept.message, now.date())
+    decision = may_leave(kept.message, released, reach, channel, now, zone)
     codes = [reason.code for reason in decision.against]
     if codes == [NOT_NOW] and reach is not None:
         later = next_safe(reach, channel, now, zone)
@@ -225,11 +223,21 @@ def _send(row_id: UUID, *, by: SignedIn, now: datetime, ways: Ways, zone: ZoneIn
             return _wait(row, later, by=by, tries=row.tries - 1)
     if reach is None or codes:
         return _refuse(row, codes[0], by=by, now=now)
-    address = reach.mail if channel is Channel.MAIL else reach.phone
-    words = written(kept.message, channel, address, avoid=reach.avoid, language=reach.language)
+    words = written(kept.message, channel, reach)
     if words is None:
         return _refuse(row, AVOIDED, by=by, now=now)
-    return _hand_over(row, Kept(message=kept.message, written=words), by=by, now=now, ways=ways)
+    ready = Kept(message=kept.message, written=words)
+    if channel in BY_HAND:
+        return _to_people(row, ready, by=by, now=now)
+    return _hand_over(row, ready, by=by, now=now, ways=ways)
+
+
+def _to_people(row: OutboxRow, kept: Kept, *, by: SignedIn, now: datetime) -> State:
+    """Nothing has left yet: somebody of the office posts it or rings; see `by_hand`."""
+    facts.change(row.item_id, kept, by=by, now=now, purpose=PURPOSE)
+    state = rows.step(row, STEPS, Act.HAND, by, next_at=now, tries=0)
+    events.record("message.for_people", by=by, about=row.id, now=now)
+    return state
 
 
 def _hand_over(row: OutboxRow, kept: Kept, *, by: SignedIn, now: datetime, ways: Ways) -> State:
@@ -265,51 +273,10 @@ def _refuse(row: OutboxRow, why: str, *, by: SignedIn, now: datetime) -> State:
     return state
 
 
-def _channel(reach: Reach | None, ways: Ways) -> Channel:
-    """The way to take: one the person marked that is set up, else one they marked, else mail."""
+def _channel(reach: Reach | None, ways: Ways, *, by_hand: bool) -> Channel:
+    """The way to take: one they marked that is set up, else one that people carry, else one they
+    marked, else mail. `by_hand`: whether there is anybody who may know of it and carry it."""
     marked = [one for one in BY_MACHINE if reach is not None and one in reach.channels]
     usable = [one for one in marked if one in ways]
-    return next(iter([*usable, *marked]), Channel.MAIL)
-
-
-def _reach_of(row: OutboxRow, *, by: SignedIn, now: datetime) -> Reach | None:
-    """How the recipient may be reached, as they say now. A host: by the mail they gave us."""
-    person = PersonRow.objects.filter(principal=row.to_id).first()
-    if person is None:
-        return _reach_of_host(row.to_id, by=by, now=now)
-    item = ItemRow.objects.filter(
-        subject=person.id, kind=FACT, compartment=Compartment.CONTACT
-    ).first()
-    if item is None:
-        return None
-    said = facts.open_(Reach, item.id, by=by, now=now, purpose=PURPOSE)
-    rules = _contact_of(person)
-    return in_hours_of(said, rules.safe_from, rules.safe_until) if rules else said
-
-
-def _contact_of(person: PersonRow) -> ContactRules | None:
-    """[contact] of the programme under which their latest case is; None where they have none."""
-    case = CaseRow.objects.filter(party__members__person=person).order_by("-opened_on").first()
-    return programmes.of(case.programme).contact if case is not None else None
-
-
-def _reach_of_host(to: UUID, *, by: SignedIn, now: datetime) -> Reach | None:
-    host = HostRow.objects.filter(principal=to, active=True).first()
-    if host is None:
-        return None
-    named = facts.open_(HostIdentity, host.identity_id, by=by, now=now, purpose=PURPOSE)
-    if not is_mail(named.email):
-        return None
-    today = now.date()
-    return Reach(
-        channels=frozenset({Channel.MAIL}),
-        mail=named.email,
-        said_on=today - timedelta(days=1),
-        holds_until=today + timedelta(days=2),
-    )
-
-
-def _releases(row: OutboxRow, message: Message, now: datetime) -> Collection[Release]:
-    """The releases that hold at this moment; none is looked up where none is needed."""
-    asked = [one.about for one in message.facts if one.kind in NEEDS_RELEASE and one.about]
-    return outbox.releases(row.to_id, asked, now.astimezone(UTC).date()) if asked else ()
+    people = [one for one in BY_HAND if by_hand and reach is not None and one in reach.channels]
+    return next(iter([*usable, *people, *marked]), Channel.MAIL)

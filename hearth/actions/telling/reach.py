@@ -1,4 +1,4 @@
-"""The person says how they may be reached; nobody says it for them."""
+"""The person says how they may be reached, a host when; nobody says it for them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,11 +8,12 @@ from django.db import transaction
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, SENDING, Compartment
 from hearth.core.errors import NotFound
-from hearth.core.reach import FACT, Reach
+from hearth.core.reach import FACT, HOURS, HostHours, Reach
 from hearth.store import events, facts, outbox, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import ItemRow, PersonRow
+from hearth.store.models import HostRow, PersonRow
 from hearth.store.principals import circle
+from hearth.store.reach import item_of
 
 
 @transaction.atomic
@@ -29,22 +30,39 @@ def say(*, reach: Reach, by: SignedIn, now: datetime) -> None:
     person = PersonRow.objects.filter(principal=by.id).first()
     if person is None:
         raise NotFound("no such record")
-    item = _item_of(person.id)
-    if item is not None:
-        facts.change(item, reach, by=by, now=now, purpose=FACT)
-    else:
-        fact = facts.NewFact(
-            subject=person.id,
-            compartment=Compartment.CONTACT,
-            kind=FACT,
-            value=reach,
-            to=(circle(OFFICE), circle(SENDING), by.id),
-        )
-        facts.put(fact, by=by, now=now, purpose=FACT)
+    _put(person.id, FACT, reach, by=by, now=now)
     outbox.cancel(to=by.id, by=by, now=now)  # what was written for the old ways
     events.record("reach.said", by=by, about=person.id, now=now)
 
 
-def _item_of(person: UUID) -> UUID | None:
-    row = ItemRow.objects.filter(subject=person, kind=FACT).first()
-    return row.id if row else None
+@transaction.atomic
+def say_hours(*, hours: HostHours, by: SignedIn, now: datetime) -> None:
+    """When a host is written to, and in which language, from here on.
+
+    Sealed to them, to the office and to the program that sends; what waits obeys it too. Raises
+    WrongHands for anybody but a host, NotFound for one who is no host here.
+    """
+    events.begin_write()
+    rows.only(by, Audience.HOST)
+    host = HostRow.objects.filter(principal=by.id).first()
+    if host is None:
+        raise NotFound("no such record")
+    _put(host.id, HOURS, hours, by=by, now=now)
+    events.record("reach.hours_said", by=by, about=host.id, now=now)
+
+
+def _put(
+    subject: UUID, kind: str, value: Reach | HostHours, *, by: SignedIn, now: datetime
+) -> None:
+    item = item_of(subject, kind)
+    if item is not None:
+        facts.change(item, value, by=by, now=now, purpose=FACT)
+        return
+    fact = facts.NewFact(
+        subject=subject,
+        compartment=Compartment.CONTACT,
+        kind=kind,
+        value=value,
+        to=(circle(OFFICE), circle(SENDING), by.id),
+    )
+    facts.put(fact, by=by, now=now, purpose=FACT)

@@ -13,7 +13,7 @@ from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.pauses import MOST_DAYS, EndedEarly, Pause, ends_early_on, must_be_allowed
 from hearth.core.placement import LIVES_THERE
 from hearth.core.units import Period
-from hearth.store import events, facts, people, programmes, rows
+from hearth.store import events, facts, people, programmes, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import PauseRow, PlacementRow
 from hearth.store.principals import circle
@@ -28,9 +28,9 @@ def pause(
     """Nobody visits for these days; what falls due in them falls due when they end.
 
     The reason is sealed to the lead's circle and the person; to the office where a caseworker
-    gave it. `service` is the running program, which reads the party's periods. Raises NotFound
-    for whoever may not know of the stay, RuleBroken for a pause that may not be, and after the
-    end of the stay.
+    gave it. `service` is the running program, which reads the party's periods, and what the reason
+    must not tell. Raises NotFound for whoever may not know of the stay, RuleBroken for a pause that
+    may not be, and after the end of the stay; TellsTooMuch for a home that is not theirs.
     """
     events.begin_write()
     if by.audience not in MOST_DAYS:
@@ -40,6 +40,7 @@ def pause(
         raise RuleBroken("visits are paused while somebody lives there, not before or after")
     others = [Period(*days) for days in row.pauses.values_list("first_on", "end_on")]
     must_be_allowed(pause, by=by.audience, today=now.date(), others=others)
+    _must_tell_no_home(row, pause.reason, service=service, now=now)
     id = _write(row, pause, by=by, now=now)
     _count(row, by=service, now=now)
     events.record("checks.paused", by=by, about=row.id, now=now, purpose=PURPOSE)
@@ -71,6 +72,7 @@ def end_early(
         raise RuleBroken("the stay has ended, so no visits are paused")
     period = Period(pause.first_on, pause.end_on)
     on = ends_early_on(period, by=by.audience, today=now.date())
+    _must_tell_no_home(row, ended.reason, service=service, now=now)
     fact = _fact(row, pause.id, "pause_end", ended, by)
     item = facts.put(fact, by=by, now=now, purpose=PURPOSE)
     same = PauseRow.objects.filter(id=pause.id, end_on=pause.end_on)
@@ -79,6 +81,13 @@ def end_early(
     )
     _count(row, by=service, now=now)
     events.record("checks.pause_ended", by=by, about=row.id, now=now, purpose=PURPOSE)
+
+
+def _must_tell_no_home(row: PlacementRow, words: str, *, service: SignedIn, now: datetime) -> None:
+    """The person reads why: it tells no home but the one that they know."""
+    protected.must_tell_no_home_to_the_person(
+        row.case, "the reason", (words,), service=service, now=now, purpose=PURPOSE
+    )
 
 
 def _count(row: PlacementRow, *, by: SignedIn, now: datetime) -> None:

@@ -146,12 +146,14 @@ def may_leave(
 ) -> Decision:
     """Whether this message may leave now by this channel. Every reason against it, not the first.
 
-    Asked inside the transaction that sends. `zone` is where the recipient is: their hours and
-    days are those of their clock. Raises InvalidValue for a moment without a time zone.
+    Asked inside the transaction that sends. Hours and days are those of the recipient's own clock,
+    or of `zone`, the service's, where they named none. Raises InvalidValue for a moment without a
+    time zone.
     """
     if now.tzinfo is None:
         raise InvalidValue("whether something may leave now needs a moment with its time zone")
-    asked = Asked(message, releases, reach, channel, now.astimezone(zone))
+    theirs = reach.clock(zone) if reach is not None else zone
+    asked = Asked(message, releases, reach, channel, now.astimezone(theirs))
     return Decision.all_of(rule(asked) for rule in RULES)
 
 
@@ -175,8 +177,10 @@ def _is_free(fact: Fact, released: Collection[str]) -> bool:
 def next_safe(reach: Reach, channel: Channel, now: datetime, zone: ZoneInfo) -> datetime | None:
     """The next moment from `now` on at which this channel is safe, in UTC; None: never again.
 
-    Where a clock skips the first hour, the first moment after it that the clock shows.
+    Where a clock skips the first hour, the first moment after it that the clock shows. `zone`: the
+    service's clock, for whom named none of their own.
     """
+    zone = reach.clock(zone)
     if may_contact(reach, channel, now.astimezone(zone)):
         return now
     first = reach.first_hour

@@ -24,6 +24,7 @@ WORDINGS: Mapping[str, Wordings] = {
             "Please look when you have a moment.",
         ),
         "day": ("See you on", "Please keep free"),
+        "tape": ("Please ring me back when you can.", "I will try again another time."),
         "own": ("",),
     },
     "uk": {
@@ -37,6 +38,7 @@ WORDINGS: Mapping[str, Wordings] = {
             "Будь ласка, гляньте, коли матимете хвилину.",
         ),
         "day": ("До зустрічі", "Будь ласка, не плануйте нічого на"),
+        "tape": ("Передзвоніть мені, будь ласка, коли зможете.", "Я спробую ще раз пізніше."),
         "own": ("",),
     },
     "ar": {
@@ -44,6 +46,7 @@ WORDINGS: Mapping[str, Wordings] = {
         "meeting": ("وجدنا موعدًا للقاء. يرجى الاطلاع عندما تستطيع.", "يرجى الرد عليّ."),
         "asked": ("هناك من يود أن يسألك شيئًا.", "يرجى الاطلاع عندما يتاح لك الوقت."),
         "day": ("نراك في", "يرجى عدم الارتباط في"),
+        "tape": ("يرجى معاودة الاتصال بي عندما تستطيع.", "سأحاول مرة أخرى لاحقًا."),
         "own": ("",),
     },
     "es": {
@@ -60,6 +63,7 @@ WORDINGS: Mapping[str, Wordings] = {
             "Por favor, míralo cuando tengas un momento.",
         ),
         "day": ("Nos vemos el", "Por favor, deja libre el"),
+        "tape": ("Llámame cuando puedas, por favor.", "Lo intentaré en otro momento."),
         "own": ("",),
     },
 }

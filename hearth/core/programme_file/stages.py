@@ -26,6 +26,7 @@ from hearth.core.programme import (
     Stage,
     TalkForms,
     Trigger,
+    Unasked,
     What,
 )
 from hearth.core.programme_file.head import Head
@@ -345,7 +346,7 @@ def contact(table: Table, head: Head, id: str) -> ContactRules:
         id=id,
         of=head.of,
         origin=head.origin(table),
-        default=table.text("default"),
+        default=table.choice("default", Unasked),
         safe_from=table.clock_or_none("safe_from"),
         safe_until=table.clock_or_none("safe_until"),
         voicemail=table.yes("voicemail", False),

@@ -23,7 +23,7 @@ SHOWN = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A message. `channel`, `address`: by which way and where to, once it has left.
+    """A message. `channel`: by which way, once that is known. `address`: where to, once it left.
 
     at : when it left or was stopped; while it waits, the earliest moment at which it leaves.
     why : the code of what was against it. may_cancel, is_task : what the office can do with it.
@@ -102,7 +102,7 @@ def _one(row: OutboxRow, kept: Kept) -> Seen:
         at=row.ended_at or row.next_at,
         words=left.body if left else words,
         channel=left.channel if left else None,
-        address=left.address if left else "",
+        address=left.address if left and row.state == State.SENT else "",
         why=row.why,
         may_cancel=row.state in OPEN,
         is_task=row.state == State.REFUSED and row.settled_at is None,

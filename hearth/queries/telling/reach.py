@@ -6,10 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.core.reach import FACT, Reach
+from hearth.core.programme import ContactRules
+from hearth.core.reach import FACT, HOURS, HostHours, Reach
 from hearth.store import facts
 from hearth.store.access import SignedIn
-from hearth.store.models import ItemRow, PartyMemberRow, PersonRow
+from hearth.store.models import HostRow, ItemRow, PartyMemberRow, PersonRow
+from hearth.store.reach import item_of, rules_of
 
 PURPOSE = "reach"
 
@@ -22,6 +24,23 @@ def own(*, by: SignedIn, now: datetime) -> Reach | None:
     if person is None:
         return None
     return _of([person], about=person, by=by, now=now).get(person)
+
+
+@transaction.atomic
+def rules(*, by: SignedIn) -> ContactRules | None:
+    """What the programme of the person who looks says where they say nothing; None: no case."""
+    person = PersonRow.objects.filter(principal=by.id).values_list("id", flat=True).first()
+    return rules_of(person) if person is not None else None
+
+
+@transaction.atomic
+def hours(*, by: SignedIn, now: datetime) -> HostHours:
+    """What the host who looks has said; at any hour and in English where they have said nothing."""
+    host = HostRow.objects.filter(principal=by.id).values_list("id", flat=True).first()
+    item = item_of(host, HOURS) if host is not None else None
+    if item is None:
+        return HostHours()
+    return facts.open_(HostHours, item, by=by, now=now, purpose=PURPOSE)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from hearth.web.caseworker import (
     placement,
     shortlist,
 )
+from hearth.web.caseworker.messages import by_hand
 
 urlpatterns = [
     path("shortlist", shortlist.shortlist, name="shortlist"),
@@ -36,6 +37,8 @@ urlpatterns = [
     path("permanence", permanence.permanence, name="permanence"),
     path("permanence/confirm", permanence.confirm, name="confirm_permanence"),
     path("messages", messages.messages, name="messages"),
+    path("messages/<uuid:message>/note.pdf", by_hand.note, name="note"),
+    path("messages/<uuid:message>/hand/<slug:deed>", by_hand.do, name="by_hand_do"),
     path("messages/<uuid:message>/stop", messages.cancel, name="message_stop"),
     path("messages/<uuid:message>/done", messages.settle, name="message_settle"),
 ]

@@ -15,13 +15,16 @@ LISTS: Mapping[str, tuple[str, str]] = {
     "today": (_("Due today"), _("Nothing is due today.")),
     "back": (_("Came back"), _("No answer waits for you.")),
     "unsent": (_("Messages that did not leave"), _("Everything that should leave has left.")),
+    "by_hand": (_("Calls and letters"), _("Nobody is to be rung, and nothing is to be posted.")),
     "week": (_("In the coming week"), _("No move and no end of a stay is near.")),
     "come": (_("Just come"), _("Everybody has read back what they need.")),
     "waiting": (_("Waiting for a home"), _("Nobody waits. Whoever comes next stands here.")),
 }
-PAGE: Mapping[str, str] = {"unsent": "messages"}  # where a line leads; others to the case
+# Where a line leads; others lead to the case.
+PAGE: Mapping[str, str] = {"unsent": "messages", "by_hand": "messages"}
 WHY: Mapping[str, str] = {
     "unsent": _("a message did not leave; on"),
+    "by_hand": _("ring them, or post a letter; since"),
     "come": _("has not confirmed what they need; here since"),
     "waiting": _("waits since"),
     "move": _("moves on"),

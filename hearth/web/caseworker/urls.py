@@ -16,6 +16,7 @@ from hearth.web.caseworker import (
     transfer,
 )
 from hearth.web.caseworker.hosts import papers
+from hearth.web.caseworker.messages import by_hand
 
 app_name = "caseworker"
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     path("case/<uuid:case>/told", case.change, name="change"),
     path("why-stays-end", board.handing, name="handing"),
     path("why-stays-end/tell", board.hand_on, name="hand_on"),
+    path("by-hand", by_hand.errands, name="by_hand"),
     path("find", find.find, name="find"),
     path("applications", applications.applications, name="applications"),
     path("applications/<uuid:application>", applications.application, name="application"),

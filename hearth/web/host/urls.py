@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.host import asked, begin, diary, feeds, guests, home, papers, says
+from hearth.web.host import asked, begin, diary, feeds, guests, home, hours, papers, says
 
 app_name = "host"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("people", guests.guests, name="guests"),
     path("people/<uuid:stay>/wish", guests.wish, name="wish"),
     path("people/<uuid:stay>/back", guests.reverse_it, name="reverse"),
+    path("hours", hours.hours, name="hours"),
     path("diary", diary.diary, name="diary"),
     path("papers", papers.papers, name="papers"),
     path("papers/<uuid:paper>", papers.one, name="paper"),

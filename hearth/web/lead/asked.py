@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.kept import requests as act
 from hearth.core.audience import Audience
+from hearth.core.errors import TellsTooMuch
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import requests as ask
 from hearth.web.done import back_to
@@ -89,9 +90,18 @@ def answer(request: SignedVisit, asking: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, asking, form)
     said = form.cleaned_data
-    act.answer(
-        request=asking, words=said["words"], talks=said["talks"], by=request.by, now=request.now
-    )
+    try:
+        act.answer(
+            request=asking,
+            words=said["words"],
+            talks=said["talks"],
+            by=request.by,
+            service=request.running.service,
+            now=request.now,
+        )
+    except TellsTooMuch as wrong:
+        form.add_error("words", str(wrong))
+        return _page(request, asking, form)
     return back_to("lead:asked", done="answered")
 
 
@@ -103,5 +113,10 @@ def refuse(request: SignedVisit, asking: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, asking, form)
     reason = form.cleaned_data["reason"]
-    act.refuse(request=asking, reason=reason, by=request.by, now=request.now)
+    by, service = request.by, request.running.service
+    try:
+        act.refuse(request=asking, reason=reason, by=by, service=service, now=request.now)
+    except TellsTooMuch as wrong:
+        form.add_error("reason", str(wrong))
+        return _page(request, asking, form)
     return back_to("lead:asked", done="refused")

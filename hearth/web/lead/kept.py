@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.kept import retention as act
 from hearth.core.audience import Audience
-from hearth.core.errors import BadInput
+from hearth.core.errors import BadInput, TellsTooMuch
 from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import retention as ask
@@ -130,7 +130,12 @@ def wake(request: SignedVisit, closed: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, closed, form)
     purpose = form.cleaned_data["purpose"]
-    act.wake(case=closed, purpose=purpose, by=request.by, now=request.now)
+    service = request.running.service
+    try:
+        act.wake(case=closed, purpose=purpose, by=request.by, service=service, now=request.now)
+    except TellsTooMuch as wrong:
+        form.add_error("purpose", str(wrong))
+        return _page(request, closed, form)
     return _to("woken")
 
 

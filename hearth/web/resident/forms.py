@@ -8,13 +8,14 @@ from django import forms
 
 from hearth.core.concerns import Kind
 from hearth.core.placement import Ending
-from hearth.core.programme import DeclineConsequence, SensitiveKind
-from hearth.core.reach import HOLDS_DAYS, Channel, Reach, is_mail, is_phone
+from hearth.core.programme import ContactRules, DeclineConsequence, SensitiveKind
+from hearth.core.reach import HOLDS_DAYS, Channel, Reach, is_mail, is_phone, is_post
 from hearth.core.sensitive import SensitivePeriod
 from hearth.web.inputs import DayInput
 from hearth.web.offered import offer
 from hearth.web.resident import wording
 from hearth.web.resident.fields import LONGEST, Text, _
+from hearth.web.telling.clocks import clocks
 from hearth.web.telling.fields import Languages, Lines
 from hearth.web.words import say
 
@@ -177,20 +178,33 @@ class Ways(forms.Form):
             (Channel.CALL.value, _("A call")),
             (Channel.TEXT.value, _("A text message")),
             (Channel.MAIL.value, _("A mail")),
+            (Channel.LETTER.value, _("A letter on paper")),
         ],
         required=False,
         error_messages=CHOOSE,
     )
     phone = Text(label=_("Telephone number that only you answer"), longest=40)
     mail = Text(label=_("Mail address that only you read"), longest=200)
-    voicemail = forms.MultipleChoiceField(
+    post = Text(
+        label=_("What stands on the envelope, if a letter may come"),
+        help_text=_("A name that is safe there, the street, the town. Nothing else is on it."),
+        rows=True,
+        longest=400,
+    )
+    voicemail = forms.ChoiceField(
         label=_("If you do not answer"),
-        choices=[(YES, _("You may leave a message"))],
+        choices=[(YES, _("You may leave a message")), (NO, _("Leave no message"))],
         required=False,
         error_messages=CHOOSE,
     )
     first_hour = forms.ChoiceField(label=_("Not before"), choices=HOURS, required=False)
     last_hour = forms.ChoiceField(label=_("Not after"), choices=HOURS, required=False)
+    zone = forms.ChoiceField(
+        label=_("By which clock?"),
+        help_text=_("Choose it if you are somewhere else than we are"),
+        required=False,
+        error_messages=CHOOSE,
+    )
     avoid = Text(
         label=_("Words we must not say or write"),
         help_text=_("For example a name, or what we are"),
@@ -205,10 +219,19 @@ class Ways(forms.Form):
         error_messages=CHOOSE,
     )
 
+    def __init__(self, *args: Any, rules: ContactRules | None = None, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.rules = rules
+        offer(self, "zone", clocks(say("The same as ours")))
+        if rules is not None and rules.letters:
+            self.fields["post"].help_text = say(
+                "If you write it here, letters may come. Nothing else stands on the envelope."
+            )
+
     def clean(self) -> dict[str, Any]:
         """Somebody who may be contacted says how; a way has its number or address."""
         told: dict[str, Any] = super().clean() or {}
-        ways = set(told.get("channels", ()))
+        ways = self._ways(told)
         if not ways:
             self.add_error(
                 "channels", say("Choose at least one way, or go back and choose no contact")
@@ -217,24 +240,38 @@ class Ways(forms.Form):
             self.add_error("phone", say("Write a telephone number of 6 to 15 digits"))
         if Channel.MAIL in ways and not is_mail(told.get("mail", "")):
             self.add_error("mail", say("Write a mail address, such as name@example.org"))
+        if Channel.LETTER in ways and not is_post(told.get("post", "")):
+            self.add_error("post", say("Write 2 to 8 lines, as they stand on an envelope"))
         first, last = told.get("first_hour"), told.get("last_hour")
         if bool(first) != bool(last) or (first and first == last):
             self.add_error("last_hour", say("Choose two different hours, or none"))
         return told
 
+    def _ways(self, told: dict[str, Any]) -> frozenset[Channel]:
+        """What they chose; and letters, where their programme takes an address as a yes."""
+        chosen = frozenset(map(Channel, told.get("channels", ())))
+        by_rule = self.rules is not None and self.rules.letters and bool(told.get("post"))
+        return chosen | {Channel.LETTER} if by_rule else chosen
+
     def reach(self, today: date, language: str) -> Reach:
-        """What was said, from today on, in the language of the page."""
+        """What was said, from today on, in the language of the page.
+
+        Where they did not say whether a message may be left, their programme does.
+        """
         told = self.cleaned_data
         until = today + timedelta(told["days"])
+        by_rule = self.rules is not None and self.rules.voicemail
         return Reach(
-            channels=frozenset(map(Channel, told["channels"])),
+            channels=self._ways(told),
             phone=told["phone"],
             mail=told["mail"],
+            post=told["post"],
             first_hour=_hour(told["first_hour"]),
             last_hour=_hour(told["last_hour"]),
             avoid=told["avoid"],
-            voicemail=bool(told["voicemail"]),
+            voicemail=told["voicemail"] == YES or (not told["voicemail"] and by_rule),
             language=language,
+            zone=told["zone"],
             said_on=today,
             holds_until=until,
         )

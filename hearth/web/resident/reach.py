@@ -16,6 +16,7 @@ from hearth.queries.telling import reach as ask
 from hearth.web.done import back_to
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
+from hearth.web.telling.clocks import clock_name
 from hearth.web.words import language
 
 ASK = ["GET", "HEAD", "POST"]
@@ -27,7 +28,8 @@ def reach(request: SignedVisit) -> HttpResponse:
     """What holds now. Where nothing was said, or it no longer holds: nobody contacts them."""
     said = ask.own(by=request.by, now=request.now)
     holds = said is not None and said.holds(request.now.date())
-    shown = {"reach": said, "holds": holds, "done": request.GET.get("done", "")}
+    clock = clock_name(said.zone) if said is not None and said.zone else ""
+    shown = {"reach": said, "holds": holds, "clock": clock, "done": request.GET.get("done", "")}
     return render(request, "resident/reach.html", shown)
 
 
@@ -51,7 +53,9 @@ def change(request: SignedVisit) -> HttpResponse:
 def ways(request: SignedVisit) -> HttpResponse:
     """How, when, for how long, and which words to avoid."""
     said = ask.own(by=request.by, now=request.now)
-    form = forms.Ways(sent(request), initial=_typed(said) if said is not None else {})
+    rules = ask.rules(by=request.by)
+    typed = _typed(said) if said is not None else {}
+    form = forms.Ways(sent(request), initial=typed, rules=rules)
     if request.method == "POST" and form.is_valid():
         return _keep(request, form.reach(request.now.date(), language()))
     return render(request, "resident/ways.html", {"form": form})
@@ -77,7 +81,9 @@ def _typed(said: Reach) -> dict[str, Any]:
         "channels": sorted(said.channels),
         "phone": said.phone,
         "mail": said.mail,
-        "voicemail": [forms.YES] if said.voicemail else [],
+        "post": said.post,
+        "voicemail": forms.YES if said.voicemail else forms.NO,
+        "zone": said.zone,
         "avoid": said.avoid,
         **{name: f"{hour:%H:%M}" if hour else "" for name, hour in hours.items()},
     }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions.visiting import duties, missing, pauses
 from hearth.core.audience import Audience
 from hearth.core.concerns import Escalated
+from hearth.core.errors import TellsTooMuch
 from hearth.core.pauses import MOST_DAYS
 from hearth.core.programme import ForcedAct
 from hearth.core.where import Met
@@ -91,11 +92,12 @@ def pause(request: SignedVisit, stay: UUID) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = PauseForm(posted, today=request.now.date(), most_days=most)
     if posted is not None and form.is_valid():
-        service = request.running.service
-        pauses.pause(
-            placement_id=stay, pause=form.pause(), by=request.by, service=service, now=request.now
-        )
-        return back_to("staff:due", done="paused")
+        by, service, now = request.by, request.running.service, request.now
+        try:
+            pauses.pause(placement_id=stay, pause=form.pause(), by=by, service=service, now=now)
+            return back_to("staff:due", done="paused")
+        except TellsTooMuch as wrong:
+            form.add_error("reason", str(wrong))
     return render(request, "staff/pause.html", {"form": form, "number": number, "most": most})
 
 
@@ -107,15 +109,18 @@ def end_pause(request: SignedVisit, stay: UUID) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = EndPauseForm(posted, initial={"pause": request.GET.get("pause", "")})
     if posted is not None and form.is_valid():
-        pauses.end_early(
-            placement_id=stay,
-            pause_id=form.cleaned_data["pause"],
-            ended=form.ended(),
-            by=request.by,
-            service=request.running.service,
-            now=request.now,
-        )
-        return back_to("staff:due", done="goes_on")
+        try:
+            pauses.end_early(
+                placement_id=stay,
+                pause_id=form.cleaned_data["pause"],
+                ended=form.ended(),
+                by=request.by,
+                service=request.running.service,
+                now=request.now,
+            )
+            return back_to("staff:due", done="goes_on")
+        except TellsTooMuch as wrong:
+            form.add_error("reason", str(wrong))
     return render(request, "staff/end_pause.html", {"form": form, "number": number})
 
 

@@ -13,6 +13,7 @@ WAYS: Mapping[Channel, str] = {
     Channel.CALL: _("Call %(to)s."),
     Channel.TEXT: _("Send a text message to %(to)s."),
     Channel.MAIL: _("Write a mail to %(to)s."),
+    Channel.LETTER: _("Post a letter to %(to)s."),
 }
 
 
@@ -34,7 +35,7 @@ def _safe(said: Reach, today: date) -> Iterator[str]:
 
 
 def _to(said: Reach, way: Channel) -> str:
-    return said.mail if way is Channel.MAIL else said.phone
+    return ", ".join(said.address_of(way).splitlines())
 
 
 def _how(said: Reach) -> Iterator[str]:

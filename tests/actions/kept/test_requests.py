@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -28,6 +29,11 @@ def service() -> Iterator[Service]:
         yield a_service()
 
 
+def lead(service: Service) -> dict[str, Any]:
+    """The lead, and the running service that reads what their words must not tell."""
+    return {"by": service.lead, "service": service.program, "now": THEN}
+
+
 def asked(service: Service, opened: Opened) -> RequestRow:
     """A question that the lead has taken up."""
     id = act.ask(by=opened.resident, now=THEN)
@@ -38,7 +44,9 @@ def asked(service: Service, opened: Opened) -> RequestRow:
 def answered(service: Service, opened: Opened, *talks: object) -> str:
     """Everything that then stands on the person's page."""
     row = asked(service, opened)
-    act.answer(request=row.id, words="", talks=talks, by=service.lead, now=THEN)  # type: ignore[arg-type]
+    act.answer(
+        request=row.id, words="", talks=talks, by=service.lead, service=service.program, now=THEN
+    )  # type: ignore[arg-type]
     found = own.known(by=opened.resident, now=THEN)
     return "\n".join(f"{what}: {which}" for fact in found for what, which in fact.lines)
 
@@ -93,7 +101,13 @@ def test_before_the_lead_has_answered_nothing_is_shown(service: Service) -> None
             own.known(by=opened.resident, now=THEN)
         if RequestRow.objects.get(id=id).state == State.ASKED:
             act.take_up(request=id, by=service.lead, now=THEN)
-    act.refuse(request=id, reason="It was asked an hour ago.", by=service.lead, now=THEN)
+    act.refuse(
+        request=id,
+        reason="It was asked an hour ago.",
+        by=service.lead,
+        service=service.program,
+        now=THEN,
+    )
     with pytest.raises(NotFound):
         own.known(by=opened.resident, now=THEN)
 
@@ -124,9 +138,23 @@ def test_a_talk_in_company_is_given_by_the_lead_alone_and_the_hosts_by_nobody(
     _, offered = ask.one(row.id, by=service.lead, now=THEN)
     assert [one.talk for one in offered] == [talk.id]
     with pytest.raises(NotFound):
-        act.answer(request=row.id, words="", talks=[hosts.id], by=service.lead, now=THEN)
+        act.answer(
+            request=row.id,
+            words="",
+            talks=[hosts.id],
+            by=service.lead,
+            service=service.program,
+            now=THEN,
+        )
     assert RequestRow.objects.get(id=row.id).state == State.LOOKED_AT
-    act.answer(request=row.id, words="", talks=[talk.id], by=service.lead, now=THEN)
+    act.answer(
+        request=row.id,
+        words="",
+        talks=[talk.id],
+        by=service.lead,
+        service=service.program,
+        now=THEN,
+    )
 
     assert "talk" in {one.kind for one in own.known(by=opened.resident, now=THEN)}
 
@@ -138,13 +166,15 @@ def test_one_question_at_a_time_and_each_step_once(service: Service) -> None:
     with pytest.raises(RuleBroken, match="asked already"):
         act.ask(by=opened.resident, now=THEN)
     with pytest.raises(BadInput):
-        act.refuse(request=row.id, reason="  ", by=service.lead, now=THEN)
+        act.refuse(request=row.id, reason="  ", **lead(service))
     with pytest.raises(StepNotAllowed):
         act.take_up(request=row.id, by=service.lead, now=THEN)
     for by in (service.duty, opened.resident, service.hosts[service.homes[0]]):
         with pytest.raises(HearthError):
-            act.answer(request=row.id, words="", talks=(), by=by, now=THEN)
-    act.answer(request=row.id, words="", talks=(), by=service.lead, now=THEN)
+            act.answer(request=row.id, words="", talks=(), by=by, service=service.program, now=THEN)
+    act.answer(
+        request=row.id, words="", talks=(), by=service.lead, service=service.program, now=THEN
+    )
     assert act.ask(by=opened.resident, now=THEN)
 
 

@@ -12,7 +12,15 @@ from hearth.actions.homes import application
 from hearth.actions.intake import Opened
 from hearth.actions.kept import retention
 from hearth.core.application import Application
-from hearth.core.errors import BadInput, HearthError, NotFound, RuleBroken, Sealed, StepNotAllowed
+from hearth.core.errors import (
+    BadInput,
+    HearthError,
+    NotFound,
+    RuleBroken,
+    Sealed,
+    StepNotAllowed,
+    TellsTooMuch,
+)
 from hearth.core.placement import Ending
 from hearth.core.retention import Records, State
 from hearth.queries import find
@@ -238,9 +246,14 @@ def test_the_lead_alone_lets_it_be_opened_again_and_the_person_reads_what_for(
 
     for purpose, by in ((why, service.duty), ("so", service.lead)):
         with pytest.raises(HearthError):
-            retention.wake(case=over.case, purpose=purpose, by=by, now=LATER)
+            retention.wake(
+                case=over.case, purpose=purpose, by=by, service=service.program, now=LATER
+            )
     assert not facts.can_open(item, service.duty)  # type: ignore[arg-type]
-    retention.wake(case=over.case, purpose=why, by=service.lead, now=LATER)
+    lead = {"by": service.lead, "service": service.program}
+    with pytest.raises(TellsTooMuch):
+        retention.wake(case=over.case, purpose="She lives at 9 Alder Row.", **lead, now=LATER)
+    retention.wake(case=over.case, purpose=why, **lead, now=LATER)
 
     assert facts.can_open(item, service.duty)  # type: ignore[arg-type]
     assert state(over) == State.ASKED

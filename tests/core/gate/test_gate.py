@@ -151,6 +151,33 @@ def test_the_hours_are_those_of_the_wall_also_past_midnight(
 
 
 @given(at=moments, first=hours, last=hours, zone=st.sampled_from(ZONES))
+def test_the_clock_is_theirs_where_they_named_one_whatever_the_services(
+    at: datetime, first: time, last: time, zone: ZoneInfo
+) -> None:
+    assume(first != last)
+    reach = replace(a_reach(at, first, last), zone="America/St_Johns")
+
+    for services in ZONES:
+        told = codes(note(), reach=reach, now=at, zone=services)
+        assert told == codes(note(), reach=reach, now=at, zone=zone)
+        later = next_safe(reach, Channel.TEXT, at, services)
+        assert later == next_safe(reach, Channel.TEXT, at, zone)
+        assert later is not None
+        assert may_contact(reach, Channel.TEXT, later.astimezone(ZoneInfo(reach.zone)))
+
+
+@given(at=moments, first=hours, last=hours, zone=st.sampled_from(ZONES))
+def test_the_post_comes_when_it_comes(
+    at: datetime, first: time, last: time, zone: ZoneInfo
+) -> None:
+    assume(first != last)
+    ways = {"channels": frozenset({Channel.LETTER}), "post": "R. Vale\n4 Elm Street"}
+    reach = replace(a_reach(at, first, last), **ways)
+
+    assert codes(note(), reach=reach, now=at, zone=zone, channel=Channel.LETTER) == set()
+
+
+@given(at=moments, first=hours, last=hours, zone=st.sampled_from(ZONES))
 def test_what_waits_leaves_at_a_safe_moment_and_not_before(
     at: datetime, first: time, last: time, zone: ZoneInfo
 ) -> None:
@@ -190,7 +217,8 @@ def test_the_night_the_clock_changes_every_minute_is_judged_by_the_wall(
 def test_no_reason_is_ever_for_anybody_but_the_office(
     at: datetime, zone: ZoneInfo, channels: set[Channel]
 ) -> None:
-    reach = replace(SAFE, channels=frozenset(channels), mail="a@example.org")
+    ways = {"mail": "a@example.org", "post": "R. Vale\n4 Elm Street"}
+    reach = replace(SAFE, channels=frozenset(channels), **ways)
     fact = Fact(FactKind.PLACE, "9 Alder Row", uuid4())
     decision = may_leave(note(fact), (), reach, Channel.MAIL, at, zone)
 

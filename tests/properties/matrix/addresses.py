@@ -17,6 +17,7 @@ WORDS = {
     "at": "0",
     "requirement": "home-visit",
     "word": "accept",
+    "deed": "posted",
     "with_": "resident",
     "rule": "check",
     "token": "never",

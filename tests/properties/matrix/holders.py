@@ -16,6 +16,7 @@ from hearth.store.models import (
     CheckRow,
     ConcernRow,
     HomeRow,
+    HostRow,
     IntroductionRow,
     ItemRow,
     MemberRow,
@@ -162,6 +163,13 @@ def who_asked(item: ItemRow) -> Who:
     return _some([RequestRow.objects.get(id=item.subject).person.principal_id])
 
 
+def who_says_so(item: ItemRow) -> Who:
+    """The person who said how they may be reached, or the host who said when."""
+    person = PersonRow.objects.filter(id=item.subject).values_list("principal_id", flat=True)
+    host = HostRow.objects.filter(id=item.subject).values_list("principal_id", flat=True)
+    return _some([*person, *host])
+
+
 OFFICE, SAFEGUARDING = circle("office"), circle("safeguarding")
 ENGINE, RELEASE, SENDING = circle("engine"), circle("release"), circle("outbox")
 HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
@@ -199,6 +207,8 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("papers", "page"): (OFFICE, shown_to),
     ("originals", "piece"): (SAFEGUARDING,),
     ("requests", "request-answer"): (SAFEGUARDING, who_asked),
+    ("contact", "reach"): (OFFICE, SENDING, who_says_so),
+    ("contact", "hours"): (OFFICE, SENDING, who_says_so),
     ("outbox", "message"): (SENDING, office_of_a_case, the_reader),
 }
 

@@ -167,7 +167,8 @@ def _papers_and_a_request(world: World) -> None:
     for name in ("resident-0", "resident-1"):
         asked = requests.ask(by=world.people[name], now=at)
     requests.take_up(request=asked, by=world.people["lead"], now=at)
-    requests.refuse(request=asked, reason="Not today.", by=world.people["lead"], now=at)
+    lead, program = world.people["lead"], world.begun.service
+    requests.refuse(request=asked, reason="Not today.", by=lead, service=program, now=at)
 
 
 def _a_result(world: World, who: SignedIn, by: SignedIn) -> None:

@@ -1,0 +1,111 @@
+"""How somebody may be reached: what they said; where they did not, what their programme says."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from hearth.core.compartments import Compartment
+from hearth.core.identity import HostIdentity
+from hearth.core.programme import ContactRules
+from hearth.core.reach import FACT, HOURS, Channel, HostHours, Reach, in_hours_of, is_mail
+from hearth.store import facts, programmes
+from hearth.store.access import SignedIn
+from hearth.store.models import CaseRow, HostRow, ItemRow, PersonRow
+
+NOBODY = UUID(int=0)
+
+
+def item_of(subject: UUID, kind: str = FACT) -> UUID | None:
+    """The sealed fact of how a person, or when a host, may be reached; None: they never said."""
+    return _items([subject], kind).get(subject)
+
+
+def _items(subjects: Iterable[UUID], kind: str) -> Mapping[UUID, UUID]:
+    found = ItemRow.objects.filter(
+        subject__in=list(subjects), kind=kind, compartment=Compartment.CONTACT
+    )
+    return dict(found.values_list("subject", "id"))
+
+
+def rules_of(person: UUID) -> ContactRules | None:
+    """[contact] of the programme under which their latest case is; None where they have none."""
+    return _rules([person]).get(person)
+
+
+def _rules(people: Collection[UUID]) -> Mapping[UUID, ContactRules]:
+    cases = CaseRow.objects.filter(party__members__person__in=people).order_by("opened_on")
+    refs = dict(cases.values_list("party__members__person", "programme"))
+    return {person: programmes.of(ref).contact for person, ref in refs.items() if person in people}
+
+
+def reach_of(to: UUID, *, by: SignedIn, now: datetime, purpose: str) -> Reach | None:
+    """How a person or a host may be reached, as it stands now; None: they never said."""
+    return reaches([to], by=by, now=now, purpose=purpose).get(to)
+
+
+def reaches(
+    to: Iterable[UUID], *, by: SignedIn, now: datetime, purpose: str
+) -> Mapping[UUID, Reach]:
+    """The same for many, by who they sign in as. A host: by the mail they gave us.
+
+    Cost: two openings and four questions, however many they are.
+    """
+    wanted = set(to)
+    people = dict(PersonRow.objects.filter(principal__in=wanted).values_list("principal_id", "id"))
+    said = _said(people.values(), by=by, now=now, purpose=purpose)
+    rules = _rules(set(people.values()))
+    found = {
+        who: _with(said[person], rules.get(person))
+        for who, person in people.items()
+        if person in said
+    }
+    return {**found, **_of_hosts(wanted - people.keys(), by=by, now=now, purpose=purpose)}
+
+
+def _with(said: Reach, rules: ContactRules | None) -> Reach:
+    return in_hours_of(said, rules.safe_from, rules.safe_until) if rules else said
+
+
+def _said(
+    subjects: Iterable[UUID], *, by: SignedIn, now: datetime, purpose: str
+) -> Mapping[UUID, Reach]:
+    items = _items(subjects, FACT)
+    if not items:
+        return {}
+    told = facts.open_many(Reach, items.values(), by=by, now=now, purpose=purpose)
+    return {subject: told[item] for subject, item in items.items()}
+
+
+def _of_hosts(
+    to: Collection[UUID], *, by: SignedIn, now: datetime, purpose: str
+) -> Mapping[UUID, Reach]:
+    rows = list(HostRow.objects.filter(principal__in=to, active=True)) if to else []
+    if not rows:
+        return {}
+    read = partial(facts.open_many, by=by, now=now, purpose=purpose)
+    named = read(HostIdentity, [row.identity_id for row in rows])
+    items = _items([row.id for row in rows], HOURS)
+    hours = read(HostHours, items.values()) if items else {}
+    return {
+        row.principal_id: _of_host(
+            named[row.identity_id].email, hours.get(items.get(row.id, NOBODY)), now
+        )
+        for row in rows
+        if row.principal_id is not None and is_mail(named[row.identity_id].email)
+    }
+
+
+def _of_host(mail: str, said: HostHours | None, now: datetime) -> Reach:
+    """By the mail they gave us, in the hours that they named."""
+    told, today = said or HostHours(), now.date()
+    return Reach(
+        channels=frozenset({Channel.MAIL}),
+        mail=mail,
+        first_hour=told.first_hour,
+        last_hour=told.last_hour,
+        language=told.language,
+        zone=told.zone,
+        said_on=today - timedelta(days=1),
+        holds_until=today + timedelta(days=2),
+    )
