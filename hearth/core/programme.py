@@ -1,7 +1,6 @@
 """One service's words, rules and numbers, each with the place it was read.
 
-A programme is a value: it is read from a file (`programme_file`), never changed, and every
-part of it that holds a rule or a number carries its `Origin`.
+It is read from a file (`programme_file`), never changed, and each part carries its `Origin`.
 """
 
 from collections.abc import Mapping
@@ -435,19 +434,14 @@ class Retention(Part):
 
 
 class Unasked(StrEnum):
-    """By which way somebody is contacted who has said nothing. There is no other: by none."""
+    """By which way somebody is contacted who has said nothing: by none, and there is no other."""
 
     NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRules(Part):
-    """What holds where the person has not said it. Whoever has said nothing is not contacted.
-
-    safe_from, safe_until : hours for whom named none. voicemail : whether a message may be left,
-    for whom did not say. letters : whether an envelope that they wrote down is a yes to letters,
-    for whom did not choose them as well.
-    """
+    """What holds where the person has not said it: hours, a message left, an envelope used."""
 
     default: Unasked
     safe_from: time | None

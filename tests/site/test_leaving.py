@@ -80,8 +80,10 @@ MAY_MAKE = {
     ("web/handing_in.py", "content_type"): "a picture inside a page, to whoever holds its key",
     ("entry/bearer.py", "content_type"): "the sentence of a mistake, to a program",
     ("entry/once.py", "content_type"): "what an act of a program was answered before: an id",
-    ("api/service.py", "JsonResponse"): "what there is to ask, the same for every program",
-    ("api/urls.py", "JsonResponse"): "one word: open",
+    (
+        "api/urls.py",
+        "JsonResponse",
+    ): "one word, open; what there is to ask, alike for all",
     ("web/auditor/verify.py", "StreamingHttpResponse"): "a page, sent while it is made",
     ("core/gate/leaves.py", "ZipFile"): "the gate reads what is to leave",
     ("engine/files.py", "write_whole"): "the proof of a plan, that a command was asked for: sums",

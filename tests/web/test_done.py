@@ -51,6 +51,9 @@ def sent(folder: Path) -> set[str]:
                 found.update(word for one in (*node.args, *node.keywords) for word in words_in(one))
             if isinstance(node, ast.AnnAssign) and "Word" in ast.unparse(node.annotation):
                 found.update(words_in(node.value) if node.value else ())
+            if isinstance(node, ast.FunctionDef) and getattr(node.returns, "id", "") == "Word":
+                given = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
+                found.update(word for one in given if one is not None for word in words_in(one))
     return found
 
 

@@ -14,7 +14,7 @@ from hearth.queries import board as ask
 from hearth.queries import outcomes
 from hearth.queries.homes import tonight
 from hearth.stats.small_numbers import FEWEST
-from hearth.web.caseworker import shown_board as shown
+from hearth.web.caseworker.shown import board as shown
 from hearth.web.done import back_to
 from hearth.web.figures import outcomes as figures
 

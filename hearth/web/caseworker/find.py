@@ -12,7 +12,7 @@ from hearth.core.audience import Audience
 from hearth.entry import session
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.entry.searches import Search
-from hearth.web.caseworker import shown_case as shown
+from hearth.web.caseworker.shown import case as shown
 from hearth.web.telling.fields import NAME
 from hearth.web.words import say
 

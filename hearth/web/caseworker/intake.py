@@ -14,8 +14,8 @@ from hearth.entry import handover
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import arrival as ask
 from hearth.queries import drafts as kept
-from hearth.web.caseworker import shown
 from hearth.web.caseworker.arriving import QUESTIONS, Arriving, drafts_of
+from hearth.web.caseworker.shown import intake as shown
 from hearth.web.done import back_to
 
 MORE = "more"  # the button that asks for another row

@@ -120,7 +120,7 @@ class Other(forms.Form):
 def programmes(request: SignedVisit) -> HttpResponse:
     """Every programme that is here."""
     found = ask.listed(now=request.now)
-    return render(request, "caseworker/programmes.html", {"programmes": found})
+    return render(request, "caseworker/rules/all.html", {"programmes": found})
 
 
 @only_for(Audience.CASEWORKER)
@@ -129,7 +129,7 @@ def programme(request: SignedVisit, ref: str) -> HttpResponse:
     """One version: its rules in words, each value with its source."""
     found = ask.one(ref)
     words = {"programme": found, "groups": list(shown(found))}
-    return render(request, "caseworker/programme.html", words)
+    return render(request, "caseworker/rules/one.html", words)
 
 
 @only_for(Audience.CASEWORKER)
@@ -142,4 +142,4 @@ def change(request: SignedVisit, ref: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words["new"] = new = form.programme()
         words["found"] = ask.change(old, new, by=request.by, now=request.now)
-    return render(request, "caseworker/other_rules.html", words)
+    return render(request, "caseworker/rules/other.html", words)

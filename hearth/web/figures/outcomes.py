@@ -7,7 +7,7 @@ from hearth.stats.fairness import Group
 from hearth.stats.handed_on import HandedOn
 from hearth.stats.outcomes import End, Lasted, Outcomes, Point, Reasons
 from hearth.stats.small_numbers import FEWEST, Count
-from hearth.web.charts import Bar, bars
+from hearth.web.figures.charts import Bar, bars
 from hearth.web.figures.picture import Picture
 from hearth.web.figures.words import counted, rate, share
 

@@ -16,10 +16,10 @@ from hearth.stats.meaning import (
 )
 from hearth.stats.records import QUIET_YEARS, Line, Records, Table
 from hearth.stats.track_record import Record
-from hearth.web.charts import Bar, bars
+from hearth.web.figures.charts import Bar, bars
 from hearth.web.figures.picture import Picture
+from hearth.web.figures.plots import Ranged, line, ranges
 from hearth.web.figures.words import counted, rate, say_meaning, share
-from hearth.web.plots import Ranged, line, ranges
 from hearth.web.telling.words import KINDS
 
 DOUBLED = {True: Says.DOUBLED, False: Says.NOT_DOUBLED, None: Says.UNDECIDED}

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from hearth.stats.figures import Figures, Stays, Waits
 from hearth.stats.small_numbers import FEWEST, Count
-from hearth.web.charts import Bar, bars
+from hearth.web.figures.charts import Bar, bars
 from hearth.web.words import say, say_many
 
 

@@ -9,7 +9,7 @@ from hearth.actions import intake
 from hearth.core.identity import PersonIdentity
 from hearth.core.journey import Stage
 from hearth.queries import case as ask
-from hearth.web.caseworker.shown_case import HOW, NEXT, STAGES
+from hearth.web.caseworker.shown.case import HOW, NEXT, STAGES
 from tests.service import MOMENT, STAY, Service, open_case
 from tests.web.doors import comes_in
 

@@ -2,7 +2,7 @@
 
 from xml.etree import ElementTree
 
-from hearth.web.charts import HIDDEN, WIDTH, Bar, bars
+from hearth.web.figures.charts import HIDDEN, WIDTH, Bar, bars
 
 SVG = "{http://www.w3.org/2000/svg}"
 
