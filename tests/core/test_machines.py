@@ -58,6 +58,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "correct": {C, R},
         "place": {C},
         "reopen": {C},
+        "heed": {C},
         "wait_again": {C, L, CLOCK},
         "close": {C, R},
     },
