@@ -1,18 +1,19 @@
 """Rounds of visits: published routes reached, and a week of 400 visits beside nearest-first.
 
-[vrp] [week] [--data FOLDER] [--only NAME]. `vrp` needs the given instances (HEARTH_TEST_DATA or
---data); each is solved by two processes with seeds of their own, and at half time both go on from
-the better. `week` plans 400 visits by 12 visitors with every rule at once, and the same week
-nearest-first; a separate checker looks at both.
+[vrp] [week] [--data FOLDER] [--only NAME] [--runs N]. `vrp` needs the given instances
+(HEARTH_TEST_DATA or --data); each is solved by two processes together, each with a seed of its own,
+and N times with other seeds where asked. `week` plans 400 visits by 12 visitors with every rule at
+once, and the same week nearest-first; a separate checker looks at both.
 """
 
 import argparse
 import os
 import sys
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,8 +21,11 @@ from hearth.engine.rounds.again import planned_again
 from hearth.engine.rounds.check import broken
 from hearth.engine.rounds.nearest import nearest_first
 from hearth.engine.rounds.plan import planned
-from hearth.engine.rounds.solve import Found, Start, best_of, searched
+from hearth.engine.rounds.solve import Found, Leg, best_of, searched
 from hearth.engine.rounds.week import CLOSED, Rounds, Week, metres_of
+
+if TYPE_CHECKING:
+    from pyvrp import ProblemData
 
 # name: how its numbers are rounded, its best known cost, seconds, the bar above it in per cent
 GIVEN = {
@@ -35,30 +39,40 @@ VISITS, VISITORS, DAYS = 400, 12, 5
 WEEK_S, WEEK_BAR_S = 45.0, 60.0
 
 
-def routed(path: str, rounding: str, seconds: float, seed: int, start: Start) -> Found:
+def routed(path: str, rounding: str, leg: Leg) -> Found:
     """The best routes of a given instance; reading it is in the time."""
+    began = perf_counter()
+    return searched(given(path, rounding), leg, began)
+
+
+@cache
+def given(path: str, rounding: str) -> "ProblemData":
+    """An instance, read once in each process."""
     from pyvrp import read
 
-    began = perf_counter()
-    data = read(path, round_func=rounding)
-    return searched(data, seconds - (perf_counter() - began), seed, start)
+    return read(path, round_func=rounding)
 
 
-def published(folder: Path, only: str | None) -> int:
-    """How many of the given instances miss their bar."""
+def published(folder: Path, only: str | None, runs: int = 1) -> int:
+    """How many of the given instances miss their bar, in the worst of the runs."""
     missed = 0
     for name, (rounding, best, seconds, bar) in GIVEN.items():
         if only not in (None, name):
             continue
         path = str(folder / "opt" / "vrp" / f"{name}.vrp")
-        began = perf_counter()
-        found = best_of(partial(routed, path, rounding), seconds, SEEDS)
-        took = perf_counter() - began
-        gap = 100 * (found.cost / best - 1) if found.routes else float("inf")
-        missed += gap > bar
-        word = "met" if gap <= bar else "NOT MET"
-        print(f"{name:8} {took:.0f} s, {len(SEEDS)} processes: {gap:+.2f} % of the best known")
-        print(f"{'':8} bar {bar:.0f} %: {word}", flush=True)
+        gaps = []
+        for run in range(runs):
+            began = perf_counter()
+            seeds = [seed + run * len(SEEDS) for seed in SEEDS]
+            found = best_of(partial(routed, path, rounding), seconds, seeds)
+            took = perf_counter() - began
+            gaps.append(100 * (found.cost / best - 1) if found.routes else float("inf"))
+            who = f"{name:8} {took:.0f} s, {len(SEEDS)} processes"
+            print(f"{who}: {gaps[-1]:+.2f} % of the best known", flush=True)
+        missed += max(gaps) > bar
+        word = "met" if max(gaps) <= bar else "NOT MET"
+        told = f", mean {sum(gaps) / runs:+.2f} %, worst {max(gaps):+.2f} %" if runs > 1 else ""
+        print(f"{'':8} bar {bar:.0f} %: {word}{told}", flush=True)
     return missed
 
 
@@ -172,13 +186,14 @@ def main(words: Sequence[str] | None = None) -> int:
     say = argparse.ArgumentParser(prog="run.py bench rounds")
     say.add_argument("what", nargs="*", default=[], help="vrp, week, or nothing for both")
     say.add_argument("--only", help="one of the given instances, by name")
+    say.add_argument("--runs", type=int, default=1, help="how often each, with other seeds")
     say.add_argument("--data", type=Path, default=os.environ.get("HEARTH_TEST_DATA"))
     asked = say.parse_args(words)
     wanted, missed = asked.what or ["vrp", "week"], 0
     if "vrp" in wanted and asked.data is None:
         print("the given instances are not here: name their folder with --data")
     elif "vrp" in wanted:
-        missed += published(Path(asked.data), asked.only)
+        missed += published(Path(asked.data), asked.only, max(1, asked.runs))
     if "week" in wanted:
         missed += week()
     return 1 if missed else 0

@@ -1,8 +1,8 @@
 """What is asked in a talk: questions as data, in the shape of a FHIR Questionnaire.
 
-A small part of HL7 FHIR R4 (Questionnaire and QuestionnaireResponse): `linkId`, `text`, `type`,
-`required`, `enableWhen` with = and !=, `answerOption`. What is answered is kept as text beside the
-`linkId`, and the version of the form it was asked by.
+A small part of HL7 FHIR R4 (Questionnaire): `linkId`, `text`, `type`, `required`, `enableWhen` with
+= and !=, `answerOption`. What is answered is kept as text beside the `linkId`, and the version of
+the form it was asked by.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from hearth.core.errors import InvalidValue
 from hearth.core.programme import Origin
 
 LONGEST = 10_000  # signs of one answer; some five pages
@@ -184,7 +183,7 @@ def _item(question: Question) -> dict[str, Any]:
             {
                 "question": one.question,
                 "operator": "!=" if one.is_not else "=",
-                **_value(one.answer, "answer"),
+                **_value(one.answer),
             }
             for one in question.enable_when
         ]
@@ -197,31 +196,7 @@ def _item(question: Question) -> dict[str, Any]:
     return item
 
 
-def response_to_fhir(form: Questionnaire, answers: Sequence[Answer]) -> dict[str, Any]:
-    """The answers as a FHIR R4 QuestionnaireResponse. Raises InvalidValue for another form's."""
-    kinds = {question.link_id: question.kind for question in form.questions}
-    strange = sorted({answer.link_id for answer in answers} - kinds.keys())
-    if strange:
-        raise InvalidValue(f"the form {form.ref} does not ask {strange[0]!r}")
-    return {
-        "resourceType": "QuestionnaireResponse",
-        "questionnaire": f"{form.name}|{form.version}",
-        "status": "completed",
-        "item": [
-            {
-                "linkId": answer.link_id,
-                "answer": [_value(answer.said, "value", kinds[answer.link_id])],
-            }
-            for answer in answers
-        ],
-    }
-
-
-def _value(said: str, before: str, kind: Kind | None = None) -> dict[str, Any]:
-    if kind is Kind.TEXT:
-        return {f"{before}String": said}
-    if kind is Kind.DATE:
-        return {f"{before}Date": said}
-    if kind is Kind.BOOLEAN or (kind is None and said in (YES, NO)):
-        return {f"{before}Boolean": said == YES}
-    return {f"{before}Coding": {"code": said}}
+def _value(said: str) -> dict[str, Any]:
+    if said in (YES, NO):
+        return {"answerBoolean": said == YES}
+    return {"answerCoding": {"code": said}}

@@ -1,6 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -8,10 +8,12 @@ from hearth.actions import intake, own
 from hearth.core.checks import State
 from hearth.core.errors import InvalidValue, NotFound, Sealed, StepNotAllowed, WrongHands
 from hearth.core.identity import PersonIdentity
+from hearth.core.ids import PersonId
 from hearth.core.person import Feature
 from hearth.core.sensitive import SensitivePeriod
 from hearth.core.units import Period
 from hearth.store import facts
+from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, CheckRow, PersonRow
 from tests.builders import MOMENT, a_party
 from tests.refused import refused
@@ -152,16 +154,19 @@ def test_the_office_tells_no_time_of_care_for_others_nor_outside_of_a_stay() -> 
     service = a_service()
     opened = service.open_case()
     period = SensitivePeriod(kind="hard-time", first=LATER.date() + 20 * DAY, days=7)
-    told = {"case": opened.case, "person": opened.person, "period": period, "now": LATER}
+
+    def heed(by: SignedIn, person: UUID = opened.person, kind: str = "hard-time") -> None:
+        told = replace(period, kind=kind)
+        intake.heed(case=opened.case, person=PersonId(person), period=told, by=by, now=LATER)
 
     with refused(StepNotAllowed):
-        intake.heed(**told, by=service.duty)
+        heed(service.duty)
     service.live(opened)
     for by in (service.visitor, service.lead):
         with refused(WrongHands):
-            intake.heed(**told, by=by)
+            heed(by)
     with refused(NotFound):
-        intake.heed(**told | {"person": uuid4()}, by=service.duty)
+        heed(service.duty, uuid4())
     with refused(InvalidValue):
-        intake.heed(**told | {"period": replace(period, kind="never")}, by=service.duty)
+        heed(service.duty, kind="never")
     assert service.party(opened).people[0].sensitive == ()

@@ -59,6 +59,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "set_days": {C},
         "place": {C},
         "reopen": {C},
+        "heed": {C},
         "wait_again": {C, L, CLOCK},
         "close": {C, R},
     },

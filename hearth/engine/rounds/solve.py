@@ -1,4 +1,4 @@
-"""A draft handed to PyVRP, and its routes handed back. Nothing else here knows that solver.
+"""A draft handed to PyVRP, and its routes handed back. Only `search` and `parts` know it as well.
 
 One vehicle is one visitor on one day; all days lie on one clock, so that a visit that may be made
 on several days is one client with one long window, or a group of clients of which one is chosen.
@@ -11,32 +11,48 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
+from random import Random
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hearth.engine.rounds.draft import Day, Draft
+from hearth.engine.rounds.parts import Cut, Route, part_of
+from hearth.engine.rounds.search import Span, travelled
 from hearth.engine.rounds.week import CLOSED, DAY_MIN, Week
 
 if TYPE_CHECKING:
-    from pyvrp import ProblemData, SolveParams
+    from pyvrp import ProblemData
 
 FORBIDDEN = 1 << 30  # metres and minutes of a way that nobody may take
 Routes = dict[Day, list[int]]
-Start = list[tuple[int, list[int]]] | None  # a kind of vehicle and its clients in order
 Row = NDArray[np.int32]
 Roads = np.ndarray[Any, np.dtype[Any]]
-HISTORY, NEIGHBOURS = 100, 20  # PyVRP begins with 300 and 50
-LEGS = 2
+FIRST, CUTS = 0.3, 7  # of the time, each searches the whole; the rest goes by so many cuts
+CUT_FROM = 200  # clients: less is searched whole
 NONE_YET = 1 << 62  # what it costs where nothing feasible was found
 
 
 class Found(NamedTuple):
-    """Routes and what they cost, by the solver's own sum; no routes where none was feasible."""
+    """Routes and what they cost, by the solver's own sum; no routes where none was feasible.
+
+    is_part : these are the routes of one part of a cut.
+    """
 
     cost: int
-    routes: list[tuple[int, list[int]]]
+    routes: list[Route]
+    is_part: bool = False
+
+
+class Leg(NamedTuple):
+    """Some of the search, for one process: how long, from which routes, in which part of a cut."""
+
+    span: Span
+    seed: int
+    start: list[Route]
+    cut: Cut | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,63 +80,70 @@ def routes_of(draft: Draft, *, seconds: float, seeds: Sequence[int] = (1,)) -> R
     return {days[kind]: [stops[at].visit for at in clients] for kind, clients in found.routes}
 
 
-def best_of(
-    solved: Callable[[float, int, Start], Found], seconds: float, seeds: Sequence[int]
-) -> Found:
-    """The best that several processes find, the best of the first leg being where the next begins.
+def best_of(solved: Callable[[Leg], Found], seconds: float, seeds: Sequence[int]) -> Found:
+    """The best that several processes find together, one for each seed.
 
-    One seed alone is followed in this process and in one leg.
+    Each searches the whole for some of the time; from the best of these on, a large job is cut in
+    as many parts, each process searches one, and they are joined and cut elsewhere. One seed alone
+    is followed in this process.
     """
     if len(seeds) == 1:
-        return solved(seconds, seeds[0], None)
-    best = Found(NONE_YET, [])
+        return solved(Leg(Span(seconds, 0, 1), seeds[0], [], None))
+    ends, best = perf_counter() + seconds, Found(NONE_YET, [])
+    step = (1 - FIRST) / CUTS
     with ProcessPoolExecutor(len(seeds), mp_context=get_context("spawn")) as several:
-        for leg in range(LEGS):
-            start = best.routes if leg else None
+        for leg in range(CUTS + 1):
+            begins = FIRST + (leg - 1) * step if leg else 0
+            share = (step if leg else FIRST) / (1 - begins)
+            span = Span(max(0, ends - perf_counter()) * share, begins, begins + share)
             ours = [
-                several.submit(solved, seconds / LEGS, seed + leg * len(seeds), start)
-                for seed in seeds
+                several.submit(solved, Leg(span, seed + leg * len(seeds), best.routes, cut))
+                for seed, cut in zip(seeds, _cuts(best, leg, seeds), strict=True)
             ]
-            best = min([best, *(one.result() for one in ours)], key=lambda one: one.cost)
+            best = _joined(best, [one.result() for one in ours])
     return best
 
 
-def _solved(draft: Draft, seconds: float, seed: int, start: Start) -> Found:
-    return searched(_data(draft, list(_stops(draft)), _days(draft.week)), seconds, seed, start)
+def _cuts(best: Found, leg: int, seeds: Sequence[int]) -> list[Cut | None]:
+    """One part for each process, around another route each time; none where routes are too few."""
+    if len(best.routes) < len(seeds):
+        return [None] * len(seeds)
+    around = Random(seeds[0] * (CUTS + 1) + leg).randrange(len(best.routes))
+    return [Cut(around, part, len(seeds)) for part in range(len(seeds))]
 
 
-def searched(data: "ProblemData", seconds: float, seed: int, start: Start) -> Found:
-    """The best routes of one search, from a start or from nothing."""
-    from pyvrp import Route, Solution, solve
-    from pyvrp.stop import MaxRuntime
+def _joined(best: Found, found: Sequence[Found]) -> Found:
+    """The best of what was found in the whole, or all parts together."""
+    if not all(one.is_part for one in found):
+        return min([best, *found], key=lambda one: one.cost)
+    together = [route for one in found for route in one.routes]
+    return min(best, Found(sum(one.cost for one in found), together), key=lambda one: one.cost)
 
-    begin = Solution(data, [Route(data, one, kind) for kind, one in start]) if start else None
-    found = solve(
-        data,
-        MaxRuntime(seconds),
-        seed=seed,
-        collect_stats=False,
-        params=params(),
-        initial_solution=begin,
-    )
-    if not found.is_feasible():
-        return Found(NONE_YET, [])
-    routes = [
+
+def _solved(draft: Draft, leg: Leg) -> Found:
+    began = perf_counter()
+    return searched(_data(draft, list(_stops(draft)), _days(draft.week)), leg, began)
+
+
+def searched(data: "ProblemData", leg: Leg, began: float) -> Found:
+    """The best routes of one leg. `began`: since when (`perf_counter`) its time is running."""
+    from pyvrp import CostEvaluator, Solution
+    from pyvrp import Route as Trip
+
+    cut = leg.cut if data.num_clients >= CUT_FROM else None
+    part = part_of(data, leg.start, cut) if cut is not None else None
+    job, routes = (part.data, part.routes) if part is not None else (data, leg.start)
+    start = Solution(job, [Trip(job, one, kind) for kind, one in routes]) if routes else None
+    left = leg.span._replace(seconds=leg.span.seconds - (perf_counter() - began))
+    best = travelled(job, start, left, leg.seed)
+    if not best.is_feasible():
+        return Found(NONE_YET, [], part is not None)
+    found = [
         (route.vehicle_type(), [stop.idx for stop in route.schedule() if stop.is_client()])
-        for route in found.best.routes()
+        for route in best.routes()
     ]
-    return Found(int(found.cost()), routes)
-
-
-def params() -> "SolveParams":
-    """How PyVRP searches here: few neighbours and a short memory, for the seconds are few."""
-    from pyvrp import IteratedLocalSearchParams, SolveParams
-    from pyvrp.search import NeighbourhoodParams
-
-    return SolveParams(
-        ils=IteratedLocalSearchParams(history_length=HISTORY),
-        neighbourhood=NeighbourhoodParams(num_neighbours=NEIGHBOURS),
-    )
+    cost = CostEvaluator([0.0] * data.num_load_dimensions, 0.0, 0.0).cost(best)
+    return Found(int(cost), part.back(found) if part is not None else found, part is not None)
 
 
 def _days(week: Week) -> list[Day]:

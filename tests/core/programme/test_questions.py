@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearth.core.errors import BadInput, InvalidValue, NotFound
+from hearth.core.errors import BadInput, NotFound
 from hearth.core.programme import Programme
 from hearth.core.programme_file import bundled as programmes
 from hearth.core.programme_file import load
@@ -17,7 +17,6 @@ from hearth.core.questions import (
     Condition,
     Kind,
     respond,
-    response_to_fhir,
     to_fhir,
     told,
 )
@@ -120,19 +119,6 @@ def test_a_form_has_the_shape_of_a_fhir_questionnaire() -> None:
     ]
     when = {item["linkId"]: item for item in to_fhir(HOST)["item"]}["what-changed"]["enableWhen"]
     assert when == [{"question": "changed", "operator": "=", "answerBoolean": True}]
-
-
-def test_answers_have_the_shape_of_a_fhir_questionnaire_response() -> None:
-    given_ = {"changed": "true", "what-changed": "a lodger", "changed-on": "2026-11-01"}
-    items = response_to_fhir(HOST, respond(HOST, given_).answers)["item"]
-
-    assert [item["answer"][0] for item in items] == [
-        {"valueBoolean": True},
-        {"valueString": "a lodger"},
-        {"valueDate": "2026-11-01"},
-    ]
-    with pytest.raises(InvalidValue, match="does not ask 'shoe'"):
-        response_to_fhir(HOST, [Answer("shoe", "7")])
 
 
 @given(st.text(min_size=1, max_size=3) | st.just("no"), st.booleans())
