@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from hearth.web.inputs import DayField
 from hearth.web.offered import offer
 from hearth.web.words import say
 
@@ -17,7 +18,7 @@ class EntriesForm(forms.Form):
 
     act = forms.ChoiceField(required=False)
     by = forms.RegexField(HEX, required=False, min_length=SHORTEST, max_length=LONGEST)
-    day = forms.DateField(required=False, input_formats=["%Y-%m-%d"])
+    day = DayField(required=False, input_formats=["%Y-%m-%d"])
     before = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
     def __init__(self, acts: Sequence[str], given: Mapping[str, Any] | None = None) -> None:

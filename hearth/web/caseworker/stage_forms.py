@@ -9,6 +9,7 @@ from hearth.core.errors import InvalidValue
 from hearth.core.placement import Ending, MovePlan
 from hearth.core.rules.pair import LastResort
 from hearth.web.caseworker import said
+from hearth.web.inputs import DayField
 from hearth.web.words import _, say
 
 WORDS, LINES = 300, 2_000  # characters that a field takes
@@ -32,7 +33,7 @@ class _Form(forms.Form):
 
 
 def _day(label: str, hint: str, wrong: str) -> forms.DateField:
-    return forms.DateField(
+    return DayField(
         label=label,
         help_text=hint,
         widget=forms.DateInput(attrs={"type": "date"}),

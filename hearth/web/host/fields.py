@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from hearth.web.inputs import DAY_WRONG, DayInput
+from hearth.web.inputs import DAY_WRONG, DayField, DayInput
 from hearth.web.lazily import later as _
 
 LONG = 20_000  # letters: more than anybody types, so that nothing of it is lost
@@ -24,7 +24,7 @@ def words(label: str, *, help: str = "", wrong: str = "", **named: Any) -> forms
 
 def day(label: str, *, help: str = "") -> forms.DateField:
     """A day."""
-    return forms.DateField(
+    return DayField(
         label=label,
         help_text=help,
         widget=DayInput(),

@@ -15,6 +15,7 @@ from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import retention as ask
 from hearth.web.done import Word, back_to
+from hearth.web.inputs import DayField
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -37,7 +38,7 @@ class HoldForm(forms.Form):
 class RestrictForm(forms.Form):
     """Until when nobody opens a case, before it is erased."""
 
-    until = forms.DateField(
+    until = DayField(
         label=_("On which day is it erased?"),
         help_text=_("For example 27 3 2031. Until then nobody but the person opens any of it."),
         input_formats=["%d %m %Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],

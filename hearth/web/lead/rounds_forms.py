@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from hearth.core.ids import HostId, PrincipalId
 from hearth.core.person import Gender
 from hearth.core.rounds.visitor import WEEKDAYS, Terms, Visitor
-from hearth.web.inputs import DAY_WRONG, DayInput
+from hearth.web.inputs import DAY_WRONG, DayField, DayInput
 from hearth.web.visiting import WORD, VisitorForm, Words, genders, hours_fields
 from hearth.web.words import say
 
@@ -26,7 +26,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, data: Any, *, first: date) -> None:
         super().__init__(data)
-        self.fields["first_on"] = forms.DateField(
+        self.fields["first_on"] = DayField(
             label=say("First day"),
             widget=DayInput(),
             initial=first,

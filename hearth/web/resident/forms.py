@@ -11,7 +11,7 @@ from hearth.core.placement import Ending
 from hearth.core.programme import ContactRules, DeclineConsequence, SensitiveKind
 from hearth.core.reach import HOLDS_DAYS, Channel, Reach, is_mail, is_phone, is_post
 from hearth.core.sensitive import SensitivePeriod
-from hearth.web.inputs import DayInput
+from hearth.web.inputs import DayField, DayInput
 from hearth.web.offered import offer
 from hearth.web.resident import wording
 from hearth.web.resident.fields import LONGEST, Text, _
@@ -102,7 +102,7 @@ class Period(forms.Form):
     """A period in which somebody needs more care."""
 
     kind = forms.ChoiceField(label=_("What is it?"), error_messages=CHOOSE)
-    first = forms.DateField(
+    first = DayField(
         label=_("When does it begin?"),
         help_text=_("The day as year, month and day, such as 2031-05-04"),
         widget=DayInput(),

@@ -10,7 +10,7 @@ from hearth.core.pauses import REASON_MOST, EndedEarly, Pause
 from hearth.core.sign_in import LONGEST
 from hearth.core.tokens import LONGEST_DAYS, USUAL_DAYS
 from hearth.core.units import Period
-from hearth.web.inputs import DAY_WRONG, DayInput
+from hearth.web.inputs import DAY_WRONG, DayField, DayInput
 from hearth.web.lazily import later as _
 from hearth.web.words import say
 
@@ -18,12 +18,12 @@ from hearth.web.words import say
 class PauseForm(forms.Form):
     """From which day to which nobody visits, and why."""
 
-    first = forms.DateField(
+    first = DayField(
         label=_("The first day without visits"),
         widget=DayInput(),
         error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
     )
-    last = forms.DateField(
+    last = DayField(
         label=_("The last day without visits"),
         help_text=_("There is no pause without an end. It can be renewed by then."),
         widget=DayInput(),
@@ -78,7 +78,7 @@ class EndPauseForm(forms.Form):
 class BackForm(forms.Form):
     """On which day they were back."""
 
-    back = forms.DateField(
+    back = DayField(
         label=_("On which day were they back?"),
         widget=DayInput(),
         error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},
@@ -102,7 +102,7 @@ class BackForm(forms.Form):
 class MissingForm(BackForm):
     """Since when they are away, whether they are back, and what is known."""
 
-    away = forms.DateField(
+    away = DayField(
         label=_("Since which day are they away, or were they?"),
         widget=DayInput(),
         error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},

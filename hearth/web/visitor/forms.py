@@ -10,7 +10,7 @@ from django.http import QueryDict
 from hearth.core.checks import Talk, Testimony, With
 from hearth.core.questions import LONGEST, NO, YES, Kind, Question, Questionnaire, Response, respond
 from hearth.core.where import Met
-from hearth.web.inputs import DAY_WRONG, DayInput
+from hearth.web.inputs import DAY_WRONG, DayField, DayInput
 from hearth.web.lazily import later as _
 from hearth.web.offered import offer
 from hearth.web.visitor import wording
@@ -30,7 +30,7 @@ class TimeInput(forms.TimeInput):
 class TalkForm(forms.Form):
     """One talk: when, where, who could hear, what was said."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("On which day?"),
         widget=DayInput(),
         error_messages={"required": DAY_WRONG, "invalid": DAY_WRONG},

@@ -15,7 +15,7 @@ import pytest
 from tests import databases
 from tests.cli.commands import ROOT, Hearth, a_hearth
 from tests.length import LONG
-from tests.promised import Tried
+from tests.promised import SoFar, Tried
 
 pytestmark = pytest.mark.database
 CRASHES = 25 if LONG else 2  # of a whole server
@@ -109,8 +109,11 @@ def writing(hearth: Hearth) -> Iterator[Writer]:
 
 @pytest.mark.promise(number="P1")
 @pytest.mark.skipif(sys.platform == "win32", reason="that system has neither fork nor SIGKILL")
-def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path, tried: Tried) -> None:
+def test_a_kill_loses_nothing_that_was_acknowledged(
+    tmp_path: Path, tried: Tried, so_far: SoFar
+) -> None:
     hearth, chance = a_hearth(tmp_path / "home"), Random(9)
+    so_far(0, KILLS, "kills")
     lost, before = 0, 0
 
     with writing(hearth) as writer:
@@ -120,6 +123,7 @@ def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path, tried: Tried
             assert confirmed > before, "what nobody wrote was never put to the test"
             lost += there < confirmed
             before = there
+            so_far(1, 0, "kills")
 
     assert lost == 0
     said = hearth.run("audit", "verify", "--json")

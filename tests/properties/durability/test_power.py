@@ -9,7 +9,7 @@ from pytest_django import DjangoDbBlocker
 from hearth.store import database
 from tests.length import LONG
 from tests.once import made_once
-from tests.promised import Tried
+from tests.promised import SoFar, Tried
 from tests.properties.durability import power
 from tests.properties.durability.power import Keep, Run
 from tests.properties.durability.story import Story, told
@@ -46,13 +46,16 @@ def points(run: Run, count: int) -> list[tuple[int, Keep]]:
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("checkpoint", ["seldom", "often"])
 def test_a_power_cut_loses_nothing_that_was_acknowledged(
-    story: Story, checkpoint: str, part: int, tmp_path: Path, tried: Tried
+    story: Story, checkpoint: str, part: int, tmp_path: Path, tried: Tried, so_far: SoFar
 ) -> None:
     asked = [*pragmas(), *(["PRAGMA wal_autocheckpoint=20"] if checkpoint == "often" else [])]
     run = power.replayed(story.start, story.script, asked, tmp_path)
     assert run.count > 20
 
-    found = power.cut_everywhere(run, tmp_path, points(run, POINTS // 2)[part::PARTS])
+    asked_for = points(run, POINTS // 2)[part::PARTS]
+    so_far(0, len(asked_for), "power cuts")
+    found = power.cut_everywhere(run, tmp_path, asked_for)
+    so_far(len(asked_for), 0, "power cuts")
 
     assert (found.lost, found.torn, found.corrupt) == (0, 0, 0)
     tried(found.points, "power cuts, unsynced writes dropped, reordered or torn: none lost")

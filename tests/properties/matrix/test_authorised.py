@@ -12,15 +12,17 @@ from hearth.entry.bearer import AREA
 from hearth.entry.declared import area_of
 from hearth.store.models import TransferRow
 from tests.length import LONG
-from tests.promised import Tried
+from tests.promised import SoFar, Tried
 from tests.properties.matrix.addresses import Address, addresses
 from tests.properties.matrix.things import Things
 from tests.properties.matrix.walk import NOBODY_NEED_HAVE, Walk, log_length, no_bytes_differ
 from tests.properties.matrix.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P2")]
-METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS") if LONG else ("GET", "POST")
-MOST = 12 if LONG else 2
+# Asked of many things of a kind; and those that few addresses know, of some.
+MAIN, MOST = ("GET", "POST"), (12 if LONG else 2)
+BESIDE, SOME_THINGS = (("HEAD", "PUT", "PATCH", "DELETE", "OPTIONS") if LONG else ()), 2
+SHARES = 4 if LONG else 1  # of the addresses: as many processes as there are may take one each
 SOME = ("resident-0", "resident-8", "host-8")  # of those who live and host
 
 
@@ -29,10 +31,22 @@ def guarded() -> list[Address]:
     return [one for one in addresses() if one.audiences and one.by_session]
 
 
-def people(world: World) -> list[str]:
-    """Whoever asks: in the short form one or two of each role."""
+def people(world: World, address: Address) -> list[str]:
+    """Whoever asks: in the long form everybody it is for. One or two of each other role."""
     several = ("resident-", "host-", "caseworker-", "lead-", "visitor-", "clinician-")
-    return [one for one in world.people if LONG or one in SOME or not one.startswith(several)]
+    return [
+        one
+        for one in world.people
+        if (LONG and world.role(one) in address.audiences)
+        or one in SOME
+        or not one.startswith(several)
+    ]
+
+
+def walks(world: World) -> list[tuple[Walk, tuple[str, ...]]]:
+    """Those who ask, with the methods that they ask by."""
+    both = (Walk(world, Things(MOST)), MAIN), (Walk(world, Things(SOME_THINGS)), BESIDE)
+    return [(walk, methods) for walk, methods in both if methods]
 
 
 def test_every_address_is_declared_and_its_audiences_are_those_of_the_table() -> None:
@@ -50,33 +64,48 @@ def test_every_address_is_declared_and_its_audiences_are_those_of_the_table() ->
         assert one.audiences == allowed, f"/{one.route}"
 
 
-def test_the_answers_are_those_of_the_table(world: World, tried: Tried) -> None:
-    walk = Walk(world, Things(MOST))
+@pytest.mark.parametrize("share", range(SHARES))
+def test_the_answers_are_those_of_the_table(
+    world: World, tried: Tried, so_far: SoFar, share: int
+) -> None:
+    asking, mine = walks(world), guarded()[share::SHARES]
+    so_far(0, len(mine), "addresses")
 
-    for address in guarded():
-        for who in people(world):
-            for one in walk.asked(address, who, METHODS):
-                walk.goes(one)
+    for address in mine:
+        for walk, methods in asking:
+            for who in people(world, address):
+                for one in walk.asked(address, who, methods):
+                    walk.goes(one)
+        so_far(1, 0, "addresses")
 
-    assert not walk.complaints, "\n".join(walk.complaints)
-    there = {one.route for one in guarded() if walk.is_there(one)}
+    complaints = [said for walk, _ in asking for said in walk.complaints]
+    assert not complaints, "\n".join(complaints)
+    (walk, _), *_ = asking
+    there = {one.route for one in mine if walk.is_there(one)}
     never = there - walk.answered - NOBODY_NEED_HAVE
     assert never == set(), "what nobody was answered was not put to the test"
     tried(
-        walk.count, "requests: addresses x people x things x relations x verbs, against the table"
+        sum(walk.count for walk, _ in asking),
+        "requests: addresses x people x things x relations x verbs, against the table",
     )
 
 
-def test_what_one_may_not_know_of_looks_like_what_is_not_there(world: World, tried: Tried) -> None:
-    walk = Walk(world, Things(MOST))
+@pytest.mark.parametrize("share", range(SHARES))
+def test_what_one_may_not_know_of_looks_like_what_is_not_there(
+    world: World, tried: Tried, so_far: SoFar, share: int
+) -> None:
+    asking, mine = walks(world), [one for one in guarded() if one.things][share::SHARES]
     pairs = 0
+    so_far(0, len(mine), "addresses of things")
 
-    for address in (one for one in guarded() if one.things):
-        for who in people(world):
-            for method in METHODS:
-                pairs += _alike(walk, address, who, method)
+    for address in mine:
+        for walk, methods in asking:
+            for who in people(world, address):
+                pairs += sum(_alike(walk, address, who, method) for method in methods)
+        so_far(1, 0, "addresses of things")
 
-    assert not walk.complaints, "\n".join(walk.complaints)
+    complaints = [said for walk, _ in asking for said in walk.complaints]
+    assert not complaints, "\n".join(complaints)
     tried(pairs, "answers about what is another's, byte for byte those about nothing")
 
 
@@ -102,7 +131,7 @@ def test_who_is_not_signed_in_is_sent_to_the_way_in_from_everywhere(
     walk = Walk(world, Things(1))
 
     for address in guarded():
-        for one in walk.asked(address, "duty", METHODS):
+        for one in walk.asked(address, "duty", MAIN + BESIDE):
             answer = walk.answer("", one.method, one.path)
             there = (answer.status_code, answer.headers.get("Location", "")[:2])
             if there != ((401, "") if one.path.startswith(AREA) else (302, "/?")):

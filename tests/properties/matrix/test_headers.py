@@ -11,7 +11,7 @@ from django.test import Client
 from hearth.entry.leaving import LET
 from hearth.web.front import looks
 from tests.length import LONG
-from tests.promised import Tried
+from tests.promised import SoFar, Tried
 from tests.properties.matrix.addresses import addresses
 from tests.properties.matrix.things import Things
 from tests.properties.matrix.walk import FORM, Walk
@@ -73,13 +73,14 @@ def _parts(value: str) -> set[str]:
 
 
 def test_every_address_sends_exactly_these_headers_for_every_verb(
-    world: World, tried: Tried
+    world: World, tried: Tried, so_far: SoFar
 ) -> None:
     walk, statuses, wrong = Walk(world, Things(1)), Counter[int](), set[str]()
     let: dict[str, bool] = {}
     of_role = {str(world.role(one)): one for one in reversed(world.people)}
 
-    for address in addresses():
+    so_far(0, len(every := list(addresses())), "addresses")
+    for address in every:
         some = [of_role[str(role)] for role in sorted(address.audiences)][:1]
         for who in {"", "duty", "visitor", *some}:
             for one in walk.asked(address, who or "duty", METHODS):
@@ -88,6 +89,7 @@ def test_every_address_sends_exactly_these_headers_for_every_verb(
                 wrong |= {f"/{address.route} {one.method}: {said}" for said in wrong_with(answer)}
                 if answer["Content-Type"].partition(";")[0] not in PAGES | {""}:
                     let[address.route] = let.get(address.route, True) and hasattr(answer, LET)
+        so_far(1, 0, "addresses")
 
     assert sorted(wrong) == []
     assert {route for route, was_let in let.items() if not was_let} == THE_SAME_FOR_ALL

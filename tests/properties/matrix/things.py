@@ -106,6 +106,7 @@ class Things:
 
     most: int | None
     made: dict[Thing, Ids] = field(default_factory=dict)
+    _own: dict[tuple[Thing, object], Ids] = field(default_factory=dict)
 
     def of(self, thing: Thing) -> Ids:
         """Ids that exist, at most `most` of them, spread over the states that there are."""
@@ -151,6 +152,12 @@ class Things:
 
     def own(self, thing: Thing, who: SignedIn) -> Ids:
         """Ids of this kind that are theirs."""
+        key = (thing, who.id)
+        if key not in self._own:
+            self._own[key] = self._owned(thing, who)
+        return self._own[key]
+
+    def _owned(self, thing: Thing, who: SignedIn) -> Ids:
         if thing not in OWNERS:
             return []
         model, owned, _ = OWNERS[thing]

@@ -107,6 +107,7 @@ class Walk:
     count: int = 0
     answered: set[str] = field(default_factory=set)
     _clients: dict[str, Client] = field(default_factory=dict)
+    _related: dict[tuple[str, Thing, object], Relation] = field(default_factory=dict)
 
     def asked(self, address: Address, who: str, methods: tuple[str, ...]) -> Iterator[Asked]:
         """All that this person can ask of this address: each thing of theirs, others', none."""
@@ -124,7 +125,7 @@ class Walk:
         thing, by = BY_ARGUMENT[name], self.world.people[who]
         known = [*self.things.own(thing, by)[:2], *self.things.of(thing)]
         for id in dict.fromkeys(known):
-            related = relation(by, thing, id)
+            related = self._relation(who, thing, id)
             if address.things == ["case", name] and name in CASE_OF:
                 case = _case_of(name, id)
                 yield {"case": case, name: id}, related, False
@@ -134,6 +135,13 @@ class Walk:
         if thing is not Thing.INTAKE:
             never: object = NO_PROGRAMME if thing is Thing.PROGRAMME else uuid4()
             yield self._with_parents(address, name, never), Relation.NONE, False
+
+    def _relation(self, who: str, thing: Thing, id: object) -> Relation:
+        """Looked up once: nothing that is asked here stays."""
+        key = (who, thing, id)
+        if key not in self._related:
+            self._related[key] = relation(self.world.people[who], thing, id)
+        return self._related[key]
 
     def _with_parents(self, address: Address, name: str, id: object) -> dict[str, object]:
         parents = {

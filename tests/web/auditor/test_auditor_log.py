@@ -54,6 +54,14 @@ def test_a_log_that_stands_is_said_to_stand_part_by_part(auditor: Client) -> Non
     assert "All that is sealed is what was written" in page
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_at_the_end_of_the_calendar_is_no_day(auditor: Client, day: str) -> None:
+    answer = auditor.get("/record/entries/", {"day": day})
+
+    assert answer.status_code == 200
+    assert "Give the day as 2026-11-22" in shown(answer)
+
+
 def test_a_fact_changed_by_hand_is_found(service: Service, auditor: Client) -> None:
     row = ItemRow.objects.all()[0]
     ItemRow.objects.filter(id=row.id).update(body=bytes(row.body)[:-1] + b"x")

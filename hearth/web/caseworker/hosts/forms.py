@@ -15,6 +15,7 @@ from hearth.exchange.host_words import HEADINGS
 from hearth.queries.homes.hosts import Wanted
 from hearth.queries.homes.uploads import Column
 from hearth.queries.matching.known import May
+from hearth.web.inputs import DayField
 from hearth.web.offered import offer
 from hearth.web.words import say
 
@@ -30,7 +31,7 @@ MAY = {
 }
 
 
-class Day(forms.DateField):
+class Day(DayField):
     """A day, as people write one."""
 
     def __init__(self, **how: Any) -> None:
