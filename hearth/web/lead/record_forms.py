@@ -53,7 +53,7 @@ class WaitForm(forms.Form):
     )
     reason = forms.CharField(
         label="Why may it wait?",
-        help_text="The office reads it. What was said in confidence is not for here.",
+        help_text="It is sealed with the vetting. What was said in confidence is not for here.",
         max_length=1_000,
         widget=forms.Textarea,
         error_messages={
