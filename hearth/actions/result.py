@@ -78,6 +78,23 @@ def tell(*, result_id: UUID, by: SignedIn, now: datetime) -> None:
     events.record("result.told", by=by, about=row.id, now=now)
 
 
+@transaction.atomic
+def take_back(*, result_id: UUID, by: SignedIn, now: datetime) -> None:
+    """What was entered wrongly is gone, with every key to it, before anybody has told the person.
+
+    Only whoever entered it can. The log keeps that it was entered and taken back, and not what.
+    Raises NotFound for another's, StepNotAllowed once the person has been told.
+    """
+    events.begin_write()
+    row = rows.get(ResultRow, result_id, clinician=by.id)
+    rows.step(row, result.STEPS, Act.TAKE_BACK, by)
+    person, item = row.person, row.item_id
+    row.delete()
+    facts.shred(item, by=by, now=now, purpose="assessment")
+    _tell_of_breaches(person, by=by, now=now)
+    events.record("result.taken_back", by=by, about=result_id, now=now)
+
+
 def _tell_of_breaches(person: PersonRow, *, by: SignedIn, now: datetime) -> None:
     """The lead reads of a breach once its person has heard from everybody it was sealed to."""
     lead = circle(SAFEGUARDING)

@@ -52,6 +52,7 @@ STAGES: Mapping[Stage, ModuleType] = {
 NEXT: Mapping[tuple[Stage, StrEnum], Stage] = {
     (Stage.INTAKE, intake.State.WAITING): Stage.SHORTLIST,
     (Stage.RESULT, result.State.TOLD): Stage.INTAKE,
+    (Stage.RESULT, result.State.TAKEN_BACK): Stage.RESULT,
     (Stage.SHORTLIST, shortlist.State.USED): Stage.OFFER,
     (Stage.SHORTLIST, shortlist.State.OLD): Stage.SHORTLIST,
     (Stage.OFFER, offer.State.PUT): Stage.CONSENT,

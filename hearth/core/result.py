@@ -19,11 +19,13 @@ class State(StrEnum):
     ENTERED = "entered"  # sealed to the clinician and the person
     TOLD = "told"  # the person has heard it, in private
     RELEASED = "released"  # at least one release has been given
+    TAKEN_BACK = "taken_back"  # entered wrongly, and never told; nothing of it is kept
     WITHDRAWN = "withdrawn"  # no release holds any more; knowledge cannot be recalled
 
 
 class Act(StrEnum):
     TELL = "tell"
+    TAKE_BACK = "take_back"
     RELEASE = "release"
     WITHDRAW = "withdraw"
     END = "end"  # the day of the last release has come
@@ -31,6 +33,7 @@ class Act(StrEnum):
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.ENTERED, Act.TELL): step(State.TOLD, Audience.CLINICIAN, Audience.CASEWORKER),
+    (State.ENTERED, Act.TAKE_BACK): step(State.TAKEN_BACK, Audience.CLINICIAN, Audience.CASEWORKER),
     (State.TOLD, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
     (State.RELEASED, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
     (State.RELEASED, Act.WITHDRAW): step(State.WITHDRAWN, Audience.RESIDENT),

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from hearth.core.audience import Audience
 from hearth.core.host import Host, Standing, Step, steps_on
 from hearth.core.programme import Before, Requirement
 
 SOON_DAYS = 60  # before a step lapses, that it is said; the service's own choice
 SETTLED = frozenset({Standing.MET, Standing.EXCUSED})
+UNDONE = frozenset({Standing.NEVER, Standing.LAPSED})
 
 
 class Stand(StrEnum):
@@ -37,6 +39,38 @@ class Task:
         """Whether it is done and will have to be done again before long."""
         near = today + timedelta(SOON_DAYS)
         return self.stand is Stand.DONE and self.until is not None and self.until <= near
+
+
+def may_wait(
+    host: Host, requirements: Sequence[Requirement], day: date, by: Audience
+) -> tuple[tuple[Step, int], ...]:
+    """Steps that are not done and that this role may let wait, each with for how many days yet.
+
+    A programme says for how long at most, counted from the first day on which the step was let
+    wait since it was last done: letting it wait again and again does not make it longer. A step
+    that was failed never waits.
+    """
+    found = []
+    for one in steps_on(host, requirements, day):
+        asks = one.requirement
+        if asks.waivable_by is by and one.standing in UNDONE and asks.waiver_days_max:
+            left = asks.waiver_days_max - _waited(host, one, day)
+            if left > 0:
+                found.append((one, left))
+    return tuple(found)
+
+
+def _waited(host: Host, step: Step, day: date) -> int:
+    first = min(
+        (
+            e.period.first
+            for e in host.exemptions
+            if (e.requirement, e.subject) == (step.requirement.id, step.subject)
+            and (step.on is None or e.period.first >= step.on)
+        ),
+        default=day,
+    )
+    return max(0, (day - first).days)
 
 
 def tasks(host: Host, requirements: Sequence[Requirement], day: date) -> tuple[Task, ...]:

@@ -13,7 +13,7 @@ from hearth.core.ids import PersonId
 from hearth.core.result import Breach, State
 from hearth.store import facts, principals
 from hearth.store.access import SignedIn
-from hearth.store.models import BreachRow, ResultRow
+from hearth.store.models import BreachRow, ItemRow, ResultRow
 from tests.builders import MOMENT, TODAY, an_id
 from tests.refused import refused
 from tests.service import Service, a_service, hired
@@ -230,3 +230,38 @@ def test_a_breach_is_theirs_alone_where_whoever_entered_the_result_has_left(
 
     assert facts.can_open(known, opened.resident)
     assert not facts.can_open(known, service.lead)
+
+
+def test_what_was_entered_wrongly_is_gone_before_it_is_told(service: Service) -> None:
+    opened = service.open_case()
+    entered = service.enter_result(opened)
+    known = item(entered)
+
+    result.take_back(result_id=entered, by=service.clinician, now=MOMENT)
+
+    assert not ResultRow.objects.filter(id=entered).exists()
+    assert not ItemRow.objects.filter(id=known).exists()  # nor any key to it
+    assert service.enter_result(opened) != entered  # what is right can be entered now
+
+
+def test_what_was_told_is_not_taken_back_and_nobody_elses_is(service: Service) -> None:
+    entered = service.enter_result(service.open_case())
+    other = hired(Audience.CLINICIAN, service.duty)
+    with refused(NotFound):
+        result.take_back(result_id=entered, by=other, now=MOMENT)
+
+    result.tell(result_id=entered, by=service.clinician, now=MOMENT)
+
+    with refused(StepNotAllowed):
+        result.take_back(result_id=entered, by=service.clinician, now=MOMENT)
+    assert facts.can_open(item(entered), service.clinician)
+
+
+def test_the_lead_reads_of_a_breach_once_nothing_is_left_to_tell(service: Service) -> None:
+    opened = service.open_case()
+    entered = service.enter_result(opened)
+    known = recorded(opened, service.duty)
+
+    result.take_back(result_id=entered, by=service.clinician, now=MOMENT)
+
+    assert facts.can_open(known, service.lead)

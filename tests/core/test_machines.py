@@ -30,7 +30,7 @@ LINES = [(m, state, act) for m in MACHINES for state, act in m.STEPS]
 # Where each stage may come to rest for good. A state missing here must lead on.
 RESTS: dict[ModuleType, set[StrEnum]] = {
     intake: set(),
-    result: set(),
+    result: {result.State.TAKEN_BACK},
     shortlist: {shortlist.State.OLD},
     offer: {offer.State.ENDED},
     consent: {consent.State.DECLINED, consent.State.LAPSED, consent.State.WITHDRAWN},
@@ -46,6 +46,9 @@ RESTS: dict[ModuleType, set[StrEnum]] = {
     concerns: set(),
     permanence: set(),
 }
+
+# And where it may go round for good, beside coming to rest.
+GOES_ROUND: dict[ModuleType, set[StrEnum]] = {result: {result.State.RELEASED}}
 
 R, H, C = Audience.RESIDENT, Audience.HOST, Audience.CASEWORKER
 V, L, CLOCK = Audience.VISITOR, Audience.LEAD, Audience.CLOCK
@@ -65,6 +68,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
     },
     result: {
         "tell": {Audience.CLINICIAN, Audience.CASEWORKER},
+        "take_back": {Audience.CLINICIAN, Audience.CASEWORKER},
         "release": {R},
         "withdraw": {R},
         "end": {CLOCK},
@@ -130,7 +134,9 @@ def test_the_only_dead_ends_are_the_declared_ones(stage: ModuleType) -> None:
 
 @pytest.mark.parametrize("stage", [m for m in MACHINES if RESTS[m]], ids=called)
 def test_no_state_is_a_trap(stage: ModuleType) -> None:
-    assert leading_to(stage.STEPS, RESTS[stage]) == set(stage.State)
+    goals = RESTS[stage] | GOES_ROUND.get(stage, set())
+
+    assert leading_to(stage.STEPS, goals) == set(stage.State)
 
 
 @pytest.mark.parametrize("stage", MACHINES, ids=called)
@@ -179,7 +185,7 @@ def test_a_name_that_is_withdrawn_may_not_be_known_again() -> None:
 def test_no_result_is_released_before_the_person_was_told() -> None:
     untold = reachable(result.STEPS, result.START, without={result.Act.TELL})
 
-    assert untold == {result.State.ENTERED}
+    assert untold == {result.State.ENTERED, result.State.TAKEN_BACK}
 
 
 def test_only_the_person_releases_their_result() -> None:

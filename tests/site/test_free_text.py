@@ -51,6 +51,7 @@ NOT_SEARCHED: Mapping[str, str] = {
     "front.forms.RecoverFor.second": "half of a key; nobody reads it",
     "front.say_forms.Say.words": LEAD,
     "front.say_forms.Write.words": LEAD,
+    "lead.record_forms.WaitForm.reason": OFFICE,
     "host.forms.Entry.words": "a host's diary: read by them and by the office",
     "host.forms.Join.household": OFFICE,
     "host.forms.Join.room": OFFICE,

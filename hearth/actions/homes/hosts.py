@@ -1,6 +1,6 @@
 """What the office does with a host of the register: days, rooms, pauses, steps of vetting."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,18 +11,30 @@ from hearth.actions.offer import end as end_offer
 from hearth.core import offer
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE, Compartment
-from hearth.core.errors import InvalidValue
+from hearth.core.errors import InvalidValue, RuleBroken
 from hearth.core.home import Home, Room
-from hearth.core.host import Evidence, Host, Missing, Outcome, Pause, missing_on, subjects
-from hearth.core.ids import HomeId
+from hearth.core.host import (
+    Evidence,
+    Exemption,
+    Host,
+    Missing,
+    Outcome,
+    Pause,
+    missing_on,
+    subjects,
+)
+from hearth.core.identity import Unsaid
+from hearth.core.ids import HomeId, PersonId
 from hearth.core.programme_file import in_force
 from hearth.core.units import Period, joined
+from hearth.core.vetting import may_wait
 from hearth.store import events, facts, hosts, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import HomeRow, HostRow, ItemRow, OfferRow
 from hearth.store.principals import circle
 
 PURPOSE = "register"
+NUMBER_DIGITS = 8  # by which somebody of staff is called
 
 
 @transaction.atomic
@@ -140,6 +152,50 @@ def record_step(
     else:
         events.record("host.step_done", by=by, about=row.id, now=now)
     return missing_on(fresh, in_force(programme, today).requirements, today)
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Wait(Unsaid):
+    """A step of vetting that may wait: of whom it is asked, for how many days, and why."""
+
+    requirement: str
+    subject: PersonId | None
+    days: int
+    reason: str
+
+
+@transaction.atomic
+def let_wait(
+    *, host: UUID, wait: Wait, programme: str, by: SignedIn, service: SignedIn, now: datetime
+) -> None:
+    """A step that is not done may wait, by the word of whoever the programme lets say so.
+
+    The reason is sealed with what the rules read of the host, which `service`, the running
+    program, opens: who may say so need hold no key to it. Raises RuleBroken for a step that is
+    done, was failed, is another's to let wait, or has waited as long as it may; NotFound for a
+    host or programme that is not there; InvalidValue for fewer than 1 day.
+    """
+    events.begin_write()
+    row, today = rows.get(HostRow, host), now.date()
+    known = facts.open_(Host, row.profile_id, by=service, now=now, purpose=PURPOSE)
+    asked = in_force(programme, today).requirements
+    waits = {
+        (step.requirement.id, step.subject): most
+        for step, most in may_wait(known, asked, today, by.audience)
+    }
+    most = waits.get((wait.requirement, wait.subject), 0)
+    if wait.days > most:
+        raise RuleBroken(f"this step may wait {most} more days, by your word")
+    exemption = Exemption(
+        requirement=wait.requirement,
+        period=Period.of_days(today, wait.days),
+        approved_by=f"{by.audience} {by.id.hex[:NUMBER_DIGITS]}",
+        reason=wait.reason,
+        subject=wait.subject,
+    )
+    excused = replace(known, exemptions=(*known.exemptions, exemption))
+    hosts.change_host(excused, by=service, now=now, purpose=PURPOSE)
+    events.record("host.step_may_wait", by=by, about=row.id, now=now)
 
 
 def _stop(row: HostRow, *, by: SignedIn, now: datetime) -> None:

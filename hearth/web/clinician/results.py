@@ -78,3 +78,11 @@ def tell(request: SignedVisit, result: UUID) -> HttpResponse:
         act.tell(result_id=result, by=request.by, now=request.now)
         return back_to("clinician:begin", done="told")
     return render(request, "clinician/tell.html", {"one": ask.one(result, by=request.by)})
+
+
+@only_for(Audience.CLINICIAN)
+@require_POST
+def take_back(request: SignedVisit, result: UUID) -> HttpResponse:
+    """It was entered wrongly, and nobody has told the person yet."""
+    act.take_back(result_id=result, by=request.by, now=request.now)
+    return back_to("clinician:begin", done="taken_back")

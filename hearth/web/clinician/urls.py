@@ -9,5 +9,6 @@ urlpatterns = [
     path("", results.begin, name="begin"),
     path("find", results.find, name="find"),
     path("of/<uuid:case>/", results.enter, name="enter"),
+    path("<uuid:result>/take-back", results.take_back, name="take_back"),
     path("<uuid:result>/told", results.tell, name="tell"),
 ]

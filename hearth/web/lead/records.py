@@ -8,17 +8,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions import record as act
+from hearth.actions.homes import hosts as act_host
 from hearth.actions.raised import findings as act_find
 from hearth.core.audience import Audience
 from hearth.core.findings import Finding
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as concerns
+from hearth.queries.deciding import waits
 from hearth.queries.record import host as one_host
 from hearth.queries.record import sight as ask_sight
 from hearth.queries.record import whole as ask
 from hearth.web.done import back_to
 from hearth.web.figures import records as shown
-from hearth.web.lead.record_forms import FindingForm, HostForm, SightForm
+from hearth.web.lead.record_forms import FindingForm, HostForm, SightForm, WaitForm
 
 
 @only_for(Audience.LEAD)
@@ -72,8 +74,31 @@ def find_host(request: SignedVisit) -> HttpResponse:
 def host(request: SignedVisit, host: UUID) -> HttpResponse:
     """The record of one host."""
     found = one_host.of_host(host, by=request.by, now=request.now)
-    told = {"found": found, "says": shown.of_host(found), "chart": shown.chart_of(found)}
+    told = {
+        "found": found,
+        "says": shown.of_host(found),
+        "chart": shown.chart_of(found),
+        "host": host,
+        "done": request.GET.get("done", ""),
+    }
     return render(request, "lead/host_record.html", told)
+
+
+@only_for(Audience.LEAD)
+@require_http_methods(["GET", "HEAD", "POST"])
+def wait(request: SignedVisit, host: UUID) -> HttpResponse:
+    """A step of vetting may wait, where its programme lets the lead say so."""
+    service = request.running.service
+    found = waits.of_host(host, by=request.by, service=service, now=request.now)
+    form = WaitForm(found.steps, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        under, chosen = form.chosen
+        act_host.let_wait(
+            host=host, wait=chosen, programme=under, by=request.by, service=service, now=request.now
+        )
+        return back_to("lead:host_record", host, done="waits")
+    told = {"found": found, "form": form, "host": host}
+    return render(request, "lead/wait.html", told, status=422 if form.errors else 200)
 
 
 @only_for(Audience.LEAD)

@@ -35,6 +35,7 @@ urlpatterns = [
     path("records/work-out", records.work_out, name="records_work_out"),
     path("records/find", records.find_host, name="find_host"),
     path("records/hosts/<uuid:host>/", records.host, name="host_record"),
+    path("records/hosts/<uuid:host>/wait", records.wait, name="wait"),
     path("sight/", records.sight, name="sight"),
     path("stays/<uuid:stay>/", stays.one, name="stay"),
     path("stays/<uuid:stay>/visits", rounds.terms, name="terms"),

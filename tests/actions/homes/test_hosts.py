@@ -1,6 +1,7 @@
 """The office's own acts on a host: days, rooms, pauses, steps of vetting."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -8,13 +9,14 @@ from hearth.actions.homes import hosts as act
 from hearth.core.checks import State as CheckState
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken, WrongHands
 from hearth.core.home import Room
-from hearth.core.host import Evidence, Host, Outcome, Pause
+from hearth.core.host import Evidence, Host, Outcome, Pause, missing_on
 from hearth.core.ids import HomeId
 from hearth.core.offer import State as OfferState
+from hearth.core.programme_file import in_force
 from hearth.core.units import Period
 from hearth.queries.homes import hosts as ask
 from hearth.store import facts, hosts
-from hearth.store.models import CheckRow, HomeRow, HostRow, OfferRow
+from hearth.store.models import CheckRow, EntryRow, HomeRow, HostRow, OfferRow
 from tests.builders import LONG_AGO, TODAY, an_id
 from tests.refused import refused
 from tests.service import LATER, PROGRAMME, Service
@@ -182,3 +184,80 @@ def test_a_step_for_a_day_before_a_newer_one_stops_nobody(service: Service) -> N
     record(service, old)
 
     assert row_of(service).active
+
+
+TRAINING = act.Wait(
+    requirement="training", subject=None, days=60, reason="Booked for the 3rd of next month."
+)
+
+
+def lets_wait(service: Service, wait: act.Wait = TRAINING, *, now: datetime = LATER) -> None:
+    act.let_wait(
+        host=row_of(service).id,
+        wait=wait,
+        programme="healers-office",
+        by=service.lead,
+        service=service.program,
+        now=now,
+    )
+
+
+def lacks_training(service: Service, now: datetime = LATER) -> bool:
+    asked = [in_force("healers-office", now.date()).requirement("training")]
+    return bool(missing_on(the_host(service), asked, now.date()))
+
+
+def test_a_step_that_may_wait_is_asked_for_again_on_its_day(service: Service) -> None:
+    assert lacks_training(service)
+
+    lets_wait(service)
+
+    assert not lacks_training(service)
+    assert not lacks_training(service, LATER + timedelta(days=59))
+    assert lacks_training(service, LATER + timedelta(days=60))
+    (told,) = the_host(service).exemptions
+    assert (told.reason, told.approved_by[:5]) == (TRAINING.reason, "lead ")
+    assert EntryRow.objects.filter(act="host.step_may_wait", by=service.lead.id.hex).exists()
+
+
+def test_no_step_waits_longer_than_its_programme_lets_it(service: Service) -> None:
+    with refused(RuleBroken, "60 more days"):
+        lets_wait(service, replace(TRAINING, days=61))
+    lets_wait(service, replace(TRAINING, days=20))
+
+    with refused(RuleBroken, "39 more days"):
+        lets_wait(service, replace(TRAINING, days=40), now=LATER + timedelta(days=21))
+    with refused(RuleBroken, "0 more days"):
+        lets_wait(service, replace(TRAINING, days=1), now=LATER + timedelta(days=70))
+
+
+@pytest.mark.parametrize("other", ["interview", "no-such-step"])
+def test_a_step_that_nobody_may_let_wait_does_not_wait(service: Service, other: str) -> None:
+    with refused(RuleBroken, "0 more days"):
+        lets_wait(service, replace(TRAINING, requirement=other))
+
+
+def test_a_step_that_was_failed_never_waits(service: Service) -> None:
+    failed = Evidence(requirement="training", on=TODAY, outcome=Outcome.FAILED)
+    act.record_step(
+        host=row_of(service).id,
+        done=failed,
+        programme="healers-office",
+        by=service.duty,
+        now=LATER,
+    )
+
+    with refused(RuleBroken, "0 more days"):
+        lets_wait(service)
+
+
+def test_the_office_lets_no_step_wait(service: Service) -> None:
+    with refused(RuleBroken, "0 more days"):
+        act.let_wait(
+            host=row_of(service).id,
+            wait=TRAINING,
+            programme="healers-office",
+            by=service.duty,
+            service=service.program,
+            now=LATER,
+        )

@@ -61,6 +61,7 @@ NOBODY_NEED_HAVE = {
 NOT_YET = NOBODY_NEED_HAVE | {
     "office/case/<uuid:case>/introduction",
     "me/stay/wish",
+    "results/<uuid:result>/take-back",
     "results/<uuid:result>/told",
     "desk/rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf",
     "colleagues/due/stays/<uuid:stay>/pause/end",

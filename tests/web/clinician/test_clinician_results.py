@@ -135,3 +135,16 @@ def test_the_results_are_not_there_for_others(service: Service) -> None:
     for who in (service.duty, service.lead, opened.resident):
         for to in ("", f"of/{opened.case}/"):
             assert comes_in(who).get(f"/results/{to}").status_code == 404
+
+
+def test_a_slip_is_taken_back_on_the_page_on_which_it_would_be_told(
+    service: Service, clinician: Client
+) -> None:
+    row = service.enter_result(service.open_case())
+    assert "It was entered wrongly" in shown(clinician.get(f"/results/{row}/told"))
+
+    page = shown(clinician.post(f"/results/{row}/take-back", follow=True))
+
+    assert "It is gone, with every key to it." in page
+    assert "Everybody has heard what you found." in page
+    assert clinician.post(f"/results/{row}/take-back").status_code == 404

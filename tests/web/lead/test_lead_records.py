@@ -8,17 +8,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hearth.actions import checks, concerns
+from hearth.actions import checks, concerns, intake
 from hearth.actions.raised import findings
 from hearth.core.audience import Audience
 from hearth.core.concerns import Kind, Weight
 from hearth.core.errors import NotFound, RuleBroken, Sealed, WrongHands
 from hearth.core.findings import Finding
+from hearth.core.identity import PersonIdentity
 from hearth.queries.record import host, sight, whole
 from hearth.store import facts
 from hearth.store.models import CheckRow, EntryRow, HomeRow, ItemRow
 from tests.builders import MOMENT
-from tests.service import LATER, Service, a_service, hired, two_talks
+from tests.service import LATER, STAY, Service, a_service, hired, two_talks
 from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
@@ -329,3 +330,25 @@ def test_records_are_not_there_for_anybody_else(service: Service) -> None:
         client = comes_in(who, THEN)
         assert all(client.get(to).status_code == 404 for to in addresses)
         assert client.post("/desk/records/work-out").status_code == 404
+
+
+def test_a_step_of_vetting_is_let_wait_on_its_page(service: Service, lead: Client) -> None:
+    there = f"/desk/records/hosts/{host_of(service)}/wait"
+    assert "No step of this host may wait by your word" in shown(lead.get(there))
+    intake.open_case(
+        identity=PersonIdentity(name="Robin Vale"),
+        programme="healers-office",
+        stay=STAY,
+        secret=None,
+        by=service.duty,
+        now=MOMENT,
+    )
+
+    typed = {"step": "healers-office:training:", "days": "61", "reason": "It is booked."}
+    too_long = lead.post(there, typed)
+    page = shown(lead.post(there, {**typed, "days": "30"}, follow=True))
+
+    assert too_long.status_code == 422
+    assert "This step may wait 60 more days at most" in shown(too_long)
+    assert "It may wait. On its day it is asked for again by itself." in page
+    assert "No step of this host may wait by your word" in shown(lead.get(there))

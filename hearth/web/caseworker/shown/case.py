@@ -39,13 +39,13 @@ NEXT: Mapping[str, Next] = {
     "reassess": Next(_("They want to go through what they need again, before any offer.")),
     "parked": Next(_("They want no offers for a while.")),
     "shortlist": Next(_("Look for a home"), "caseworker:shortlist"),
-    "answer": Next(_("A home is described to them. Their word is awaited."), "caseworker:offered"),
+    "answer": Next(_("See what was put to them; their word is awaited"), "caseworker:offered"),
     "introduce": Next(_("They said yes: arrange the meeting"), "caseworker:introduction"),
-    "meet": Next(_("The meeting is arranged"), "caseworker:introduction"),
-    "told": Next(_("They have met. Both hear at the same moment."), "caseworker:introduction"),
+    "meet": Next(_("See the meeting that is arranged"), "caseworker:introduction"),
+    "told": Next(_("They have met: see when both hear"), "caseworker:introduction"),
     "plan": Next(_("Both want it: plan the move"), "caseworker:move"),
-    "move": Next(_("The move is planned"), "caseworker:move"),
-    "stay": Next(_("They live there"), "caseworker:stay"),
+    "move": Next(_("See the planned move"), "caseworker:move"),
+    "stay": Next(_("See the stay"), "caseworker:stay"),
     "closed": Next(_("The case is closed.")),
 }
 CARD = "caseworker:card"
