@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar, overload
 
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.reach import Unasked
 
 
 class Confidence(StrEnum):
@@ -434,20 +435,9 @@ class Retention(Part):
     basis: str
 
 
-class Unasked(StrEnum):
-    """By which way somebody is contacted who has said nothing. There is no other: by none."""
-
-    NONE = "none"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRules(Part):
-    """What holds where the person has not said it. Whoever has said nothing is not contacted.
-
-    safe_from, safe_until : hours for whom named none. voicemail : whether a message may be left,
-    for whom did not say. letters : whether an envelope that they wrote down is a yes to letters,
-    for whom did not choose them as well.
-    """
+    """What holds where the person has not said it (docs/how-to/write-a-programme.md)."""
 
     default: Unasked
     safe_from: time | None

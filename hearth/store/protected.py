@@ -80,7 +80,8 @@ def of_register(*, about: UUID, by: SignedIn, now: datetime, purpose: str) -> tu
     hosts = read(HostIdentity, {host for _, host in pairs})
     places = read(Address, {place for place, _ in pairs})
     streets = {Protected(FactKind.PLACE, one.street) for one in places.values()}
-    phones = {Protected(FactKind.PHONE, one.phone) for one in (*places.values(), *hosts.values())}
+    numbers = {one.phone for one in places.values()} | {one.phone for one in hosts.values()}
+    phones = {Protected(FactKind.PHONE, one) for one in numbers}
     return tuple(one for one in streets | phones if one.text)
 
 

@@ -55,7 +55,10 @@ def test_a_host_is_written_to_in_the_language_they_chose(service: Service) -> No
     assert sent(service, way) == outbox.Round(sent=1)
     (words,) = way.got
     assert words.body == "Для вас є щось нове почитати."
-    assert "This holds from now on" in browser.get("/home/hours?done=said").content.decode()
+    assert (
+        "This holds from now on"
+        in browser.get(reverse("host:hours"), {"done": "said"}).content.decode()
+    )
 
 
 def test_outside_the_hours_of_a_host_by_their_clock_it_waits(service: Service) -> None:
