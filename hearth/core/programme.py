@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar, overload
 
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.reach import Unasked
 
 
 class Confidence(StrEnum):
@@ -433,15 +434,9 @@ class Retention(Part):
     basis: str
 
 
-class Unasked(StrEnum):
-    """By which way somebody is contacted who has said nothing: by none, and there is no other."""
-
-    NONE = "none"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactRules(Part):
-    """What holds where the person has not said it: hours, a message left, an envelope used."""
+    """What holds where the person has not said it (docs/how-to/write-a-programme.md)."""
 
     default: Unasked
     safe_from: time | None

@@ -27,6 +27,12 @@ class Channel(StrEnum):
     LETTER = "letter"  # on paper
 
 
+class Unasked(StrEnum):
+    """By which way somebody is contacted who has said nothing. There is no other: by none."""
+
+    NONE = "none"
+
+
 BY_PHONE = frozenset({Channel.CALL, Channel.TEXT})
 BY_HAND = (Channel.CALL, Channel.LETTER)  # people carry it; the sooner there, the earlier in this
 

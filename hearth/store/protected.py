@@ -81,7 +81,7 @@ def of_register(*, about: UUID, by: SignedIn, now: datetime, purpose: str) -> tu
     places = read(Address, {place for place, _ in pairs})
     streets = {Protected(FactKind.PLACE, one.street) for one in places.values()}
     numbers = {one.phone for one in places.values()} | {one.phone for one in hosts.values()}
-    phones = {Protected(FactKind.PHONE, number) for number in numbers}
+    phones = {Protected(FactKind.PHONE, one) for one in numbers}
     return tuple(one for one in streets | phones if one.text)
 
 

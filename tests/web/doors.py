@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -16,7 +17,12 @@ from tests.service import LATER, Service
 
 
 def open_doors(
-    service: Service, now: datetime = LATER, *, folder: Path = Path("nowhere"), demo: bool = False
+    service: Service,
+    now: datetime = LATER,
+    *,
+    folder: Path = Path("nowhere"),
+    demo: bool = False,
+    zone: ZoneInfo = running.BY_UTC,
 ) -> None:
     """Let this service serve pages, at this moment."""
     running.begin(
@@ -24,6 +30,7 @@ def open_doors(
         service.program,
         demo=demo,
         clock=lambda: now,
+        zone=zone,
         beside=lambda work: work(),  # at once: a test is one thread in one transaction
     )
 

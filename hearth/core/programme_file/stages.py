@@ -26,12 +26,12 @@ from hearth.core.programme import (
     Stage,
     TalkForms,
     Trigger,
-    Unasked,
     What,
 )
 from hearth.core.programme_file.head import Head
 from hearth.core.programme_file.questions import bundled
 from hearth.core.programme_file.reader import Table
+from hearth.core.reach import Unasked
 
 LEAST_FITTING = 5
 WEIGHTS = (1, 2, 3, 4)

@@ -10,14 +10,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from hearth.actions import by_hand as act
+from hearth.actions.telling import by_hand as act
 from hearth.core.audience import Audience
 from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.core.gate.outbox import State
 from hearth.core.later import when_needed
 from hearth.entry import leaving
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.queries import by_hand as ask
+from hearth.queries.telling import by_hand as ask
 from hearth.web import words
 from hearth.web.caseworker.messages import said
 from hearth.web.done import Word, back_to

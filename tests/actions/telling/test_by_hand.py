@@ -7,15 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hearth.actions import by_hand
 from hearth.actions.intake import Opened
-from hearth.actions.telling import outbox, reach
+from hearth.actions.telling import by_hand, outbox, reach
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken, WrongHands
 from hearth.core.gate import MOVING_IN, NEWS, Fact, FactKind, Message
 from hearth.core.gate.outbox import CALL_AGAIN, GRACE, Kept, State
 from hearth.core.reach import Channel, Reach, never
 from hearth.exchange.ways import Ways
-from hearth.queries import by_hand as ask
+from hearth.queries.telling import by_hand as ask
 from hearth.queries.telling import reach as own_reach
 from hearth.store import facts
 from hearth.store.models import OutboxRow
