@@ -4,7 +4,6 @@ from django.urls import path
 
 from hearth.web.caseworker import (
     card,
-    care,
     introduction,
     messages,
     offer,
@@ -31,7 +30,7 @@ urlpatterns = [
     path("card", card.card, name="card"),
     path("card.pdf", card.pdf, name="card_pdf"),
     path("stay", placement.stay, name="stay"),
-    path("care", care.care, name="care"),
+    path("care", placement.care, name="care"),
     path("stay/<uuid:stay>/longer", placement.extend, name="extend"),
     path("stay/<uuid:stay>/ending", placement.ending, name="ending"),
     path("permanence", permanence.permanence, name="permanence"),

@@ -1,4 +1,4 @@
-"""The move, and the stay in its days: planned, longer, ended."""
+"""The move, and the stay in its days: planned, longer, harder for a time, ended."""
 
 from collections.abc import Callable
 from datetime import date
@@ -9,12 +9,16 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions import placement as act
+from hearth.actions.intake import heed
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, RuleBroken, Stale, StepNotAllowed
+from hearth.core.ids import PersonId
 from hearth.core.placement import Ending, FailedRule, against_plan
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.casework import care as ask_care
 from hearth.queries.casework import placement as ask
 from hearth.queries.casework.head import must_be_of
+from hearth.web.caseworker.forms import TimeOfCare
 from hearth.web.caseworker.pages import show, then
 from hearth.web.caseworker.stage_forms import (
     ArrivedForm,
@@ -152,6 +156,23 @@ def _end(request: SignedVisit, stay: UUID, form: EndingForm) -> None:
         office=request.by,
         now=request.now,
     )
+
+
+@only_for(Audience.CASEWORKER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def care(request: SignedVisit, case: UUID) -> HttpResponse:
+    """When they need more care; posting brings the visits nearer at once."""
+    found = ask_care.care(case=case, by=request.by, now=request.now)
+    posted = request.method == "POST"
+    form = TimeOfCare(request.POST if posted else None, kinds=found.kinds, people=found.people)
+    if posted and form.is_valid() and _done(form, "kind", lambda: _heed(request, case, form)):
+        return then("stay", case, "heeded")
+    return show(request, "intake/care", found.head, "stay", {"found": found, "form": form})
+
+
+def _heed(request: SignedVisit, case: UUID, form: TimeOfCare) -> None:
+    person = PersonId(form.person)
+    heed(case=case, person=person, period=form.period, by=request.by, now=request.now)
 
 
 def _done(form: forms.Form, field: str, act_: Callable[[], None]) -> bool:
