@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions import arrival, retention
 from hearth.core.audience import Audience
 from hearth.core.units import Period
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import case as ask
 from hearth.queries import retention as kept
 from hearth.queries.arrival import without_homes
 from hearth.web.caseworker import shown_case as shown
 from hearth.web.caseworker.forms import Change, first_day
-from hearth.web.done import Word, back_to
 from hearth.web.telling.forms import told
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import requests as act
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import requests as ask
-from hearth.web.done import back_to
 from hearth.web.words import say
 
 _ = lazy(say, str)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import concerns
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import board as ask
-from hearth.web.done import back_to
 from hearth.web.lead.shown import WORDS
 
 

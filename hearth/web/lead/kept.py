@@ -12,9 +12,9 @@ from hearth.actions import retention as act
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput
 from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import retention as ask
-from hearth.web.done import Word, back_to
 from hearth.web.words import say
 
 _ = lazy(say, str)

@@ -12,10 +12,10 @@ from hearth.actions import rotation as keys
 from hearth.core.accounts import What
 from hearth.core.audience import Audience
 from hearth.entry.background import after_answer
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import accounts as ask
 from hearth.queries import rotation
-from hearth.web.done import back_to
 from hearth.web.words import ROLES
 
 

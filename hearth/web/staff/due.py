@@ -14,10 +14,10 @@ from hearth.core.concerns import Escalated
 from hearth.core.pauses import MOST_DAYS
 from hearth.core.programme import ForcedAct
 from hearth.core.where import Met
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import due as ask
 from hearth.queries import escalated
-from hearth.web.done import Word, back_to
 from hearth.web.staff.forms import BackForm, EndPauseForm, MissingForm, PauseForm
 from hearth.web.where import MET, must_be
 from hearth.web.words import _
