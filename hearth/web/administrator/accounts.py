@@ -8,11 +8,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.keys import accounts as act
 from hearth.core.audience import Audience
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.keys import accounts as ask
 from hearth.queries.keys import rotation
 from hearth.web.administrator.forms import HireForm
-from hearth.web.done import Word, back_to
 from hearth.web.words import ROLES
 
 

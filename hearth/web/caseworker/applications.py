@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from hearth.actions.homes import application as act
 from hearth.core.application import State
 from hearth.core.audience import Audience
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import application as ask
 from hearth.queries.homes import diary
-from hearth.web.done import Word, back_to
 from hearth.web.words import _
 
 STATES = {State.SENT: _("New"), State.TAKEN_UP: _("Being talked with"), State.CLOSED: _("Settled")}

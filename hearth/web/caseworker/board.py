@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import outcomes as act
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import board as ask
 from hearth.queries import outcomes
 from hearth.queries.homes import tonight
 from hearth.stats.small_numbers import FEWEST
 from hearth.web.caseworker.shown import board as shown
-from hearth.web.done import back_to
 from hearth.web.figures import outcomes as figures
 
 

@@ -11,13 +11,13 @@ from hearth.actions import arrival
 from hearth.actions.kept import retention
 from hearth.core.audience import Audience
 from hearth.core.units import Period
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import case as ask
 from hearth.queries.arrival import without_homes
 from hearth.queries.kept import retention as kept
 from hearth.web.caseworker.forms import Change, first_day
 from hearth.web.caseworker.shown import case as shown
-from hearth.web.done import Word, back_to
 from hearth.web.telling.forms import told
 
 

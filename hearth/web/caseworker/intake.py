@@ -11,12 +11,12 @@ from hearth.actions import arrival, drafts
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.entry import handover
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import arrival as ask
 from hearth.queries import drafts as kept
 from hearth.web.caseworker.arriving import QUESTIONS, Arriving, drafts_of
 from hearth.web.caseworker.shown import intake as shown
-from hearth.web.done import back_to
 
 MORE = "more"  # the button that asks for another row
 OURS = frozenset({"csrfmiddlewaretoken", "draft", MORE})

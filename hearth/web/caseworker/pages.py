@@ -7,10 +7,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit
 from hearth.queries.casework.head import Head
 from hearth.web.caseworker import said
-from hearth.web.done import Word, back_to
 
 
 def show(

@@ -9,9 +9,9 @@ from hearth.core.audience import Audience
 from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.engine.explain import said
 from hearth.entry import leaving
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.matching import plan as ask
-from hearth.web.done import back_to
 
 
 @only_for(Audience.CASEWORKER)

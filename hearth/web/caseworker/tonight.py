@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST
 
 from hearth.actions.homes import tonight as act
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.web.done import back_to
 
 
 @only_for(Audience.CASEWORKER)

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions import transfer as act
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import transfer as ask
-from hearth.web.done import Word, back_to
 from hearth.web.offered import offer
 from hearth.web.words import say
 

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions import result as act
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import results as ask
 from hearth.web.clinician.forms import CaseForm, ResultForm
-from hearth.web.done import back_to
 from hearth.web.words import say
 
 

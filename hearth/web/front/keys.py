@@ -11,9 +11,9 @@ from hearth.actions.keys import second, sign_in
 from hearth.actions.keys.second import STAFF
 from hearth.core.errors import InvalidValue, Sealed, TooSoon
 from hearth.entry import session
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.keys.sign_in import factors
-from hearth.web.done import back_to
 from hearth.web.front.forms import Code, Enrol
 from hearth.web.front.second import answer_of
 from hearth.web.front.sign_in import wait_sentence

@@ -8,8 +8,8 @@ from hearth.actions.keys import sign_in
 from hearth.core.errors import InvalidValue, Sealed, TooSoon
 from hearth.core.sign_in import SHORTEST, SHORTEST_WITH_CODE, Standing
 from hearth.entry import session
+from hearth.entry.done import back_to
 from hearth.entry.guard import Visit, for_anybody, not_in
-from hearth.web.done import back_to
 from hearth.web.front.forms import Change, Choose
 from hearth.web.front.sign_in import go_on, safe_next, wait_sentence
 from hearth.web.words import say

@@ -10,9 +10,9 @@ from hearth.actions import introduction
 from hearth.core.audience import Audience
 from hearth.core.consent import ENDED_WORDS
 from hearth.core.errors import BadInput
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import hosting
-from hearth.web.done import back_to
 from hearth.web.host import shown, wording
 from hearth.web.host.forms import YesOrNo
 from hearth.web.words import say

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods
 
 from hearth.actions.homes import diary as act
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import diary as ask
-from hearth.web.done import back_to
 from hearth.web.host import shown
 from hearth.web.host.forms import Entry
 

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.telling import feeds as act
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.visiting import announced
 from hearth.queries.visiting import feeds as ask
-from hearth.web.done import back_to
 
 
 @only_for(Audience.HOST)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions.homes import own_home as act
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import own_home as ask
-from hearth.web.done import Word, back_to
 from hearth.web.host import shown, wording
 from hearth.web.host.forms import Days, HomeForm, Limits, YesOrNo
 from hearth.web.words import say

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from hearth.actions.telling import reach as act
 from hearth.core.audience import Audience
 from hearth.core.reach import HostHours
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.telling import reach as ask
-from hearth.web.done import back_to
 from hearth.web.lazily import later as _
 from hearth.web.offered import offer
 from hearth.web.telling.clocks import clocks

@@ -10,9 +10,9 @@ from hearth.actions.kept import papers as act
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput
 from hearth.core.papers import What
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import papers as ask
-from hearth.web.done import back_to
 from hearth.web.handing_in import ACCEPT, WHATS, PaperForm, picture, sent
 
 

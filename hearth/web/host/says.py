@@ -6,8 +6,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hearth.actions.homes import host_says as act
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
-from hearth.web.done import back_to
 from hearth.web.host import shown
 from hearth.web.host.forms import Says
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from hearth.actions.kept import requests as act
 from hearth.core.audience import Audience
 from hearth.core.errors import TellsTooMuch
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import requests as ask
-from hearth.web.done import back_to
 from hearth.web.words import say
 
 _ = lazy(say, str)

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import concerns
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import board as ask
 from hearth.queries.record import whole as records
-from hearth.web.done import back_to
 from hearth.web.figures import records as shown
 from hearth.web.lead.shown import WORDS
 

@@ -15,10 +15,10 @@ from hearth.actions.raised import letterbox
 from hearth.core.audience import Audience
 from hearth.core.concerns import Tell
 from hearth.core.errors import InvalidValue, NotFound, TellsTooMuch
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as ask
 from hearth.queries.deciding import said as lists
-from hearth.web.done import Word, back_to
 from hearth.web.lead.forms import AboutForm, AnswerForm, LetterForm, WeighForm
 from hearth.web.lead.shown import WORDS
 from hearth.web.words import say

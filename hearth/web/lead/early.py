@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods
 from hearth.actions.visiting import early_visit
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import early as ask
-from hearth.web.done import back_to
 from hearth.web.lead.shown import EARLY, TELLS_WORDS
 from hearth.web.words import say
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions.keys import emergency as act
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput, Sealed
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import emergency as ask
-from hearth.web.done import Word, back_to
 from hearth.web.lead.forms import PurposeForm, SheetForm
 from hearth.web.lead.shown import WORDS
 from hearth.web.words import say

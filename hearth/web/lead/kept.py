@@ -12,9 +12,9 @@ from hearth.actions.kept import retention as act
 from hearth.core.audience import Audience
 from hearth.core.errors import BadInput, TellsTooMuch
 from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import retention as ask
-from hearth.web.done import Word, back_to
 from hearth.web.inputs import DayField
 from hearth.web.words import say
 

@@ -12,13 +12,13 @@ from hearth.actions.homes import hosts as act_host
 from hearth.actions.raised import findings as act_find
 from hearth.core.audience import Audience
 from hearth.core.findings import Finding
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as concerns
 from hearth.queries.deciding import waits
 from hearth.queries.record import host as one_host
 from hearth.queries.record import sight as ask_sight
 from hearth.queries.record import whole as ask
-from hearth.web.done import back_to
 from hearth.web.figures import records as shown
 from hearth.web.lead.record_forms import FindingForm, HostForm, SightForm, WaitForm
 

@@ -18,11 +18,11 @@ from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.core.ids import PrincipalId
 from hearth.core.later import when_needed
 from hearth.entry import leaving, roads
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.visiting import rounds as ask
 from hearth.queries.visiting import visitors as near
 from hearth.web import words
-from hearth.web.done import Word, back_to
 from hearth.web.lead.rounds_forms import (
     AwayForm,
     LeadsVisitorForm,

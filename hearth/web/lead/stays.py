@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import permanence, testimony
 from hearth.core.audience import Audience
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import stay as ask
-from hearth.web.done import Word, back_to
 from hearth.web.lead.forms import PurposeForm
 from hearth.web.lead.shown import WORDS, answers, notes
 from hearth.web.where import must_be

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import figures as act
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import figures as ask
 from hearth.stats.small_numbers import FEWEST
-from hearth.web.done import back_to
 from hearth.web.manager import shown
 
 

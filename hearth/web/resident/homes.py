@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions import consent, introduction
 from hearth.core.audience import Audience
 from hearth.core.errors import RuleBroken
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import homes as ask
 from hearth.queries.own import records
 from hearth.queries.own.homes import Standing
-from hearth.web.done import Word, back_to
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
 

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_POST, require_safe
 from hearth.actions.kept import requests as act
 from hearth.actions.kept import retention
 from hearth.core.audience import Audience
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import known as ask
 from hearth.queries.own.case import case_of
-from hearth.web.done import Word, back_to
 from hearth.web.resident import wording
 
 

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hearth.actions.telling import reach as act
 from hearth.core.audience import Audience
 from hearth.core.reach import Reach, never
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.telling import messages
 from hearth.queries.telling import reach as ask
-from hearth.web.done import back_to
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
 from hearth.web.telling.clocks import clock_name

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hearth.actions import result as act
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import results as ask
-from hearth.web.done import back_to
 from hearth.web.resident import forms, wording
 from hearth.web.resident.fields import sent
 

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions import permanence, placement
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, RuleBroken
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import stays as ask
 from hearth.queries.own.stays import OwnStay
 from hearth.queries.visiting import due
-from hearth.web.done import Word, back_to
 from hearth.web.resident import forms
 from hearth.web.resident.fields import sent
 

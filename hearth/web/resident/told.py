@@ -17,10 +17,10 @@ from hearth.core.errors import RuleBroken
 from hearth.core.intake import OwnWords
 from hearth.core.person import Feature
 from hearth.entry import handover
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import told as ask
 from hearth.queries.own.told import Told
-from hearth.web.done import Word, back_to
 from hearth.web.resident import forms, shown_told, wording
 from hearth.web.resident.fields import sent
 from hearth.web.telling.fields import language_name

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hearth.actions import own as act
 from hearth.actions.raised import letterbox
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import tonight
 from hearth.queries.own import raised as ask
-from hearth.web.done import back_to
 from hearth.web.resident import forms, wording
 from hearth.web.resident.fields import sent
 

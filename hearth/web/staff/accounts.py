@@ -12,10 +12,10 @@ from hearth.actions.keys import rotation as keys
 from hearth.core.accounts import What
 from hearth.core.audience import Audience
 from hearth.entry.background import after_answer
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.keys import accounts as ask
 from hearth.queries.keys import rotation
-from hearth.web.done import back_to
 from hearth.web.words import ROLES
 
 

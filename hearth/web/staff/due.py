@@ -15,10 +15,10 @@ from hearth.core.errors import TellsTooMuch
 from hearth.core.pauses import MOST_DAYS
 from hearth.core.programme import ForcedAct
 from hearth.core.where import Met
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import escalated
 from hearth.queries.visiting import due as ask
-from hearth.web.done import Word, back_to
 from hearth.web.staff.forms import BackForm, EndPauseForm, MissingForm, PauseForm
 from hearth.web.where import MET, must_be
 from hearth.web.words import _

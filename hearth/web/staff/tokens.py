@@ -11,9 +11,9 @@ from hearth.actions.keys import tokens as act
 from hearth.core.errors import InvalidValue, RuleBroken, Sealed, TooSoon
 from hearth.core.tokens import ROLES
 from hearth.entry import session
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.by_token import tokens as ask
-from hearth.web.done import back_to
 from hearth.web.front.sign_in import wait_sentence
 from hearth.web.staff.forms import NewToken
 from hearth.web.words import say

@@ -13,11 +13,11 @@ from hearth.core.audience import Audience
 from hearth.core.checks import Testimony, With
 from hearth.core.errors import NotFound
 from hearth.core.packs import draft_name
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import drafts as kept
 from hearth.queries.visiting import packs
 from hearth.queries.visiting import visits as ask
-from hearth.web.done import Word, back_to
 from hearth.web.telling.fields import language_name
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import TalkForm, before

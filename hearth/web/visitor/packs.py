@@ -22,9 +22,9 @@ from hearth.core.gate.leaves import Leaves
 from hearth.core.packs import MOST_BYTES, must_be_a_moment
 from hearth.core.questions import to_fhir
 from hearth.entry import leaving
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, Visit, for_what_it_carries, only_for
 from hearth.queries.visiting import packs as ask
-from hearth.web.done import back_to
 from hearth.web.visitor import wording
 from hearth.web.visitor.forms import name_of
 from hearth.web.where import must_be

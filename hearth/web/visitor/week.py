@@ -6,9 +6,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hearth.actions.visiting.rounds import told as act
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.visiting import rounds as ask
-from hearth.web.done import back_to
 from hearth.web.visiting import VisitorForm
 from hearth.web.where import must_be
 

@@ -10,11 +10,11 @@ from hearth.actions.homes import hosts as act
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.core.home import Home
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import hosts as ask
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import Days, OneRoom
-from hearth.web.done import back_to
 
 
 @only_for(Audience.CASEWORKER)

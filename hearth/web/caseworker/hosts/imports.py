@@ -13,12 +13,12 @@ from hearth.core.errors import BadInput
 from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.core.programme_file import bundled
 from hearth.entry import leaving
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.entry.uploads import is_too_big
 from hearth.queries.homes import hosts as register
 from hearth.queries.homes import uploads as ask
 from hearth.web.caseworker.hosts.forms import Columns, Sent
-from hearth.web.done import back_to
 from hearth.web.words import say
 
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions.homes import hosts as act
 from hearth.actions.matching.desk import register_for
 from hearth.core.audience import Audience
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import hosts as ask
 from hearth.queries.matching.known import May
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import MAY, Filter, OnePause
-from hearth.web.done import back_to
 from hearth.web.words import say
 
 DONE = {

@@ -10,13 +10,13 @@ from hearth.actions.homes import hosts as act
 from hearth.actions.matching.desk import register_for
 from hearth.core.audience import Audience
 from hearth.core.host import Outcome
+from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import hosts as ask
 from hearth.queries.homes import vetting
 from hearth.queries.matching.known import Group
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import StepDone
-from hearth.web.done import back_to
 from hearth.web.words import _, say
 
 PAGE_DIGITS = 6  # nobody turns a million pages

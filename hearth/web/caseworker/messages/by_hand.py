@@ -16,11 +16,11 @@ from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.core.gate.outbox import State
 from hearth.core.later import when_needed
 from hearth.entry import leaving
+from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.telling import by_hand as ask
 from hearth.web import words
 from hearth.web.caseworker.messages import said
-from hearth.web.done import Word, back_to
 
 typst = when_needed("typst")
 
