@@ -32,6 +32,7 @@ WIDER = 1.75  # each circle has this times the radius of the one before
 SMALLEST_M = 40_000.0  # of a first circle: up to there, one takes less time than several
 
 
+# size: a register's arrays one by one; as one thing they take microseconds to hand over
 @kernel
 def find_best(  # noqa: PLR0913, PLR0917  arrays, one by one
     frame: Floats,
@@ -50,7 +51,7 @@ def find_best(  # noqa: PLR0913, PLR0917  arrays, one by one
 ) -> int:
     """The best homes of one party, best first, as many as `best` has columns.
 
-    frame to fit : a `Ground`, one by one; together, to look at them takes longer than to search.
+    frame to fit : those of a `Ground`.
     words : int64, the party's line. danger : float64 (d, 5), see `know_dangers`; barred :
     int32, home rows; the line says which of them are the party's. runs : int64, room for
     `runs_within`. best : int32 (2, k), written: rows and points. Returns how many.
