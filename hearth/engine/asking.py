@@ -1,6 +1,8 @@
 """Parties as the kernels read them: one line of words each."""
 
+from dataclasses import dataclass
 from struct import Struct
+from typing import Self
 
 import numpy as np
 
@@ -29,7 +31,7 @@ from hearth.engine.kernels.pairs import (
     YOUNGEST,
     know_dangers,
 )
-from hearth.engine.tables import Floats, Int64s, Parties
+from hearth.engine.tables import Floats, Int64s, Parties, must_be
 
 _BITS = ((NEEDS, "needs"), (BARS, "bars"), (IS, "is_"), (OFFERS, "offers"), (LANGUAGE, "language"))
 _FIGURES = ((LAT, "lat"), (LON, "lon"), (RADIUS, "radius_km"))
@@ -43,6 +45,41 @@ _WHOLE = (
 )
 _FIXED = Struct("=5Q4q3d8q")  # the words NEEDS to EXPERIENCE, in their order
 _NO_POINTS = np.empty((0, BEYOND2 + 1))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Questions:
+    """Parties whose lines are made once, for whoever asks for one after the other.
+
+    lines : int64 (n, words), see `lines_of`. danger : float64 (d, 5), of all of them.
+    most_class, most_barred : the greatest room class and barred home, -1 where there is none.
+    """
+
+    parties: Parties
+    lines: Int64s
+    danger: Floats
+    most_class: int
+    most_barred: int
+
+    @classmethod
+    def of(cls, parties: Parties) -> Self:
+        """What these parties ask. Cost: O(n)."""
+        must_be("parties", parties, Parties)
+        return cls(
+            parties,
+            lines_of(parties, np.arange(len(parties))),
+            dangers_of(parties, 0, parties.danger.km.size),
+            int(parties.party_class.max(initial=-1)),
+            int(parties.barred.home.max(initial=-1)),
+        )
+
+    def fit(self, classes: int, rows: int, i: int) -> bool:
+        """Whether party `i` is there, and all fit so many room classes and rows of homes.
+
+        Where they do not, party `i` itself may fit all the same. Cost: O(1).
+        """
+        is_there = type(i) is int and 0 <= i < len(self.lines)
+        return is_there and self.most_class < classes and self.most_barred < rows
 
 
 def line_of(parties: Parties, i: int) -> tuple[Int64s, Floats]:

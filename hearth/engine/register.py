@@ -1,5 +1,6 @@
 """The register: all homes packed for the searches, kept up to date as homes come and go."""
 
+import math
 from itertools import pairwise
 from threading import Lock
 from typing import Self
@@ -11,7 +12,16 @@ from hearth.engine.allowed import broken_pair
 from hearth.engine.cores import THREADS, each
 from hearth.engine.grid import frame_of
 from hearth.engine.kernels.grid import COLUMNS, STRIPS, cells_of
-from hearth.engine.kernels.pairs import LINE, MEASURES, PLANES, ROW, STEPS, Ground
+from hearth.engine.kernels.pairs import (
+    BLOCK,
+    LINE,
+    MEASURES,
+    PLANES,
+    ROW,
+    STEPS,
+    WORDS,
+    Ground,
+)
 from hearth.engine.kernels.pairs_write import (
     Columns,
     fill_cells,
@@ -34,6 +44,7 @@ from hearth.engine.tables import (
 
 SAMPLE = 1 << 16  # homes from whose figures the steps are chosen
 WRITTEN_ALONE = 1 << 12  # homes, up to which a second thread gains nothing
+GONE, SHUT = -1, -2  # instead of a slot: no home of this row; one that takes nobody now
 SPARE = 64  # slots beyond the half more that a register has when it is packed
 
 
@@ -61,7 +72,8 @@ class Register:
     away gives the number out again. One lock guards every change and every single search,
     so threads may share a register.
 
-    Memory: about 200 bytes per home, and one bit per home for each property that occurs.
+    A home with no free place has no slot, and no search comes by it. Memory: about 200 bytes
+    per home, and one bit per home for each property that occurs.
     """
 
     __slots__ = ("_columns", "_ground", "_moved", "_rows", "_runs", "_slot", "lock")
@@ -75,7 +87,7 @@ class Register:
         self._runs: Int64s
         self._rows = len(homes)
         self._columns = Columns(*(getattr(homes, name).copy() for name in Columns._fields))
-        self._slot = np.zeros(self._rows, np.int64)
+        self._slot = np.where(homes.places < 1, SHUT, 0).astype(np.int64)
         self._pack(homes.room_fit.copy())
 
     @classmethod
@@ -99,7 +111,7 @@ class Register:
         return self._rows
 
     def __len__(self) -> int:
-        return int(np.count_nonzero(self._slot[: self._rows] >= 0))
+        return int(np.count_nonzero(self._slot[: self._rows] != GONE))
 
     def put(self, row: int, home: Homes) -> None:
         """Put one home (a table of one row) in place of `row`, or at `rows` as a new one.
@@ -115,9 +127,7 @@ class Register:
             self._adopt(home.room_fit)
             if row == self._rows:
                 self._append_row()
-            elif self._slot[row] >= 0:
-                self._wipe(int(self._slot[row]))
-            self._slot[row] = -1
+            self._empty(row)
             for name in Columns._fields:
                 getattr(self._columns, name)[row] = getattr(home, name)[0]
             self._settle(row)
@@ -126,8 +136,7 @@ class Register:
         """Take a home out; nobody finds it from now on. Raises InvalidValue if it is not there."""
         with self.lock:
             self._check_there(row)
-            self._wipe(int(self._slot[row]))
-            self._slot[row] = -1
+            self._empty(row)
 
     def fit_rooms(self, room_fit: Bools) -> None:
         """Say which rooms do for whom from now on, bool (party classes, home classes).
@@ -166,7 +175,7 @@ class Register:
         return places
 
     def _check_there(self, row: int) -> None:
-        if not 0 <= row < self._rows or self._slot[row] < 0:
+        if not 0 <= row < self._rows or self._slot[row] == GONE:
             raise InvalidValue(f"no home in row {row} of the register")
 
     def _adopt(self, fit: Bools) -> None:
@@ -182,11 +191,14 @@ class Register:
             self._slot = np.resize(self._slot, more)
             columns = {name: getattr(self._columns, name) for name in Columns._fields}
             self._columns = Columns(**{k: np.resize(one, more) for k, one in columns.items()})
-        self._slot[self._rows] = -1
+        self._slot[self._rows] = GONE
         self._rows += 1
 
     def _settle(self, row: int) -> None:
-        """Find a slot for a row and write it there."""
+        """Find a slot for a row and write it there; a home that takes nobody needs none."""
+        if self._columns.places[row] < 1:
+            self._slot[row] = SHUT
+            return
         slot = -1
         while slot < 0:
             cell = int(self._cells(np.array([row]))[0])
@@ -218,6 +230,12 @@ class Register:
         each(write_part, list(zip(grounds, parts, strict=True)))
         for ground in grounds:
             self._ground.ones[:] += ground.ones
+
+    def _empty(self, row: int) -> None:
+        """Free the slot of a row, if it has one."""
+        if self._slot[row] >= 0:
+            self._wipe(int(self._slot[row]))
+        self._slot[row] = GONE
 
     def _wipe(self, slot: int) -> None:
         wipe(self._ground.line, self._ground.plane, self._ground.ones, slot)
@@ -268,7 +286,7 @@ class Register:
             np.stack((upto - room, room), axis=1),
             np.zeros(strips, np.bool_),
             line,
-            np.zeros((PLANES, _words(slots)), np.int64),
+            _planes(slots),
             ones,
             _steps(self._columns, rows),
             fit,
@@ -298,18 +316,19 @@ def _steps(columns: Columns, rows: Int64s) -> Int64s:
     return steps
 
 
-def _words(slots: int) -> int:
-    """Words of a plane for so many slots: an odd number of cache lines of 8 words.
-
-    So the planes of one slot do not all fall on the same lines of the cache.
-    """
-    lines = slots // 512 + 1
-    return 8 * (lines + 1 - lines % 2)
+def _planes(slots: int) -> Int64s:
+    """int64 (blocks, PLANES, WORDS), all 0, for so many slots; each word line a cache line."""
+    shape = (-(-slots // BLOCK), PLANES, WORDS)
+    return _in_lines(np.zeros(math.prod(shape) + WORDS, np.int64), shape)
 
 
 def _lines(slots: int) -> Int64s:
     """int64 (slots, 8), not set, each row one cache line of 64 bytes."""
-    memory = np.empty(slots * LINE + LINE, np.int64)
+    return _in_lines(np.empty(slots * LINE + LINE, np.int64), (slots, LINE))
+
+
+def _in_lines(memory: Int64s, shape: tuple[int, ...]) -> Int64s:
+    """As much of the memory as the shape takes, from where a cache line begins."""
     skipped = -(memory.ctypes.data // 8) % LINE
-    lines: Int64s = memory[skipped : skipped + slots * LINE].reshape(slots, LINE)
+    lines: Int64s = memory[skipped : skipped + math.prod(shape)].reshape(shape)
     return lines

@@ -63,6 +63,9 @@ class LiveRegister:
         if last == self._seen:
             return Changed((), (), anew=False)
         items = self._written_since()
+        if items is not None and not self._acted_since():
+            self._seen = last
+            return Changed((), (), anew=False)
         homes, anew = self._open(items, by=by, now=now)
         homes |= self._shut_or_held()
         self._seen = last
@@ -84,6 +87,11 @@ class LiveRegister:
         )
         items = {UUID(name.removeprefix("item:")) for name in names if name.startswith("item:")}
         return None if len(items) > facts.AT_ONCE else items
+
+    def _acted_since(self) -> bool:
+        """Whether anything but reading was written down since the last look."""
+        since = EntryRow.objects.filter(seq__gt=self._seen[0])
+        return since.exclude(act=events.OPENED).exists()
 
     def _open(
         self, items: set[UUID] | None, *, by: SignedIn, now: datetime

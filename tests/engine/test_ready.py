@@ -13,6 +13,7 @@ import pytest
 
 from hearth.engine import kernels
 from hearth.engine.allowed import broken
+from hearth.engine.asking import Questions
 from hearth.engine.assign import assign, assign_beds
 from hearth.engine.beds import search as beds_search
 from hearth.engine.candidates import candidates
@@ -61,6 +62,7 @@ def use(parties: Parties, homes: Homes) -> None:
     register.take_away(1)
     for i in range(len(parties)):
         shortlist(parties, register, i, 3)
+        shortlist(Questions.of(parties), register, i, 3)
         broken(parties, homes, i)
         register.broken(parties, i, 0)
     candidates(parties, register)

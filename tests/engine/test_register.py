@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hearth.core.errors import InvalidValue
 from hearth.engine.allowed import broken_pair
+from hearth.engine.asking import Questions
 from hearth.engine.candidates import candidates
 from hearth.engine.plain.pairs import allowed_plain, candidates_plain
 from hearth.engine.register import Register
@@ -124,6 +125,18 @@ def test_a_change_is_seen_by_the_next_shortlist() -> None:
     assert listed(some_parties(), register, 0, 9) == [(0, 0), (1, 0), (2, 0)]
 
 
+def test_a_home_that_takes_nobody_now_is_read_taken_away_and_opened_again() -> None:
+    shut = some_homes(3, places=np.array([1, 0, 0], np.int32))
+    register, party = Register.of(shut), some_parties()
+    assert (len(register), found(party, register)) == (3, [[(0, 0)]])
+    assert register.home(1).places[0] == 0
+    register.take_away(2)
+    with pytest.raises(InvalidValue, match="no home in row 2"):
+        register.home(2)
+    register.put(1, some_homes())
+    assert (len(register), found(party, register)) == (2, [[(0, 0), (1, 0)]])
+
+
 def test_a_home_that_moves_far_away_is_found_there_and_not_here() -> None:
     here, there = {"lat": np.zeros(1), "lon": np.zeros(1)}, {"lat": -np.ones(1), "lon": np.ones(1)}
     register = Register.of(some_homes(1, **here))
@@ -169,15 +182,18 @@ def test_what_is_not_there_cannot_be_taken_away_read_or_put() -> None:
         register.put(0, some_homes(2))
 
 
-def test_a_party_that_does_not_fit_the_register_is_refused() -> None:
+@pytest.mark.parametrize("asked", [lambda parties: parties, Questions.of])
+def test_a_party_that_does_not_fit_the_register_is_refused(asked: Any) -> None:
     register = Register.of(some_homes(2))
-    barred = Barred(np.array([0, 2]), np.array([0, 2], np.int32))
+    barred = Barred(np.array([0, 0, 2]), np.array([0, 2], np.int32))
     with pytest.raises(InvalidValue, match="barred home, row 1: must be below 2"):
-        shortlist(some_parties(1, barred=barred), register, 0, 1)
+        shortlist(asked(some_parties(2, barred=barred)), register, 1, 1)
+    assert shortlist(asked(some_parties(2, barred=barred)), register, 0, 2).home.size == 2
     with pytest.raises(InvalidValue, match="row of room_fit"):
-        shortlist(some_parties(1, party_class=np.ones(1, np.int32)), register, 0, 1)
-    with pytest.raises(InvalidValue, match="party"):
-        shortlist(some_parties(2), register, 2, 1)
+        shortlist(asked(some_parties(1, party_class=np.ones(1, np.int32))), register, 0, 1)
+    for nobody in (2, -1):
+        with pytest.raises(InvalidValue, match="party"):
+            shortlist(asked(some_parties(2)), register, nobody, 1)
     with pytest.raises(InvalidValue, match="row of room_fit"):
         register.broken(some_parties(1, party_class=np.ones(1, np.int32)), 0, 0)
 

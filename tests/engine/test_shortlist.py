@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.errors import InvalidValue
-from hearth.engine.asking import line_of, lines_of
+from hearth.engine.asking import Questions, line_of, lines_of
 from hearth.engine.kernels.pairs import DANGER, DANGER_END
 from hearth.engine.plain.pairs import shortlist_plain
 from hearth.engine.register import Register
@@ -25,7 +25,9 @@ def pairs(short: Shortlist) -> list[tuple[int, int]]:
 def test_they_are_the_plain_ones(world: tuple[Parties, Homes], k: int) -> None:
     parties, homes = world
     for i in range(len(parties)):
-        assert pairs(shortlist(parties, homes, i, k)) == shortlist_plain(parties, homes, i, k)
+        plain = shortlist_plain(parties, homes, i, k)
+        assert pairs(shortlist(parties, homes, i, k)) == plain
+        assert pairs(shortlist(Questions.of(parties), homes, i, k)) == plain
 
 
 @given(st.integers(0, 2**30), st.sampled_from([1, 3, 20]))

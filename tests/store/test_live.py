@@ -6,7 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from hearth.actions import consent
 from hearth.core.errors import Sealed
@@ -16,7 +17,7 @@ from hearth.core.units import Period
 from hearth.store import events, hosts
 from hearth.store.access import SignedIn
 from hearth.store.live import Changed, LiveRegister
-from hearth.store.models import EntryRow, HostRow
+from hearth.store.models import EntryRow, HomeRow, HostRow
 from tests.builders import MOMENT, TODAY
 from tests.service import Service, a_service
 
@@ -115,6 +116,16 @@ def test_a_look_opens_only_what_was_written_since() -> None:
     assert events.openings() - before == 1
     assert look(live, service.duty) == Changed((), (), anew=False)
     assert events.openings() - before == 1
+
+
+def test_where_somebody_only_read_since_the_rows_of_homes_are_not_looked_at() -> None:
+    service, live = a_service(), LiveRegister()
+    look(live, service.duty)
+    hosts.home(service.homes[1], by=service.duty, now=MOMENT, purpose="test")
+    with CaptureQueriesContext(connection) as asked:
+        look(live, service.duty)
+    assert not [one for one in asked.captured_queries if HomeRow._meta.db_table in one["sql"]]
+    assert is_what_the_rows_say(live, service.duty)
 
 
 def test_an_act_that_was_taken_back_is_not_remembered() -> None:

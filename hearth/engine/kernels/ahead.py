@@ -1,4 +1,4 @@
-"""Asking memory for what will be read soon, so that it is there when it is read."""
+"""What a machine can do and Python has no word for: asking memory ahead, whole cache lines."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -33,4 +33,42 @@ fetch = cast(Callable[[NDArray[Any], Any], None], Later(lambda: extending.intrin
 """Inside kernels: begin to bring `array[at]` (one dimension, without gaps) near; wait for nothing.
 
 An index that is not there is harmless: the instruction reads nothing that is not there.
+"""
+
+
+LINE = 8  # words of a cache line, 512 bits
+
+
+def _keep_both(  # noqa: PLR0917  one by one, as kernels give them
+    context: Any, left: Any, to: Any, planes: Any, one: Any, two: Any, a: Any, b: Any
+) -> tuple[Any, Any]:
+    def build(context: Any, builder: Any, signature: Any, given: Any) -> Any:
+        whole = ir.VectorType(ir.IntType(64), LINE)
+
+        def place(array: int, at: int) -> Any:
+            of = context.make_array(signature.args[array])(context, builder, given[array])
+            index = context.cast(builder, given[at], signature.args[at], types.intp)
+            return builder.bitcast(builder.gep(of.data, [index]), whole.as_pointer())
+
+        def turned(at: int, flip: int) -> Any:
+            line = builder.load(place(2, at), align=8)
+            first = builder.insert_element(
+                ir.Constant(whole, ir.Undefined), given[flip], ir.IntType(32)(0)
+            )
+            every = ir.Constant(ir.VectorType(ir.IntType(32), LINE), [0] * LINE)
+            return builder.xor(line, builder.shuffle_vector(first, first, every))
+
+        here = place(0, 1)
+        kept = builder.and_(builder.load(here, align=8), builder.and_(turned(3, 5), turned(4, 6)))
+        builder.store(kept, here, align=8)
+        return context.get_dummy_value()
+
+    return types.void(left, to, planes, one, two, a, b), build
+
+
+keep_both = cast(Callable[..., None], Later(lambda: extending.intrinsic(_keep_both)))
+"""Inside kernels: `left[to:] &= (planes[one:] ^ a) & (planes[two:] ^ b)`, eight words of each.
+
+`left`, `planes` : int64, one dimension, without gaps, long enough; `a`, `b` : int64. Said as a
+loop, the compiler asks each time whether the two overlap, which takes longer than the work.
 """

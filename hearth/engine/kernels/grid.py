@@ -169,6 +169,7 @@ def runs_within(  # noqa: PLR0917  arrays, one by one
             high = last if is_new or side == 1 else old_first - 1
             cell, end = strip * columns + low, strip * columns + high
             while cell <= end:
+                # Cells of a strip lie side by side until one of them moves away.
                 stop = cell if broken[strip] else end
                 upto = cells[stop, 0] + cells[stop, 1]
                 while stop < end and cells[stop + 1, 0] == upto:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hearth.engine.kernels.ahead import fetch
+from hearth.engine.kernels.ahead import fetch, keep_both
 from hearth.engine.kernels.compiled import kernel
 from hearth.engine.kernels.grid import EARTH_M, direction, metres
 
@@ -35,9 +35,11 @@ OPEN, HAS_BITS, REFUSES_BITS, DEMANDS_BITS, LANGUAGE_BITS, STEP_BITS = 0, 1, 65,
 STEPS = 16  # per measure
 MEASURES = 5  # size, oldest, youngest, first and last day, each so that more is more welcoming
 PLANES = STEP_BITS + MEASURES * STEPS
-TOGETHER = 4  # planes that are asked in one go
-PIECE = 32  # words looked at together, 2,048 homes
-HITS = 2 * 64 * PIECE  # homes at most that wait to be looked at one by one
+TOGETHER = 2  # planes that are asked in one go
+WORDS = 8  # of a plane that lie side by side: a cache line
+BLOCK = 64 * WORDS  # slots of which all planes lie side by side
+PIECE = 16  # blocks looked at together
+HITS = BLOCK * PIECE  # homes at most that wait to be looked at one by one
 
 # A line holds three limits in one word, each with a free bit above: after a subtraction
 # of the party's three figures these bits remain where all limits are kept.
@@ -70,8 +72,8 @@ class Ground(NamedTuple):
     frame : float64 (7), the grid. cells : int64 (cells + 1, 2) and broken : bool (strips),
         see `runs_within`.
     line : int64 (slots, 8), see the words above; row -1 in a free slot.
-    plane : int64 (PLANES, words), bit s % 64 of word s // 64 belongs to slot s. A home that
-        takes nobody is in no plane.
+    plane : int64 (blocks, PLANES, WORDS), bit s % 64 of word s // 64 % WORDS of block
+        s // BLOCK belongs to slot s. A home that takes nobody has no slot.
     ones : int64 (PLANES + 1), bits set in each plane; the last: slots in use or once used.
     steps : int64 (MEASURES, STEPS), rising. They only spare work: the line decides.
     fit : bool (party classes, home classes).
@@ -293,8 +295,8 @@ def fall(keys: Int64s) -> None:
 
 @kernel
 def room_for_hits() -> tuple[Int64s, Int64s]:
-    """What `collect` works in: int64 (HITS) and (2 * PIECE)."""
-    return np.empty(HITS, np.int64), np.empty(2 * PIECE, np.int64)
+    """What `collect` works in: int64 (HITS), and the words, their order and their places."""
+    return np.empty(HITS, np.int64), np.empty((2 * WORDS + 1) * PIECE, np.int64)
 
 
 # size: many short runs; a call for each would cost more than what it does
@@ -313,62 +315,62 @@ def collect(  # noqa: PLR0912, PLR0913, PLR0917  see above
 ) -> tuple[int, int, int]:
     """Slots in the runs whose homes pass all planes, into `hits`, and their lines asked for.
 
-    runs : int64, `found` of them, looked at from word `after` of number `run` on, (0, 0) to
+    runs : int64, `found` of them, looked at from block `after` of number `run` on, (0, 0) to
     begin with. hits, left : from `room_for_hits`.
 
     Returns how many hits, and where to go on; from run `found` on nothing is left.
     Unsigned places, because a signed one might count from the end, and to ask for that costs
     as much as the rest.
     """
-    planes, lines, width = plane.reshape(-1), line.reshape(-1), plane.shape[1]
-    waiting = 0
-    while run < found and waiting + 64 * PIECE <= HITS:
+    planes, lines, block_words = plane.reshape(-1), line.reshape(-1), plane.shape[1] * WORDS
+    words, gathered = np.uint64(WORDS), 0
+    while run < found and gathered < PIECE:
         from_, upto = runs[run, 0], runs[run, 1]
-        first = max(after, from_ >> 6)
-        size = min(PIECE, ((upto + 63) >> 6) - first)
-        after = first + size
-        if size > 0:
-            words, open_ = np.uint64(size), np.uint64(OPEN * width + first)
-            if 0 < party.tongues <= 2:
-                one = np.uint64(asked[TONGUE, 0] * width + first)
-                two = np.uint64(asked[TONGUE, party.tongues - 1] * width + first)
+        block, end = max(after, from_ // BLOCK), (upto + BLOCK - 1) // BLOCK
+        if block < end:
+            base, to = np.uint64(block * block_words), np.uint64(gathered * WORDS)
+            if party.tongues > 0:
+                one = base + np.uint64(asked[TONGUE, 0] * WORDS)
+                two = base + np.uint64(asked[TONGUE, min(1, party.tongues - 1)] * WORDS)
                 for t in range(words):
-                    left[t] = planes[open_ + t] & (planes[one + t] | planes[two + t])
+                    left[to + t] = planes[base + t] & (planes[one + t] | planes[two + t])
+                for k in range(2, party.tongues):
+                    one = base + np.uint64(asked[TONGUE, k] * WORDS)
+                    for t in range(words):
+                        left[to + t] |= planes[base + t] & planes[one + t]
             else:
                 for t in range(words):
-                    some = np.int64(0 if party.tongues > 0 else -1)
-                    for k in range(party.tongues):
-                        some |= planes[np.uint64(asked[TONGUE, k] * width + first) + t]
-                    left[t] = planes[open_ + t] & some
+                    left[to + t] = planes[base + t]
             for k in range(0, party.planes, TOGETHER):
-                one = np.uint64(asked[PLANE, k] * width + first)
-                two = np.uint64(asked[PLANE, k + 1] * width + first)
-                three = np.uint64(asked[PLANE, k + 2] * width + first)
-                four = np.uint64(asked[PLANE, k + 3] * width + first)
-                a, b = asked[FLIP, k], asked[FLIP, k + 1]
-                c, d = asked[FLIP, k + 2], asked[FLIP, k + 3]
-                for t in range(words):
-                    both = (planes[one + t] ^ a) & (planes[two + t] ^ b)
-                    left[t] &= both & (planes[three + t] ^ c) & (planes[four + t] ^ d)
-            if first == from_ >> 6:
-                left[0] &= -1 << (from_ & 63)
-            if after == (upto >> 6) + 1:
-                left[size - 1] &= (1 << (upto & 63)) - 1
-            # Words with no bit are passed over first: whether one has cannot be guessed.
-            some_in = np.int64(0)
-            for t in range(size):
-                left[PIECE + some_in] = t
-                some_in += np.int64(left[t] != 0)
-            for k in range(PIECE, PIECE + some_in):
-                bits, slots = left[left[k]], (first + left[k]) << 6
-                while bits != 0:
-                    hits[waiting] = slots | which(bits)
-                    fetch(lines, hits[waiting] * LINE)
-                    bits &= bits - 1
-                    waiting += 1
-        if after << 6 >= upto:
+                one = base + np.uint64(asked[PLANE, k] * WORDS)
+                two = base + np.uint64(asked[PLANE, k + 1] * WORDS)
+                keep_both(left, to, planes, one, two, asked[FLIP, k], asked[FLIP, k + 1])
+            for t in range(words):
+                first = block * BLOCK + np.int64(t) * 64
+                if first < from_:
+                    left[to + t] &= -1 << (from_ - first) if from_ - first < 64 else 0
+                if first + 64 > upto:
+                    left[to + t] &= (1 << (upto - first)) - 1 if upto > first else 0
+            left[2 * WORDS * PIECE + gathered] = block * BLOCK
+            gathered += 1
+        after = block + 1
+        if after >= end:
             run, after = run + 1, 0
-    return waiting, run, after
+    # Words with no bit are passed over first: whether one has cannot be guessed.
+    some_in, order = np.int64(0), WORDS * PIECE
+    for t in range(gathered * WORDS):
+        left[order + some_in] = t
+        some_in += np.int64(left[t] != 0)
+    waiting = np.int64(0)
+    for k in range(order, order + some_in):
+        at = left[k]
+        bits, slots = left[at], left[2 * WORDS * PIECE + at // WORDS] + at % WORDS * 64
+        while bits != 0:
+            hits[waiting] = slots | which(bits)
+            fetch(lines, hits[waiting] * LINE)
+            bits &= bits - 1
+            waiting += 1
+    return int(waiting), run, after
 
 
 # size: one pass over hits; a call inside it would cost more than what it does

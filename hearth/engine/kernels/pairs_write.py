@@ -9,6 +9,7 @@ from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
 from hearth.engine.kernels.grid import direction
 from hearth.engine.kernels.pairs import (
+    BLOCK,
     DAYS,
     DEMANDS_BITS,
     HAS,
@@ -112,7 +113,8 @@ def ask_for(homes: Columns, row: int) -> None:
 
 @kernel
 def write(ground: Ground, homes: Columns, rows: Int64s, slots: Int64s) -> None:
-    """Write the homes of `rows` (int64) into free slots (int64, as many). Cost: O(rows)."""
+    """Write the homes of `rows` (int64), each with a free place, into free slots (int64, as
+    many). Cost: O(rows)."""
     line, plane, ones, steps = ground.line, ground.plane, ground.ones, ground.steps
     figures = line.view(np.float64)
     firsts, bits = _FIRSTS, np.ones(_FIRSTS.size, np.int64)
@@ -131,8 +133,6 @@ def write(ground: Ground, homes: Columns, rows: Int64s, slots: Int64s) -> None:
         line[slot, HAS] = np.int64(homes.has[row])
         x, y, z = direction(homes.lat[row], homes.lon[row])
         figures[slot, X], figures[slot, Y], figures[slot, Z] = x, y, z
-        if homes.places[row] < 1:
-            continue  # in no plane, so that no search meets it
         bits[1], bits[2] = np.int64(homes.has[row]), np.int64(homes.refuses[row])
         bits[3], bits[4] = np.int64(homes.demands[row]), np.int64(homes.language[row])
         for measure in range(MEASURES):
@@ -140,13 +140,13 @@ def write(ground: Ground, homes: Columns, rows: Int64s, slots: Int64s) -> None:
             while reached < STEPS and steps[measure, reached] <= value:
                 reached += 1
             bits[_YES_NO + measure] = (1 << reached) - 1
-        word, bit = slot >> 6, 1 << (slot & 63)
+        block, word, bit = slot // BLOCK, slot % BLOCK >> 6, 1 << (slot & 63)
         for part in range(bits.size):
             left = bits[part]
             while left != 0:
                 at = firsts[part] + which(left)
                 left &= left - 1
-                plane[at, word] |= bit
+                plane[block, at, word] |= bit
                 ones[at] += 1
 
 
@@ -172,10 +172,10 @@ def fill_cells(rows: Int64s, cells: Int64s, start: Int64s, order: Int64s, slots:
 @kernel
 def wipe(line: Int64s, plane: Int64s, ones: Int64s, slot: int) -> None:
     """Free a slot: no plane and no row knows it any more. Cost: one bit of every plane."""
-    word, bit = slot >> 6, 1 << (slot & 63)
+    block, word, bit = slot // BLOCK, slot % BLOCK >> 6, 1 << (slot & 63)
     for k in range(PLANES):
-        if ones[k] > 0 and plane[k, word] & bit:
-            plane[k, word] &= ~bit
+        if ones[k] > 0 and plane[block, k, word] & bit:
+            plane[block, k, word] &= ~bit
             ones[k] -= 1
     line[slot, ROW] = -1
 

@@ -17,8 +17,8 @@ from hearth.engine.kernels.pairs import (
     PLANES,
     ROW_BITS,
     TOGETHER,
+    Bools,
     Floats,
-    Ground,
     Int64s,
     ask,
     collect,
@@ -29,32 +29,39 @@ from hearth.engine.kernels.pairs import (
 
 FIRST_PART = 3  # the first circle has this part of the radius
 WIDER = 1.75  # each circle has this times the radius of the one before
-SMALLEST_M = 1_000.0  # of a first circle
+SMALLEST_M = 40_000.0  # of a first circle: up to there, one takes less time than several
 
 
+# size: a register's arrays one by one; as one thing they take microseconds to hand over
 @kernel
-def find_best(  # noqa: PLR0917  arrays, one by one
-    ground: Ground,
+def find_best(  # noqa: PLR0913, PLR0917  arrays, one by one
+    frame: Floats,
+    cells: Int64s,
+    broken: Bools,
+    line: Int64s,
+    plane: Int64s,
+    ones: Int64s,
+    steps: Int64s,
+    fit: Bools,
     words: Int64s,
     danger: Floats,
     barred: NDArray[np.int32],
     runs: Int64s,
-    home: NDArray[np.int32],
-    points: NDArray[np.int32],
+    best: NDArray[np.int32],
 ) -> int:
-    """The best homes of one party, best first, as many as `home` and `points` hold.
+    """The best homes of one party, best first, as many as `best` has columns.
 
+    frame to fit : those of a `Ground`.
     words : int64, the party's line. danger : float64 (d, 5), see `know_dangers`; barred :
     int32, home rows; the line says which of them are the party's. runs : int64, room for
-    `runs_within`. Returns how many.
+    `runs_within`. best : int32 (2, k), written: rows and points. Returns how many.
     """
-    keys, asked = np.empty(home.size, np.int64), np.empty((4, PLANES + TOGETHER), np.int64)
-    party = ask(ground.ones, ground.steps, words, asked)
+    keys, asked = np.empty(best.shape[1], np.int64), np.empty((4, PLANES + TOGETHER), np.int64)
+    party = ask(ones, steps, words, asked)
     if party.planes < 0 or keys.size == 0:
         return 0
-    figures, seen = words.view(np.float64), np.empty((ground.broken.size, 2), np.int64)
+    figures, seen = words.view(np.float64), np.empty((broken.size, 2), np.int64)
     seen[:, 0], seen[:, 1] = 1, 0
-    plane, line, fit = ground.plane, ground.line, ground.fit
     hits, spare_words = room_for_hits()
     has_place, has_radius = not math.isnan(party.x), party.most_m < FAR
     radius = float(party.most_m if has_radius else NO_RADIUS_M)
@@ -63,14 +70,12 @@ def find_best(  # noqa: PLR0917  arrays, one by one
         found = 0
         if has_place:
             lat, lon = figures[LAT], figures[LON]
-            found = runs_within(
-                ground.frame, ground.cells, ground.broken, lat, lon, reach, seen, runs
-            )
+            found = runs_within(frame, cells, broken, lat, lon, reach, seen, runs)
         if not has_radius and (not has_place or reach > radius):
             # Homes whose place is not known; or all of them, where place does not matter.
-            first, room = ground.cells[-1, 0], ground.cells[-1, 1]
+            first, room = cells[-1, 0], cells[-1, 1]
             runs[found, 0] = first if has_place else 0
-            runs[found, 1] = first + room if has_place else ground.ones[PLANES]
+            runs[found, 1] = first + room if has_place else ones[PLANES]
             found, is_last = found + 1, True
         elif has_radius and reach == radius:
             is_last = True
@@ -87,6 +92,6 @@ def find_best(  # noqa: PLR0917  arrays, one by one
         reach = min(radius, reach * WIDER) if reach < radius else math.pi * EARTH_M
     fall(keys[:count])
     for k in range(count):
-        home[k] = LAST_ROW - (keys[k] & LAST_ROW)
-        points[k] = keys[k] >> ROW_BITS
+        best[0, k] = LAST_ROW - (keys[k] & LAST_ROW)
+        best[1, k] = keys[k] >> ROW_BITS
     return count
