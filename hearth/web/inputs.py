@@ -25,7 +25,7 @@ class DayField(forms.DateField):
 
     def to_python(self, value: Any) -> date | None:
         """The day. Raises ValidationError for what is none, and for one of other centuries."""
-        day = super().to_python(value)
+        day: date | None = super().to_python(value)
         if day is not None and not FIRST <= day < END:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day

@@ -69,6 +69,13 @@ def test_a_test_that_failed_before_it_counted_is_written_down_all_the_same(
     ]
 
 
+def test_only_the_files_that_try_a_promise_are_read_for_it() -> None:
+    assert "tests/properties/test_published.py" in promises.files_of(ROOT, ["P17"])
+    assert "tests/properties/test_published.py" not in promises.files_of(ROOT, ["P2", "P1"])
+    for number in promises.PROMISES:
+        assert promises.files_of(ROOT, [number]), number
+
+
 def test_who_waits_sees_how_far_each_promise_is_and_since_when(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
