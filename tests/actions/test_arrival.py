@@ -12,15 +12,17 @@ from hearth.actions import (
     shortlist,
 )
 from hearth.actions.arrival import Arrival, Other, Told
-from hearth.core.errors import NotFound, Sealed, Stale, WrongHands
+from hearth.core.errors import NotFound, RuleBroken, Sealed, Stale, WrongHands
 from hearth.core.identity import PersonIdentity
 from hearth.core.intake import OwnWords, State
 from hearth.core.person import Bond, Feature, Party, Refusals
+from hearth.core.place import Danger, Place
 from hearth.core.sensitive import SensitivePeriod
 from hearth.store import drafts, facts, people
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, PersonRow
 from tests.builders import MOMENT, TODAY, aged
+from tests.refused import refused
 from tests.service import PROGRAMME, STAY, Service
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +199,20 @@ def test_nobody_keeps_anybody_away_in_the_case_of_another(service: Service) -> N
 
     with pytest.raises(NotFound):
         keeps_away(service, opened, "Ada Lind", another.resident)
+
+
+def test_no_home_in_an_area_they_refuse_is_offered_however_they_write_it(service: Service) -> None:
+    told = Told(refusals=Refusals(areas=frozenset({"  NORTH! "})))
+    opened = arrives(service, an_arrival(told))
+    intake.confirm(case=opened.case, by=opened.resident, now=MOMENT)
+
+    made = shortlist.make(case=opened.case, by=service.duty, now=MOMENT)
+
+    assert made.shortlist.ranked == ()  # every home of this service lies there
+
+
+def test_a_place_that_no_rule_would_keep_them_from_is_refused(service: Service) -> None:
+    told = Told(dangers=(Danger(Place(47.4, 8.5), 5),))
+
+    with refused(RuleBroken, "keeps no distance"):
+        arrives(service, an_arrival(told))
