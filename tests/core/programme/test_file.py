@@ -212,7 +212,7 @@ MISTAKES = [
     ),
     ('["kind", "area", "step_free"]', '["men"]', "consent.ladder", "fine to coarse"),
     ('"affirming"]', '"street"]', "consent.ladder", "nobody learns before consent"),
-    ('default = "none"', 'default = "mail"', "contact.default", "none"),
+    ('[contact]\ndefault = "none"', '[contact]\ndefault = "mail"', "contact.default", "none"),
     ("weight = 2", "weight = 1", "concerns.consequence[2].weight", "earlier"),
     ('"pause_offers"', '"pause_offer"', "concerns.consequence[3].acts", "'pause_offers'?"),
     ("recurring = true", "recurring = false", "sensitive[1].every_days", "goes with recurring"),
