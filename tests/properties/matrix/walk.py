@@ -43,6 +43,8 @@ NOBODY_NEED_HAVE = {
     "desk/stays/<uuid:stay>/early",
     "colleagues/due/stays/<uuid:stay>/pause",
     "office/case/<uuid:case>/erase",
+    "office/case/<uuid:case>/messages/<uuid:message>/note.pdf",
+    "office/case/<uuid:case>/messages/<uuid:message>/hand/<slug:deed>",
     "office/plan/proof",
     "api/cases/<uuidstr:case>/card",
     "me/known/erase",
