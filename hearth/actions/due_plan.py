@@ -202,10 +202,9 @@ class Plan:
             recurrence=rule.id,
             raised=True,
             state=checks.State.DUE,
-            due_on__gt=self.today,
             counted_from__isnull=False,
         )
-        for at, due, counted in sorted(set(found)):
+        for at, due, counted in sorted(one for one in set(found) if one[1] > self.today):
             every = (due - counted).days
             early = every // EARLY_PART if rule.early_days is None else rule.early_days
             opens = max(counted + timedelta(1), due - timedelta(early))

@@ -86,6 +86,14 @@ def said(day: str) -> Cast:
     return Cast(F(day), TextField())
 
 
+def after_day(found: QuerySet[RowT], field: str, day: date) -> QuerySet[RowT]:
+    """Rows whose day, in this field, is after another, found by whatever else is asked of them.
+
+    Asked for many stays and for a day, the embedded database reads all that is due after the day.
+    """
+    return found.alias(said_on=said(field)).filter(said_on__gt=day.isoformat())
+
+
 @cache
 def day_of(text: str) -> date:
     """The day of 2031-05-04, made once."""

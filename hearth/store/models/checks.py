@@ -37,15 +37,11 @@ class CheckRow(StageRow):
     at_home = models.BooleanField(null=True)
 
     class Meta:
-        # Few, and small: each is written again whenever a rule changes all that is due. By day, of
-        # one state each: by state, the embedded database would read all that is due for one stay.
+        # Few, and small: each is written again whenever a rule changes all that is due.
         indexes = (
             models.Index(fields=["placement", "state"], name="checks_by_stay"),
             models.Index(fields=["state", "opens_on"], name="checks_by_opening"),
-            models.Index(fields=["due_on"], condition=models.Q(state="due"), name="checks_due"),
-            models.Index(
-                fields=["due_on"], condition=models.Q(state="overdue"), name="checks_overdue"
-            ),
+            models.Index(fields=["state", "due_on"], name="checks_by_due"),
             models.Index(
                 fields=["held_on"],
                 condition=models.Q(held_on__isnull=False),
