@@ -2,7 +2,8 @@
 
 Why: when everything due in 100,000 stays was worked out again, most of the time went into indices.
 Three said what others say as well, and two held a line for each of the many checks that nobody has
-visited yet.
+visited yet. The share of checks held apart read every check there ever was (120 ms beside 100,000
+cases); with the programme in the index of days it reads no check at all.
 
 Drops indices and makes smaller ones in their place; on SQLite the table is copied once. The
 release before finds all it asks for, some of it later. Backwards: makes them as they were.
@@ -23,6 +24,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RemoveIndex("checkrow", "checks_by_end"),
         migrations.RemoveIndex("checkrow", "checks_by_closing"),
+        migrations.RemoveIndex("checkrow", "checks_by_due"),
         migrations.RemoveIndex("checkrow", "checks_by_visit"),
         migrations.AlterField(
             model_name="checkrow",
@@ -44,6 +46,10 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
             ),
+        ),
+        migrations.AddIndex(
+            "checkrow",
+            models.Index(fields=["state", "due_on", "programme"], name="checks_by_due"),
         ),
         migrations.AddIndex("checkrow", _where_there("held_on", "checks_by_visit")),
         migrations.AddIndex("checkrow", _where_there("visitor", "checks_by_visitor")),

@@ -41,7 +41,7 @@ class CheckRow(StageRow):
         indexes = (
             models.Index(fields=["placement", "state"], name="checks_by_stay"),
             models.Index(fields=["state", "opens_on"], name="checks_by_opening"),
-            models.Index(fields=["state", "due_on"], name="checks_by_due"),
+            models.Index(fields=["state", "due_on", "programme"], name="checks_by_due"),
             models.Index(
                 fields=["held_on"],
                 condition=models.Q(held_on__isnull=False),
