@@ -230,7 +230,10 @@ def _speaker(row: CheckRow) -> list[UUID]:
 def pass_due(*, by: SignedIn, now: datetime) -> int:
     """Mark every check whose window has closed as overdue. How many there were."""
     events.begin_write()
-    late = list(CheckRow.objects.filter(state=checks.State.DUE, closes_on__lt=now.date()))
+    today = now.date()
+    # No window closes before its day; by which what is due is found.
+    ended = CheckRow.objects.filter(due_on__lt=today, closes_on__lt=today)
+    late = list(ended.filter(state=checks.State.DUE))
     for row in late:
         rows.step(row, checks.STEPS, Act.PASS_DUE, by)
         events.record("checks.overdue", by=by, about=row.id, now=now)

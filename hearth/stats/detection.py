@@ -7,12 +7,15 @@ every answer is told for several. What a person says between checks comes on top
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import ceil, floor
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
 
+Floats = NDArray[np.float64]
 NODES = 12
 LONGEST = 366  # days between two checks; beyond, it is no plan of checks
 
@@ -62,13 +65,20 @@ def noticed_within(rhythm: Rhythm, days: float) -> float:
     due = np.arange(-1, ceil(days / every) + 2) * every
     breaks = np.concatenate([due, due + window, due - days, due + window - days, [0.0, every]])
     cuts = np.unique(np.clip(breaks, 0.0, every))
-    at, weight = np.polynomial.legendre.leggauss(max(NODES, len(due)))
+    at, weight = _nodes(max(NODES, len(due)))
     half = np.diff(cuts)[:, None] / 2
     began = (cuts[:-1, None] + half + half * at).ravel()
     reached = np.clip((began[:, None] + days - due) / window, 0, 1)
     past = np.clip((began[:, None] - due) / window, 0, 1)
     missed = np.prod(1 - rhythm.each * (reached - past), axis=1)
     return float(1 - missed @ (half * weight).ravel() / every)
+
+
+@cache
+def _nodes(count: int) -> tuple[Floats, Floats]:
+    """Where a polynomial is looked at, and how each place weighs: dearer than the sums with it."""
+    at, weight = np.polynomial.legendre.leggauss(count)
+    return at, weight
 
 
 def noticed_by(rhythm: Rhythm, probability: float) -> int | None:
@@ -135,9 +145,14 @@ def cheapest(
     if min(cost.announced, cost.unannounced) <= 0:
         raise InvalidValue("a check costs more than nothing")
     found: list[Cheapest] = []
+    longest: dict[float, int | None] = {}  # by what one check brings to light: shares may be alike
     for share in shares:
-        reached = _longest(replace(like, unannounced=share), within_days, probability)
-        if reached is not None:
+        mixed = replace(like, unannounced=share)
+        if mixed.each not in longest:
+            longest[mixed.each] = _longest(mixed, within_days, probability)
+        length = longest[mixed.each]
+        if length is not None:
+            reached = _every(mixed, length)
             a_year = 365.25 / reached.every_days
             each = share * cost.unannounced + (1 - share) * cost.announced
             seen = noticed_within(reached, within_days)
@@ -145,19 +160,19 @@ def cheapest(
     return min(found, key=lambda one: (one.cost_a_year, one.rhythm.unannounced), default=None)
 
 
-def _longest(like: Rhythm, days: int, probability: float) -> Rhythm | None:
+def _every(like: Rhythm, length: int) -> Rhythm:
     part = like.window_days / like.every_days
+    return replace(like, every_days=length, window_days=part * length)
 
-    def every(length: int) -> Rhythm:
-        return replace(like, every_days=length, window_days=part * length)
 
-    if noticed_within(every(1), days) < probability:
+def _longest(like: Rhythm, days: int, probability: float) -> int | None:
+    if noticed_within(_every(like, 1), days) < probability:
         return None
     low, high = 1, LONGEST
     while high - low > 1:
         middle = floor((low + high) / 2)
-        if noticed_within(every(middle), days) >= probability:
+        if noticed_within(_every(like, middle), days) >= probability:
             low = middle
         else:
             high = middle
-    return every(low)
+    return low

@@ -75,15 +75,26 @@ def any_of(ids: Iterable[UUID | str]) -> RawSQL:
     )
 
 
-def kept_as(id: UUID) -> UUID | str:
-    """An id as `bare` hands it over: the embedded database keeps it as text."""
-    return id if connection.features.has_native_uuid_field else id.hex
+def kept_as(ids: Iterable[UUID]) -> Sequence[UUID | str]:
+    """Each of many ids as `bare` hands it over: the embedded database keeps them as text."""
+    if connection.features.has_native_uuid_field:
+        return list(ids)
+    return [id.hex for id in ids]
 
 
 def said(day: str) -> Cast:
     """A field of days as text, for `bare`: the embedded database keeps them so, and a thousand
     rows hold a hundred days. Read by `day_of`."""
     return Cast(F(day), TextField())
+
+
+def after_day(found: QuerySet[Any], field: str, day: date) -> QuerySet[Any]:
+    """Rows whose day, in this field, is after another, found by whatever else is asked of them.
+
+    Asked for many stays and for a day, the embedded database reads all that is due after the day.
+    """
+    after: QuerySet[Any] = found.alias(said_on=said(field)).filter(said_on__gt=day.isoformat())
+    return after
 
 
 @cache
@@ -156,9 +167,10 @@ def _random_ids(digits: str) -> Iterator[str]:
 
 def _as_text(column: Sequence[Any]) -> Sequence[Any]:
     """A column as the embedded database keeps it: ids and days as text."""
-    if isinstance(column[0], UUID):
+    kinds = {*map(type, column)}
+    if UUID in kinds:
         return [one.hex for one in column]
-    if any(isinstance(one, date) for one in column):
+    if date in kinds:
         return [None if one is None else _text(one) for one in column]
     return column
 

@@ -1,13 +1,18 @@
 """A row moves by a step of its table, from the state it was read in, by the right hands."""
 
-import pytest
+from datetime import timedelta
+from itertools import pairwise
+from uuid import uuid4
 
-from hearth.core import consent
+import pytest
+from django.db import connection
+
+from hearth.core import checks, consent
 from hearth.core.audience import Audience
 from hearth.core.consent import Act, State
 from hearth.core.errors import NotFound, Stale, StepNotAllowed, WrongHands
 from hearth.store import rows
-from hearth.store.models import ConsentRow, OfferRow, PlacementRow
+from hearth.store.models import CheckRow, ConsentRow, OfferRow, PlacementRow
 from tests.builders import MOMENT, an_id
 from tests.service import a_service
 
@@ -64,3 +69,24 @@ def test_every_row_of_a_journey_has_a_random_id() -> None:
 
     for model in (ConsentRow, OfferRow, PlacementRow):
         assert {row.id.version for row in model.objects.all()} == {4}
+
+
+def test_what_is_due_after_a_day_is_what_the_day_itself_says() -> None:
+    service = a_service()
+    service.live(service.open_case())
+    days = sorted(CheckRow.objects.values_list("due_on", flat=True))
+    assert len(days) > 1
+
+    for before, after in pairwise([days[0] - timedelta(1), *days]):
+        found = rows.after_day(CheckRow.objects.all(), "due_on", before)
+        assert min(found.values_list("due_on", flat=True)) == after
+    assert not rows.after_day(CheckRow.objects.all(), "due_on", days[-1]).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts its rows and chooses")
+def test_what_is_due_in_some_stays_is_not_looked_for_through_all_that_is_due() -> None:
+    due = CheckRow.objects.filter(placement__in=rows.any_of([uuid4()]), state=checks.State.DUE)
+
+    plan = rows.after_day(due, "due_on", MOMENT.date()).explain()
+
+    assert "checks_by_stay (placement_id=? AND state=?)" in plan

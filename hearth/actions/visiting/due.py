@@ -90,16 +90,18 @@ def _part(ids: Sequence[UUID], *, by: SignedIn, now: datetime) -> Counted:
     events.begin_write()
     groups: dict[tuple[str, bool], list[Stay]] = defaultdict(list)
     must_open = cache(_must_open)
-    fields = ("id", "moved_on", "case__party_id", "case__programme")
-    lately = ("schedule__programme", "schedule__counted_on")
+    fields = ("id", rows.said("moved_on"), "case__party_id", "case__programme")
+    lately = ("schedule__programme", rows.said("schedule__counted_on"))
     living = PlacementRow.objects.filter(
         id__in=rows.any_of(ids), state__in=LIVES_THERE, moved_on__isnull=False
     )
-    whole = {rows.kept_as(id): id for id in ids}
+    whole = dict(zip(rows.kept_as(ids), ids, strict=True))
+    yesterday = now.date() - timedelta(1)
     for id, moved_on, party, ref, under, on in rows.bare(living.values_list(*fields, *lately)):
-        before = under if on is not None and on >= now.date() - timedelta(1) else ""
+        before = under if on is not None and rows.day_of(on) >= yesterday else ""
         opens = must_open(ref, before, now.date())
-        groups[ref, opens].append(Stay(whole[id], moved_on, UUID(str(party)) if opens else None))
+        stay = Stay(whole[id], rows.day_of(moved_on), UUID(str(party)) if opens else None)
+        groups[ref, opens].append(stay)
     done = Counted()
     for (ref, opens), some in groups.items():
         wanted = {stay.party for stay in some if stay.party}

@@ -71,7 +71,7 @@ class Plan:
     def __post_init__(self) -> None:
         self.until = self.today + timedelta(AHEAD_DAYS)
         self.ids = [row.id for row in self.stays]
-        self.at = {rows.kept_as(id): at for at, id in enumerate(self.ids)}
+        self.at = {id: at for at, id in enumerate(rows.kept_as(self.ids))}
         self.pauses = defaultdict(list)
         for id, first, end in self.read(PauseRow, "first_on", "end_on"):
             self.pauses[id].append(Period(first, end))
@@ -94,7 +94,7 @@ class Plan:
         found: QuerySet[Any] = model._default_manager.filter(placement__in=rows.any_of(self.at))
         return found
 
-    def read(self, model: type[Any], *names: str, **only: Any) -> Iterator[tuple[Any, ...]]:
+    def read(self, model: type[Any], *names: str | Cast, **only: Any) -> Iterator[tuple[Any, ...]]:
         """Which of the stays each row of a table is of, and some of its fields."""
         found = self.of(model).filter(**only).order_by().values_list("placement_id", *names)
         return ((self.at[id], *fields) for id, *fields in rows.bare(found))
@@ -197,15 +197,15 @@ class Plan:
         """The raised rhythm by the days on which it was written, with this version's windows."""
         found = self.read(
             CheckRow,
-            "due_on",
-            "counted_from",
+            rows.said("due_on"),
+            rows.said("counted_from"),
             recurrence=rule.id,
             raised=True,
             state=checks.State.DUE,
-            due_on__gt=self.today,
             counted_from__isnull=False,
         )
-        for at, due, counted in sorted(set(found)):
+        days = {(at, rows.day_of(due), rows.day_of(counted)) for at, due, counted in found}
+        for at, due, counted in sorted(one for one in days if one[1] > self.today):
             every = (due - counted).days
             early = every // EARLY_PART if rule.early_days is None else rule.early_days
             opens = max(counted + timedelta(1), due - timedelta(early))

@@ -67,9 +67,8 @@ class Table:
         self, plan: Plan, wanted: Mapping[Key, object], *, by: SignedIn, because: Because
     ) -> int:
         """Take away what is no longer ahead. How many of them are marked as replaced."""
-        ahead = self.model._default_manager.filter(
-            state=checks.State.DUE, due_on__gt=plan.today
-        ).exclude(recurrence=EXTRA)
+        due = self.model._default_manager.filter(state=checks.State.DUE).exclude(recurrence=EXTRA)
+        ahead = rows.after_day(due, "due_on", plan.today)
         ref = plan.programme.ref
         changed = [id for id, at in plan.at.items() if at in plan.changed]
         other = ahead.filter(placement__in=rows.any_of(changed)).exclude(programme=ref)

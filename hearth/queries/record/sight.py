@@ -1,7 +1,7 @@
 """What the plan of checks of a programme can see, and the cheapest that would see enough."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -18,6 +18,7 @@ from hearth.store.models import CaseRow, CheckRow
 TELLS = (0.3, 0.5, 0.8)  # nobody knows how likely a talk apart tells; so it is told for three
 DAYS = (30, 91, 182, 365)
 EARLY = 4  # a window opens this part of the interval before its day, unless the rule says
+LATELY = timedelta(days=365)  # how checks are held now; years ago others held them
 FEWEST_HELD = 8  # below, the share held apart is not known and taken as all
 
 
@@ -36,7 +37,8 @@ class Seen:
 class Sight:
     """A programme's plan of checks and what it can see.
 
-    apart : share of checks that fell due and were held apart; None where too few fell due.
+    apart : share of checks that fell due in the last year and were held apart; None where too few
+    fell due.
     """
 
     programme: str
@@ -60,7 +62,7 @@ def sight(programme: str, *, days: int, probability: float, by: SignedIn, now: d
     must_be_lead(by)
     found = programmes.of(programme)
     rule = _rule(found)
-    apart = _apart(found.name)
+    apart = _apart(found.name, now.date())
     rhythm = rhythm_of(rule, 1.0 if apart is None else apart)
     return Sight(
         programme=found.title,
@@ -109,13 +111,17 @@ def _seen(rhythm: Rhythm, tells: float, days: int, probability: float) -> Seen:
     )
 
 
-def _apart(programme: str) -> float | None:
-    """Of checks that fell due, the share held apart. One not held at all is not held apart."""
-    due = CheckRow.objects.filter(programme__startswith=f"{programme}.")
-    found = due.aggregate(
-        held=Count("id", filter=Q(state=State.HELD)),
-        all=Count("id", filter=Q(state__in=[State.HELD, State.NOT_COUNTED, State.OVERDUE])),
+def _apart(programme: str, today: date) -> float | None:
+    """Of checks that fell due lately, the share held apart. One not held at all is not held apart.
+
+    By state and day, from an index alone: the cost does not grow with the years behind.
+    """
+    due = CheckRow.objects.filter(
+        state__in=[State.HELD, State.NOT_COUNTED, State.OVERDUE],
+        due_on__range=(today - LATELY, today),
+        programme__startswith=f"{programme}.",
     )
+    found = due.aggregate(held=Count("state", filter=Q(state=State.HELD)), all=Count("state"))
     return found["held"] / found["all"] if found["all"] >= FEWEST_HELD else None
 
 

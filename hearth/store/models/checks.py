@@ -15,14 +15,18 @@ class CheckRow(StageRow):
     at the home, for the share that a rule asks for; where else it was is sealed with the talk.
     """
 
-    placement = models.ForeignKey(PlacementRow, models.CASCADE, related_name="checks")
+    placement = models.ForeignKey(
+        PlacementRow, models.CASCADE, related_name="checks", db_index=False
+    )
     recurrence = models.CharField(max_length=64)
     programme = models.CharField(max_length=80)
     opens_on = models.DateField()
     due_on = models.DateField()
     closes_on = models.DateField()
     held_on = models.DateField(null=True)
-    visitor = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
+    visitor = models.ForeignKey(
+        PrincipalRow, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     taken_on = models.DateField(null=True)  # the day for which its visitor holds the address
     counted_from = models.DateField(null=True)
     raised = models.BooleanField(default=False)
@@ -33,13 +37,21 @@ class CheckRow(StageRow):
     at_home = models.BooleanField(null=True)
 
     class Meta:
+        # Few, and small: each is written again whenever a rule changes all that is due.
         indexes = (
-            models.Index(fields=["closes_on"], name="checks_by_end"),
             models.Index(fields=["placement", "state"], name="checks_by_stay"),
             models.Index(fields=["state", "opens_on"], name="checks_by_opening"),
-            models.Index(fields=["state", "closes_on"], name="checks_by_closing"),
-            models.Index(fields=["held_on"], name="checks_by_visit"),
-            models.Index(fields=["state", "due_on"], name="checks_by_due"),
+            models.Index(fields=["state", "due_on", "programme"], name="checks_by_due"),
+            models.Index(
+                fields=["held_on"],
+                condition=models.Q(held_on__isnull=False),
+                name="checks_by_visit",
+            ),
+            models.Index(
+                fields=["visitor"],
+                condition=models.Q(visitor__isnull=False),
+                name="checks_by_visitor",
+            ),
         )
 
 

@@ -19,7 +19,7 @@ from hearth.queries.record import host, sight, whole
 from hearth.store import facts
 from hearth.store.models import CheckRow, EntryRow, HomeRow, ItemRow
 from tests.builders import MOMENT
-from tests.service import LATER, STAY, Service, a_service, hired, two_talks
+from tests.service import DAY, LATER, STAY, Service, a_service, hired, two_talks
 from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +287,20 @@ def test_what_checks_can_see_is_told_for_three_assumptions(service: Service, lea
 
     assert page.count("A harm that begins today would be noticed by a check within 91 days") == 3
     assert "The cheapest plan that reaches it" in page
+
+
+def test_the_share_held_apart_is_that_of_the_last_year(service: Service, lead: Client) -> None:
+    stay = service.live(service.open_case())
+    lately, long_ago = THEN.date() - 30 * DAY, THEN.date() - 400 * DAY
+    said = {"recurrence": "check", "programme": "blank.1", "placement_id": stay}
+    for day, state, count in ((lately, "held", 6), (lately, "overdue", 2), (long_ago, "held", 50)):
+        days = {"opens_on": day, "due_on": day, "closes_on": day}
+        CheckRow.objects.bulk_create(CheckRow(state=state, **said, **days) for _ in range(count))
+
+    seen = sight.sight("blank.1", days=91, probability=0.5, by=service.lead, now=THEN)
+
+    assert seen.apart == 6 / 8
+    assert "75 %" in shown(lead.get("/desk/sight/"))
 
 
 @pytest.mark.parametrize(
