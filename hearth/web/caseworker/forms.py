@@ -203,7 +203,10 @@ class TimeOfCare(Periods):
 
     who = forms.ChoiceField()
 
-    says: ClassVar[Says] = Periods.says | {"who": (_("Who is it about?"), "")}
+    says: ClassVar[Says] = Periods.says | {
+        "who": (_("Who is it about?"), ""),
+        "kind": (_("Which time is it?"), ""),
+    }
 
     def __init__(
         self,
