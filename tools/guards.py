@@ -19,7 +19,8 @@ from queue import SimpleQueue
 from tools.environment import Environment
 
 LIST = Path("tests/guards.toml")
-COPIED = ("hearth", "tests", "tools", "bench", "docs", "pyproject.toml", "run.py", "README.md")
+FOLDERS = ("hearth", "tests", "tools", "bench", "docs", "deploy")
+COPIED = (*FOLDERS, "pyproject.toml", "run.py", "README.md")
 SOME_FAILED = 1  # of pytest; any other status says that the test did not come to its question
 
 
