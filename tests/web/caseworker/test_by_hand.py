@@ -72,7 +72,8 @@ def test_a_letter_is_printed_with_no_sender_and_posted_once(
     assert "done already" in do(opened, sent, "posted", lena)
     mine = text_of(comes_in(opened.resident).get(reverse("resident:sent")))
     assert STREET in mine
-    assert is_missing(lena, "note", opened.case, sent)
+    assert lena.get(at("note", opened.case, sent)).status_code == 409
+    assert is_missing(lena, "note", service.open_case().case, sent)
 
 
 def test_a_call_says_whom_when_and_what_may_be_said(
