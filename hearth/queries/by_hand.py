@@ -152,13 +152,14 @@ def _case(row: OutboxRow) -> CaseRow:
 
 
 @transaction.atomic
-def letter(*, case: UUID, message: UUID, by: SignedIn, now: datetime, zone: ZoneInfo) -> Letter:
+def letter(*, message: UUID, by: SignedIn, now: datetime, zone: ZoneInfo) -> Letter:
     """A letter that waits to be posted, as it is printed: whatever may leave in this moment.
 
-    Raises NotFound for another's, RuleBroken for a call and for what may not leave any more.
+    Raises NotFound for what the office does not see, RuleBroken for a call and for what may not
+    leave any more.
     """
     rows.only(by, Audience.CASEWORKER)
-    row = rows.get(OutboxRow, message, case=case)
+    row = rows.get(OutboxRow, message, case__isnull=False)
     if row.state != State.BY_HAND:
         raise RuleBroken(NO_LETTER)
     kept = facts.open_(Kept, row.item_id, by=by, now=now, purpose=PURPOSE)
