@@ -36,38 +36,38 @@ STOPPED = "this was stopped meanwhile: do not post it, and do not ring"
 
 
 @transaction.atomic
-def posted(*, case: UUID, message: UUID, by: SignedIn, now: datetime, zone: ZoneInfo) -> State:
+def posted(*, message: UUID, by: SignedIn, now: datetime, zone: ZoneInfo) -> State:
     """Somebody of the office puts the letter into the post now. SENT; REFUSED where it may not
     leave any more: then it is not posted, and the task says why.
 
     Raises NotFound, InvalidValue for a call, RuleBroken for what was posted or stopped already.
     """
-    return _done(case, message, Channel.LETTER, by=by, now=now, zone=zone)
+    return _done(message, Channel.LETTER, by=by, now=now, zone=zone)
 
 
 @transaction.atomic
-def reached(*, case: UUID, message: UUID, by: SignedIn, now: datetime, zone: ZoneInfo) -> State:
+def reached(*, message: UUID, by: SignedIn, now: datetime, zone: ZoneInfo) -> State:
     """They answered, and were told. SENT; a call outside what is safe is refused, as `posted`."""
-    return _done(case, message, Channel.CALL, by=by, now=now, zone=zone)
+    return _done(message, Channel.CALL, by=by, now=now, zone=zone)
 
 
 @transaction.atomic
-def not_reached(*, case: UUID, message: UUID, by: SignedIn, now: datetime) -> None:
+def not_reached(*, message: UUID, by: SignedIn, now: datetime) -> None:
     """Nobody answered: to be called again, not at once. Raises as `posted`."""
     events.begin_write()
-    row, _ = _open(case, message, Channel.CALL, by=by, now=now)
+    row, _ = _open(message, Channel.CALL, by=by, now=now)
     rows.step(row, STEPS, Act.MISS, by, next_at=now + CALL_AGAIN, tries=row.tries + 1)
     events.record("message.missed", by=by, about=row.id, now=now)
 
 
 @transaction.atomic
-def somebody_else(*, case: UUID, message: UUID, by: SignedIn, now: datetime) -> None:
+def somebody_else(*, message: UUID, by: SignedIn, now: datetime) -> None:
     """Somebody else answered: from here on nobody calls or texts, until the person says so anew.
 
     All that waits for them is stopped with it. Raises as `posted`.
     """
     events.begin_write()
-    row, _ = _open(case, message, Channel.CALL, by=by, now=now)
+    row, _ = _open(message, Channel.CALL, by=by, now=now)
     rows.step(row, STEPS, Act.STOP, by, ended_at=now, why=SOMEBODY_ELSE)
     person = PersonRow.objects.filter(principal=row.to_id).first()
     item = item_of(person.id) if person is not None else None
@@ -79,11 +79,9 @@ def somebody_else(*, case: UUID, message: UUID, by: SignedIn, now: datetime) -> 
     events.record("message.somebody_else", by=by, about=row.id, now=now)
 
 
-def _done(
-    case: UUID, message: UUID, by_way: Channel, *, by: SignedIn, now: datetime, zone: ZoneInfo
-) -> State:
+def _done(message: UUID, by_way: Channel, *, by: SignedIn, now: datetime, zone: ZoneInfo) -> State:
     events.begin_write()
-    row, kept = _open(case, message, by_way, by=by, now=now)
+    row, kept = _open(message, by_way, by=by, now=now)
     words, why = asked_again(kept, by_way, by=by, now=now, zone=zone)
     if why == NOT_NOW:
         raise RuleBroken("this is not an hour in which a call is safe; ring in theirs")
@@ -110,11 +108,9 @@ def asked_again(
     return words, "" if words is not None else AVOIDED
 
 
-def _open(
-    case: UUID, message: UUID, by_way: Channel, *, by: SignedIn, now: datetime
-) -> tuple[OutboxRow, Kept]:
+def _open(message: UUID, by_way: Channel, *, by: SignedIn, now: datetime) -> tuple[OutboxRow, Kept]:
     rows.only(by, Audience.CASEWORKER)
-    row = rows.get(OutboxRow, message, case=case)
+    row = rows.get(OutboxRow, message, case__isnull=False)
     if row.state != State.BY_HAND:
         raise RuleBroken(SAID_ALREADY if row.state == State.SENT else STOPPED)
     kept = facts.open_(Kept, row.item_id, by=by, now=now, purpose=PURPOSE)

@@ -24,6 +24,7 @@ from hearth.store.models import CaseRow, OutboxRow
 from hearth.store.reach import reach_of, reaches
 
 PURPOSE = "by hand"
+NO_LETTER = "this is no letter that waits to be posted"
 SHOWN = 30
 
 
@@ -151,16 +152,19 @@ def _case(row: OutboxRow) -> CaseRow:
 
 
 @transaction.atomic
-def letter(*, case: UUID, message: UUID, by: SignedIn, now: datetime, zone: ZoneInfo) -> Letter:
+def letter(*, message: UUID, by: SignedIn, now: datetime, zone: ZoneInfo) -> Letter:
     """A letter that waits to be posted, as it is printed: whatever may leave in this moment.
 
-    Raises NotFound for another's and for a call, RuleBroken for what may not leave any more.
+    Raises NotFound for what the office does not see, RuleBroken for a call and for what may not
+    leave any more.
     """
     rows.only(by, Audience.CASEWORKER)
-    row = rows.get(OutboxRow, message, case=case, state=State.BY_HAND)
+    row = rows.get(OutboxRow, message, case__isnull=False)
+    if row.state != State.BY_HAND:
+        raise RuleBroken(NO_LETTER)
     kept = facts.open_(Kept, row.item_id, by=by, now=now, purpose=PURPOSE)
     if kept.written is None or kept.written.channel is not Channel.LETTER:
-        raise NotFound("no such record")
+        raise RuleBroken(NO_LETTER)
     reach = reach_of(row.to_id, by=by, now=now, purpose=PURPOSE)
     released = outbox.releases_for(kept.message, now.date())
     let = may_leave(kept.message, released, reach, Channel.LETTER, now, zone)

@@ -61,7 +61,7 @@ class Desk:
         return one
 
     def done(self, message: UUID, now: datetime = LEAVES) -> dict[str, object]:
-        on_it = {"case": self.opened.case, "message": message, "by": self.service.duty}
+        on_it = {"message": message, "by": self.service.duty}
         return {**on_it, "now": now}
 
 
@@ -82,9 +82,7 @@ def test_who_marked_letters_alone_is_written_a_letter_for_people_to_post(desk: D
 
     assert desk.work() == outbox.Round(for_people=1)
 
-    letter = ask.letter(
-        case=desk.opened.case, message=sent, by=desk.service.duty, now=LEAVES, zone=ZONE
-    )
+    letter = ask.letter(message=sent, by=desk.service.duty, now=LEAVES, zone=ZONE)
     assert letter.lines == ("R. Vale", "4 Elm Street", "Thornby")
     assert letter.words.body == "There is something new for you to read."
 
@@ -122,7 +120,7 @@ def test_a_letter_whose_word_has_run_out_is_not_posted_and_the_task_says_why(des
     late = LEAVES + timedelta(31)
 
     with pytest.raises(RuleBroken):
-        ask.letter(case=desk.opened.case, message=sent, by=desk.service.duty, now=late, zone=ZONE)
+        ask.letter(message=sent, by=desk.service.duty, now=late, zone=ZONE)
     assert by_hand.posted(**desk.done(sent, late), zone=ZONE) is State.REFUSED
     assert state() == (State.REFUSED, "no_longer_said")
 
@@ -229,16 +227,15 @@ def test_what_the_office_is_not_to_know_is_no_errand_of_theirs(desk: Desk) -> No
     assert ask.waiting(by=desk.service.duty, now=LEAVES, zone=ZONE).count == 0
 
 
-def test_a_letter_is_no_call_and_another_case_is_not_there(desk: Desk) -> None:
+def test_a_letter_is_no_call_and_what_was_never_queued_is_not_there(desk: Desk) -> None:
     desk.say(LETTER)
     sent = desk.queue()
     desk.work()
-    other = desk.service.open_case()
 
     with pytest.raises(InvalidValue):
         by_hand.reached(**desk.done(sent), zone=ZONE)
     with pytest.raises(NotFound):
-        by_hand.posted(**{**desk.done(sent), "case": other.case}, zone=ZONE)
+        by_hand.posted(**desk.done(uuid4()), zone=ZONE)
     with pytest.raises(WrongHands):
         by_hand.posted(**{**desk.done(sent), "by": desk.service.lead}, zone=ZONE)
 

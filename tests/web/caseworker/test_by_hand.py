@@ -2,7 +2,7 @@
 
 import json
 from datetime import time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pypdfium2
 import pytest
@@ -72,7 +72,8 @@ def test_a_letter_is_printed_with_no_sender_and_posted_once(
     assert "done already" in do(opened, sent, "posted", lena)
     mine = text_of(comes_in(opened.resident).get(reverse("resident:sent")))
     assert STREET in mine
-    assert is_missing(lena, "note", opened.case, sent)
+    assert lena.get(at("note", opened.case, sent)).status_code == 409
+    assert is_missing(lena, "note", opened.case, uuid4())
 
 
 def test_a_call_says_whom_when_and_what_may_be_said(
@@ -143,7 +144,7 @@ def test_a_word_that_is_no_act_is_not_there(service: Service, opened: Opened, le
     sent = waits(service, opened)
 
     assert do_status(lena, opened, sent, "burn") == 404
-    assert do_status(lena, service.open_case(), sent, "posted") == 404
+    assert do_status(lena, opened, uuid4(), "posted") == 404
 
 
 def do_status(lena: Client, opened: Opened, message: UUID, word: str) -> int:

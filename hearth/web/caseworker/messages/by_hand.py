@@ -26,7 +26,7 @@ typst = when_needed("typst")
 
 TEMPLATE = Path(__file__).parent / "note.typ"
 FILE = "note.pdf"  # says nothing of what it is
-Done = Callable[[SignedVisit, UUID, UUID], Word]
+Done = Callable[[SignedVisit, UUID], Word]
 
 
 @only_for(Audience.CASEWORKER)
@@ -43,9 +43,7 @@ def errands(request: SignedVisit) -> HttpResponse:
 @require_safe
 def note(request: SignedVisit, case: UUID, message: UUID) -> HttpResponse:
     """The envelope and the sheet to print. Made for this answer and kept nowhere."""
-    found = ask.letter(
-        case=case, message=message, by=request.by, now=request.now, zone=request.running.zone
-    )
+    found = ask.letter(message=message, by=request.by, now=request.now, zone=request.running.zone)
     made = typst.compile(_template(), sys_inputs={"note": json.dumps(_told(found))})
     asked = Asked(
         what=Leaves.LETTER,
@@ -66,30 +64,26 @@ def do(request: SignedVisit, case: UUID, message: UUID, deed: str) -> HttpRespon
     how = DONE.get(deed)
     if how is None:
         raise Http404
-    return back_to("caseworker:by_hand", done=how(request, case, message))
+    return back_to("caseworker:by_hand", done=how(request, message))
 
 
-def _posted(request: SignedVisit, case: UUID, message: UUID) -> Word:
-    state = act.posted(
-        case=case, message=message, by=request.by, now=request.now, zone=request.running.zone
-    )
+def _posted(request: SignedVisit, message: UUID) -> Word:
+    state = act.posted(message=message, by=request.by, now=request.now, zone=request.running.zone)
     return "posted" if state is State.SENT else "not-any-more"
 
 
-def _reached(request: SignedVisit, case: UUID, message: UUID) -> Word:
-    state = act.reached(
-        case=case, message=message, by=request.by, now=request.now, zone=request.running.zone
-    )
+def _reached(request: SignedVisit, message: UUID) -> Word:
+    state = act.reached(message=message, by=request.by, now=request.now, zone=request.running.zone)
     return "reached" if state is State.SENT else "not-any-more"
 
 
-def _not_reached(request: SignedVisit, case: UUID, message: UUID) -> Word:
-    act.not_reached(case=case, message=message, by=request.by, now=request.now)
+def _not_reached(request: SignedVisit, message: UUID) -> Word:
+    act.not_reached(message=message, by=request.by, now=request.now)
     return "not-reached"
 
 
-def _not_safe(request: SignedVisit, case: UUID, message: UUID) -> Word:
-    act.somebody_else(case=case, message=message, by=request.by, now=request.now)
+def _not_safe(request: SignedVisit, message: UUID) -> Word:
+    act.somebody_else(message=message, by=request.by, now=request.now)
     return "not-safe"
 
 
