@@ -135,6 +135,9 @@ def test_a_home_that_takes_nobody_now_is_read_taken_away_and_opened_again() -> N
         register.home(2)
     register.put(1, some_homes())
     assert (len(register), found(party, register)) == (2, [[(0, 0), (1, 0)]])
+    register.put(0, some_homes(1, places=np.zeros(1, np.int32)))
+    assert (len(register), found(party, register)) == (2, [[(1, 0)]])
+    assert register.home(0).places[0] == 0
 
 
 def test_a_home_that_moves_far_away_is_found_there_and_not_here() -> None:
