@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.kept import requests as act
 from hearth.core.audience import Audience
-from hearth.core.errors import TellsTooMuch
 from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import requests as ask
+from hearth.web.searched import searched
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -90,7 +90,7 @@ def answer(request: SignedVisit, asking: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, asking, form)
     said = form.cleaned_data
-    try:
+    with searched(request, form, "words", about=asking):
         act.answer(
             request=asking,
             words=said["words"],
@@ -99,10 +99,8 @@ def answer(request: SignedVisit, asking: UUID) -> HttpResponse:
             service=request.running.service,
             now=request.now,
         )
-    except TellsTooMuch as wrong:
-        form.add_error("words", str(wrong))
-        return _page(request, asking, form)
-    return back_to("lead:asked", done="answered")
+        return back_to("lead:asked", done="answered")
+    return _page(request, asking, form)
 
 
 @only_for(Audience.LEAD)
@@ -114,9 +112,7 @@ def refuse(request: SignedVisit, asking: UUID) -> HttpResponse:
         return _page(request, asking, form)
     reason = form.cleaned_data["reason"]
     by, service = request.by, request.running.service
-    try:
+    with searched(request, form, "reason", about=asking):
         act.refuse(request=asking, reason=reason, by=by, service=service, now=request.now)
-    except TellsTooMuch as wrong:
-        form.add_error("reason", str(wrong))
-        return _page(request, asking, form)
-    return back_to("lead:asked", done="refused")
+        return back_to("lead:asked", done="refused")
+    return _page(request, asking, form)

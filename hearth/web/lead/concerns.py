@@ -14,13 +14,14 @@ from hearth.actions import concerns as act
 from hearth.actions.raised import letterbox
 from hearth.core.audience import Audience
 from hearth.core.concerns import Tell
-from hearth.core.errors import InvalidValue, NotFound, TellsTooMuch
+from hearth.core.errors import InvalidValue, NotFound
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as ask
 from hearth.queries.deciding import said as lists
 from hearth.web.lead.forms import AboutForm, AnswerForm, LetterForm, WeighForm
 from hearth.web.lead.shown import WORDS
+from hearth.web.searched import searched
 from hearth.web.words import say
 
 LONGEST_PAGE = 7  # digits
@@ -71,12 +72,10 @@ def _typed(
     (form,) = named.values()
     if not form.is_valid():
         return _page(request, concern, 200, **named)
-    try:
+    with searched(request, form, next(iter(form.fields)), about=concern):
         do(concern_id=concern, by=request.by, now=request.now, **form.cleaned_data)
-    except TellsTooMuch as error:
-        form.add_error(next(iter(form.fields)), str(error))
-        return _page(request, concern, 200, **named)
-    return _back(concern, done)
+        return _back(concern, done)
+    return _page(request, concern, 200, **named)
 
 
 @only_for(Audience.LEAD)

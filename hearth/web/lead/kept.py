@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.kept import retention as act
 from hearth.core.audience import Audience
-from hearth.core.errors import BadInput, TellsTooMuch
+from hearth.core.errors import BadInput
 from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import retention as ask
 from hearth.web.inputs import DayField
+from hearth.web.searched import searched
 from hearth.web.words import say
 
 _ = lazy(say, str)
@@ -132,12 +133,10 @@ def wake(request: SignedVisit, closed: UUID) -> HttpResponse:
         return _page(request, closed, form)
     purpose = form.cleaned_data["purpose"]
     service = request.running.service
-    try:
+    with searched(request, form, "purpose", about=closed):
         act.wake(case=closed, purpose=purpose, by=request.by, service=service, now=request.now)
-    except TellsTooMuch as wrong:
-        form.add_error("purpose", str(wrong))
-        return _page(request, closed, form)
-    return _to("woken")
+        return _to("woken")
+    return _page(request, closed, form)
 
 
 @only_for(Audience.LEAD)

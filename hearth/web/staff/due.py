@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions.visiting import duties, missing, pauses
 from hearth.core.audience import Audience
 from hearth.core.concerns import Escalated
-from hearth.core.errors import TellsTooMuch
 from hearth.core.pauses import MOST_DAYS
 from hearth.core.programme import ForcedAct
 from hearth.core.where import Met
@@ -19,6 +18,7 @@ from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import escalated
 from hearth.queries.visiting import due as ask
+from hearth.web.searched import searched
 from hearth.web.staff.forms import BackForm, EndPauseForm, MissingForm, PauseForm
 from hearth.web.where import MET, must_be
 from hearth.web.words import _
@@ -93,11 +93,9 @@ def pause(request: SignedVisit, stay: UUID) -> HttpResponse:
     form = PauseForm(posted, today=request.now.date(), most_days=most)
     if posted is not None and form.is_valid():
         by, service, now = request.by, request.running.service, request.now
-        try:
+        with searched(request, form, "reason", about=stay):
             pauses.pause(placement_id=stay, pause=form.pause(), by=by, service=service, now=now)
             return back_to("staff:due", done="paused")
-        except TellsTooMuch as wrong:
-            form.add_error("reason", str(wrong))
     return render(request, "staff/pause.html", {"form": form, "number": number, "most": most})
 
 
@@ -109,7 +107,7 @@ def end_pause(request: SignedVisit, stay: UUID) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = EndPauseForm(posted, initial={"pause": request.GET.get("pause", "")})
     if posted is not None and form.is_valid():
-        try:
+        with searched(request, form, "reason", about=stay):
             pauses.end_early(
                 placement_id=stay,
                 pause_id=form.cleaned_data["pause"],
@@ -119,8 +117,6 @@ def end_pause(request: SignedVisit, stay: UUID) -> HttpResponse:
                 now=request.now,
             )
             return back_to("staff:due", done="goes_on")
-        except TellsTooMuch as wrong:
-            form.add_error("reason", str(wrong))
     return render(request, "staff/end_pause.html", {"form": form, "number": number})
 
 

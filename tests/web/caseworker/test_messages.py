@@ -14,7 +14,7 @@ from hearth.core.gate import NEWS, Message
 from hearth.core.gate.outbox import GRACE, State, Written
 from hearth.core.reach import Channel, Reach
 from hearth.exchange.ways import NotDelivered, Ways, chosen
-from hearth.store.models import OutboxRow
+from hearth.store.models import EntryRow, OutboxRow
 from tests.builders import TODAY
 from tests.service import LATER, Service
 from tests.web.caseworker.acts import at, text_of
@@ -86,6 +86,19 @@ def test_words_that_tell_the_home_are_refused_however_they_are_typed(
     for words in ("It is 9, ALDER ROW", "ask a. LIND", "in thornby", "Robin, come"):
         assert "write it so that anybody may read it" in write(lena, safe, words)
     assert OutboxRow.objects.count() == 0
+
+
+def test_whoever_tries_words_to_learn_which_are_protected_leaves_an_entry_for_each(
+    service: Service, safe: Opened, lena: Client
+) -> None:
+    service.put_offer(safe)
+
+    for words in ("Is it in Thornby?", "Is it 9 Alder Row?", "We hope that you are well."):
+        write(lena, safe, words)
+
+    kept_back = EntryRow.objects.filter(act="words.kept_back")
+    about = [(row.by, row.about) for row in kept_back]
+    assert about == [(service.duty.id.hex, safe.case.hex)] * 2
 
 
 def test_nothing_is_queued_for_whoever_has_said_nothing(opened: Opened, lena: Client) -> None:

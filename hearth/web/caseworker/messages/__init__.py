@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hearth.actions.telling import outbox as act
 from hearth.core.audience import Audience
-from hearth.core.errors import TellsTooMuch
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.telling import messages as ask
 from hearth.web.caseworker.messages import said
 from hearth.web.caseworker.pages import show, then
 from hearth.web.lazily import later
+from hearth.web.searched import searched
 from hearth.web.words import say
 
 
@@ -38,12 +38,9 @@ def messages(request: SignedVisit, case: UUID) -> HttpResponse:
     """The list; posting queues a message in the office's own words."""
     form = WriteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with searched(request, form, "words", about=case):
             words = form.cleaned_data["words"]
             id = act.write(case=case, words=words, by=request.by, now=request.now)
-        except TellsTooMuch as error:
-            form.add_error("words", str(error))
-        else:
             if id is not None:
                 return then("messages", case, "queued")
             form.add_error("words", say(said.NOT_WANTED))
