@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment
+from hearth.core.reach import HOURS
 from hearth.core.steps import Step, step
 
 RESIDENT, LEAD = Audience.RESIDENT, Audience.LEAD
@@ -42,7 +43,7 @@ OPEN = frozenset({State.ASKED, State.LOOKED_AT})
 # Kinds of fact that a person may hold a key to and that are about somebody else, or tell where they
 # live: they are read on their own pages, and stand in nothing that is printed.
 OF_OTHERS = frozenset({Compartment.PLACE, Compartment.CARD, Compartment.DIARY, Compartment.PAPERS})
-NAMES_HOSTS = frozenset({"host"})
+OF_HOSTS = frozenset({"host", HOURS})  # where a compartment holds facts of both
 
 
 def due_on(asked_on: date) -> date:
@@ -53,4 +54,4 @@ def due_on(asked_on: date) -> date:
 
 def is_own(compartment: Compartment, kind: str) -> bool:
     """Whether a fact that the person holds a key to may stand in the answer."""
-    return compartment not in OF_OTHERS and kind not in NAMES_HOSTS
+    return compartment not in OF_OTHERS and kind not in OF_HOSTS

@@ -32,6 +32,9 @@ def test_nobody_waits_longer_than_a_month(asked: date) -> None:
     assert timedelta(days=28) <= requests.due_on(asked) - asked <= timedelta(days=31)
 
 
+OF_BOTH = {Compartment.IDENTITY, Compartment.CONTACT}  # facts of hosts and of guests
+
+
 def test_nothing_is_answered_unseen_and_only_the_lead_answers() -> None:
     assert State.ANSWERED not in reachable(STEPS, requests.START, without={Act.TAKE_UP})
     assert ends(STEPS) == {State.ANSWERED, State.REFUSED}
@@ -41,7 +44,8 @@ def test_nothing_is_answered_unseen_and_only_the_lead_answers() -> None:
 def test_where_a_home_is_stands_in_no_answer() -> None:
     assert not requests.is_own(Compartment.PLACE, "address")
     assert not requests.is_own(Compartment.IDENTITY, "host")
+    assert not requests.is_own(Compartment.CONTACT, "hours")
     assert requests.is_own(Compartment.ATTRIBUTES, "party")
     for one in Compartment:
-        if Audience.HOST in MAY_HOLD[one] and one is not Compartment.IDENTITY:
+        if Audience.HOST in MAY_HOLD[one] and one not in OF_BOTH:
             assert not requests.is_own(one, "any")
