@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 ROOT = Path(__file__).parents[2]
+ENDS_S = 300  # a command that serves on where it should have refused
 COMMAND = (sys.executable, "-c", "from hearth.cli.main import main; raise SystemExit(main())")
 READS = ("_entryrow", "_headrow")  # opening a fact is written down as well
 
@@ -46,7 +47,7 @@ class Hearth:
     dsn: str = ""
 
     def run(self, *words: object, **more: Any) -> Said:
-        """Run `hearth WORDS` to its end. `environ` adds to the environment."""
+        """Run `hearth WORDS` to its end, within ENDS_S. `environ` adds to the environment."""
         done = subprocess.run(
             [*COMMAND, *map(str, words)],
             check=False,
@@ -55,7 +56,7 @@ class Hearth:
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
-            **more,
+            **{"timeout": ENDS_S, **more},
         )
         return Said(done.returncode, done.stdout, done.stderr)
 
