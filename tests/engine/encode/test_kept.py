@@ -1,5 +1,6 @@
 """A register kept up home by home answers as one that was encoded anew."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from hearth.core.home import Home
 from hearth.core.ids import HomeId
 from hearth.core.person import Party
+from hearth.engine.against import Against
 from hearth.engine.encode import encode
 from hearth.engine.encode.kept import KeptHomes
 from hearth.engine.shortlist import shortlist
@@ -47,3 +49,29 @@ def test_after_any_changes_the_best_homes_are_those_of_a_fresh_start(
         party = chance.choice(world.parties)
 
         assert sorted(kept.best(party, MANY)) == anew(world, party, list(there.values()))
+
+
+@unhurried
+@given(st.integers(0, 2**40), st.integers(1, 90))
+def test_what_speaks_against_every_home_is_what_the_plain_rules_say(
+    seed: int, tongues: int
+) -> None:
+    world, chance = a_world(seed, tongues=tongues), Random(seed)
+    homes = {home.id: home for home in world.homes}
+    kept = KeptHomes(world.homes, world.hosts, world.ties, programme=world.programme, on=world.on)
+    for _ in range(4):
+        id = chance.choice(list(homes))
+        homes[id] = replace(chance.choice(world.homes), id=id)
+        kept.put(homes[id], world.hosts[homes[id].host])
+        party = chance.choice(world.parties)
+        shown = chance.sample(list(homes), k=len(homes))
+
+        found = kept.against(party, shown)
+
+        said = [Counter(world.against(party, homes[home])) for home in shown]
+        assert [counts(found, at) for at in range(len(shown))] == said
+
+
+def counts(against: Against, at: int) -> Counter[str]:
+    """The reasons against one home, by code."""
+    return Counter({code: int(here[at]) for code, here in against.times.items() if here[at]})
