@@ -48,10 +48,11 @@ class Rooming:
             return self._fit
         found = np.zeros((len(self._sleepers), len(self._classes)), np.bool_)
         found[:parties, :homes] = self._fit
+        classes = list(self._classes)
         for row, sleeping in enumerate(self._sleepers):
-            for at, rooms in enumerate(self._classes):
-                if row >= parties or at >= homes:
-                    found[row, at] = can_sleep(sleeping, rooms, self._standard)
+            first = homes if row < parties else 0
+            new = (can_sleep(sleeping, rooms, self._standard) for rooms in classes[first:])
+            found[row, first:] = list(new)
         self._fit = found
         return found
 

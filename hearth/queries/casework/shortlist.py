@@ -21,7 +21,7 @@ from hearth.engine.against import Against
 from hearth.engine.explain import why_not
 from hearth.queries.casework.head import PURPOSE, Head, case_of, head_of
 from hearth.queries.casework.homes import NO_AREA, ToldHome, number_of, told_home
-from hearth.queries.casework.region import Region, region
+from hearth.queries.casework.region import Region, ground_of, region
 from hearth.store import facts, people, programmes
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
@@ -131,7 +131,7 @@ def shown(*, case: UUID, against: Asking, by: SignedIn, now: datetime) -> Shown:
         resorts=_resorts(world),
         out=_out(world),
         opens=_opens(found),
-        region=region(register.homes.values(), {one.home for one in there}),
+        region=region(ground_of(register), {one.home for one in there}),
     )
 
 
@@ -159,6 +159,7 @@ def _latest(row: CaseRow, *, by: SignedIn, now: datetime) -> Shortlist | None:
 
 def _listed(world: _World, ranked: Sequence[Ranked]) -> Iterator[Listed]:
     offered = world.read.offered
+    out = world.against.out({one.home for one in ranked} - offered)
     top = max((one.points for one in ranked), default=0)
     for one in ranked:
         yield Listed(
@@ -166,7 +167,7 @@ def _listed(world: _World, ranked: Sequence[Ranked]) -> Iterator[Listed]:
             points=one.points,
             share=round(100 * max(0, one.points) / top) if top > 0 else 100,
             because=one.because,
-            against=() if one.home in offered else why_not(world.decision(one.home), READER),
+            against=why_not(world.decision(one.home), READER) if one.home in out else (),
             offered=one.home in offered,
         )
 
