@@ -3,7 +3,7 @@
 A page that says why no more homes fit needs nothing else of three thousand decisions.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -40,13 +40,9 @@ class Against:
         """How many homes nothing speaks against."""
         return int((self.total == 0).sum())
 
-    def out(self, among: Collection[HomeId]) -> frozenset[HomeId]:
-        """Those of these homes that something speaks against. Cost: a look at every home."""
-        return frozenset(
-            home
-            for home, total in zip(self.homes, self.total.tolist(), strict=True)
-            if total and home in among
-        )
+    def fits(self) -> frozenset[HomeId]:
+        """The homes that nothing speaks against. Cost: a look at each of these."""
+        return frozenset(self.homes[at] for at in np.flatnonzero(self.total == 0).tolist())
 
     def often(self, code: str) -> int:
         """How often a reason speaks against a home, over all of them."""

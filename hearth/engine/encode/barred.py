@@ -16,8 +16,9 @@ from hearth.core.person import Party, Refusals
 from hearth.core.place import area_key
 from hearth.core.programme import HostilityRule, LanguageRule, Programme, VettingRule
 from hearth.core.ties import Ties
+from hearth.engine.encode.bits import day_number
 from hearth.engine.encode.vetting import WHYS, VettingKept
-from hearth.engine.tables import Barred, Bools, Int16s, Int32s
+from hearth.engine.tables import Barred, Bools, Int16s, Int32s, Int64s
 
 Key = tuple[str, object]
 
@@ -32,6 +33,7 @@ class BarredHomes:
         self._by: defaultdict[Key, set[int]] = defaultdict(set)
         self._vetting = VettingKept(programme)
         self._rows = 0
+        self._calendars: Int64s | None = None  # row, first, end of each period of GAPS
 
     def put(self, at: int, home: Home, host: Host) -> None:
         """Enter the home at this row, instead of what was there."""
@@ -41,6 +43,7 @@ class BarredHomes:
         for key in _keys(home, host):
             self._by[key].add(at)
         self._vetting.put(at, host)
+        self._calendars = None
 
     def drop(self, at: int) -> None:
         """Forget the home at this row, if there is one."""
@@ -49,6 +52,7 @@ class BarredHomes:
         for key in _keys(*self._known.pop(at)):
             self._by[key].discard(at)
         self._vetting.put(at, None)
+        self._calendars = None
 
     def make_ready(self) -> None:
         """Find out how every host's vetting stands today, before anybody waits for it."""
@@ -87,13 +91,13 @@ class BarredHomes:
     def _for(self, party: Party, crowded: bool) -> Int32s:
         found: set[int] = set()
         found.update(*(self._by.get(key, ()) for key in self._against(party)))
-        found.update(self._gaps(party))
         vetted = self._programme.has_rule(VettingRule.name)
         if vetted:
             found.update(self._paused(party))
         if crowded:
             found.update(self._not_understood(party))
         out = self._marked(found)
+        out[self._gaps(party)] = True
         if vetted:
             out |= self._vetting.lacking(self._first_day(party))
         return np.flatnonzero(out).astype(np.int32)
@@ -113,8 +117,19 @@ class BarredHomes:
     def _first_day(self, party: Party) -> date:
         return max(self._on, party.stay.first)
 
-    def _gaps(self, party: Party) -> Iterator[int]:
-        return (at for at in self._by[GAPS] if not self._known[at][0].free_for(party.stay))
+    def _gaps(self, party: Party) -> Int64s:
+        """Rows of homes with gaps in their calendar, one of which falls into the stay."""
+        if self._calendars is None:
+            self._calendars = np.array(list(self._periods()), np.int64).reshape(-1, 3)
+        row, first, end = self._calendars.T
+        stay = party.stay
+        holds = (first <= day_number(stay.first)) & (end >= day_number(stay.end))
+        return np.setdiff1d(row, row[holds])
+
+    def _periods(self) -> Iterator[tuple[int, int, int]]:
+        for at in self._by[GAPS]:
+            for free in self._known[at][0].free:
+                yield at, day_number(free.first), day_number(free.end)
 
     def _paused(self, party: Party) -> Iterator[int]:
         for at in self._by[PAUSES]:
@@ -131,9 +146,9 @@ class BarredHomes:
     def _at(self, keys: Iterable[Key]) -> Bools:
         return self._marked(at for key in keys for at in self._by.get(key, ()))
 
-    def _marked(self, rows: Iterable[int]) -> Bools:
+    def _marked(self, rows: Iterable[int] | Int64s) -> Bools:
         found = np.zeros(self._rows, np.bool_)
-        found[np.fromiter(rows, np.int64)] = True
+        found[rows if isinstance(rows, np.ndarray) else np.fromiter(rows, np.int64)] = True
         return found
 
 

@@ -74,11 +74,11 @@ class KeptHomes:
         """Work out ahead what the first party of the day would wait for."""
         self._barred.make_ready()
 
-    def against(self, party: Party, ids: Sequence[HomeId]) -> Against:
+    def against(self, party: Party, ids: list[HomeId]) -> Against:
         """What speaks against each of these homes for this party, in their order.
 
         Raises KeyError for a home that is not there. Cost: some microseconds for each code of a
-        reason, and half a microsecond a home.
+        reason, and half a microsecond a home where `ids` are not the rows themselves.
         """
         parties = self._parties([party])
         columns = Columns(
@@ -88,9 +88,11 @@ class KeptHomes:
             self._rooming.beds(),
             self._tongues.crowded,
         )
-        rows = np.array([self._row[id] for id in ids], np.int64)
         times = times_against(party, columns, self._programme)
-        return Against.of(ids, {code: here[rows] for code, here in times.items()})
+        if ids != self._ids:  # they are the very same until a home was taken away
+            rows = np.array([self._row[id] for id in ids], np.int64)
+            times = {code: here[rows] for code, here in times.items()}
+        return Against.of(ids, times)
 
     def _parties(self, parties: Sequence[Party]) -> Parties:
         party_class = self._rooming.of_parties(parties)

@@ -159,7 +159,7 @@ def _latest(row: CaseRow, *, by: SignedIn, now: datetime) -> Shortlist | None:
 
 def _listed(world: _World, ranked: Sequence[Ranked]) -> Iterator[Listed]:
     offered = world.read.offered
-    out = world.against.out({one.home for one in ranked} - offered)
+    well = world.against.fits() | offered
     top = max((one.points for one in ranked), default=0)
     for one in ranked:
         yield Listed(
@@ -167,7 +167,7 @@ def _listed(world: _World, ranked: Sequence[Ranked]) -> Iterator[Listed]:
             points=one.points,
             share=round(100 * max(0, one.points) / top) if top > 0 else 100,
             because=one.because,
-            against=why_not(world.decision(one.home), READER) if one.home in out else (),
+            against=() if one.home in well else why_not(world.decision(one.home), READER),
             offered=one.home in offered,
         )
 
