@@ -57,19 +57,24 @@ def test_what_speaks_against_every_home_is_what_the_plain_rules_say(
     seed: int, tongues: int
 ) -> None:
     world, chance = a_world(seed, tongues=tongues), Random(seed)
-    homes = {home.id: home for home in world.homes}
+    there = {home.id: home for home in world.homes}
     kept = KeptHomes(world.homes, world.hosts, world.ties, programme=world.programme, on=world.on)
-    for _ in range(4):
-        id = chance.choice(list(homes))
-        homes[id] = replace(chance.choice(world.homes), id=id)
-        kept.put(homes[id], world.hosts[homes[id].host])
+    for turn in range(4):
+        id = chance.choice([home.id for home in world.homes])
+        if turn and id in there and chance.random() < 0.5:
+            kept.take_away(id)
+            del there[id]
+        elif turn:
+            there[id] = replace(chance.choice(world.homes), id=id)
+            kept.put(there[id], world.hosts[there[id].host])
         party = chance.choice(world.parties)
-        shown = chance.sample(list(homes), k=len(homes))
+        shown = list(there) if turn % 2 else chance.sample(list(there), k=len(there))
 
         found = kept.against(party, shown)
 
-        said = [Counter(world.against(party, homes[home])) for home in shown]
+        said = [Counter(world.against(party, there[home])) for home in shown]
         assert [counts(found, at) for at in range(len(shown))] == said
+        assert found.fits() == {home for home, codes in zip(shown, said, strict=True) if not codes}
 
 
 def counts(against: Against, at: int) -> Counter[str]:
