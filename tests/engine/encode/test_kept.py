@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from hearth.core.home import Home
 from hearth.core.ids import HomeId
 from hearth.core.person import Party
+from hearth.core.units import Period
 from hearth.engine.against import Against
 from hearth.engine.encode import encode
 from hearth.engine.encode.kept import KeptHomes
@@ -80,3 +82,17 @@ def test_what_speaks_against_every_home_is_what_the_plain_rules_say(
 def counts(against: Against, at: int) -> Counter[str]:
     """The reasons against one home, by code."""
     return Counter({code: int(here[at]) for code, here in against.times.items() if here[at]})
+
+
+def test_a_home_that_comes_with_a_gap_in_its_calendar_is_not_free_across_it() -> None:
+    world = a_world(1)
+    first, day = world.homes[0], world.on + timedelta(days=9)
+    party = replace(world.parties[0], stay=Period(day, day + timedelta(days=30)))
+    kept = KeptHomes([first], world.hosts, world.ties, programme=world.programme, on=world.on)
+    kept.against(party, [first.id])
+    gap = (Period.of_days(day, 1), Period(day + timedelta(days=400)))
+    come = replace(first, id=world.homes[1].id, free=gap)
+
+    kept.put(come, world.hosts[come.host])
+
+    assert counts(kept.against(party, [first.id, come.id]), 1)["not_free"] == 1
