@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from hearth.actions.matching.desk import Desk, register_for
-from hearth.actions.shortlist import judge, must_be_ready
+from hearth.actions.shortlist import must_be_ready
 from hearth.core import consent, intake, introduction, offer, placement, shortlist
 from hearth.core.compartments import OFFICE, Compartment
 from hearth.core.errors import RuleBroken
@@ -118,7 +118,7 @@ def _must_be_last(party: Party, register: Register, programme: Programme, now: d
     kinds = programme.rule(LastResortRule).kinds
     fitting = sum(
         one.decision.allowed and register.home(one.home).kind not in kinds
-        for one in judge(party, register, programme, now.date())
+        for one in register.judged(party, programme, now.date())
     )
     if fitting:
         raise RuleBroken(f"{fitting} homes fit, so there is no last resort in {programme.name}")

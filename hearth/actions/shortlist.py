@@ -14,7 +14,6 @@ from hearth.core.errors import RuleBroken
 from hearth.core.ids import HomeId
 from hearth.core.person import Party
 from hearth.core.programme import Programme
-from hearth.core.rules import judged_by, rules_of
 from hearth.core.shortlist import Act, Judged, Ranked, Shortlist, State
 from hearth.engine.advice.now import beside_others
 from hearth.engine.advice.standing import Everybody
@@ -46,7 +45,7 @@ class Look:
 
     def judged(self) -> list[Judged]:
         """What the hard rules say of every home. Cost: some 30 microseconds a home."""
-        return judge(self.party, self.register, self.programme, self.on)
+        return self.register.judged(self.party, self.programme, self.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +79,22 @@ def make(
     all. Raises NotFound; Sealed for whoever may not read the register; RuleBroken while the
     person is not ready for offers.
     """
-    register = register_for(by, desk, now=now, purpose="shortlist")
-    row = rows.get(CaseRow, case)
-    must_be_ready(row, now.date())
+    by.key_of(circle(OFFICE))  # whoever is not of the office may not read what a desk holds
+    row, on = rows.get(CaseRow, case), now.date()
+    must_be_ready(row, on)
     programme = programmes.of(row.programme)
-    told = people.party(row.party_id, by=by, now=now, purpose="shortlist")
-    party = told.from_day(now.date())
+    party = people.party(row.party_id, by=by, now=now, purpose="shortlist").from_day(on)
     weighed = leave_homes and party.tier > MOST_URGENT
-    if weighed:
-        waiting = Waiting.load(first=row, by=by, now=now, purpose="shortlist")
-        ranked = rank_beside_others(party, register, waiting.over(register))
-    elif desk is None or not is_kept():
-        ranked = rank(party, register, programme, now.date())
+    if desk is not None and is_kept() and not weighed:
+        register, best = desk.listed(party, programme, HOMES_LISTED, now)
+        ranked = _told(party, register, best)
     else:
-        ranked = _told(party, register, desk.best(party, programme, HOMES_LISTED, now))
-    on = now.date()
+        register = register_for(by, desk, now=now, purpose="shortlist")
+        if weighed:
+            waiting = Waiting.load(first=row, by=by, now=now, purpose="shortlist")
+            ranked = rank_beside_others(party, register, waiting.over(register))
+        else:
+            ranked = rank(party, register, programme, on)
     made = Shortlist(programme=programme.ref, on=on, ranked=ranked, homes=len(register.homes))
     id = _write(row, made, by=by, now=now)
     return Made(id, made, Look(party, register, programme, on), weighed)
@@ -124,15 +124,6 @@ def _write(case: CaseRow, made: Shortlist, *, by: SignedIn, now: datetime) -> UU
         rows.step(row, shortlist.STEPS, Act.FIND_NONE, by)
     events.record("shortlist.made", by=by, about=case.id, now=now)
     return row.id
-
-
-def judge(party: Party, register: Register, programme: Programme, on: date) -> list[Judged]:
-    """What the hard rules say of every home, in the order of the register."""
-    in_force = rules_of(programme)
-    return [
-        Judged(home, judged_by(register.pair(party, home, programme, on), in_force))
-        for home in register.homes
-    ]
 
 
 def rank(party: Party, register: Register, programme: Programme, on: date) -> tuple[Ranked, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from hearth.cli.clock import now
 from hearth.cli.daily import mark
@@ -36,6 +36,7 @@ STOPS_S = 1.0  # to finish an act; one that does not is taken back whole
 REST_S = 0.01  # between two acts of what falls due: pages come first
 DAILY_S = 600  # between two looks at what has fallen due
 WITNESS_S = 30  # between two looks whether a witness must hear how the log stands
+LAID_OUT_S = 0.4  # for templates before the door opens: all of them where they are kept
 log = logging.getLogger("hearth.serve")
 
 
@@ -91,6 +92,9 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
         _desk_ready(begun)(stop)  # a moment: the first shortlist is as quick as those after it
     else:
         works.append(_desk_ready(begun))  # it compiles for a minute: nobody waits outside for that
+    templates = _templates()
+    templates(_set_after(LAID_OUT_S))
+    works.append(templates)
     helpers = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
         for work in works
@@ -236,6 +240,29 @@ def _witness(station: Station) -> Work:
             stop.wait(WITNESS_S)
 
     return tells_a_witness
+
+
+def _templates() -> Work:
+    from django.template import engines
+    from django.template.backends.jinja2 import Jinja2
+
+    pages = cast(Jinja2, engines["jinja2"]).env
+    left = iter([name for name in pages.list_templates() if name.endswith(".html")])
+
+    def templates_laid_out(stop: threading.Event) -> None:
+        """So that nobody's first page waits for a template; goes on where it was stopped."""
+        while not stop.is_set() and (name := next(left, None)) is not None:
+            pages.get_template(name)
+
+    return templates_laid_out
+
+
+def _set_after(seconds: float) -> threading.Event:
+    event = threading.Event()
+    timer = threading.Timer(seconds, event.set)
+    timer.daemon = True
+    timer.start()
+    return event
 
 
 def _desk_ready(begun: "Running") -> Work:

@@ -166,6 +166,12 @@ def beds_for(
     return tuple(where[who] for who in range(len(sleeping.sleepers)))
 
 
+@lru_cache(maxsize=1 << 15)
+def can_sleep(sleeping: Sleeping, rooms: tuple[Room, ...], standard: RoomStandard) -> bool:
+    """Whether there is a way at all. Cost: as `beds_for`; kept for the next who ask the same."""
+    return beds_for(sleeping, rooms, standard) is not None
+
+
 @lru_cache(maxsize=4096)
 def _shares(sleeping: Sleeping, standard: RoomStandard) -> tuple[int, ...]:
     """For each sleeper, the others they may share with, as bits."""

@@ -1,6 +1,5 @@
 """The few homes that may be offered, with the reasons for them and against the others."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -110,24 +109,26 @@ def change_for(code: str) -> str | None:
 def openings(judged: Iterable[Judged]) -> tuple[Opening, ...]:
     """Single changes that would each open at least one home, the most homes first.
 
-    A home that fails by two reasons is opened by no single change. Refusals are
-    left out: to list them would be to ask for them back.
+    A home that fails by two reasons is opened by no single change.
     """
     by_code: dict[str, list[HomeId]] = {}
     for one in judged:
         if len(one.decision.against) == 1:
             by_code.setdefault(one.decision.against[0].code, []).append(one.home)
+    return openings_of(by_code)
+
+
+def openings_of(alone: Mapping[str, Sequence[HomeId]]) -> tuple[Opening, ...]:
+    """The same where the homes that fail by one reason alone are known, by its code.
+
+    Refusals are left out: to list them would be to ask for them back.
+    """
     found = (
         Opening(code, tuple(homes), change)
-        for code, homes in by_code.items()
-        if (change := change_for(code)) and not code.startswith("refused_")
+        for code, homes in alone.items()
+        if homes and (change := change_for(code)) and not code.startswith("refused_")
     )
     return tuple(sorted(found, key=lambda opening: (-len(opening.homes), opening.code)))
-
-
-def tally(judged: Iterable[Judged], reader: Audience) -> Counter[str]:
-    """How many homes each reason speaks against, counting only reasons `reader` may read."""
-    return Counter(reason.code for one in judged for reason in one.decision.for_(reader))
 
 
 def told(reasons: Sequence[Reason]) -> str:

@@ -154,6 +154,14 @@ class Register:
         columns = {name: getattr(self._columns, name)[own].copy() for name in Columns._fields}
         return Homes(**columns, room_fit=self._ground.fit)
 
+    def table(self) -> Homes:
+        """Every row given out so far; of a home that is gone, what it was. Cost: O(rows)."""
+        with self.lock:
+            columns = {
+                name: getattr(self._columns, name)[: self._rows].copy() for name in Columns._fields
+            }
+            return Homes(**columns, room_fit=self._ground.fit)
+
     def broken(self, parties: Parties, i: int, row: int) -> tuple[str, ...]:
         """Names of the hard tests that party `i` and the home of `row` break. Cost: O(1).
 

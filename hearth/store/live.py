@@ -127,7 +127,8 @@ class LiveRegister:
 
     def _show(self, homes: Iterable[HomeId], *, anew: bool) -> Changed:
         put, gone = [], []
-        for id in sorted({*homes, *(self.homes.keys() - self._all.keys())}):
+        left = self.homes.keys() - self._all.keys() if anew else ()
+        for id in sorted({*homes, *left}):
             if id in self._shut or id not in self._all:
                 if self.homes.pop(id, None) is not None:
                     gone.append(id)

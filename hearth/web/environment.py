@@ -1,5 +1,11 @@
 """The templates' surroundings: GOV.UK macros, our components, words in the reader's language."""
 
+import os
+import sys
+from contextlib import suppress
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +15,7 @@ from django.urls import reverse
 from jinja2 import (
     ChoiceLoader,
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     PackageLoader,
     PrefixLoader,
@@ -16,6 +23,7 @@ from jinja2 import (
     Undefined,
     UndefinedError,
 )
+from jinja2.bccache import Bucket
 from jinja2.utils import missing
 
 from hearth.web import words
@@ -57,6 +65,32 @@ class NotGiven(StrictUndefined):
         return super().__new__(cls)
 
 
+class Kept(FileSystemBytecodeCache):
+    """Templates compiled once on a machine: twenty of them make a page, and take half a second.
+
+    They are kept where Python keeps this module's own code, by whoever may write there; they are
+    made anew for another source, Python or surroundings. What cannot be kept is compiled again.
+    """
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep it; on a full disk the page is shown all the same."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def kept_in(folder: Path) -> Kept | None:
+    """Where compiled templates are kept under this folder; None where nothing can be written."""
+    if sys.dont_write_bytecode:
+        return None
+    made_by = Path(__file__).read_bytes() + version("jinja2").encode()
+    own = folder / f"templates-{sha256(made_by).hexdigest()[:16]}"
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return Kept(str(own)) if os.access(own, os.W_OK) else None
+
+
 def environment(**options: Any) -> Environment:
     """Jinja as every page uses it."""
     folders = [HERE, *(HERE / audience / "templates" for audience in AUDIENCES)]
@@ -67,6 +101,7 @@ def environment(**options: Any) -> Environment:
         ]
     )
     options |= {"undefined": NotGiven, "trim_blocks": True}
+    options.setdefault("bytecode_cache", kept_in(Path(cache_from_source(__file__)).parent))
     made = Environment(**options, extensions=["jinja2.ext.i18n"])
     made.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         words.say, words.say_many, newstyle=True

@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hearth.core.audience import STAFF, STAFF_AND_RESIDENT, Audience
+from hearth.core.audience import STAFF, STAFF_AND_RESIDENT
 from hearth.core.decision import Decision, Margin, Reason
 from hearth.core.ids import HomeId
-from hearth.core.shortlist import CHANGES, Judged, change_for, openings, tally, told
+from hearth.core.shortlist import CHANGES, Judged, change_for, openings, told
 from tests.builders import an_id
 
 NOBODYS = ["hostility", "fear", "too_near_danger", "vetting_failed", "host_paused", "minor_alone"]
@@ -57,15 +57,6 @@ def test_nobody_is_ever_asked_to_take_back_a_refusal_or_to_meet_whom_they_fear(
 
 def test_hostility_fear_and_a_failed_check_are_nobodys_to_change() -> None:
     assert [change_for(code) for code in NOBODYS] == [None] * len(NOBODYS)
-
-
-@given(homes=judged)
-def test_whoever_may_not_read_a_reason_does_not_count_it(homes: list[Judged]) -> None:
-    assert not tally(homes, Audience.RESIDENT)
-    assert not tally(homes, Audience.HOST)
-    assert tally(homes, Audience.CASEWORKER).total() == sum(
-        len(one.decision.against) for one in homes
-    )
 
 
 def test_reasons_are_told_with_their_margins() -> None:

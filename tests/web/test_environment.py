@@ -1,9 +1,15 @@
 """Templates: what nobody gave is a mistake, but for what GOV.UK's macros merely ask for."""
 
-import pytest
-from jinja2 import UndefinedError
+import sys
+from pathlib import Path
+from shutil import rmtree
 
-from hearth.web.environment import environment
+import pytest
+from jinja2 import Environment, UndefinedError
+
+from hearth.web.environment import environment, kept_in
+
+PAGE = "components/page.html"
 
 
 def test_a_name_that_nobody_gave_is_a_mistake() -> None:
@@ -22,3 +28,43 @@ def test_a_word_left_out_of_a_macros_dictionary_is_none() -> None:
     said = environment().from_string("{% if one.word %}yes{% else %}no{% endif %}")
 
     assert said.render(one={}) == "no"
+
+
+def compiled_anew(folder: Path) -> Environment:
+    return environment(bytecode_cache=kept_in(folder))
+
+
+def test_a_template_is_compiled_once_and_kept_for_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    compiled_anew(tmp_path).get_template(PAGE)
+    again = compiled_anew(tmp_path)
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("it was compiled a second time")
+
+    monkeypatch.setattr(again, "compile", refused)
+
+    assert again.get_template(PAGE).name == PAGE
+
+
+def test_where_nothing_can_be_kept_a_page_is_shown_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    pages = compiled_anew(tmp_path / "gone")
+    rmtree(tmp_path / "gone")
+
+    assert pages.get_template(PAGE).name == PAGE
+    (tmp_path / "file").touch()
+    assert kept_in(tmp_path / "file") is None
+
+
+def test_where_python_keeps_nothing_neither_does_a_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+    assert kept_in(tmp_path) is None
+    assert not list(tmp_path.iterdir())

@@ -16,9 +16,11 @@ from hearth.core.compartments import OFFICE
 from hearth.core.ids import HomeId, PartyId
 from hearth.core.person import Party
 from hearth.core.programme import Programme
+from hearth.engine.against import Against, against_plain
 from hearth.engine.assign import Solve, Start
 from hearth.engine.encode.kept import KeptHomes
 from hearth.engine.keeper import Keeper
+from hearth.engine.kernels.compiled import is_kept
 from hearth.engine.plan import Plan, Values
 from hearth.engine.tables import Int32s, Int64s
 from hearth.store import events, hosts
@@ -66,6 +68,7 @@ class Desk:
                 homes, hosts = [live.homes[id] for id in sorted(live.homes)], dict(live.hosts)
                 ties = live.ties
             kept = KeptHomes(homes, hosts, ties, programme=programme, on=now.date())
+            kept.make_ready()
             with self._lock:
                 if self._version == version:  # else it is laid out when it is asked for
                     self._tables[key] = kept
@@ -74,11 +77,24 @@ class Desk:
         """The register as it stands now; the very same one until something in it is different, so
         that what was worked out from it can be known again by it. Cost: as `best`."""
         with self._current(now):
-            live = self._live
-            if self._shown is None or self._shown[0] != live.version:
-                kept = Register(dict(live.homes), dict(live.hosts), live.ties)
-                self._shown = live.version, kept
-            return self._shown[1]
+            return self._register()
+
+    def against(
+        self, party: Party, programme: Programme, now: datetime
+    ) -> tuple[Register, Against]:
+        """The register as it stands now, and what speaks against each of its homes for this party.
+
+        Both are of one moment; homes in the order of the register. Cost: some milliseconds. Until
+        the engine has been compiled on this machine it is asked of the plain rules, so that nobody
+        waits for a compiler: the same, some 100 microseconds a home.
+        """
+        if not is_kept():
+            found, on = self.register(now), now.date()
+            return found, against_plain(found.judged(party, programme, on))
+        with self._current(now):
+            found = self._register()
+            kept = self._of(programme, now.date())
+            return found, kept.against(party, list(found.homes))
 
     def solver(self, parties: Sequence[PartyId], homes: Sequence[HomeId]) -> Solve:
         """What plans for these: from the plan of the last time, by what is different since.
@@ -103,8 +119,21 @@ class Desk:
         Cost: some milliseconds once the register is open; opening it, some 15,000 facts a
         second; a programme's first shortlist of a day, some 50 microseconds a home.
         """
+        return self.listed(party, programme, k, now)[1]
+
+    def listed(
+        self, party: Party, programme: Programme, k: int, now: datetime
+    ) -> tuple[Register, list[tuple[HomeId, int]]]:
+        """The same with the register that they are of, in one look. Cost: as `best`."""
         with self._current(now):
-            return self._of(programme, now.date()).best(party, k)
+            return self._register(), self._of(programme, now.date()).best(party, k)
+
+    def _register(self) -> Register:
+        live = self._live
+        if self._shown is None or self._shown[0] != live.version:
+            kept = Register(dict(live.homes), dict(live.hosts), live.ties)
+            self._shown = live.version, kept
+        return self._shown[1]
 
     @contextmanager
     def _current(self, now: datetime) -> Iterator[None]:

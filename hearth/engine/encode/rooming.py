@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from hearth.core.home import Home, Room
 from hearth.core.person import Party
 from hearth.core.programme import Programme, RoomRule
-from hearth.core.rooms import Sleeping, alike, rooms_needed
-from hearth.engine.tables import Int32s
+from hearth.core.rooms import Sleeping, alike, can_sleep, rooms_needed
+from hearth.engine.tables import Bools, Int32s, Int64s
 
 
 class Rooming:
@@ -20,6 +20,7 @@ class Rooming:
         self._classes: dict[tuple[Room, ...], int] = {}
         self._sleepers: dict[Sleeping, int] = {}
         self._needed: dict[Sleeping, list[int]] = {}
+        self._fit: Bools = np.zeros((0, 0), np.bool_)
 
     def of_home(self, home: Home) -> int:
         """The class of a home by its free rooms; a new one where no home was alike."""
@@ -31,6 +32,29 @@ class Rooming:
         return np.array(
             [self._sleepers.setdefault(one, len(self._sleepers)) for one in sleeping], np.int32
         )
+
+    def beds(self) -> Int64s:
+        """Beds in the free rooms of each class of homes, int64 (home classes)."""
+        return np.array([sum(room.beds for room in rooms) for rooms in self._classes], np.int64)
+
+    def fit(self) -> Bools:
+        """Whether such a party fits, bool (party classes, home classes).
+
+        Where only that is asked, and not how many rooms it takes. Cost: one `beds_for` for each
+        pair of classes that has not been asked for before.
+        """
+        parties, homes = self._fit.shape
+        if (parties, homes) == (len(self._sleepers), len(self._classes)):
+            return self._fit
+        found = np.zeros((len(self._sleepers), len(self._classes)), np.bool_)
+        found[:parties, :homes] = self._fit
+        classes = list(self._classes)
+        for row, sleeping in enumerate(self._sleepers):
+            first = homes if row < parties else 0
+            new = (can_sleep(sleeping, rooms, self._standard) for rooms in classes[first:])
+            found[row, first:] = list(new)
+        self._fit = found
+        return found
 
     def needed(self) -> NDArray[np.int32]:
         """Rooms needed, int32 (party classes, home classes), 0 where such a party does not fit.

@@ -1,7 +1,7 @@
 """The shortlist of a case as a page shows it, and the register to ask "why not that one" of."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -14,13 +14,13 @@ from hearth.core.decision import Decision, Reason
 from hearth.core.home import Home
 from hearth.core.person import Party
 from hearth.core.programme import Programme
-from hearth.core.rules import judged_by, rules_of
-from hearth.core.shortlist import Judged, Ranked, Shortlist, openings, tally
+from hearth.core.rules import may_host
+from hearth.core.shortlist import Ranked, Shortlist, openings_of
+from hearth.engine.against import Against
 from hearth.engine.explain import why_not
 from hearth.queries.casework.head import PURPOSE, Head, case_of, head_of
 from hearth.queries.casework.homes import NO_AREA, ToldHome, number_of, told_home
-from hearth.queries.casework.region import Region, region
-from hearth.queries.matching.remembered import Remembered
+from hearth.queries.casework.region import Region, ground_of, region
 from hearth.store import facts, people, programmes
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
@@ -89,43 +89,47 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What the rules say of all homes of the register, for one party."""
+class _World:
+    """Of one moment: what was asked, the register, and what speaks against its homes."""
 
-    decisions: Mapping[UUID, Decision]
-    fitting: int
-    resorts: tuple[ToldHome, ...]
-    out: tuple[Counted, ...]
-    opens: tuple[Counted, ...]
+    read: _Read
+    register: Register
+    against: Against
+    on: date
+
+    def decision(self, home: UUID) -> Decision:
+        """What the plain rules say of one home."""
+        pair = self.register.pair(self.read.party, home, self.read.programme, self.on)
+        return may_host(pair, self.read.programme)
 
 
-_told: Remembered[_Told] = Remembered()
+Asking = Callable[[Party, Programme, datetime], tuple[Register, Against]]
+"""The register as it stands, and what speaks against each home for a party: a desk's."""
 
 
-def shown(*, case: UUID, register: Register, by: SignedIn, now: datetime) -> Shown:
+def shown(*, case: UUID, against: Asking, by: SignedIn, now: datetime) -> Shown:
     """The latest shortlist of a case, and what rules out the other homes today.
 
-    register : as it stands now, from the desk. Cost: some 100 microseconds a home, with nobody
-    kept from writing; a millisecond where neither the party nor the register is different since;
-    the number of SQL queries does not depend on them. Raises NotFound; Sealed for whoever is not
-    of the office.
+    against : of the desk, asked when the party is known. Cost: some milliseconds and a
+    microsecond a home; the number of SQL queries does not depend on them. Raises NotFound;
+    Sealed for whoever is not of the office.
     """
     read = _read(case, by=by, now=now)
-    key = case, read.programme.ref, now.date()
-    told = _told.of(key, read.party, register, lambda: _tell(read, register, now.date()))
+    register, found = against(read.party, read.programme, now)
+    world = _World(read, register, found, now.date())
     ranked = read.made.ranked if read.made else ()
     there = [one for one in ranked if one.home in register.homes]
     return Shown(
         head=read.head,
         made_on=read.made.on if read.made else None,
         register=len(register.homes),
-        listed=tuple(_listed(read.offered, there, register, told.decisions)),
+        listed=tuple(_listed(world, there)),
         left=len(ranked) - len(there),
-        fitting=told.fitting,
-        resorts=told.resorts,
-        out=told.out,
-        opens=told.opens,
-        region=region(register.homes.values(), {one.home for one in there}),
+        fitting=found.fitting,
+        resorts=_resorts(world),
+        out=_out(world),
+        opens=_opens(found),
+        region=region(ground_of(register), {one.home for one in there}),
     )
 
 
@@ -143,21 +147,6 @@ def _read(case: UUID, *, by: SignedIn, now: datetime) -> _Read:
     )
 
 
-def _tell(read: _Read, register: Register, on: date) -> _Told:
-    in_force = rules_of(read.programme)
-    judged = [
-        Judged(home, judged_by(register.pair(read.party, home, read.programme, on), in_force))
-        for home in register.homes
-    ]
-    return _Told(
-        decisions={one.home: one.decision for one in judged},
-        fitting=sum(one.decision.allowed for one in judged),
-        resorts=_resorts(judged, register),
-        out=_out(judged),
-        opens=_opens(judged),
-    )
-
-
 def _latest(row: CaseRow, *, by: SignedIn, now: datetime) -> Shortlist | None:
     current = row.shortlists.exclude(state=shortlist.State.OLD).order_by("-made_at").first()
     if current is None:
@@ -165,43 +154,46 @@ def _latest(row: CaseRow, *, by: SignedIn, now: datetime) -> Shortlist | None:
     return facts.open_(Shortlist, current.item_id, by=by, now=now, purpose=PURPOSE)
 
 
-def _listed(
-    offered: frozenset[UUID],
-    ranked: Sequence[Ranked],
-    register: Register,
-    decisions: Mapping[UUID, Decision],
-) -> list[Listed]:
+def _listed(world: _World, ranked: Sequence[Ranked]) -> Iterator[Listed]:
+    offered = world.read.offered
+    well = world.against.fits() | offered
     top = max((one.points for one in ranked), default=0)
-    return [
-        Listed(
-            home=told_home(register.home(one.home)),
+    for one in ranked:
+        yield Listed(
+            home=told_home(world.register.home(one.home)),
             points=one.points,
             share=round(100 * max(0, one.points) / top) if top > 0 else 100,
             because=one.because,
-            against=() if one.home in offered else why_not(decisions[one.home], READER),
+            against=() if one.home in well else why_not(world.decision(one.home), READER),
             offered=one.home in offered,
         )
-        for one in ranked
-    ]
 
 
-def _resorts(judged: Sequence[Judged], register: Register) -> tuple[ToldHome, ...]:
-    if any(one.decision.allowed for one in judged):
+def _resorts(world: _World) -> tuple[ToldHome, ...]:
+    if world.against.fitting:
         return ()
-    found = [one for one in judged if [r.code for r in one.decision.against] == [LAST_RESORT]]
-    return tuple(told_home(register.home(one.home)) for one in found[:RESORTS])
+    homes = world.against.alone(LAST_RESORT)[:RESORTS]
+    return tuple(told_home(world.register.home(home)) for home in homes)
 
 
-def _out(judged: Sequence[Judged]) -> tuple[Counted, ...]:
-    reasons = {reason.code: reason for one in judged for reason in one.decision.for_(READER)}
-    counted = tally(judged, READER)
-    return tuple(Counted(_says(reasons[code]), homes) for code, homes in counted.most_common())
+def _out(world: _World) -> tuple[Counted, ...]:
+    """By reason, the most homes first; where as many, in the order in which they are met.
+
+    What is said of a reason, and to whom, is asked of the first home that it speaks against.
+    """
+    met: dict[str, Reason] = {}
+    times = world.against.times
+    for home in sorted({world.against.first(code) for code in times}):
+        for reason in world.decision(world.against.homes[home]).for_(READER):
+            met.setdefault(reason.code, reason)
+    counted = Counter({code: world.against.often(code) for code in met})
+    return tuple(Counted(_says(met[code]), homes) for code, homes in counted.most_common())
 
 
-def _opens(judged: Sequence[Judged]) -> tuple[Counted, ...]:
+def _opens(against: Against) -> tuple[Counted, ...]:
     """Single changes by what is said of them, for several reasons may ask for the same."""
     counted: Counter[str] = Counter()
-    for one in openings(judged):
+    for one in openings_of({code: against.alone(code) for code in against.times}):
         counted[one.change] += len(one.homes)
     return tuple(Counted(says, homes) for says, homes in counted.most_common())
 

@@ -33,8 +33,8 @@ def shortlist(request: SignedVisit, case: UUID) -> HttpResponse:
             desk=request.running.desk,
         )
         return then("shortlist", case, "made")
-    register = request.running.desk.register(request.now)
-    shown = ask.shown(case=case, register=register, by=request.by, now=request.now)
+    against = request.running.desk.against
+    shown = ask.shown(case=case, against=against, by=request.by, now=request.now)
     values = {"shown": shown, "form": form}
     return show(request, "shortlist", shown.head, "shortlist", values)
 
@@ -50,7 +50,8 @@ def compare(request: SignedVisit, case: UUID) -> HttpResponse:
             case=case, homes=homes, register=register, by=request.by, now=request.now
         )
     except RuleBroken:
-        shown = ask.shown(case=case, register=register, by=request.by, now=request.now)
+        against = request.running.desk.against
+        shown = ask.shown(case=case, against=against, by=request.by, now=request.now)
         values = {"shown": shown, "form": MakeForm(), "choose": True, "chosen": homes}
         return show(request, "shortlist", shown.head, "shortlist", values)
     return show(request, "compare", found.head, "shortlist", {"found": found})
