@@ -28,7 +28,8 @@ WIDE, PHONE = (1000, 760), (360, 720)
 class Picture(NamedTuple):
     """What to photograph. `who`: a key of the trial, or "". `along`: patterns of addresses.
 
-    Each pattern is looked for in the links of the page before; the first link that fits is taken.
+    Each pattern is looked for in the links of the page before; the first link that fits is taken,
+    below a heading where a pattern begins with its name: "waiting: " and the rest.
     """
 
     name: str
@@ -45,7 +46,7 @@ MAIN = (
     Picture("pieces", "", ("looks",)),
     Picture("caseworker", "duty"),
     Picture("case", "duty", (rf"/case/{ONE}",)),
-    Picture("shortlist", "duty", (rf"/case/{ONE}", r"shortlist$")),
+    Picture("shortlist", "duty", (rf"waiting: /case/{ONE}", r"shortlist$")),
     Picture("resident", "resident-2", phone=True),
     Picture("resident-arabic", "resident-2", phone=True, language="ar"),
     Picture("offer", "resident-2", (rf"/me/places/{ONE}",), phone=True),
@@ -90,8 +91,10 @@ def _follow(page: "Page", address: str, pattern: str) -> bool:
     if pattern == "looks":
         page.goto(f"{address}looks")
         return True
-    links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
-    found = next((link for link in links if re.search(pattern, link)), None)
+    heading, _, wanted = pattern.rpartition(": ")
+    within = f'[aria-labelledby="{heading}"] a[href]' if heading else "a[href]"
+    links = page.eval_on_selector_all(within, "all => all.map(one => one.href)")
+    found = next((link for link in links if re.search(wanted, link)), None)
     if found is not None:
         page.goto(found)
     return found is not None
