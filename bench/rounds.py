@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bench.nearest import nearest_first
 from hearth.engine.rounds.again import planned_again
 from hearth.engine.rounds.check import broken
-from hearth.engine.rounds.nearest import nearest_first
 from hearth.engine.rounds.plan import planned
 from hearth.engine.rounds.solve import Found, Leg, best_of, searched
 from hearth.engine.rounds.week import CLOSED, Rounds, Week, metres_of

@@ -29,6 +29,7 @@ class Picture(NamedTuple):
     """What to photograph. `who`: a key of the trial, or "". `along`: patterns of addresses.
 
     Each pattern is looked for in the links of the page before; the first link that fits is taken.
+    "waiting[9]: " before a pattern takes the tenth of those below the heading of this name.
     """
 
     name: str
@@ -45,7 +46,7 @@ MAIN = (
     Picture("pieces", "", ("looks",)),
     Picture("caseworker", "duty"),
     Picture("case", "duty", (rf"/case/{ONE}",)),
-    Picture("shortlist", "duty", (rf"/case/{ONE}", r"shortlist$")),
+    Picture("shortlist", "duty", (rf"waiting[9]: /case/{ONE}", r"shortlist$")),
     Picture("resident", "resident-2", phone=True),
     Picture("resident-arabic", "resident-2", phone=True, language="ar"),
     Picture("offer", "resident-2", (rf"/me/places/{ONE}",), phone=True),
@@ -90,8 +91,13 @@ def _follow(page: "Page", address: str, pattern: str) -> bool:
     if pattern == "looks":
         page.goto(f"{address}looks")
         return True
-    links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
-    found = next((link for link in links if re.search(pattern, link)), None)
+    below = re.match(r"(\w+)\[(\d+)\]: ", pattern)
+    heading, at = (below[1], int(below[2])) if below else ("", 0)
+    within = f'[aria-labelledby="{heading}"] a[href]' if heading else "a[href]"
+    links = page.eval_on_selector_all(within, "all => all.map(one => one.href)")
+    wanted = pattern[below.end() :] if below else pattern
+    fits = [link for link in links if re.search(wanted, link)]
+    found = fits[at] if at < len(fits) else None
     if found is not None:
         page.goto(found)
     return found is not None

@@ -1,4 +1,4 @@
-"""Two free wishes, asked apart, cooled off, confirmed by the lead, reversible."""
+"""Two free wishes, asked apart, cooled off, confirmed or refused by the lead, reversible."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -7,15 +7,18 @@ from django.db import transaction
 
 from hearth.core import permanence, placement
 from hearth.core.audience import Audience
-from hearth.core.errors import NotFound, RuleBroken
+from hearth.core.compartments import SAFEGUARDING, Compartment
+from hearth.core.errors import BadInput, NotFound, RuleBroken
 from hearth.core.ids import HomeId
 from hearth.core.permanence import Act, State, may_confirm
 from hearth.core.shortlist import told
 from hearth.core.units import years_between
-from hearth.store import events, hosts, people, programmes, rows, transfers
+from hearth.store import events, facts, hosts, people, programmes, rows, transfers
 from hearth.store.access import SignedIn
 from hearth.store.models import PermanenceRow, PlacementRow
+from hearth.store.principals import circle
 
+PURPOSE, REFUSED = "permanence", "permanence-refused"
 WISHES = {
     (Audience.RESIDENT, True): Act.RESIDENT_WISH,
     (Audience.RESIDENT, False): Act.RESIDENT_WITHDRAW,
@@ -41,7 +44,7 @@ def wish(*, placement_id: UUID, wanted: bool, by: SignedIn, now: datetime) -> No
     )
     act = WISHES[by.audience, wanted]
     if (State(row.state), act) not in permanence.STEPS:
-        raise RuleBroken("you have said that already, or it is for good by now")
+        raise RuleBroken("you have said that already, or it is decided by now")
     state = rows.step(row, permanence.STEPS, act, by)
     both_since = now.date() if state is State.BOTH_WISH else None
     PermanenceRow.objects.filter(id=row.id).update(both_since=both_since)
@@ -88,6 +91,49 @@ def confirm(*, placement_id: UUID, by: SignedIn, service: SignedIn, now: datetim
     rows.step(row, permanence.STEPS, Act.CONFIRM, by, decided_on=now.date())
     rows.step(stay, placement.STEPS, placement.Act.KEEP, by)
     events.record("permanence.confirmed", by=by, about=stay.id, now=now)
+
+
+@transaction.atomic
+def refuse(*, placement_id: UUID, reason: str, by: SignedIn, now: datetime) -> None:
+    """The lead says no, and it lasts: neither can wish it again until the lead lets them.
+
+    Both read the same words, on the same page, and never why: the reason is sealed to the lead's
+    circle. The stay goes on as it was. Raises WrongHands, BadInput without a reason, RuleBroken
+    before both wish it or before each could see that.
+    """
+    events.begin_write()
+    rows.only(by, Audience.LEAD)
+    if not reason.strip():
+        raise BadInput("a lasting no needs its reason, for the lead who reads it after you")
+    stay = rows.get(PlacementRow, placement_id)
+    row = PermanenceRow.objects.filter(placement=stay).first()
+    if row is None or row.state != State.BOTH_WISH:
+        raise RuleBroken("both must wish it, each for themselves, before there is a no to say")
+    permanence.must_be_seen(row.both_since, now.date())
+    rows.step(row, permanence.STEPS, Act.REFUSE, by, decided_on=now.date())
+    fact = facts.NewFact(
+        subject=row.id,
+        compartment=Compartment.TESTIMONY,
+        kind=REFUSED,
+        value=reason.strip(),
+        to=(circle(SAFEGUARDING),),
+    )
+    facts.put(fact, by=by, now=now, purpose=PURPOSE)
+    events.record("permanence.refused", by=by, about=stay.id, now=now)
+
+
+@transaction.atomic
+def let_wish(*, placement_id: UUID, by: SignedIn, now: datetime) -> None:
+    """The lead lets both wish again, from nothing: neither's old wish stands. Raises WrongHands,
+    RuleBroken where no no was said."""
+    events.begin_write()
+    rows.only(by, Audience.LEAD)
+    stay = rows.get(PlacementRow, placement_id)
+    row = PermanenceRow.objects.filter(placement=stay).first()
+    if row is None or row.state != State.REFUSED:
+        raise RuleBroken("no lasting no was said here, so there is none to take back")
+    rows.step(row, permanence.STEPS, Act.LET_WISH, by, both_since=None, decided_on=None)
+    events.record("permanence.let_wish", by=by, about=stay.id, now=now)
 
 
 def _ages(stay: PlacementRow, service: SignedIn, now: datetime) -> list[int | None]:

@@ -77,36 +77,21 @@ class Workers:
     folder: Path | None
 
 
-def plan_by_region(
-    job: Job,
-    workers: int = 2,
-    address: str | None = None,
-    *,
-    certificates: Certificates | None = None,
-    progress: Progress = lambda _: None,
-) -> Joined:
-    """The plan for everybody, its regions solved side by side; the same as `plan_here(job)`.
-
-    workers : processes to start on this machine, one thread each; not looked at with an
-    address. address : of the scheduler of a standing Dask cluster, `tls://host:port`, with
-    `certificates`; or `tcp://` on this machine's loopback. It does not matter how many work,
-    in what order they finish, or whether one dies: its region is given to another, at most
-    three times. Everything started here is ended here, also after Ctrl-C.
-    A script that calls this must keep its own start under `if __name__ == "__main__":`.
-
-    Raises InvalidValue for an address that is not encrypted, or a job that does not hold
-    together. NotReady where `distributed` is not installed, the cluster cannot be reached,
-    has no worker or workers with another Hearth, or a region ends every worker it meets.
-    """
-    with standing(workers, address, certificates=certificates) as ready:
-        return plan_with(ready, job, progress)
-
-
 @contextmanager
 def standing(
     workers: int = 2, address: str | None = None, *, certificates: Certificates | None = None
 ) -> Iterator[Workers]:
-    """Workers for several plans, one after the other; as `plan_by_region` says."""
+    """Workers for several plans, one after the other; see `plan_with`.
+
+    workers : processes to start on this machine, one thread each; not looked at with an
+    address. address : of the scheduler of a standing Dask cluster, `tls://host:port`, with
+    `certificates`; or `tcp://` on this machine's loopback. Everything started here is ended
+    here, also after Ctrl-C. A script that calls this must keep its own start under
+    `if __name__ == "__main__":`.
+
+    Raises InvalidValue for an address that is not encrypted. NotReady where `distributed` is
+    not installed, the cluster cannot be reached, has no worker or workers with another Hearth.
+    """
     dask, distributed = _installed("dask"), _installed("distributed")
     with ExitStack() as at_end:
         at_end.enter_context(_quiet())
@@ -252,7 +237,12 @@ def greeting() -> str:
 
 
 def plan_with(ready: Workers, job: Job, progress: Progress = lambda _: None) -> Joined:
-    """As `plan_by_region`, with workers that stand ready."""
+    """The plan for everybody, its regions solved side by side; the same as `plan_here(job)`.
+
+    It does not matter how many work, in what order they finish, or whether one dies: its region
+    is given to another, at most three times. Raises InvalidValue for a job that does not hold
+    together; NotReady where a region ends every worker it meets, or the last worker is lost.
+    """
     check_job(job)
     answers: dict[int, Answer] = {}
     waiting = iter(range(job.regions))

@@ -21,9 +21,9 @@ from hearth.engine.candidates import candidates
 from hearth.engine.certify import Proof, certify
 from hearth.engine.plan import Plan
 from hearth.engine.regions.cut import Regions
-from hearth.engine.regions.parts import Part, part
+from hearth.engine.regions.parts import Part
 from hearth.engine.regions.shards import Found, Lists, Shard, mend, shard, whole
-from hearth.engine.tables import Homes, Int32s, Parties
+from hearth.engine.tables import Int32s
 
 Work = Part | Shard
 Source = Callable[[], Work]
@@ -62,17 +62,6 @@ class Job:
         """From candidate lists at hand."""
         return cls(
             regions.count, lambda region: Held(shard(lists, regions, region)), lists.places, lists
-        )
-
-    @classmethod
-    def of_tables(cls, parties: Parties, homes: Homes, regions: Regions) -> Self:
-        """From tables; each region's candidates are made where it is worked on, and worth points.
-
-        Where urgency counts, its weights are decided over all parties: make lists with
-        `with_tiers` and use `of_lists`.
-        """
-        return cls(
-            regions.count, lambda region: Held(part(parties, homes, regions, region)), homes.places
         )
 
     @classmethod

@@ -23,6 +23,7 @@ class State(StrEnum):
     BOTH_WISH = "both_wish"  # the cooling-off runs from here
     PERMANENT = "permanent"
     REVERSED = "reversed"
+    REFUSED = "refused"  # the lead's no; it lasts until the lead lets them wish again
 
 
 class Act(StrEnum):
@@ -32,6 +33,8 @@ class Act(StrEnum):
     HOST_WITHDRAW = "host_withdraw"
     CONFIRM = "confirm"
     REVERSE = "reverse"
+    REFUSE = "refuse"
+    LET_WISH = "let_wish"
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
@@ -47,6 +50,8 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.PERMANENT, Act.REVERSE): step(State.REVERSED, RESIDENT, HOST, LEAD),
     (State.REVERSED, Act.RESIDENT_WISH): step(State.RESIDENT_WISHES, RESIDENT),
     (State.REVERSED, Act.HOST_WISH): step(State.HOST_WISHES, HOST),
+    (State.BOTH_WISH, Act.REFUSE): step(State.REFUSED, LEAD),
+    (State.REFUSED, Act.LET_WISH): step(State.OPEN, LEAD),
 }
 START = State.OPEN
 
@@ -58,9 +63,12 @@ def seen_by(
 
     Given `both_since` and `today`: that both stand shows from the day after the later
     wish, so that one taken back before was never seen. After a reversal it is open
-    again: another word would change when one side wishes anew.
+    again: another word would change when one side wishes anew. A refusal is one word
+    for both, and neither's: it comes when both wishes have been seen.
     """
-    if state is State.PERMANENT or (state is State.BOTH_WISH and _shows(both_since, today)):
+    if state in (State.PERMANENT, State.REFUSED) or (
+        state is State.BOTH_WISH and _shows(both_since, today)
+    ):
         return str(state)
     own = {RESIDENT: State.RESIDENT_WISHES, HOST: State.HOST_WISHES}.get(audience)
     return "you_wish" if own is not None and state in (own, State.BOTH_WISH) else "open"
@@ -70,6 +78,13 @@ def _shows(both_since: date | None, today: date | None) -> bool:
     if both_since is None or today is None:
         return True
     return today >= both_since + timedelta(BOTH_SEEN_DAYS)
+
+
+def must_be_seen(both_since: date | None, today: date) -> None:
+    """Raises RuleBroken where both do not yet see that both wish it: a no would be how each
+    learns what the other wishes."""
+    if both_since is None or not _shows(both_since, today):
+        raise RuleBroken("a no can be said from the day after both wish it, when both see that")
 
 
 def must_be_theirs_to_confirm(

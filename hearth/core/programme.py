@@ -4,10 +4,10 @@ It is read from a file (`programme_file`), never changed, and each part carries 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar, overload
+from typing import ClassVar, TypeVar
 
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound
@@ -70,12 +70,6 @@ class Rule(Part):
     """A hard rule in force. Rules with a threshold have a class with that field."""
 
     name: ClassVar[str] = ""
-
-    @property
-    def parameters(self) -> Mapping[str, Any]:
-        """The rule's own thresholds by name, to hand to the function that judges by it."""
-        common = {own.name for own in fields(Rule)}
-        return {own.name: getattr(self, own.name) for own in fields(self) if own.name not in common}
 
 
 class RoomStandard(StrEnum):
@@ -503,14 +497,10 @@ class Programme:
         """Whether the hard rule is in force."""
         return any(rule.name == name for rule in self.rules)
 
-    @overload
-    def rule(self, which: type[AnyRule]) -> AnyRule: ...
-    @overload
-    def rule(self, which: str) -> Rule: ...
-    def rule(self, which: str | type[Rule]) -> Rule:
-        """The hard rule of this name or class. Raises NotFound when it is not in force."""
-        name = which if isinstance(which, str) else which.name
-        return self._one(tuple(r for r in self.rules if r.name == name), "rule", name)
+    def rule(self, which: type[AnyRule]) -> AnyRule:
+        """The hard rule of this class. Raises NotFound when it is not in force."""
+        found = tuple(rule for rule in self.rules if isinstance(rule, which))
+        return self._one(found, "rule", which.name)
 
     def assessment(self, id: str) -> Assessment:
         """Raises NotFound."""

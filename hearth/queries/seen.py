@@ -403,6 +403,7 @@ WISH_WORDS: Mapping[str, str] = {
     "you_wish": "I have said that I wish it",
     permanence.State.BOTH_WISH: "both wish it, each by themselves; nobody hurries",
     permanence.State.PERMANENT: "it is for good, and can be taken back",
+    permanence.State.REFUSED: "the service has said no, and never why; the stay goes on",
     permanence.State.REVERSED: "it was taken back; the stay goes on",
 }
 

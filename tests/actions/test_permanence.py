@@ -11,12 +11,14 @@ from hearth.actions.intake import Opened
 from hearth.core import programme_file
 from hearth.core.audience import Audience
 from hearth.core.compartments import OFFICE
-from hearth.core.errors import NotFound, RuleBroken, WrongHands
+from hearth.core.errors import BadInput, NotFound, RuleBroken, Sealed, StepNotAllowed, WrongHands
 from hearth.core.permanence import State
 from hearth.queries.casework import permanence as casework
+from hearth.queries.deciding import stay as deciding
 from hearth.queries.deciding.board import to_decide
+from hearth.store import facts
 from hearth.store.access import SignedIn
-from hearth.store.models import PermanenceRow, PlacementRow
+from hearth.store.models import ItemRow, PermanenceRow, PlacementRow
 from tests.builders import an_id
 from tests.refused import refused
 from tests.service import LATER, Service, a_service, hired
@@ -180,3 +182,63 @@ def test_no_refusal_tells_the_host_that_the_person_has_wished_anything(service: 
     wish(stay, opened.resident)
 
     assert what_is_refused(reverse) == before
+
+
+NEXT = LATER + timedelta(days=1)
+
+
+def refuse(stay: UUID, service: Service, by: SignedIn | None = None) -> None:
+    permanence.refuse(placement_id=stay, reason="Ask again.", by=by or service.lead, now=NEXT)
+
+
+def test_the_leads_no_lasts_until_the_lead_lets_them_wish_again(service: Service) -> None:
+    stay, opened, host = both_wish(service)
+    refuse(stay, service)
+
+    for by in (opened.resident, host):
+        for wanted in (True, False):
+            with refused(RuleBroken, "decided by now"):
+                wish(stay, by, wanted)
+    with refused(StepNotAllowed):
+        confirm(stay, service)
+    assert PlacementRow.objects.get(id=stay).state == "living"
+    assert to_decide(by=service.lead, now=COOLED_OFF).permanence.count == 0
+
+    permanence.let_wish(placement_id=stay, by=service.lead, now=COOLED_OFF)
+    wish(stay, opened.resident)
+    assert PermanenceRow.objects.get(placement=stay).state == State.RESIDENT_WISHES
+    with refused(RuleBroken, "both must wish"):
+        confirm(stay, service)
+
+
+def test_a_no_is_not_how_one_learns_what_the_other_wishes(service: Service) -> None:
+    stay, _, _ = both_wish(service)
+
+    with refused(RuleBroken, "from the day after"):
+        permanence.refuse(placement_id=stay, reason="Ask again.", by=service.lead, now=LATER)
+
+
+def test_a_lasting_no_is_the_leads_alone_and_has_its_reason(service: Service) -> None:
+    stay, opened, host = both_wish(service)
+
+    for by in (service.duty, host, opened.resident):
+        with refused(WrongHands):
+            refuse(stay, service, by)
+    with refused(BadInput, "needs its reason"):
+        permanence.refuse(placement_id=stay, reason=" ", by=service.lead, now=NEXT)
+    with refused(RuleBroken, "no lasting no"):
+        permanence.let_wish(placement_id=stay, by=service.lead, now=NEXT)
+
+
+def test_why_the_lead_said_no_is_opened_by_leads_alone(service: Service) -> None:
+    stay, opened, host = both_wish(service)
+    refuse(stay, service)
+
+    told = deciding.stay(stay, by=service.lead, now=NEXT).wish
+
+    assert told is not None
+    assert told.reasons == ("Ask again.",)
+    item = ItemRow.objects.get(kind=permanence.REFUSED)
+    for by in (service.duty, opened.resident, host, service.program):
+        with refused(Sealed):
+            facts.open_(str, item.id, by=by, now=NEXT, purpose="curiosity")

@@ -16,8 +16,8 @@ import pytest
 
 import hearth
 from hearth.batch import cluster
-from hearth.batch.cluster import Certificates, Workers, plan_by_region, plan_with, standing
-from hearth.batch.jobs import Job, Joined, Source, plan_here
+from hearth.batch.cluster import Certificates, Workers, plan_with, standing
+from hearth.batch.jobs import Job, Joined, Progress, Source, plan_here
 from hearth.core.errors import InvalidValue, NotReady
 from hearth.engine.regions.cut import Regions
 from hearth.engine.regions.shards import Lists
@@ -45,6 +45,19 @@ def with_source(job: Job, region: int, source: Source) -> Job:
         job.places,
         job.lists,
     )
+
+
+def plan_by(
+    job: Job,
+    workers: int = 2,
+    address: str | None = None,
+    *,
+    certificates: Certificates | None = None,
+    progress: Progress = lambda _: None,
+) -> Joined:
+    """The plan, by workers that stand ready for it alone."""
+    with standing(workers, address, certificates=certificates) as ready:
+        return plan_with(ready, job, progress)
 
 
 def same(one: Joined, other: Joined) -> bool:
@@ -121,7 +134,7 @@ def test_a_local_cluster_listens_on_loopback_alone_and_behind_certificates(two: 
 def test_nobody_without_the_certificates_of_this_run_is_let_in(two: Workers) -> None:
     address = two.client.scheduler_info()["address"]
     with pytest.raises(InvalidValue, match="needs certificates"):
-        plan_by_region(a_job(), address=address)
+        plan_by(a_job(), address=address)
     stranger = distributed.Security.temporary()
     with pytest.raises(OSError, match=r"Timed out|TLS|SSL|connect"):
         distributed.Client(address, security=stranger, timeout=3, set_as_default=False)
@@ -137,7 +150,7 @@ def test_everything_that_was_started_is_ended(tmp_path: Path, monkeypatch: Any) 
     before = set(psutil.Process().children(recursive=True))
     level = logging.getLogger("distributed").level
     job = a_job()
-    assert same(plan_by_region(job, workers=1), plan_here(job))
+    assert same(plan_by(job, workers=1), plan_here(job))
     assert working(set(psutil.Process().children(recursive=True)) - before) == []
     assert list(tmp_path.iterdir()) == []
     assert logging.getLogger("distributed").level == level
@@ -151,14 +164,15 @@ def working(processes: set[Any]) -> list[Any]:
 STOPPED = """
 import sys
 from pathlib import Path
-from hearth.batch.cluster import plan_by_region
+from hearth.batch.cluster import plan_with, standing
 from hearth.batch.jobs import Job
 from tests.batch.work import Waits
 import numpy as np
 
 if __name__ == "__main__":
     sources = [Waits(Path(sys.argv[1]) / name) for name in ("first", "second")]
-    plan_by_region(Job.of_sources(sources, np.ones(1, np.int32)))
+    with standing() as ready:
+        plan_with(ready, Job.of_sources(sources, np.ones(1, np.int32)))
 """
 
 
@@ -188,11 +202,12 @@ def test_control_c_ends_the_workers_and_takes_the_folder_away(tmp_path: Path) ->
 
 UNGUARDED = """
 import numpy as np
-from hearth.batch.cluster import plan_by_region
+from hearth.batch.cluster import plan_with, standing
 from hearth.batch.jobs import Job
 from tests.batch.work import Refuses
 
-plan_by_region(Job.of_sources([Refuses()], np.ones(1, np.int32)), workers=1)
+with standing(1) as ready:
+    plan_with(ready, Job.of_sources([Refuses()], np.ones(1, np.int32)))
 """
 
 
@@ -226,30 +241,30 @@ def test_a_script_that_would_start_itself_again_is_told_how_to_be_written(tmp_pa
 )
 def test_an_address_that_is_not_encrypted_is_refused(address: str, says: str) -> None:
     with pytest.raises(InvalidValue, match=says):
-        plan_by_region(a_job(), address=address)
+        plan_by(a_job(), address=address)
 
 
 def test_certificates_that_are_not_there_are_named_as_the_fault(tmp_path: Path) -> None:
     lost = Certificates(tmp_path / "ca.pem", tmp_path / "cert.pem", tmp_path / "key.pem")
     with pytest.raises(NotReady, match="certificates is not there"):
-        plan_by_region(a_job(), address="tls://127.0.0.1:1", certificates=lost)
+        plan_by(a_job(), address="tls://127.0.0.1:1", certificates=lost)
 
 
 def test_an_address_where_nobody_answers_is_one_clear_sentence(monkeypatch: Any) -> None:
     monkeypatch.setattr(cluster, "REACH_S", 1)
     with pytest.raises(NotReady, match="nothing that we may talk to answers"):
-        plan_by_region(a_job(), address="tcp://127.0.0.1:1")
+        plan_by(a_job(), address="tcp://127.0.0.1:1")
 
 
 def test_without_dask_it_is_said_what_to_install(monkeypatch: Any) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(NotReady, match=r"install hearth\[batch\]"):
-        plan_by_region(a_job())
+        plan_by(a_job())
 
 
 def test_at_least_one_worker_is_needed() -> None:
     with pytest.raises(InvalidValue, match="1 worker or more"):
-        plan_by_region(a_job(), workers=0)
+        plan_by(a_job(), workers=0)
 
 
 @pytest.fixture
@@ -268,14 +283,14 @@ def elsewhere() -> Iterator[Any]:
 
 def test_a_cluster_without_a_worker_is_one_clear_sentence(elsewhere: Any) -> None:
     with pytest.raises(NotReady, match="the cluster has no worker"):
-        plan_by_region(a_job(), address=elsewhere.scheduler_address)
+        plan_by(a_job(), address=elsewhere.scheduler_address)
 
 
 def test_a_standing_cluster_on_loopback_finds_the_same_plan(elsewhere: Any) -> None:
     job = a_job()
     elsewhere.scale(1)
     elsewhere.wait_for_workers(1)
-    assert same(plan_by_region(job, address=elsewhere.scheduler_address), plan_here(job))
+    assert same(plan_by(job, address=elsewhere.scheduler_address), plan_here(job))
 
 
 def test_a_cluster_that_loses_its_last_worker_is_given_up(elsewhere: Any, monkeypatch: Any) -> None:
@@ -288,7 +303,7 @@ def test_a_cluster_that_loses_its_last_worker_is_given_up(elsewhere: Any, monkey
         elsewhere.sync(elsewhere._correct_state)
 
     with pytest.raises(NotReady, match="lost its last worker"):
-        plan_by_region(a_job(), address=elsewhere.scheduler_address, progress=all_go_home)
+        plan_by(a_job(), address=elsewhere.scheduler_address, progress=all_go_home)
 
 
 def test_an_encrypted_cluster_is_reached_with_certificates(tmp_path: Path) -> None:
@@ -309,7 +324,7 @@ def test_an_encrypted_cluster_is_reached_with_certificates(tmp_path: Path) -> No
         job = a_job()
         certificates = Certificates(*files)
         assert address.startswith("tls://")
-        assert same(plan_by_region(job, address=address, certificates=certificates), plan_here(job))
+        assert same(plan_by(job, address=address, certificates=certificates), plan_here(job))
 
 
 def test_a_worker_with_another_hearth_is_not_given_work(elsewhere: Any, monkeypatch: Any) -> None:
@@ -317,7 +332,7 @@ def test_a_worker_with_another_hearth_is_not_given_work(elsewhere: Any, monkeypa
     elsewhere.wait_for_workers(1)
     monkeypatch.setattr(cluster, "greeting", str)
     with pytest.raises(NotReady, match="has no Hearth or another version"):
-        plan_by_region(a_job(), address=elsewhere.scheduler_address)
+        plan_by(a_job(), address=elsewhere.scheduler_address)
 
 
 def test_a_worker_that_joins_later_with_another_hearth_is_found_out(two: Workers) -> None:

@@ -24,6 +24,12 @@ Cut = tuple[Lists, Regions]
 World = tuple[Parties, Homes, Regions]
 
 
+def of_tables(parties: Parties, homes: Homes, regions: Regions) -> Job:
+    """A job whose regions' candidates are made where they are worked on."""
+    sources = [Held(part(parties, homes, regions, region)) for region in range(regions.count)]
+    return Job.of_sources(sources, homes.places)
+
+
 @settings(unhurried)
 @given(cut_lists())
 def test_lists_by_region_make_the_plan_of_the_whole(cut: Cut) -> None:
@@ -40,7 +46,7 @@ def test_tables_by_region_make_the_plan_of_the_whole(world: World) -> None:
     parties, homes, regions = world
     made = candidates(parties, homes)
     lists = Lists(made.indptr, made.home, made.value, homes.places)
-    done = plan_here(Job.of_tables(*world))
+    done = plan_here(of_tables(*world))
     assert rows_of(done.lists) == rows_of(lists)
     assert done.proof.problems == ()
     assert done.plan.value == assign(*lists).value
@@ -67,7 +73,7 @@ def test_a_region_can_be_read_from_a_file(tmp_path: Path) -> None:
         pack(path, part(*world, region))
         sources.append(partial(unpack, path))
     from_files = plan_here(Job.of_sources(sources, world[1].places))
-    assert from_files.plan.home.tolist() == plan_here(Job.of_tables(*world)).plan.home.tolist()
+    assert from_files.plan.home.tolist() == plan_here(of_tables(*world)).plan.home.tolist()
 
 
 def _world() -> World:
@@ -80,7 +86,7 @@ def test_homes_keep_their_row_where_a_region_knows_only_some_of_them() -> None:
     parties = some_parties(2, lat=lat, lon=lon, radius_km=np.full(2, 50.0))
     homes = some_homes(2, lat=lat, lon=lon)
     apart = Regions(2, np.array([0, 1], np.int32), np.array([0, 1], np.int32))
-    done = plan_here(Job.of_tables(parties, homes, apart))
+    done = plan_here(of_tables(parties, homes, apart))
     assert done.lists.home.tolist() == [0, 1]
     assert done.plan.home.size == 2
     assert done.proof.problems == ()
@@ -89,7 +95,7 @@ def test_homes_keep_their_row_where_a_region_knows_only_some_of_them() -> None:
 
 def test_a_region_that_comes_twice_or_not_at_all_is_noticed() -> None:
     parties, homes, regions = _world()
-    job = Job.of_tables(parties, homes, regions)
+    job = of_tables(parties, homes, regions)
     once = [answer(job.source(region)) for region in range(2)]
     with pytest.raises(InvalidValue, match="there must be 2 answers"):
         joined(job, once[:1])
@@ -104,7 +110,7 @@ def test_a_job_without_regions_is_refused() -> None:
 
 def test_it_is_said_how_far_the_work_is() -> None:
     said: list[str] = []
-    plan_here(Job.of_tables(*_world()), said.append)
+    plan_here(of_tables(*_world()), said.append)
     assert said == ["0 of 2 regions are solved", "1 of 2 regions are solved", "joining the regions"]
 
 

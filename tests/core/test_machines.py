@@ -109,6 +109,8 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "host_withdraw": {H},
         "confirm": {C, L},  # one of them: the programme says which
         "reverse": {R, H, L},
+        "refuse": {L},
+        "let_wish": {L},
     },
 }
 

@@ -82,6 +82,10 @@ def both_stand(state: State) -> bool:
     return state in (State.BOTH_WISH, State.PERMANENT)
 
 
+def test_a_refusal_is_one_word_for_both() -> None:
+    assert seen_by(State.REFUSED, RESIDENT) == seen_by(State.REFUSED, HOST) == "refused"
+
+
 @pytest.mark.parametrize("reader", [RESIDENT, HOST])
 @pytest.mark.parametrize("start", [START, State.REVERSED])
 def test_until_both_wish_it_nobody_sees_what_the_other_wishes(

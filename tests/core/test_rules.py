@@ -14,7 +14,7 @@ from hearth.core.home import Home, Kind
 from hearth.core.host import Acceptance, Evidence, Host, Outcome
 from hearth.core.person import Bond, Feature, Gender, Party, Refusals, Relation, Trait, Wishes
 from hearth.core.place import Danger, Place
-from hearth.core.programme import Programme, RoomStandard, Scope
+from hearth.core.programme import LastResortRule, Programme, RoomStandard, Scope
 from hearth.core.programme_file import bundled
 from hearth.core.rules import HARD_RULES, may_host, rules_of
 from hearth.core.rules.pair import LastResort, Pair
@@ -222,10 +222,10 @@ def test_a_reason_does_not_exist_for_whom_it_is_not() -> None:
 def test_a_programme_that_ships_speaks_of_rules_homes_and_features_that_exist(
     programme: Programme,
 ) -> None:
-    last = programme.rule("last_resort")
+    last = programme.rule(LastResortRule)
 
     assert {rule.name for rule in programme.rules} <= {rule.name for rule in HARD_RULES}
-    assert {*programme.placement.kinds, *last.parameters["kinds"]} <= set(Kind)
+    assert {*programme.placement.kinds, *last.kinds} <= set(Kind)
     assert {f for kind in programme.sensitive_kinds for f in kind.bars_homes} <= set(Feature)
 
 

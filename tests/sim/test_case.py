@@ -7,7 +7,7 @@ import pytest
 
 from hearth.core.decision import Decision
 from hearth.core.offer import FIELDS, describe
-from hearth.core.programme import EligibilityRule, What
+from hearth.core.programme import EligibilityRule, HostilityRule, What
 from hearth.core.rules import may_host
 from hearth.core.rules.eligibility import party_eligible
 from hearth.core.rules.pair import LastResort, Pair
@@ -94,7 +94,7 @@ def test_ties_are_as_near_as_their_role_says(name: str) -> None:
 
     assert degrees[Role.HOSTILE_INSIDE] == 0
     assert degrees[Role.HOSTILE_TIED] == 1
-    assert degrees[Role.HOSTILE_NEAR] == its.rule("hostility").parameters["degrees"]
+    assert degrees[Role.HOSTILE_NEAR] == its.rule(HostilityRule).degrees
     assert degrees[Role.KIND] is None
 
 

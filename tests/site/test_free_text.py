@@ -58,6 +58,7 @@ NOT_SEARCHED: Mapping[str, str] = {
     "host.forms.Join.questions": OFFICE,
     "host.forms.Says.words": LEAD,
     "lead.forms.PurposeForm.purpose": LEAD,
+    "lead.forms.RefusalForm.reason": LEAD,
     "lead.forms.SheetForm.sheet": "half of a key; nobody reads it",
     "lead.kept.HoldForm.reason": LEAD,
     "lead.papers.PurposeForm.purpose": LEAD,

@@ -3,6 +3,7 @@
 Texts are compared without accents and case, letters of other alphabets by the Latin ones they
 are commonly written with, abbreviations of streets written out, and longer words with one slip.
 It finds what is protected by name; who is meant by "the blue house at the mill" it does not know.
+What tells something is refused whole, never mended: a gap in a text says that something was there.
 """
 
 import re
@@ -14,7 +15,6 @@ from functools import cache
 from hearth.core.gate import FactKind
 from hearth.core.identity import Unsaid
 
-HIDDEN = "[...]"
 FUZZY_FROM = 5  # letters; shorter words are compared whole
 PHONE_TAIL = 7  # digits by which two numbers are the same, with or without a country's code
 WORD = re.compile(r"[^\W_]+")
@@ -97,17 +97,6 @@ def search(text: str, protected: Iterable[Protected]) -> tuple[Found, ...]:
     ]
     found = {hit for one in protected for hit in _hits(text, words, one)}
     return tuple(sorted(found, key=lambda hit: (hit.first, hit.end, hit.kind)))
-
-
-def redacted(text: str, protected: Iterable[Protected]) -> str:
-    """The text with a mark in place of each: for bodies, titles, file names and metadata."""
-    kept, at = [], 0
-    for hit in search(text, protected):
-        if hit.end <= at:
-            continue
-        kept += [text[at : max(at, hit.first)], HIDDEN if hit.first >= at else ""]
-        at = hit.end
-    return "".join((*kept, text[at:]))
 
 
 def has_word(text: str, avoid: str) -> bool:

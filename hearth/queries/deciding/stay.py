@@ -9,7 +9,6 @@ from django.db import transaction
 from hearth.core import checks, permanence, placement
 from hearth.core.audience import Audience
 from hearth.core.opening import Opening
-from hearth.core.programme import PermanenceRules
 from hearth.core.where import Must
 from hearth.queries.deciding import safe
 from hearth.queries.deciding.board import must_be_lead, opened_
@@ -20,6 +19,8 @@ from hearth.store.checks import WAITING, musts_of
 from hearth.store.models import CheckRow, ItemRow, PermanenceRow, PlacementRow, TalkRow
 
 KIND, PURPOSE = "opening", "openings"
+WHY_NOT = "permanence-refused"
+TOLD = (permanence.State.BOTH_WISH, permanence.State.PERMANENT, permanence.State.REFUSED)
 CHECKS_SHOWN = 50
 AWAY_SHOWN = 10
 
@@ -39,7 +40,8 @@ class Wish:
     """A stay that both wish to be for good, or that is. Until both stand nothing is told.
 
     until : the last day on which the lead may take back what has become permanent. is_theirs :
-    whether it is the lead who confirms it, by the programme.
+    whether it is the lead who confirms it, by the programme. seen : whether each side sees by now
+    that both wish it, so that a no tells neither of them anything. reasons : why a lead said no.
     """
 
     form: str
@@ -48,6 +50,9 @@ class Wish:
     cooled_off_on: date | None
     until: date | None
     is_theirs: bool
+    seen: bool
+    decided_on: date | None
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +80,8 @@ class Stay:
 
 @transaction.atomic
 def stay(placement_id: UUID, *, by: SignedIn, now: datetime) -> Stay:
-    """The stay. Nothing that was said in it is opened, but when they last said that they are safe.
+    """The stay. Nothing that was said in it is opened, but when they last said that they are safe,
+    and why a lead refused that it be for good.
 
     Raises NotFound for all but the lead."""
     must_be_lead(by)
@@ -90,7 +96,7 @@ def stay(placement_id: UUID, *, by: SignedIn, now: datetime) -> Stay:
         ended_on=row.ended_on,
         talks=TalkRow.objects.filter(check_held__placement=row).count(),
         checks=_checks(row, now.date()),
-        wish=_wish(row),
+        wish=_wish(row, by, now),
         openings=openings_of(row.id, by=by, now=now),
         safe_at=tuple(sorted(safe.of_case(row.case_id, by=by, now=now).values())),
         away=tuple(row.reports.order_by("-away_on").values_list("away_on", "back_on")[:AWAY_SHOWN]),
@@ -109,19 +115,35 @@ def _checks(row: PlacementRow, today: date) -> tuple[ShownCheck, ...]:
     )
 
 
-def _wish(row: PlacementRow) -> Wish | None:
+def _wish(row: PlacementRow, by: SignedIn, now: datetime) -> Wish | None:
     found = PermanenceRow.objects.filter(placement=row).first()
-    told = {permanence.State.BOTH_WISH, permanence.State.PERMANENT}
-    if found is None or found.state not in told:
+    if found is None or found.state not in TOLD:
         return None
-    return _told(found, programmes.of(row.case.programme).permanence)
+    rules, state = programmes.of(row.case.programme).permanence, permanence.State(found.state)
+    cooled = found.both_since and found.both_since + timedelta(rules.cooling_off_days)
+    permanent = state is permanence.State.PERMANENT
+    seen = permanence.seen_by(
+        state, Audience.RESIDENT, both_since=found.both_since, today=now.date()
+    )
+    return Wish(
+        form=rules.form,
+        state=state,
+        since=found.both_since,
+        cooled_off_on=cooled,
+        until=found.decided_on + timedelta(rules.reversible_days)
+        if permanent and found.decided_on
+        else None,
+        is_theirs=rules.confirmed_by is Audience.LEAD,
+        seen=seen == permanence.State.BOTH_WISH,
+        decided_on=found.decided_on,
+        reasons=_why_not(found, by, now) if state is permanence.State.REFUSED else (),
+    )
 
 
-def _told(row: PermanenceRow, rules: PermanenceRules) -> Wish:
-    cooled = row.both_since and row.both_since + timedelta(rules.cooling_off_days)
-    until = row.decided_on and row.decided_on + timedelta(rules.reversible_days)
-    theirs = rules.confirmed_by is Audience.LEAD
-    return Wish(rules.form, permanence.State(row.state), row.both_since, cooled, until, theirs)
+def _why_not(row: PermanenceRow, by: SignedIn, now: datetime) -> tuple[str, ...]:
+    items = ItemRow.objects.filter(subject=row.id, kind=WHY_NOT, grants__to__in=list(by.keys))
+    opened = opened_(str, sorted(set(items.values_list("id", flat=True))), by, now, "permanence")
+    return tuple(opened.values())
 
 
 def openings_of(placement_id: UUID, *, by: SignedIn, now: datetime) -> tuple[Opening, ...]:

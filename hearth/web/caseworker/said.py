@@ -89,6 +89,7 @@ SEEN: Mapping[str, str] = {
     "open": _("Nothing that can be shown. One side's wish alone is never shown to anybody else."),
     "both_wish": _("Both wish it, each by themselves."),
     "permanent": _("It is for good, and can be taken back."),
+    "refused": _("The safeguarding lead has said no. The stay goes on as it was."),
 }
 DONE: Mapping[str, str] = {
     "made": _("The shortlist is made."),

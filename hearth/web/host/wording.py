@@ -93,4 +93,8 @@ WISHES: Mapping[str, str] = {
     "you_wish": _("You have said that you wish it. Nobody is told before both have."),
     "both_wish": _("Both wish it, each by themselves. Nobody hurries you."),
     "permanent": _("It is for good. It can be taken back."),
+    "refused": _(
+        "We do not make this stay one for good. It goes on as before, and nothing else changes. "
+        "Nobody is at fault, and why we decide is told to neither of you."
+    ),
 }

@@ -43,6 +43,20 @@ class AnswerForm(forms.Form):
         }
 
 
+class RefusalForm(forms.Form):
+    """Why a stay that both wish to be for good is not to be."""
+
+    reason = forms.CharField(min_length=WORDS_AT_LEAST, max_length=WORDS_AT_MOST, strip=True)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        field = self.fields["reason"]
+        field.label = say("Why not?")
+        field.help_text = say("Sealed to you and the other leads. Neither of the two reads it.")
+        short = say("Say in 10 to 500 characters why it must not be for good")
+        field.error_messages = dict.fromkeys(("required", "min_length", "max_length"), short)
+
+
 class PurposeForm(forms.Form):
     """What the lead needs the testimony for."""
 

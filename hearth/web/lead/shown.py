@@ -110,6 +110,7 @@ COLOURS: Mapping[str, str] = {"overdue": "red", "not_counted": "orange", "held":
 WISHES: Mapping[permanence.State, str] = {
     permanence.State.BOTH_WISH: _("both wish it, each by themselves"),
     permanence.State.PERMANENT: _("it is for good, and can be taken back"),
+    permanence.State.REFUSED: _("you or another lead said no, and it lasts"),
 }
 EARLY: Mapping[str, str] = {
     "soon": _("As soon as can be, and nowhere else"),

@@ -12,7 +12,7 @@ from hearth.core.audience import Audience
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import stay as ask
-from hearth.web.lead.forms import PurposeForm
+from hearth.web.lead.forms import PurposeForm, RefusalForm
 from hearth.web.lead.shown import WORDS, answers, notes
 from hearth.web.where import must_be
 
@@ -21,13 +21,14 @@ from hearth.web.where import must_be
 @require_safe
 def one(request: SignedVisit, stay: UUID) -> HttpResponse:
     """The stay, with nothing opened."""
-    return _page(request, stay, PurposeForm())
+    return _page(request, stay, PurposeForm(), RefusalForm())
 
 
-def _page(request: SignedVisit, stay: UUID, purpose: Form) -> HttpResponse:
+def _page(request: SignedVisit, stay: UUID, purpose: Form, refusal: Form) -> HttpResponse:
     found = ask.stay(stay, by=request.by, now=request.now)
     done, today = request.GET.get("done", ""), request.now.date()
     told = {"found": found, "words": WORDS, "purpose": purpose, "done": done, "today": today}
+    told["refusal"] = refusal
     told["must_be"] = must_be
     return render(request, "lead/stay.html", told)
 
@@ -41,7 +42,7 @@ def open_(request: SignedVisit, stay: UUID) -> HttpResponse:
     """
     form = PurposeForm(request.POST)
     if not form.is_valid():
-        return _page(request, stay, form)
+        return _page(request, stay, form, RefusalForm())
     opened = testimony.open_stay(
         placement_id=stay, purpose=form.cleaned_data["purpose"], by=request.by, now=request.now
     )
@@ -65,6 +66,27 @@ def reverse_(request: SignedVisit, stay: UUID) -> HttpResponse:
     """It is taken back; the stay goes on as it was."""
     permanence.reverse(placement_id=stay, by=request.by, now=request.now)
     return _back(stay, "reversed")
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def refuse(request: SignedVisit, stay: UUID) -> HttpResponse:
+    """A lasting no: it is not to be for good, and the stay goes on."""
+    form = RefusalForm(request.POST)
+    if not form.is_valid():
+        return _page(request, stay, PurposeForm(), form)
+    permanence.refuse(
+        placement_id=stay, reason=form.cleaned_data["reason"], by=request.by, now=request.now
+    )
+    return _back(stay, "refused")
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def let_wish(request: SignedVisit, stay: UUID) -> HttpResponse:
+    """The no is taken back; both may wish again."""
+    permanence.let_wish(placement_id=stay, by=request.by, now=request.now)
+    return _back(stay, "again")
 
 
 def _back(stay: UUID, done: Word) -> HttpResponse:

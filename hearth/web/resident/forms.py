@@ -104,7 +104,7 @@ class Period(forms.Form):
     kind = forms.ChoiceField(label=_("What is it?"), error_messages=CHOOSE)
     first = DayField(
         label=_("When does it begin?"),
-        help_text=_("The day as year, month and day, such as 2031-05-04"),
+        help_text=_("Where you have to type it: year, month and day, such as 2031-05-04"),
         widget=DayInput(),
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
         error_messages={

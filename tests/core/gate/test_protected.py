@@ -1,16 +1,15 @@
 """Free text is searched for what must not be in it, however it is typed."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.gate import FactKind
 from hearth.core.gate.protected import (
-    HIDDEN,
     Protected,
     has_word,
-    plain,
-    redacted,
     same_word,
     search,
 )
@@ -25,28 +24,35 @@ PHONE = Protected(FactKind.PHONE, "+44 1632 960001")
 ALL = (NAME, UKRAINIAN, STREET, CHURCH, GERMAN, TOWN, PHONE)
 
 
+def told(text: str, protected: Iterable[Protected]) -> list[str]:
+    """The parts of the text that were found, those that lie in another left out."""
+    found = search(text, protected)
+    inside = {a for a in found for b in found if a != b and b.first <= a.first and a.end <= b.end}
+    return list(dict.fromkeys(text[one.first : one.end] for one in found if one not in inside))
+
+
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "found"),
     [
-        ("Ask J. Muller for the key", "Ask J. [...] for the key"),
-        ("MUELLER is kind", "[...] is kind"),
-        ("Mr Muelller", "Mr [...]"),
-        ("Jorg says hello", "[...] says hello"),
-        ("to Shevchenko", "to [...]"),
-        ("Шевченко чекає", "[...] чекає"),
-        ("14 hawthorn st.", "[...]."),
-        ("in Hawthorne Street", "in [...]"),
-        ("number 14, Hawthorn", "number [...]"),
-        ("Linden Str. 5", "[...]"),
-        ("lindenstrasse", "[...]"),
-        ("the church rd", "the [...]"),
-        ("near THORNBY.", "near [...]."),
-        ("call 01632-960 001 now", "call [...] now"),
-        ("call ٠١٦٣٢٩٦٠٠٠١", "call [...]"),
+        ("Ask J. Muller for the key", "Muller"),
+        ("MUELLER is kind", "MUELLER"),
+        ("Mr Muelller", "Muelller"),
+        ("Jorg says hello", "Jorg"),
+        ("to Shevchenko", "Shevchenko"),
+        ("Шевченко чекає", "Шевченко"),
+        ("14 hawthorn st.", "14 hawthorn st"),
+        ("in Hawthorne Street", "Hawthorne Street"),
+        ("number 14, Hawthorn", "14, Hawthorn"),
+        ("Linden Str. 5", "Linden Str. 5"),
+        ("lindenstrasse", "lindenstrasse"),
+        ("the church rd", "church rd"),
+        ("near THORNBY.", "THORNBY"),
+        ("call 01632-960 001 now", "01632-960 001"),
+        ("call ٠١٦٣٢٩٦٠٠٠١", "٠١٦٣٢٩٦٠٠٠١"),
     ],
 )
-def test_it_is_found_however_it_is_typed(text: str, kept: str) -> None:
-    assert redacted(text, ALL) == kept
+def test_it_is_found_however_it_is_typed(text: str, found: str) -> None:
+    assert told(text, ALL) == [found]
 
 
 @pytest.mark.parametrize(
@@ -62,11 +68,10 @@ def test_it_is_found_however_it_is_typed(text: str, kept: str) -> None:
 )
 def test_ordinary_words_are_left_alone(text: str) -> None:
     assert search(text, ALL) == ()
-    assert redacted(text, ALL) == text
 
 
-def test_a_file_name_and_a_title_are_mended_the_same_way() -> None:
-    assert redacted("Muller_14-Hawthorn-St.pdf", ALL) == "[...]_[...].pdf"
+def test_a_file_name_and_a_title_are_searched_the_same_way() -> None:
+    assert told("Muller_14-Hawthorn-St.pdf", ALL) == ["Muller", "14-Hawthorn-St"]
 
 
 def test_what_was_found_does_not_say_what_it_is() -> None:
@@ -83,16 +88,9 @@ def test_whatever_stands_around_it_a_name_does_not_get_through(
     before: str, after: str, upper: bool, slip: bool
 ) -> None:
     name = "Shevchenkko" if slip else "Shevchenko"
-    text = f"{before} {name.upper() if upper else name} {after}"
+    name = name.upper() if upper else name
 
-    assert "shevchenk" not in plain(redacted(text, [UKRAINIAN]))
-
-
-@given(st.text(max_size=60), st.sampled_from(ALL))
-def test_what_was_mended_once_needs_no_more_mending(text: str, one: Protected) -> None:
-    mended = redacted(f"{text} {one.text}", [one])
-
-    assert search(mended.replace(HIDDEN, " , "), [one]) == ()
+    assert any(name in one for one in told(f"{before} {name} {after}", [UKRAINIAN]))
 
 
 @given(st.text("abcdefghij", min_size=6, max_size=9), st.integers(0, 5))

@@ -15,9 +15,11 @@ from hearth.core.offer import FIELDS
 from hearth.core.programme import (
     Confidence,
     EligibilityRule,
+    HostilityRule,
     LastResortRule,
     Programme,
     RoomRule,
+    Rule,
     Scope,
 )
 from hearth.core.programme_file import (
@@ -432,13 +434,19 @@ def test_the_fingerprint_is_of_every_sign_of_the_text() -> None:
     assert load(GOOD).fingerprint == fingerprint(GOOD)
 
 
+class MoodRule(Rule):
+    """A rule that no programme has."""
+
+    name = "mood"
+
+
 # --- looking things up ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda p: p.rule("party"),
+        lambda p: p.rule(MoodRule),
         lambda p: p.assessment("mood"),
         lambda p: p.requirement("mood"),
         lambda p: p.recurrence("mood"),
@@ -451,12 +459,11 @@ def test_what_a_programme_does_not_hold_is_not_found(ask: Callable[[Programme], 
         ask(load(GOOD))
 
 
-def test_a_rule_hands_its_thresholds_to_whoever_judges_by_it() -> None:
-    healers = load(GOOD)
+def test_a_rule_keeps_its_threshold_and_says_whose_it_is() -> None:
+    hostility = load(GOOD).rule(HostilityRule)
 
-    assert dict(healers.rule("hostility").parameters) == {"degrees": 2}
-    assert dict(healers.rule("fear").parameters) == {}
-    assert healers.rule("hostility").of == "healers-office.1"
+    assert hostility.degrees == 2
+    assert hostility.of == "healers-office.1"
 
 
 @pytest.mark.parametrize(

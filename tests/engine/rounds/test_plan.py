@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.nearest import nearest_first
 from hearth.core.errors import InvalidValue
 from hearth.engine.rounds.again import planned_again
 from hearth.engine.rounds.check import broken
 from hearth.engine.rounds.draft import Draft
-from hearth.engine.rounds.nearest import nearest_first
 from hearth.engine.rounds.plan import NO_DAY, NO_ROOM, NO_VISITOR, NOBODY_THERE, planned
 from hearth.engine.rounds.week import CLOSED, Rounds, Week, metres_of
 from tests.engine.rounds.weeks import FIVE, NINE, a_week, any_week

@@ -120,6 +120,37 @@ def test_what_both_wish_is_confirmed_after_the_cooling_off(service: Service) -> 
     assert "It is for good." in page
 
 
+def test_a_lasting_no_is_read_by_both_in_the_same_words_and_by_neither_why(
+    service: Service,
+) -> None:
+    opened, host = service.open_case(), service.hosts[service.homes[0]]
+    stay = service.live(opened)
+    for side in (opened.resident, host):
+        permanence.wish(placement_id=stay, wanted=True, by=side, now=LATER)
+    later = LATER + timedelta(days=2)
+    open_doors(service, later)
+    lead, why = comes_in(service.lead, later), "Said in confidence."
+
+    short = shown(lead.post(f"/desk/stays/{stay}/not-for-good", {"reason": "No."}))
+    page = shown(lead.post(f"/desk/stays/{stay}/not-for-good", {"reason": why}, follow=True))
+    again = lead.post(f"/desk/stays/{stay}/not-for-good", {"reason": why})
+    both = [
+        shown(comes_in(opened.resident, later).get("/me/stay")),
+        shown(comes_in(host, later).get("/home/people")),
+        shown(comes_in(service.duty, later).get(f"/office/case/{opened.case}/permanence")),
+    ]
+
+    assert "Say in 10 to 500 characters" in short
+    assert why in page
+    assert again.status_code == 409
+    assert all(why not in one for one in both)
+    assert all("do not make this stay one for good" in one for one in both[:2])
+    assert "lead has said no" in both[2]
+    assert all('name="wish"' not in one and 'name="answer"' not in one for one in both)
+    told = shown(lead.post(f"/desk/stays/{stay}/wish-again", follow=True))
+    assert "Both may wish again" in told
+
+
 def test_one_wish_alone_is_not_shown_to_the_lead(service: Service) -> None:
     opened = service.open_case()
     stay = service.live(opened)

@@ -12,6 +12,7 @@ from hearth.core.placement import State
 from hearth.core.programme import Scope
 from hearth.core.units import Period, years_between
 from hearth.queries.homes.hosts import HomeThere, One, Stay
+from hearth.web.telling.fields import language_name
 from hearth.web.words import _, day, say
 
 EVER = date(1900, 1, 1)  # a calendar that begins before it has no beginning that anybody told
@@ -92,7 +93,7 @@ class ShownHome:
     """One home of a host."""
 
     id: UUID
-    where: str
+    where: tuple[str, ...]
     area: str
     rooms: tuple[Sleeping, ...]
     free: tuple[str, ...]
@@ -154,7 +155,7 @@ def home(there: HomeThere) -> ShownHome:
     one, at = there.home, there.address
     return ShownHome(
         id=one.id,
-        where=", ".join(part for part in (at.street, at.town, at.directions, at.phone) if part),
+        where=tuple(part for part in (at.street, at.town, at.directions, at.phone) if part),
         area=one.area or say("not told"),
         rooms=tuple(
             Sleeping(
@@ -232,7 +233,7 @@ def host(found: One, today: date) -> ShownHost:
         contact=", ".join(part for part in (who.phone, who.email) if part) or say("not told"),
         household=tuple(member(one, today) for one in of.members),
         takes=tuple(takes(of)),
-        languages=", ".join(sorted(of.languages)) or say("not told"),
+        languages=", ".join(sorted(map(language_name, of.languages))) or say("not told"),
         experience=experience,
         tasks=tuple(task(one, of, today) for one in found.known.steps),
         homes=tuple(home(one) for one in found.homes),
