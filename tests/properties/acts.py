@@ -268,14 +268,6 @@ class Acts:
         by, program = self._rightly(*self.leads), self.service.program
         permanence.confirm(placement_id=one.stay, by=by, service=program, now=self.now)
 
-    def refuse_permanence(self) -> None:
-        one, by = self._offer("living"), self._rightly(*self.leads)
-        permanence.refuse(placement_id=one.stay, reason="not yet", by=by, now=self.now)
-
-    def let_wish(self) -> None:
-        one, by = self._offer("living"), self._rightly(*self.leads)
-        permanence.let_wish(placement_id=one.stay, by=by, now=self.now)
-
     def reopen(self) -> None:
         one = self._offer("living")
         by = self._rightly(one.case.resident, self.service.hosts[one.home], *self.leads)
@@ -461,8 +453,6 @@ WEIGHTS = {
     "end_stay": 4,
     "wish": 6,
     "keep": 4,
-    "refuse_permanence": 2,
-    "let_wish": 2,
     "reopen": 1,
     "schedule": 4,
     "visit": 5,

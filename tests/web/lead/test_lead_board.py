@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from hearth.actions import (
     checks,
@@ -136,7 +137,7 @@ def test_a_lasting_no_is_read_by_both_in_the_same_words_and_by_neither_why(
     again = lead.post(f"/desk/stays/{stay}/not-for-good", {"reason": why})
     both = [
         shown(comes_in(opened.resident, later).get("/me/stay")),
-        shown(comes_in(host, later).get("/home/people")),
+        shown(comes_in(host, later).get(reverse("host:guests"))),
         shown(comes_in(service.duty, later).get(f"/office/case/{opened.case}/permanence")),
     ]
 
