@@ -92,9 +92,7 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
         _desk_ready(begun)(stop)  # a moment: the first shortlist is as quick as those after it
     else:
         works.append(_desk_ready(begun))  # it compiles for a minute: nobody waits outside for that
-    templates = _templates()
-    templates(_set_after(LAID_OUT_S))
-    works.append(templates)
+    works.append(_templates_begun())
     helpers = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
         for work in works
@@ -242,7 +240,8 @@ def _witness(station: Station) -> Work:
     return tells_a_witness
 
 
-def _templates() -> Work:
+def _templates_begun() -> Work:
+    """Lay out templates for as long as nobody minds; what is left to be done beside the pages."""
     from django.template import engines
     from django.template.backends.jinja2 import Jinja2
 
@@ -254,6 +253,7 @@ def _templates() -> Work:
         while not stop.is_set() and (name := next(left, None)) is not None:
             pages.get_template(name)
 
+    templates_laid_out(_set_after(LAID_OUT_S))
     return templates_laid_out
 
 
