@@ -152,6 +152,25 @@ def test_a_lasting_no_is_read_by_both_in_the_same_words_and_by_neither_why(
     assert "Both may wish again" in told
 
 
+def test_a_mistake_on_a_stale_page_leads_to_its_field_though_the_no_stands_already(
+    service: Service,
+) -> None:
+    opened, host = service.open_case(), service.hosts[service.homes[0]]
+    stay = service.live(opened)
+    for side in (opened.resident, host):
+        permanence.wish(placement_id=stay, wanted=True, by=side, now=LATER)
+    later = LATER + timedelta(days=2)
+    open_doors(service, later)
+    lead = comes_in(service.lead, later)
+    lead.post(f"/desk/stays/{stay}/not-for-good", {"reason": "Ask in a year."})
+
+    plain = shown(lead.get(f"/desk/stays/{stay}/"))
+    stale = shown(lead.post(f"/desk/stays/{stay}/not-for-good", {"reason": "No."}))
+
+    assert 'id="id_reason"' not in plain
+    assert 'href="#id_reason"' in stale and 'id="id_reason"' in stale
+
+
 def test_one_wish_alone_is_not_shown_to_the_lead(service: Service) -> None:
     opened = service.open_case()
     stay = service.live(opened)
