@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import perf_counter
 from typing import Any, ClassVar
 
 import gevent
@@ -52,10 +53,13 @@ class Heard:
 
     took_ms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failed: Counter[str] = field(default_factory=Counter)
+    began: float = field(default_factory=perf_counter)
+    by_minute: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def listen(self, *, name: str, response_time: float, exception: object, **_: object) -> None:
         """One answer."""
         self.took_ms[name].append(response_time)
+        self.by_minute[int(perf_counter() - self.began) // 60].append(response_time)
         if exception is not None:
             self.failed[f"{name}: {str(exception)[:120]}"] += 1
 
@@ -65,6 +69,7 @@ class Heard:
         return {
             "all": _quantiles(every),
             "pages": {name: _quantiles(took) for name, took in sorted(self.took_ms.items())},
+            "minutes": [_quantiles(took) for _, took in sorted(self.by_minute.items())],
             "failed": dict(self.failed),
         }
 

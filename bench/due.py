@@ -104,9 +104,13 @@ def _enter(stays: int, station: "Station", now: datetime) -> None:
                 _stay(case.id, chance.choice(homes), on)
                 for case, on in zip(cases, moved, strict=True)
             )
-            lines = (line for row in living for line in _history(chance, row, now.date()))
-            rows.insert_many(CheckRow, _CHECK, lines)
-            rows.insert_many(DueRow, _DUTY, (_first_word(row) for row in living))
+            lines = [line for row in living for line in _history(chance, row, now.date())]
+            rows.insert_many(CheckRow, _by_field(_CHECK, lines))
+            rows.insert_many(DueRow, _by_field(_DUTY, [_first_word(row) for row in living]))
+
+
+def _by_field(names: Sequence[str], lines: Sequence[tuple[Any, ...]]) -> dict[str, Sequence[Any]]:
+    return dict(zip(names, zip(*lines, strict=True), strict=True))
 
 
 _DAYS = ("opens_on", "due_on", "closes_on", "held_on", "counted_from")

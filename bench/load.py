@@ -151,6 +151,8 @@ def show(stage: Mapping[str, Any], held: tuple[float, float, float]) -> None:
         f"p50 {every['p50']:.0f} ms, p95 {every['p95']:.0f} ms, p99 {every['p99']:.0f} ms, "
         f"slowest {every['max']:.0f} ms"
     )
+    late = ", ".join(f"{one['p99']:.0f}" for one in stage["minutes"])
+    print(f"  p99 minute by minute: {late} ms")
     failed = sum(stage["failed"].values())
     print(f"  failed: {failed} {dict(stage['failed']) or ''}")
     print("  memory at start, middle, end: {:.0f}, {:.0f}, {:.0f} MB".format(*held))

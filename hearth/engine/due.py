@@ -4,7 +4,7 @@ Days are ordinals (`date.toordinal`), int32; NEVER stands where there is none. A
 rhythm running from one day: a stay by one rule, or a stay in one sensitive period of its.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,9 +38,12 @@ class Held:
         return cls(np.cumsum(sizes), np.array(flat, np.int32))
 
     @classmethod
-    def of_pairs(cls, stays: int, pairs: Iterable[tuple[int, date]]) -> "Held":
-        """From the stay and the day of each check, in any order; stays are 0 up to `stays`."""
-        keys = np.unique(np.array([at * _SPAN + day.toordinal() for at, day in pairs], np.int64))
+    def of_pairs(cls, stay: Int64s, day: Int32s, *, stays: int) -> "Held":
+        """From the stay and the day of each check, in any order; stays are 0 up to `stays`.
+
+        stay : int64 (k). day : int32 (k), ordinals.
+        """
+        keys = np.unique(stay * _SPAN + day)
         indptr = np.searchsorted(keys, np.arange(stays + 1, dtype=np.int64) * _SPAN)
         return cls(indptr, (keys % _SPAN).astype(np.int32))
 

@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
-from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -103,6 +102,22 @@ def day_of(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@cache
+def ordinal_of(text: str) -> int:
+    """The day of 2031-05-04 as an ordinal, worked out once."""
+    return day_of(text).toordinal()
+
+
+def days(ordinals: Iterable[int]) -> list[date]:
+    """Days by their ordinals, each made once."""
+    return [_day(one) for one in ordinals]
+
+
+@cache
+def _day(ordinal: int) -> date:
+    return date.fromordinal(ordinal)
+
+
 def bare(found: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """What a `values_list` finds, as the database hands it over: ids as by `kept_as`.
 
@@ -116,9 +131,9 @@ def bare(found: QuerySet[Any, tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def insert_many(
-    model: type[Row], names: Sequence[str], rows: Iterable[Sequence[Any]], *, at_once: int = 10_000
+    model: type[Row], columns: Mapping[str, Sequence[Any]], *, at_once: int = 10_000
 ) -> int:
-    """Write many rows at once, each with a new id; `names` are fields. How many there were.
+    """Write many rows at once, each with a new id; columns by field. How many there were.
 
     For tables of days alone: nothing sealed and nothing that the log binds is written so. Takes
     dates, ids, numbers and words. Cost: some 300,000 rows a second on the embedded database
@@ -126,28 +141,26 @@ def insert_many(
     """
     held = {field.name: field for field in model._meta.concrete_fields}
     quote = connection.ops.quote_name
-    columns = [quote(str(held[name].column)) for name in ("id", *names)]
-    target = f"{quote(model._meta.db_table)} ({', '.join(columns)})"
-    count, left = 0, iter(rows)
-    while some := list(islice(left, at_once)):
-        _write(
-            target, len(columns), zip(_new_ids(len(some)), *zip(*some, strict=True), strict=True)
-        )
-        count += len(some)
+    names = [quote(str(held[name].column)) for name in ("id", *columns)]
+    target = f"{quote(model._meta.db_table)} ({', '.join(names)})"
+    count = max(map(len, columns.values()))
+    for at in range(0, count, at_once):
+        some = [one[at : at + at_once] for one in columns.values()]
+        _write(target, [_new_ids(len(some[0])), *some])
     return count
 
 
-def _write(target: str, width: int, lines: Iterator[tuple[Any, ...]]) -> None:
+def _write(target: str, columns: Sequence[Sequence[Any]]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {target} FROM STDIN") as copy:
-                for line in lines:
+                for line in zip(*columns, strict=True):
                     copy.write_row(line)
             return
-        columns = (_as_text(column) for column in zip(*lines, strict=True))
-        marks = ", ".join(["%s"] * width)
+        kept = [_as_text(column) for column in columns]
+        marks = ", ".join(["%s"] * len(kept))
         sql = f"INSERT INTO {target} VALUES ({marks})"
-        cursor.executemany(sql, list(zip(*columns, strict=True)))
+        cursor.executemany(sql, list(zip(*kept, strict=True)))
 
 
 def _new_ids(count: int) -> list[str]:

@@ -57,10 +57,12 @@ def told(found: Found, stays: int) -> list[list[tuple[date, ...]]]:
 def test_days_told_one_by_one_are_those_told_stay_by_stay(
     days: list[list[date]], random: Random
 ) -> None:
-    pairs = [(at, held) for at, some in enumerate(days) for held in some]
+    pairs = [(at, one) for at, some in enumerate(days) for one in some]
     random.shuffle(pairs)
 
-    one, other = Held.of_pairs(len(days), pairs), Held.of(days)
+    stay = np.array([at for at, _ in pairs], np.int64)
+    held = np.array([one.toordinal() for _, one in pairs], np.int32)
+    one, other = Held.of_pairs(stay, held, stays=len(days)), Held.of(days)
 
     assert one.indptr.tolist() == other.indptr.tolist()
     assert one.day.tolist() == other.day.tolist()

@@ -146,7 +146,7 @@ def count(
         wanted = table.wanted(plan)
         replaced = table.make_way(plan, wanted, by=by, because=because)
         new = table.new(plan, wanted)
-        done += Counted(0, rows.insert_many(table.model, table.names, new), replaced)
+        done += Counted(0, rows.insert_many(table.model, new), replaced)
     plan.of(ScheduleRow).update(programme=programme.ref, counted_on=today)
     ScheduleRow.objects.bulk_create(
         ScheduleRow(placement_id=plan.ids[at], programme=programme.ref, counted_on=today)

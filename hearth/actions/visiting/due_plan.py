@@ -12,8 +12,10 @@ import numpy as np
 from django.db.models import Max, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from hearth.actions.visiting.due_columns import Columns, Line, until_late
 from hearth.core import checks
 from hearth.core.due import EARLY_PART, Heightened, Window
+from hearth.core.errors import InvalidValue
 from hearth.core.pauses import put_off
 from hearth.core.person import Party
 from hearth.core.programme import Programme, Recurrence, Trigger, What
@@ -27,7 +29,6 @@ from hearth.store.models import CheckRow, PauseRow, ReportRow, ScheduleRow
 
 AHEAD_DAYS = 366  # how far it is worked out
 WRITTEN_DAYS = 100  # how far it is written down, and of every rule at least the next
-Key = tuple[int, str, date, date, date]  # which of the stays, the rule, and its days
 
 
 class Stay(NamedTuple):
@@ -61,7 +62,8 @@ class Plan:
     ids: list[UUID] = field(init=False)
     at: dict[UUID | str, int] = field(init=False)  # where each stay is, by `rows.kept_as`
     pauses: dict[int, list[Period]] = field(init=False)
-    last: dict[int, date] = field(init=False)
+    rules: dict[str, int] = field(init=False)  # which of the version's recurrences each is
+    last: Int32s = field(init=False)  # the last check that was ever written, an ordinal, or 0
     sensitive: list[tuple[int, Heightened]] = field(init=False)
     changed: set[int] = field(init=False)  # counted under another version, or never
     never_counted: set[int] = field(init=False)
@@ -79,12 +81,15 @@ class Plan:
         last = rows.bare(
             written.values_list("placement").annotate(last=Cast(Max("due_on"), TextField()))
         )
-        self.last = {self.at[id]: rows.day_of(day) for id, day in last}
+        self.rules = {one.id: number for number, one in enumerate(self.programme.recurrences)}
+        self.last = np.zeros(len(self.ids), np.int32)
+        for id, day in last:
+            self.last[self.at[id]] = rows.ordinal_of(day)
         known = dict(self.read(ScheduleRow, "programme"))
         ref = self.programme.ref
         self.never_counted = set(range(len(self.ids))) - set(known)
         self.changed = {at for at in range(len(self.ids)) if known.get(at) != ref}
-        self.floor = np.array([self._floor(at) for at in range(len(self.ids))], np.int32)
+        self.floor = self._floor()
         self.sensitive = [
             (at, one) for at, row in enumerate(self.stays) for one in self._heightened(row)
         ]
@@ -101,19 +106,22 @@ class Plan:
 
     def held(self, said: Sequence[tuple[Any, ...]]) -> Held:
         """Days on which something was done, by the stay's id as it is kept, in any order."""
-        return Held.of_pairs(len(self.ids), [(self.at[id], rows.day_of(day)) for id, day in said])
+        return Held.of_pairs(
+            np.array([self.at[id] for id, _ in said], np.int64),
+            np.array([rows.ordinal_of(day) for _, day in said], np.int32),
+            stays=len(self.ids),
+        )
 
-    def _floor(self, at: int) -> int:
+    def _floor(self) -> Int32s:
         """Up to which day nothing is written any more; 0 where a pause may yet put it off.
 
         After the last that was ever written and since these rules hold, what fell due is
         written too, so that it can be overdue.
         """
-        if at in self.pauses:
-            return 0
-        written = self.last.get(at, date.min).toordinal()
         holds = self.programme.effective_from.toordinal() - 1
-        return min(self.today.toordinal(), max(written, holds))
+        floor = np.minimum(self.today.toordinal(), np.maximum(self.last, holds)).astype(np.int32)
+        floor[list(self.pauses)] = 0
+        return floor
 
     def digest(self) -> str:
         """Of the days that were worked out, so that the log says what was counted."""
@@ -126,53 +134,64 @@ class Plan:
         return heightened(party, self.programme, Period(row.moved_on, self.until))
 
     def wanted(
-        self,
-        done: Callable[[Recurrence], Held],
-        late: set[tuple[int, str]],
-        *,
-        is_checks: bool,
-    ) -> dict[Key, tuple[Window, bool]]:
-        """The windows that should be written, and whether each is of a raised rhythm.
+        self, done: Callable[[Recurrence], Held], late: set[tuple[int, str]], *, is_checks: bool
+    ) -> Columns:
+        """The windows that should be written; of two alike the first stands.
 
         done : the days, stay after stay, on which what a rule asks for was done. late : stays
         and rules of which nothing more is asked, since one waits already.
         """
-        found: dict[Key, tuple[Window, bool]] = {}
-        for rule in self.programme.recurrences:
-            if (rule.what is What.CHECK) is not is_checks:
-                continue
-            held = done(rule)
-            for at, window in self._windows(rule, held, is_checks):
-                if (at, rule.id) in late:
-                    continue
-                if not is_checks and window.due_on <= self.today:
-                    late.add((at, rule.id))
-                if window.due_on > self.today or self._missed(at, window):
-                    key = (at, rule.id, window.opens_on, window.due_on, window.closes_on)
-                    found.setdefault(key, (window, window.stage == 0))
-        return found
+        found = Columns.joined(
+            [
+                self._windows(rule, done(rule), is_checks)
+                for rule in self.programme.recurrences
+                if (rule.what is What.CHECK) is is_checks
+            ]
+        )
+        today = self.today.toordinal()
+        if not is_checks:
+            waits = np.array([at * len(self.rules) + self.rules[one] for at, one in late], np.int64)
+            lane = found.lane(len(self.rules))
+            found = found.where(until_late(lane, waits, found.due <= today))
+        # Fell due after the last that was ever written, and since these rules hold.
+        missed = (self.last[found.at] < found.due) & (
+            found.due >= self.programme.effective_from.toordinal()
+        )
+        return found.where((found.due > today) | missed)
 
-    def _missed(self, at: int, window: Window) -> bool:
-        """Fell due after the last that was ever written, and since these rules hold."""
-        last = self.last.get(at, date.min)
-        return last < window.due_on and window.due_on >= self.programme.effective_from
-
-    def _windows(self, rule: Recurrence, held: Held, checked: bool) -> Iterator[tuple[int, Window]]:
+    def _windows(self, rule: Recurrence, held: Held, checked: bool) -> Columns:
         """What the rule asks for, stay by stay; pauses put it off."""
         found = self._base(rule, held)
         if checked and rule.trigger not in (Trigger.SENSITIVE_PERIOD, Trigger.REPORT):
-            found = [*found, *self._raised(rule, held)]
-        paused: dict[int, list[Window]] = defaultdict(list)
-        for at, window in found:
-            if at in self.pauses:
-                paused[at].append(window)
-            else:
-                yield at, window
-        for at, some in paused.items():
-            in_order = sorted(some, key=lambda one: (one.due_on, one.stage))
-            yield from ((at, one) for one in put_off(in_order, self.pauses[at]))
+            found = Columns.joined([found, *self._raised(rule, held)])
+        if not self.pauses:
+            return found
+        paused = np.isin(found.at, list(self.pauses))
+        return Columns.joined([found.where(~paused), self._put_off(rule, found.where(paused))])
 
-    def _base(self, rule: Recurrence, held: Held) -> list[tuple[int, Window]]:
+    def _put_off(self, rule: Recurrence, found: Columns) -> Columns:
+        by_stay: dict[int, list[Window]] = defaultdict(list)
+        for at, _, *days, raised in zip(*(one.tolist() for one in found), strict=True):
+            opens, due, closes, counted = (date.fromordinal(day) for day in days)
+            stage = 0 if raised else 1
+            window = Window(opens, due, closes, rule.id, stage, rule.of, None, counted)
+            by_stay[at].append(window)
+        return Columns.of(
+            self._line(at, rule, one)
+            for at, some in by_stay.items()
+            for one in put_off(
+                sorted(some, key=lambda one: (one.due_on, one.stage)), self.pauses[at]
+            )
+        )
+
+    def _line(self, at: int, rule: Recurrence, one: Window) -> Line:
+        if one.counted_from is None:
+            raise InvalidValue(f"a window of the rule {rule.id} does not say what it counts from")
+        days = (one.opens_on, one.due_on, one.closes_on, one.counted_from)
+        opens, due, closes, counted = (day.toordinal() for day in days)
+        return at, self.rules[rule.id], opens, due, closes, counted, one.stage == 0
+
+    def _base(self, rule: Recurrence, held: Held) -> Columns:
         if rule.trigger is Trigger.SENSITIVE_PERIOD:
             lanes = [
                 (at, one.period.first, _last(one.period, self.until)) for at, one in self.sensitive
@@ -181,7 +200,7 @@ class Plan:
             lanes = list(self._reports())
         else:
             lanes = [(at, row.moved_on, self.until) for at, row in enumerate(self.stays)]
-        return list(self._run(rule, held, lanes, None))
+        return self._run(rule, held, lanes, None)
 
     def _reports(self) -> Iterator[tuple[int, date, date]]:
         """From the day on which each return was written down."""
@@ -193,7 +212,7 @@ class Plan:
             if day is not None:
                 yield at[id], day, self.until
 
-    def _as_written(self, rule: Recurrence) -> Iterator[tuple[int, Window]]:
+    def _as_written(self, rule: Recurrence) -> Columns:
         """The raised rhythm by the days on which it was written, with this version's windows."""
         found = self.read(
             CheckRow,
@@ -204,24 +223,26 @@ class Plan:
             state=checks.State.DUE,
             counted_from__isnull=False,
         )
-        days = {(at, rows.day_of(due), rows.day_of(counted)) for at, due, counted in found}
-        for at, due, counted in sorted(one for one in days if one[1] > self.today):
-            every = (due - counted).days
+        days = {(at, rows.ordinal_of(due), rows.ordinal_of(counted)) for at, due, counted in found}
+        number, today = self.rules[rule.id], self.today.toordinal()
+        lines: list[Line] = []
+        for at, due, counted in sorted(one for one in days if one[1] > today):
+            every = due - counted
             early = every // EARLY_PART if rule.early_days is None else rule.early_days
-            opens = max(counted + timedelta(1), due - timedelta(early))
-            closes = due + timedelta(min(rule.tolerance_days, every - 1))
-            yield at, Window(opens, due, closes, rule.id, 0, rule.of, None, counted)
+            opens, closes = max(counted + 1, due - early), due + min(rule.tolerance_days, every - 1)
+            lines.append((at, number, opens, due, closes, counted, True))
+        return Columns.of(lines)
 
-    def _raised(self, rule: Recurrence, held: Held) -> Iterator[tuple[int, Window]]:
+    def _raised(self, rule: Recurrence, held: Held) -> Iterator[Columns]:
         if self.parties is None:
-            yield from self._as_written(rule)
+            yield self._as_written(rule)
             return
         by_rhythm: dict[int, list[tuple[int, date, date]]] = defaultdict(list)
         for at, one in self.sensitive:
             first = max(self.stays[at].moved_on, one.period.first - timedelta(1))
             by_rhythm[one.every_days].append((at, first, _last(one.period, self.until)))
         for every, lanes in by_rhythm.items():
-            yield from self._run(rule, held, lanes, every)
+            yield self._run(rule, held, lanes, every)
 
     def _run(
         self,
@@ -229,7 +250,7 @@ class Plan:
         held: Held,
         lanes: Sequence[tuple[int, date, date]],
         every: int | None,
-    ) -> Iterator[tuple[int, Window]]:
+    ) -> Columns:
         stay = np.array([at for at, _, _ in lanes], np.int64)
         found = due_windows(
             rule,
@@ -240,28 +261,17 @@ class Plan:
             today=self.today,
             every_days=every,
         )
-        there = (found.due > self.floor[stay[found.lane]]) & self._near(found)
-        columns = tuple(
-            one[there]
-            for one in (stay[found.lane], found.opens, found.due, found.closes, found.counted_from)
+        at, count = stay[found.lane], found.lane.size
+        number, raised = (
+            np.full(count, self.rules[rule.id], np.int32),
+            np.full(count, every is not None),
         )
-        for one in columns:
+        days = (found.opens, found.due, found.closes, found.counted_from)
+        every_one = Columns(at, number, *days, raised)
+        kept = every_one.where((found.due > self.floor[at]) & self._near(found))
+        for one in (kept.at, kept.opens, kept.due, kept.closes, kept.counted):
             self.hashed.update(one.tobytes())
-        days = _DAYS
-        for at, opens, due, closes, counted in zip(*(one.tolist() for one in columns), strict=True):
-            yield (
-                at,
-                Window(
-                    days[opens],
-                    days[due],
-                    days[closes],
-                    rule.id,
-                    0 if every else 1,
-                    rule.of,
-                    None,
-                    days[counted],
-                ),
-            )
+        return kept
 
     def _near(self, found: Found) -> Bools:
         """What is written down: the days that are near, and the next one of each lane."""
@@ -274,17 +284,6 @@ class Plan:
         kept = found.due <= today + WRITTEN_DAYS
         kept[in_order[first]] = True
         return kept
-
-
-class _Days(dict[int, date]):
-    """Days by ordinal, each made once."""
-
-    def __missing__(self, ordinal: int) -> date:
-        self[ordinal] = made = date.fromordinal(ordinal)
-        return made
-
-
-_DAYS = _Days()
 
 
 def _last(period: Period, until: date) -> date:

@@ -1,17 +1,19 @@
 """Where what falls due is written, and what makes way for it: checks, and everything else."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
-from hearth.actions.visiting.due_plan import Key, Plan
+import numpy as np
+from django.db.models import QuerySet
+
+from hearth.actions.visiting.due_columns import Columns, by_day
+from hearth.actions.visiting.due_plan import Plan
 from hearth.core import checks, duties
 from hearth.core.audience import Audience
-from hearth.core.due import Window
 from hearth.core.duties import Because
 from hearth.core.programme import Recurrence, Trigger
 from hearth.core.steps import after
@@ -22,7 +24,6 @@ from hearth.store.checks import EXTRA
 from hearth.store.models import CheckRow, DueRow
 
 TOLD_DAYS = 14  # an announced visit so near is kept as replaced when it makes way
-_SHARED = ("recurrence", "programme", "opens_on", "due_on", "closes_on", "counted_from")
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,8 @@ class Table:
 
     model: type[CheckRow] | type[DueRow]
     is_checks: bool
-    names: tuple[str, ...]
 
-    def wanted(self, plan: Plan) -> dict[Key, tuple[Window, bool]]:
+    def wanted(self, plan: Plan) -> Columns:
         """What should be written here."""
         return plan.wanted(self.done(plan), self.late(plan), is_checks=self.is_checks)
 
@@ -63,9 +63,7 @@ class Table:
         waits = {"state__in": duties.WAITING, "due_on__lte": plan.today}
         return {(at, rule) for at, rule in plan.read(DueRow, "recurrence", **waits)}
 
-    def make_way(
-        self, plan: Plan, wanted: Mapping[Key, object], *, by: SignedIn, because: Because
-    ) -> int:
+    def make_way(self, plan: Plan, wanted: Columns, *, by: SignedIn, because: Because) -> int:
         """Take away what is no longer ahead. How many of them are marked as replaced."""
         due = self.model._default_manager.filter(state=checks.State.DUE).exclude(recurrence=EXTRA)
         ahead = rows.after_day(due, "due_on", plan.today)
@@ -76,24 +74,7 @@ class Table:
         same = [id for id, at in plan.at.items() if at not in plan.changed]
         if not same:
             return count
-        fields = (
-            "id",
-            "placement_id",
-            "recurrence",
-            "opens_on",
-            "due_on",
-            "closes_on",
-            "programme",
-        )
-        known: list[UUID] = []
-        gone: list[UUID] = []
-        there = ahead.filter(placement__in=rows.any_of(same)).order_by()
-        for id, stay, *days, version in rows.bare(there.values_list(*fields)):
-            key = (plan.at[stay], *days)
-            if version == ref and key in wanted:
-                continue
-            is_known = days[1] <= plan.today or version != ref
-            (known if is_known else gone).append(UUID(str(id)))
+        known, gone = self._astray(plan, wanted, ahead.filter(placement__in=rows.any_of(same)))
         if self.is_checks and gone:
             told = CheckRow.objects.filter(
                 id__in=rows.any_of(gone),
@@ -109,6 +90,24 @@ class Table:
             count += self._replace(old, because, ref, by)
         return count
 
+    def _astray(
+        self, plan: Plan, wanted: Columns, there: QuerySet[Any]
+    ) -> tuple[list[UUID], list[UUID]]:
+        """Of what is written, what is not wanted: what somebody may know of, and the rest."""
+        days = [rows.said(name) for name in ("opens_on", "due_on", "closes_on")]
+        found = there.order_by().values_list("id", "programme", "placement_id", "recurrence", *days)
+        lists = (wanted.at, wanted.rule, wanted.opens, wanted.due, wanted.closes)
+        kept = set(zip(*(one.tolist() for one in lists), strict=True))
+        ref, today = plan.programme.ref, plan.today.toordinal()
+        known: list[UUID] = []
+        gone: list[UUID] = []
+        for id, version, stay, rule, *said in rows.bare(found):
+            opens, due, closes = map(rows.ordinal_of, said)
+            if version == ref and (plan.at[stay], plan.rules.get(rule), opens, due, closes) in kept:
+                continue
+            (known if opens <= today or version != ref else gone).append(UUID(str(id)))
+        return known, gone
+
     def _replace(self, found: Any, because: Because, ref: str, by: SignedIn) -> int:
         if self.is_checks:
             to = str(after(checks.STEPS, checks.State.DUE, checks.Act.REPLACE, by.audience))
@@ -117,49 +116,54 @@ class Table:
         changed: int = found.update(state=to, replaced_because=str(because), replaced_by=ref)
         return changed
 
-    def new(self, plan: Plan, wanted: Mapping[Key, tuple[Window, bool]]) -> list[tuple[Any, ...]]:
-        """The lines of what is not written yet."""
+    def new(self, plan: Plan, wanted: Columns) -> dict[str, Sequence[Any]]:
+        """What is not written yet, by field. One of a rule and day is enough: the first stands."""
         over = (checks.State.NOT_COUNTED, checks.State.REPLACED)
         kept = plan.of(self.model).filter(due_on__gt=plan.today).exclude(state__in=over)
         found = kept.order_by().values_list("placement_id", "recurrence", rows.said("due_on"))
-        written = {(plan.at[id], rule, rows.day_of(due)) for id, rule, due in rows.bare(found)}
-        tail, lines, ids = cache(partial(self._tail, plan)), [], list(plan.at)
-        for (at, rule, *_), (window, raised) in wanted.items():
-            same = (at, rule, window.due_on)
-            if same not in written:
-                written.add(same)
-                lines.append(self._line(ids[at], window) + tail(rule, raised))
-        return lines
+        count = len(plan.rules)
+        known = [
+            (plan.at[id] * count + plan.rules[rule], rows.ordinal_of(due))
+            for id, rule, due in rows.bare(found)
+            if rule in plan.rules
+        ]
+        lane, due = np.array(known, np.int64).reshape(-1, 2).T
+        keys, first = np.unique(by_day(wanted.lane(count), wanted.due), return_index=True)
+        return self._fields(plan, wanted.where(np.sort(first[~np.isin(keys, by_day(lane, due))])))
 
-    def _line(self, id: UUID | str, window: Window) -> tuple[Any, ...]:
-        return (
-            id,
-            window.recurrence,
-            window.rule_version,
-            window.opens_on,
-            window.due_on,
-            window.closes_on,
-            window.counted_from,
-            str(checks.START),
-            "",
-            "",
-            0,
-        )
-
-    def _tail(self, plan: Plan, name: str, raised: bool) -> tuple[Any, ...]:
-        """What else a line says, which is the same for all windows of a rule."""
-        rule = plan.programme.recurrence(name)
+    def _fields(self, plan: Plan, new: Columns) -> dict[str, Sequence[Any]]:
+        ids, rules = list(plan.at), plan.programme.recurrences
+        count, which = new.at.size, new.rule.tolist()
+        fields: dict[str, Sequence[Any]] = {
+            "placement": [ids[at] for at in new.at.tolist()],
+            "recurrence": [rules[rule].id for rule in which],
+            "programme": [rules[rule].of for rule in which],
+            "opens_on": rows.days(new.opens.tolist()),
+            "due_on": rows.days(new.due.tolist()),
+            "closes_on": rows.days(new.closes.tolist()),
+            "counted_from": rows.days(new.counted.tolist()),
+            "state": [str(checks.START)] * count,
+            "replaced_because": [""] * count,
+            "replaced_by": [""] * count,
+            "level": [0] * count,
+        }
         if not self.is_checks:
-            return (str(rule.what),)
-        told = (
-            not raised
-            and rule.trigger is not Trigger.REPORT  # the host need not know of a report
-            and rule.unannounced_share == 0
-            and Audience.HOST in rule.private_with
-        )
-        return (raised, plan.today if told else None)
+            return fields | {"what": [str(rules[rule].what) for rule in which]}
+        raised, told = new.raised.tolist(), [plan.today if _told(one) else None for one in rules]
+        announced = [
+            None if quicker else told[rule] for rule, quicker in zip(which, raised, strict=True)
+        ]
+        return fields | {"raised": raised, "announced_on": announced}
 
 
-_NAMES = ("placement", *_SHARED, "state", "replaced_because", "replaced_by", "level")
-CHECKS = Table(CheckRow, True, (*_NAMES, "raised", "announced_on"))
-DUTIES = Table(DueRow, False, (*_NAMES, "what"))
+def _told(rule: Recurrence) -> bool:
+    """Whether the host is told the days of this rule as soon as they are known."""
+    return (
+        rule.trigger is not Trigger.REPORT  # the host need not know of a report
+        and rule.unannounced_share == 0
+        and Audience.HOST in rule.private_with
+    )
+
+
+CHECKS = Table(CheckRow, True)
+DUTIES = Table(DueRow, False)
