@@ -5,7 +5,7 @@ And what the office tells the manager: why stays end, in shares that hide every 
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hearth.actions import outcomes as act
 from hearth.core.audience import Audience
@@ -38,11 +38,15 @@ def board(request: SignedVisit) -> HttpResponse:
 
 
 @only_for(Audience.CASEWORKER)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def handing(request: SignedVisit) -> HttpResponse:
-    """What would be told, and nothing told yet."""
-    found = outcomes.reasons(by=request.by, now=request.now)
-    told = {"picture": figures.reasons(found), "few": FEWEST, "done": request.GET.get("done", "")}
+    """What would be told, counted when asked for, and nothing told yet.
+
+    Every ending is opened for it, which is no work for a page that somebody only passes.
+    """
+    told = {"picture": None, "few": FEWEST, "done": request.GET.get("done", "")}
+    if request.method == "POST":
+        told["picture"] = figures.reasons(outcomes.reasons(by=request.by, now=request.now))
     return render(request, "caseworker/leaving/why_stays_end.html", told)
 
 

@@ -180,7 +180,11 @@ def test_somebody_s_group_is_told_from_what_they_said(service: Service) -> None:
 
 def test_the_office_hands_on_why_stays_end_by_a_page(service: Service, manager: Client) -> None:
     office, page = comes_in(service.duty, THEN), reverse("caseworker:handing")
-    assert "no number below" in shown(office.get(page))
+    before, counted = shown(office.get(page)), shown(office.post(page))
+
+    assert "Tell the manager" not in before
+    assert "no number below" in counted
+    assert "Tell the manager" in counted
     assert "sealed to the office" in shown(manager.get(PAGE))
 
     done = shown(office.post(reverse("caseworker:hand_on"), follow=True))
