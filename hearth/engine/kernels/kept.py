@@ -66,7 +66,7 @@ def find(folder: Path, name: str, given: tuple[Any, ...]) -> Callable[..., Any] 
     None also for code that cannot be brought in here, and for what no code is ever kept for.
     """
     try:
-        text = json.dumps([_told(one) for one in given])
+        text = form_of(given)
         said, code = _file(folder, name, text).read_bytes().split(b"\n", 1)
         about = json.loads(said)
         if about["form"] != text:
@@ -79,6 +79,14 @@ def find(folder: Path, name: str, given: tuple[Any, ...]) -> Callable[..., Any] 
     _in_use.append((image, method))
     made: Callable[..., Any] = _function()(ctypes.addressof(method), None, None)
     return made
+
+
+def form_of(given: tuple[Any, ...]) -> str:
+    """What code is made for: the form of each argument, in words that last.
+
+    Raises LookupError for arguments that no code is kept for.
+    """
+    return json.dumps([_told(one) for one in given])
 
 
 def keep(folder: Path, name: str, made: Any) -> None:
@@ -109,7 +117,6 @@ def _file(folder: Path, name: str, text: str) -> Path:
 
 
 def _told(one: Any) -> Any:
-    """An argument's form in words that last. Raises LookupError for what no code is kept for."""
     if isinstance(one, np.ndarray):
         if not (one.flags.c_contiguous and one.flags.aligned and one.dtype.isnative):
             raise LookupError("an array with gaps, or of another machine")
