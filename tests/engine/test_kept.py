@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -134,17 +134,33 @@ def test_a_file_that_is_not_what_it_says_is_left_alone(tmp_path: Path) -> None:
     assert kept.find(tmp_path, name, asked) is not None
 
 
-def test_code_that_answers_with_an_array_is_left_to_the_compiler(
+class Pair(NamedTuple):
+    one: int
+    other: int
+
+
+def test_code_whose_answer_only_the_compiler_can_hand_over_is_left_to_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compiled, "_kept_in", lambda: tmp_path)
+    monkeypatch.setattr(compiled._numba().config, "CACHE_DIR", str(tmp_path))
 
     @kernel
     def doubled(row: Any) -> Any:
         return row * 2
 
+    @kernel
+    def both(row: Any) -> Any:
+        return Pair(row[0], row[1])
+
+    @kernel
+    def added(row: Any) -> Any:
+        return row[0] + row[1], row[0] < row[1]
+
     assert doubled(np.arange(3)).tolist() == [0, 2, 4]
-    assert not [*tmp_path.glob("*.o")]
+    assert both(np.arange(3)) == Pair(0, 1)
+    assert added(np.arange(3)) == (1, True)
+    assert [file.name.split(".")[1] for file in tmp_path.glob("*.o")] == ["added"]
 
 
 def test_what_one_processor_runs_is_not_given_to_another(monkeypatch: pytest.MonkeyPatch) -> None:
