@@ -242,7 +242,9 @@ def _filled(lists: _Lists, claim: Claim, heads: Int64s, margin: Int64s) -> int:
     wide = _counted(lists, heads)
     top = int(claim.value.max(initial=0)) <= claim.most and int(margin.max(initial=0)) < SAFE
     if top and _is_small(claim):
-        earned = _sum(fill(claim, _own(margin), wide))
+        by_home = np.empty(wide.size, np.int64)
+        fill(claim, _own(margin), wide, by_home)
+        earned = _sum(by_home)
     else:
         earned = sum(fill_plain(claim, margin, wide))
     beds, price, party_price = claim.desk[wide < 0].T

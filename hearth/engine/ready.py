@@ -34,9 +34,9 @@ from hearth.engine.tomorrow import Before, tomorrow
 def make_ready(*, alone: bool = False) -> None:
     """Run every kernel once on next to nothing, so that none is compiled later.
 
-    For the start of a process that answers people. Cost: a second or two where the machine
-    code is kept; where it has to be made, some 50 seconds of one core, most of it on a second
-    core unless it is to be done `alone`.
+    For the start of a process that answers people. Cost: under a second where the machine code
+    is kept and can be run as it is; where it has to be made, some 50 seconds of one core, most of
+    it on a second core unless it is to be done `alone`.
     """
     child = None if alone or is_kept() else _started(_PLANS)
     _pairs()

@@ -66,6 +66,7 @@ def odd_arrays(usual: Any) -> Iterator[Any]:
     yield from (usual.tolist(), memoryview(usual), usual.view(Odd))
     yield from (np.ma.masked_array(usual, True), np.repeat(usual, 2)[::2], usual[::-1])
     yield usual.byteswap().view(usual.dtype.newbyteorder())
+    yield np.frombuffer(b"." + usual.tobytes(), usual.dtype, offset=1).reshape(usual.shape)
     if usual.dtype.kind == "i":
         ends = np.iinfo(usual.dtype)
         yield from (np.full_like(usual, number) for number in (ends.max, ends.min, -7))

@@ -19,6 +19,7 @@ from hearth.engine.beds import search as beds_search
 from hearth.engine.candidates import candidates
 from hearth.engine.certify import certify, certify_beds
 from hearth.engine.keeper import Keeper
+from hearth.engine.kernels.compiled import Kernel
 from hearth.engine.ready import make_ready
 from hearth.engine.register import Register
 from hearth.engine.shortlist import shortlist
@@ -37,8 +38,8 @@ def compiled() -> dict[str, int]:
         if found.name in MINE:
             module = importlib.import_module(f"{kernels.__name__}.{found.name}")
             for name, thing in vars(module).items():
-                if hasattr(thing, "signatures"):
-                    forms[f"{found.name}.{name}"] = len(thing.signatures)
+                if isinstance(thing, Kernel):
+                    forms[f"{found.name}.{name}"] = thing.forms
     return forms
 
 

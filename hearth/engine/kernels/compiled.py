@@ -3,18 +3,23 @@
 import hashlib
 import importlib
 import os
+import platform
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
+from hearth.engine.kernels.kept import find, keep, teller
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_OF_A_PROCESSOR = ("vendor_id", "cpu family", "model", "stepping", "flags")
 _FOLDER = Path(__file__).parent
 _MARK = "all"
 _made: list[bool] = []
@@ -59,10 +64,46 @@ def _name_what_is_made(function: FunctionType) -> None:
 
 
 class Kernel(Later, Generic[P, R]):
-    """A function that is compiled at its first call."""
+    """A function that is compiled at its first call, unless that was done by a process before."""
+
+    def __init__(self, make: Callable[[], Any], function: FunctionType) -> None:
+        super().__init__(make, function)
+        self._name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+        self._kept: dict[bytes, Callable[..., Any]] = {}
 
     def __call__(self, *given: P.args, **named: P.kwargs) -> R:
+        if self._own is None and not named and (tell := _teller()) is not None:
+            form = tell(given)
+            if (kept := self._kept.get(form) or self._found(form, given)) is not None:
+                return cast(R, kept(*given))
         return cast(R, (self._own or self.made())(*given, **named))
+
+    def _found(self, form: bytes, given: tuple[Any, ...]) -> Callable[..., Any] | None:
+        """Kept code for arguments of this form; None where the compiler has to be asked."""
+        with _making:
+            kept = self._kept.get(form)
+            if kept is None and _keep_where_writable():
+                kept = find(_kept_in(), self._name, given)
+            if kept is not None:
+                self._kept[form] = kept
+            return kept
+
+    def keep_all(self, made: Any) -> None:
+        """From now on keep whatever `made`, which is the compiler's, makes of this."""
+        cached = made._cache
+        save = cached.save_overload
+
+        def saved(signature: Any, compiled: Any) -> None:
+            save(signature, compiled)
+            keep(_kept_in(), self._name, compiled)
+
+        cached.save_overload = saved
+
+    @property
+    def forms(self) -> int:
+        """For how many forms of arguments there is code in this process."""
+        made = len(self._begun.signatures) if self._begun is not None else 0
+        return made + len(self._kept)
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -74,10 +115,19 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 
     def make() -> Any:
         numba = _numba()
-        return numba.njit(cache=_keep_where_writable(), nogil=True)(function)
+        compiles = numba.njit(cache=_keep_where_writable(), nogil=True)(function)
+        if _keep_where_writable() and not numba.config.DISABLE_JIT:
+            made.keep_all(compiles)
+        return compiles
 
     made: Kernel[P, R] = Kernel(make, cast(FunctionType, function))
     return made
+
+
+@cache
+def _teller() -> Callable[[tuple[Any, ...]], bytes] | None:
+    with _making:
+        return teller()
 
 
 @cache
@@ -142,8 +192,25 @@ def _root() -> Path:
 
 
 def _digest() -> str:
-    """Of all kernels together: a kernel that is built into another must not outlive a change."""
+    """Of all kernels together: a kernel that is built into another must not outlive a change.
+
+    Of the machine as well: code made for one processor may stop another.
+    """
     whole = hashlib.sha256(version("numba").encode())
+    whole.update(repr((_processor(), sys.implementation.cache_tag, _told_to_numba())).encode())
     for source in sorted(_FOLDER.glob("*.py")):
         whole.update(source.read_bytes())
     return whole.hexdigest()[:16]
+
+
+def _processor() -> tuple[str, ...]:
+    """What this one is and can do, as far as the system says."""
+    told = [platform.machine()]
+    with suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text("utf-8").split("\n\n")[0].splitlines()
+        told += sorted(line for line in lines if line.startswith(_OF_A_PROCESSOR))
+    return tuple(told)
+
+
+def _told_to_numba() -> list[tuple[str, str]]:
+    return sorted((name, said) for name, said in os.environ.items() if name.startswith("NUMBA_"))

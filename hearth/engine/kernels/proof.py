@@ -130,8 +130,13 @@ def _fault(claim: Claim, begin: Number, stop: Number, needs: Number) -> tuple[in
 
 
 @kernel
-def fill(claim: Claim, margin: NDArray[np.int64], wide: NDArray[np.int64]) -> NDArray[np.int64]:
-    """What each home earns at most when party i costs `margin[i]`; int64 (m), scaled.
+def fill(
+    claim: Claim,
+    margin: NDArray[np.int64],
+    wide: NDArray[np.int64],
+    earned: NDArray[np.int64],
+) -> None:
+    """What each home earns at most when party i costs `margin[i]`, scaled; into `earned` (m).
 
     wide : int64 (m), parties counted beside beds; 0 = beds are limit enough; -1 = the home is
     not filled: then the sum of what its candidates earn beyond its prices. One pass over the
@@ -156,5 +161,5 @@ def fill(claim: Claim, margin: NDArray[np.int64], wide: NDArray[np.int64]) -> ND
                 for heads in range(wide[h], head - 1, -1):
                     to = first[h] + bed * row + heads
                     best[to] = max(best[to], best[to - need * row - head] + gain)
-    earned: NDArray[np.int64] = best[first[1:] - 1]
-    return earned
+    for h in range(homes):
+        earned[h] = best[first[h + 1] - 1]
