@@ -17,6 +17,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, Stale, WrongHands
 from hearth.core.steps import ActT, StateT, Step, after
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded
 from hearth.store.models.base import Row, StageRow
 
 RowT = TypeVar("RowT", bound=Row)
@@ -27,10 +28,15 @@ def get(model: type[RowT], id: UUID, **only: Any) -> RowT:
 
     Somebody else's row is not found either: that it exists is not theirs to know.
     """
-    row = model._default_manager.filter(id=id, **only).first()
+    row = model._default_manager.filter(id=id, **only).first() if only else _by_id(model).first(id)
     if row is None:
         raise NotFound("no such record")
     return row
+
+
+@cache
+def _by_id(model: type[RowT]) -> Worded[RowT]:
+    return Worded(lambda id: model._default_manager.filter(id=id))
 
 
 def only(by: SignedIn, *who: Audience) -> None:
