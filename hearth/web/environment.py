@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.util import cache_from_source
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -25,6 +26,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.utils import missing
+from markupsafe import Markup
 
 from hearth.web import words
 from hearth.web.menu import menu_of
@@ -107,6 +109,7 @@ def environment(**options: Any) -> Environment:
         words.say, words.say_many, newstyle=True
     )
     made.globals |= {
+        "_": _said,
         "undefined": Undefined(),  # by these names GOV.UK's macros leave a word out
         "null": None,
         "static": static,
@@ -121,5 +124,18 @@ def environment(**options: Any) -> Environment:
     return made
 
 
+def _said(text: str, **named: Any) -> Markup:
+    """As Jinja's own `gettext` of the new style, which calls itself three times over for a word."""
+    said = Markup(words.say(text))
+    return said % named if "%" in said else said
+
+
 def _url(name: str, *words: Any, **named: Any) -> str:
-    return reverse(name, args=words, kwargs=named)
+    if words or named:
+        return reverse(name, args=words, kwargs=named)
+    return _url_alone(get_script_prefix(), name)
+
+
+@cache  # of the names in our own templates
+def _url_alone(_prefix: str, name: str) -> str:
+    return reverse(name)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from hearth.store.database.worded import Worded, WordedChange, enter, in_ids
+from hearth.store.database.worded import Worded, WordedChange, enter, in_ids, make_ready
 from hearth.store.models import GrantRow, ItemRow, PrincipalRow, SessionRow
 from tests.builders import MOMENT
 
@@ -114,6 +114,22 @@ def test_a_row_is_entered_once() -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         enter(row)
+
+
+def test_nothing_to_enter_writes_nothing() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        enter()
+    assert len(queries) == 0
+
+
+def test_all_can_be_worded_before_anybody_asks() -> None:
+    ready = Worded(lambda role: PrincipalRow.objects.select_for_update().filter(role=role))
+    make_ready()
+    lead = a_principal("lead")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert ready("lead") == [lead]
+    assert len(queries) == 1
 
 
 def test_what_is_entered_is_what_save_would_have_written() -> None:
