@@ -9,6 +9,7 @@ from importlib.metadata import version
 from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
@@ -102,7 +103,7 @@ def environment(**options: Any) -> Environment:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    options |= {"undefined": NotGiven, "trim_blocks": True}
+    options |= {"undefined": NotGiven, "trim_blocks": True, "autoescape": True}
     options.setdefault("bytecode_cache", kept_in(Path(cache_from_source(__file__)).parent))
     made = Environment(**options, extensions=["jinja2.ext.i18n"])
     made.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
@@ -131,11 +132,16 @@ def _said(text: str, **named: Any) -> Markup:
 
 
 def _url(name: str, *words: Any, **named: Any) -> str:
-    if words or named:
+    if named or not all(isinstance(word, UUID) for word in words):
         return reverse(name, args=words, kwargs=named)
-    return _url_alone(get_script_prefix(), name)
+    return _address(get_script_prefix(), name, len(words)).format(*words)
 
 
-@cache  # of the names in our own templates
-def _url_alone(_prefix: str, name: str) -> str:
-    return reverse(name)
+@cache  # of the names in our own templates, and of no id
+def _address(_prefix: str, name: str, ids: int) -> str:
+    """An address with places for so many ids: a list has a link in every line."""
+    drawn = [uuid4() for _ in range(ids)]
+    found = reverse(name, args=drawn).replace("{", "{{").replace("}", "}}")
+    for at, one in enumerate(drawn):
+        found = found.replace(str(one), f"{{{at}}}")
+    return found
