@@ -101,8 +101,7 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     ]
     # Asking for an address loads every page's code: now, and not within the first answer.
     address = f"http://localhost:{server.effective_port}{reverse('front:begin')}"
-    _questions_worded()
-    _what_is_open_stays()
+    _settled()
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, _ends)
     print(f"{address} is open; Ctrl+C closes it.", file=sys.stderr, flush=True)
@@ -181,20 +180,17 @@ def _open_register(begun: "Running") -> None:
         log.exception("the register could not be opened ahead; the first shortlist does it")
 
 
-def _questions_worded() -> None:
-    """Once the code of every page is loaded, and before anybody waits for one."""
+def _settled() -> None:
+    """Once the code of every page is loaded and the register is open, before anybody waits.
+
+    What is asked again and again is worded, and nothing that is open now is looked through for
+    waste from now on: everybody waits meanwhile, 190 ms for 3,000 homes, at one of 700 requests.
+    """
     from hearth.store import database
     from hearth.store.database import worded
 
     with database.in_one_sentence():
         worded.make_ready()
-
-
-def _what_is_open_stays() -> None:
-    """Nothing of the code or the register is looked through for waste from now on.
-
-    Everybody waits while Python does that: 190 ms for 3,000 homes, for one of 700 requests.
-    """
     gc.collect()
     gc.freeze()
 

@@ -7,6 +7,7 @@ rows. Only the wording is kept.
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from functools import cache
 from inspect import signature
@@ -194,7 +195,10 @@ class WordedChange:
 
 def make_ready() -> None:
     """Word whatever the code that is loaded will ask: some 30 ms, before anybody waits."""
-    with transaction.atomic():  # a question that holds a row is worded in no other place
+    # A question that holds a row is worded in no other place; the embedded one has none, and there
+    # a transaction would wait for whoever is writing.
+    holds = connection.features.has_select_for_update
+    with transaction.atomic() if holds else nullcontext():
         for one in list(_known):
             one.make_ready()
 
