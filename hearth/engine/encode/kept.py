@@ -61,7 +61,6 @@ class KeptHomes:
         """Forget a home. Raises KeyError for one that is not there."""
         row = self._row.pop(id)
         self._left.append(row)
-        self._asked = None
         self._barred.drop(row)
         self.register.take_away(row)
 
