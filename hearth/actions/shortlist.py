@@ -24,6 +24,7 @@ from hearth.engine.kernels.compiled import is_kept
 from hearth.engine.plain.pairs import shortlist_plain
 from hearth.store import events, facts, people, programmes, rows
 from hearth.store.access import SignedIn
+from hearth.store.database import worded
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow, ShortlistRow
 from hearth.store.principals import circle
@@ -117,13 +118,19 @@ def _write(case: CaseRow, made: Shortlist, *, by: SignedIn, now: datetime) -> UU
         to=(circle(OFFICE),),
     )
     item = facts.put(fact, by=by, now=now, purpose="shortlist")
-    for older in case.shortlists.exclude(state=State.OLD):
+    for older in _not_old(case.id):
         rows.step(older, shortlist.STEPS, Act.AGE, by)
-    row = ShortlistRow.objects.create(case=case, item_id=item, made_at=now, state=shortlist.START)
+    row = ShortlistRow(case=case, item_id=item, made_at=now, state=shortlist.START)
+    worded.enter(row)
     if not made.ranked:
         rows.step(row, shortlist.STEPS, Act.FIND_NONE, by)
     events.record("shortlist.made", by=by, about=case.id, now=now)
     return row.id
+
+
+_not_old = worded.Worded(
+    lambda case: ShortlistRow.objects.filter(case_id=case).exclude(state=State.OLD)
+)
 
 
 def rank(party: Party, register: Register, programme: Programme, on: date) -> tuple[Ranked, ...]:

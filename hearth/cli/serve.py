@@ -1,5 +1,6 @@
 """`hearth serve`: the pages, and beside them the work that falls due by itself."""
 
+import gc
 import logging
 import os
 import signal
@@ -34,6 +35,7 @@ THREADS = 8
 TURN_S = 0.0002
 STOPS_S = 1.0  # to finish an act; one that does not is taken back whole
 REST_S = 0.01  # between two acts of what falls due: pages come first
+RESTS = 5  # at most, however many pages are asked for
 DAILY_S = 600  # between two looks at what has fallen due
 WITNESS_S = 30  # between two looks whether a witness must hear how the log stands
 LAID_OUT_S = 0.4  # for templates before the door opens: all of them where they are kept
@@ -99,6 +101,7 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     ]
     # Asking for an address loads every page's code: now, and not within the first answer.
     address = f"http://localhost:{server.effective_port}{reverse('front:begin')}"
+    _settled()
     for which in (signal.SIGTERM, signal.SIGINT):
         signal.signal(which, _ends)
     print(f"{address} is open; Ctrl+C closes it.", file=sys.stderr, flush=True)
@@ -177,11 +180,35 @@ def _open_register(begun: "Running") -> None:
         log.exception("the register could not be opened ahead; the first shortlist does it")
 
 
+def _settled() -> None:
+    """Once the code of every page is loaded and the register is open, before anybody waits.
+
+    What is asked again and again is worded, and nothing that is open now is looked through for
+    waste from now on: everybody waits meanwhile, 190 ms for 3,000 homes, at one of 700 requests.
+    """
+    from hearth.store import database
+    from hearth.store.database import worded
+
+    with database.in_one_sentence():
+        worded.make_ready()
+    gc.collect()
+    gc.freeze()
+
+
 def _ends(_signal: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
 
 
 Work = Callable[[threading.Event], None]
+
+
+def _pages_first(stop: threading.Event) -> None:
+    """A rest between two pieces of work; a longer one while anybody is answered."""
+    from hearth.entry.measured import MEASURED
+
+    for _ in range(RESTS):
+        if stop.wait(REST_S) or not MEASURED.answering:
+            return
 
 
 def _daily(station: Station, *, demo: bool) -> Work:
@@ -201,7 +228,7 @@ def _daily(station: Station, *, demo: bool) -> Work:
                 daily(
                     by=station.service,
                     now=now(),
-                    between=partial(stop.wait, REST_S),
+                    between=partial(_pages_first, stop),
                     ways=ways,
                     zone=zone,
                     clock=now,
@@ -245,13 +272,20 @@ def _templates_begun() -> Work:
     from django.template import engines
     from django.template.backends.jinja2 import Jinja2
 
+    from hearth.entry.measured import MEASURED
+
     pages = cast(Jinja2, engines["jinja2"]).env
     left = iter([name for name in pages.list_templates() if name.endswith(".html")])
 
     def templates_laid_out(stop: threading.Event) -> None:
-        """So that nobody's first page waits for a template; goes on where it was stopped."""
+        """So that nobody's first page waits for a template; goes on where it was stopped.
+
+        Not while anybody is answered: a page takes twice as long beside it, and lays out its own.
+        """
         while not stop.is_set() and (name := next(left, None)) is not None:
             pages.get_template(name)
+            while MEASURED.answering and not stop.is_set():
+                _pages_first(stop)
 
     templates_laid_out(_set_after(LAID_OUT_S))
     return templates_laid_out

@@ -31,6 +31,11 @@ class Measured:
         self._worked_at = 0.0
         self._works_failed = 0
 
+    @property
+    def answering(self) -> int:
+        """How many requests are being answered now."""
+        return self._open
+
     def begins(self) -> None:
         """A request has come in."""
         with self._lock:

@@ -14,6 +14,7 @@ from hearth.seal import log, witness
 from hearth.seal.item import commitment
 from hearth.seal.log import Kind, Problem
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded, WordedChange, enter
 from hearth.store.models import (
     EntryRow,
     GrantRow,
@@ -70,8 +71,19 @@ def begin_write() -> HeadRow:
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an act is written down inside its own transaction")
-    head, _ = HeadRow.objects.select_for_update().get_or_create(defaults={"hash": log.START})
+    head = _held_end.first()
+    if head is None:
+        head, _ = HeadRow.objects.select_for_update().get_or_create(defaults={"hash": log.START})
     return head
+
+
+_held_end = Worded(lambda: HeadRow.objects.select_for_update().all())
+_goes_on = WordedChange(
+    lambda seq, hash, openings: (
+        HeadRow.objects.all(),
+        {"seq": seq, "hash": hash, "openings": openings},
+    )
+)
 
 
 def record(
@@ -114,10 +126,8 @@ def record(
         last = entry.hash
         clear = {name: getattr(entry, name) for name in _FIELDS}
         rows.append(EntryRow(**clear, bindings=json.dumps(part, separators=(",", ":"))))
-    EntryRow.objects.bulk_create(rows)
-    HeadRow.objects.filter(pk=head.pk).update(
-        seq=seq, hash=last, openings=F("openings") + len(opened)
-    )
+    enter(*rows)
+    _goes_on(seq, last, head.openings + len(opened))
 
 
 _FIELDS = ("seq", "at", "act", "by", "about", "purpose", "count", "digest", "previous", "hash")

@@ -23,10 +23,13 @@ from hearth.seal.log import SHREDDED
 from hearth.seal.principal import new_pair
 from hearth.store import database, events, outbox, principals, values
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded, enter, in_ids
 from hearth.store.models import GrantRow, ItemRow, PrincipalRow
 
 ValueT = TypeVar("ValueT")
 AT_ONCE = 5_000  # rows written or read in one go
+FEW = 20  # rows that are written one by one in less time than Django words a portion
+NO_FACT = "no such fact"
 NO_KEY = "this sign-in holds no key to that"
 
 
@@ -78,8 +81,12 @@ def put_many(
         items.append(row)
         keys.append((key, where(row)))
     grants = _wrapped(facts, items, keys, public)
-    ItemRow.objects.bulk_create(items, batch_size=AT_ONCE)
-    GrantRow.objects.bulk_create(grants, batch_size=AT_ONCE)
+    if len(items) + len(grants) <= FEW:
+        enter(*items)
+        enter(*grants)
+    else:
+        ItemRow.objects.bulk_create(items, batch_size=AT_ONCE)
+        GrantRow.objects.bulk_create(grants, batch_size=AT_ONCE)
     bindings = {f"item:{row.id.hex}": commitment(bytes(row.body)) for row in items}
     bindings |= bindings_of(grants)
     events.record("facts.sealed", by=by, about=about, now=now, purpose=purpose, bindings=bindings)
@@ -87,9 +94,14 @@ def put_many(
 
 
 def _check_roles(facts: Iterable[NewFact], grantees: set[UUID]) -> None:
-    roles = dict(PrincipalRow.objects.filter(id__in=grantees).values_list("id", "role"))
+    roles = dict(_roles(list(grantees)))
     for compartment, who in {(fact.compartment, who) for fact in facts for who in fact.to}:
         must_be_allowed(compartment, roles[who])
+
+
+_roles = Worded(
+    lambda ids: PrincipalRow.objects.filter(id__in=in_ids(ids)).values_list("id", "role")
+)
 
 
 def _wrapped(
@@ -137,10 +149,13 @@ def change(item: UUID, value: object, *, by: SignedIn, now: datetime, purpose: s
 
 
 def _item(item: UUID | None) -> ItemRow:
-    row = ItemRow.objects.filter(id=item).first() if item else None
+    row = _whole.first(item) if item else None
     if row is None:
-        raise NotFound("no such fact")
+        raise NotFound(NO_FACT)
     return row
+
+
+_whole = Worded(lambda id: ItemRow.objects.filter(id=id))
 
 
 def open_(
@@ -150,9 +165,9 @@ def open_(
 
     Raises Sealed for everybody else, NotFound where there is no such item.
     """
-    row = _item(item)
-    found = open_many(kind, [row.id], by=by, now=now, purpose=purpose, about=row.subject)
-    return found[row.id]
+    if item is None:
+        raise NotFound(NO_FACT)
+    return _open(kind, [item], by=by, now=now, purpose=purpose, about=None)[item]
 
 
 def open_many(
@@ -169,11 +184,24 @@ def open_many(
     Raises Sealed if the reader lacks a key to any of them: nothing is half-shown.
     Cost: about 15,000 facts a second.
     """
+    return _open(kind, items, by=by, now=now, purpose=purpose, about=about)
+
+
+def _open(
+    kind: type[ValueT],
+    items: Iterable[UUID],
+    *,
+    by: SignedIn,
+    now: datetime,
+    purpose: str,
+    about: UUID | str | None,
+) -> dict[UUID, ValueT]:
+    """See `open_many`. `about` None: whom the one fact is about."""
     events.begin_write()
     wanted = list(dict.fromkeys(items))
     found = _closed(wanted)
     if len(found) < len(wanted):
-        raise NotFound("no such fact")
+        raise NotFound(NO_FACT)
     places = {at.item: at for at, _ in found}
     keys = _held(places, by)
     if len(keys) < len(places):
@@ -182,21 +210,28 @@ def open_many(
         at.item: values.from_json(kind, seal_item.open_body(body, keys[at.item], at))
         for at, body in found
     }
-    events.record(events.OPENED, by=by, about=about, now=now, purpose=purpose, opened=opened)
+    whom = found[0][0].subject if about is None else about
+    events.record(events.OPENED, by=by, about=whom, now=now, purpose=purpose, opened=opened)
     return opened
 
 
 def _closed(wanted: Sequence[UUID]) -> list[tuple[Where, bytes]]:
     """Each of these facts as it lies there, with its place. As bare values: rows cost as much
     again as the cipher does."""
-    fields = ("id", "subject", "compartment", "kind", "version", "body")
     return [
-        (Where(*place), bytes(body))
+        (Where(item, subject, compartment, kind, version), bytes(body))
         for at in range(0, len(wanted), AT_ONCE)
-        for *place, body in ItemRow.objects.filter(id__in=wanted[at : at + AT_ONCE])
-        .order_by()
-        .values_list(*fields)
+        for item, subject, compartment, kind, version, body in _bodies(wanted[at : at + AT_ONCE])
     ]
+
+
+_bodies = Worded(
+    lambda ids: (
+        ItemRow.objects.filter(id__in=in_ids(ids))
+        .order_by()
+        .values_list("id", "subject", "compartment", "kind", "version", "body")
+    )
+)
 
 
 def _keys(rows: Sequence[ItemRow], by: SignedIn) -> dict[UUID, bytes]:
@@ -211,7 +246,7 @@ def _held(places: Mapping[UUID, Where], by: SignedIn) -> dict[UUID, bytes]:
 
     Nothing at all for somebody who has left, whatever keys are still in the memory of a process.
     """
-    if PrincipalRow.objects.filter(id=by.id, ended_at__isnull=False).exists():
+    if _has_left(by.id):
         return {}
     keys: dict[UUID, bytes] = {}
     for who in by.keys:
@@ -219,14 +254,22 @@ def _held(places: Mapping[UUID, Where], by: SignedIn) -> dict[UUID, bytes]:
         grants = [
             (item, bytes(wrapped), under)
             for at in range(0, len(left), AT_ONCE)
-            for item, wrapped, under in GrantRow.objects.filter(
-                to=who, rests=False, item__in=left[at : at + AT_ONCE]
-            )
-            .order_by()
-            .values_list("item_id", "wrapped", "under_id")
+            for item, wrapped, under in _grants(who, left[at : at + AT_ONCE])
         ]
         keys |= _unwrapped(grants, places, by, who)
     return keys
+
+
+_has_left = Worded(
+    lambda id: PrincipalRow.objects.filter(id=id, ended_at__isnull=False).values_list("id")
+)
+_grants = Worded(
+    lambda to, items: (
+        GrantRow.objects.filter(to_id=to, rests=False, item_id__in=in_ids(items))
+        .order_by()
+        .values_list("item_id", "wrapped", "under_id")
+    )
+)
 
 
 def _unwrapped(

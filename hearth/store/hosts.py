@@ -25,6 +25,7 @@ from hearth.core.shortlist import Judged
 from hearth.core.ties import NO_TIES, Tie, Ties
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded
 from hearth.store.facts import NewFact
 from hearth.store.models import ConsentRow, HomeRow, HostRow, ItemRow, OfferRow
 from hearth.store.principals import circle
@@ -195,11 +196,15 @@ def _read(
 
 def held_by_offers(but: UUID | None = None) -> Counter[UUID]:
     """How many parties each home is offered to and does not hold yet, without the offer `but`."""
-    open_ = open_offers((OfferState.PUT, OfferState.ANSWERED)).values_list("id", "home_id")
-    home_of = dict(open_)
+    home_of = dict(_offered())
     words = words_on(home_of)
     held = (id for id, (state, _) in words.items() if state in HOLDS)
     return Counter(home_of[id] for id in held if id != but)
+
+
+_offered = Worded(
+    lambda: open_offers((OfferState.PUT, OfferState.ANSWERED)).values_list("id", "home_id")
+)
 
 
 def open_offers(states: Iterable[OfferState]) -> QuerySet[OfferRow]:

@@ -22,6 +22,7 @@ from hearth.core.ids import HomeId, HostId
 from hearth.core.ties import NO_TIES, Tie, Ties
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded, in_ids
 from hearth.store.hosts import TIES, held_by_offers, with_offers
 from hearth.store.models import EntryRow, HomeRow, HostRow, ItemRow
 
@@ -79,19 +80,15 @@ class LiveRegister:
         was taken back: then the log no longer has the entry that we remember.
         """
         seq, hash = self._seen
-        if not EntryRow.objects.filter(seq=seq, hash=hash).exists():
+        if _is_there.first(seq, hash) is None:
             return None
-        written = EntryRow.objects.filter(seq__gt=seq, act__in=WRITES)
-        names = (
-            name for text in written.values_list("bindings", flat=True) for name in json.loads(text)
-        )
+        names = (name for text in _written(seq) for name in json.loads(text))
         items = {UUID(name.removeprefix("item:")) for name in names if name.startswith("item:")}
         return None if len(items) > facts.AT_ONCE else items
 
     def _acted_since(self) -> bool:
         """Whether anything but reading was written down since the last look."""
-        since = EntryRow.objects.filter(seq__gt=self._seen[0])
-        return since.exclude(act=events.OPENED).exists()
+        return _acted.first(self._seen[0]) is not None
 
     def _open(
         self, items: set[UUID] | None, *, by: SignedIn, now: datetime
@@ -118,8 +115,7 @@ class LiveRegister:
 
     def _shut_or_held(self) -> set[HomeId]:
         """Homes that are active or not, or held by offers, otherwise than at the last look."""
-        inactive = HomeRow.objects.filter(Q(active=False) | Q(host__active=False))
-        shut, held = set(inactive.values_list("id", flat=True)), held_by_offers()
+        shut, held = set(_inactive()), held_by_offers()
         offered = {home for home in {*held, *self._held} if held[home] != self._held[home]}
         touched = {HomeId(home) for home in (shut ^ self._shut) | offered}
         self._shut, self._held = shut, held
@@ -138,6 +134,26 @@ class LiveRegister:
         return Changed(tuple(put), tuple(gone), anew)
 
 
+_is_there = Worded(lambda seq, hash: EntryRow.objects.filter(seq=seq, hash=hash).values_list("seq"))
+_written = Worded(
+    lambda seq: (
+        EntryRow.objects.filter(seq__gt=seq, act__in=WRITES)
+        .order_by("seq")
+        .values_list("bindings", flat=True)
+    )
+)
+_acted = Worded(
+    lambda seq: (
+        EntryRow.objects.filter(seq__gt=seq).exclude(act=events.OPENED).values_list("seq")[:1]
+    )
+)
+_inactive = Worded(
+    lambda: HomeRow.objects.filter(Q(active=False) | Q(host__active=False)).values_list(
+        "id", flat=True
+    )
+)
+
+
 def _opened(
     kind: type[ValueT], items: Collection[UUID], *, by: SignedIn, now: datetime
 ) -> dict[UUID, ValueT]:
@@ -150,16 +166,25 @@ def _rows(
     items: set[UUID] | None,
 ) -> tuple[dict[UUID, tuple[HomeId, HostId]], dict[UUID, HostId], list[UUID]]:
     """Of these items (None: of all) those of homes, those of hosts, and the one of ties."""
-    homes, hosts = HomeRow.objects.order_by("id"), HostRow.objects.order_by("id")
-    ties = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=TIES)
-    if items is not None:
-        homes, hosts = homes.filter(attributes__in=items), hosts.filter(profile__in=items)
-        ties = ties.filter(id__in=items)
+    if items is None:
+        homes, hosts, ties = list(_HOMES.all()), list(_HOSTS.all()), list(_TIES.all())
+    elif items:
+        some = list(items)
+        homes, hosts, ties = _homes_of(some), _hosts_of(some), _ties_of(some)
+    else:
+        homes, hosts, ties = [], [], []
     return (
-        {
-            item: (HomeId(id), HostId(host))
-            for item, id, host in homes.values_list("attributes_id", "id", "host_id")
-        },
-        {item: HostId(id) for item, id in hosts.values_list("profile_id", "id")},
-        list(ties.values_list("id", flat=True)),
+        {item: (HomeId(id), HostId(host)) for item, id, host in homes},
+        {item: HostId(id) for item, id in hosts},
+        ties,
     )
+
+
+_HOMES = HomeRow.objects.order_by("id").values_list("attributes_id", "id", "host_id")
+_HOSTS = HostRow.objects.order_by("id").values_list("profile_id", "id")
+_TIES = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=TIES).values_list(
+    "id", flat=True
+)
+_homes_of = Worded(lambda items: _HOMES.filter(attributes_id__in=in_ids(items)))
+_hosts_of = Worded(lambda items: _HOSTS.filter(profile_id__in=in_ids(items)))
+_ties_of = Worded(lambda items: _TIES.filter(id__in=in_ids(items)))

@@ -11,6 +11,7 @@ from hearth.core.ids import PartyId, PersonId
 from hearth.core.person import Party
 from hearth.store import facts
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded
 from hearth.store.facts import NewFact
 from hearth.store.models import PartyMemberRow, PartyRow, PersonRow
 from hearth.store.principals import circle
@@ -85,8 +86,15 @@ def attributes_fact(party: Party, to: tuple[UUID, ...]) -> NewFact:
 
 def party(id: UUID, *, by: SignedIn, now: datetime, purpose: str) -> Party:
     """One party as the rules see it."""
-    row = PartyRow.objects.get(id=id)
-    return facts.open_(Party, row.attributes_id, by=by, now=now, purpose=purpose)
+    item = _attributes.first(id)
+    if item is None:
+        raise PartyRow.DoesNotExist
+    return facts.open_(Party, item, by=by, now=now, purpose=purpose)
+
+
+_attributes = Worded(
+    lambda party: PartyRow.objects.filter(id=party).values_list("attributes_id", flat=True)
+)
 
 
 def parties(

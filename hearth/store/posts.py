@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from hearth.seal import primitives
 from hearth.store import values
+from hearth.store.database.worded import WordedChange, enter
 from hearth.store.models import PostRow
 
 KEPT = timedelta(days=1)
@@ -52,7 +53,7 @@ def begin(one: Sent, *, now: datetime) -> bool:
     """Note that it is being done. False: it was sent before."""
     try:
         with transaction.atomic():
-            PostRow.objects.create(digest=one.digest, sent_at=now)
+            enter(PostRow(digest=one.digest, sent_at=now))
     except IntegrityError:
         return False
     return True
@@ -61,7 +62,12 @@ def begin(one: Sent, *, now: datetime) -> bool:
 def finish(one: Sent, answer: Answer) -> None:
     """Keep what was answered, for whoever sends the same again."""
     sealed = primitives.seal_with(one.key, values.to_json(answer), one.digest)
-    PostRow.objects.filter(digest=one.digest).update(answer=sealed)
+    _answered(one.digest, sealed)
+
+
+_answered = WordedChange(
+    lambda digest, answer: (PostRow.objects.filter(digest=digest), {"answer": answer})
+)
 
 
 def release(one: Sent) -> None:

@@ -18,6 +18,7 @@ from hearth.seal.log import SHREDDED
 from hearth.seal.principal import Cost, KeyPair
 from hearth.store import events
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded, in_ids
 from hearth.store.models import (
     GrantRow,
     MemberRow,
@@ -76,10 +77,19 @@ def _record_key(act: str, row: PrincipalRow, by: SignedIn | None, now: datetime)
 
 def circle(name: str) -> UUID:
     """The id of the circle in use. Raises NotFound before the service is set up."""
-    row = PrincipalRow.objects.filter(role=name, is_circle=True, ended_at=None).first()
-    if row is None:
+    found = _circle.first(name)
+    if found is None:
         raise NotFound(f"the circle {name} has not been set up")
-    return row.id
+    return found
+
+
+_circle = Worded(
+    lambda name: (
+        PrincipalRow.objects.filter(role=name, is_circle=True, ended_at=None)
+        .order_by("pk")
+        .values_list("id", flat=True)[:1]
+    )
+)
 
 
 def is_there(name: str) -> bool:
@@ -101,11 +111,17 @@ def circles_of(member: UUID) -> list[str]:
 def public_keys(ids: Iterable[UUID]) -> dict[UUID, bytes]:
     """The public key of each. Raises NotFound for one that is not there or has left."""
     wanted = set(ids)
-    rows = PrincipalRow.objects.filter(id__in=wanted, ended_at=None)
-    found = {row.id: bytes(row.public_key) for row in rows}
+    found = {id: bytes(key) for id, key in _public_keys(list(wanted))}
     if wanted - found.keys():
         raise NotFound("one of those to be told is not known here, or has left")
     return found
+
+
+_public_keys = Worded(
+    lambda ids: PrincipalRow.objects.filter(id__in=in_ids(ids), ended_at=None).values_list(
+        "id", "public_key"
+    )
+)
 
 
 def sign_in(principal_id: UUID, secret: str) -> SignedIn:
@@ -166,19 +182,28 @@ def of_row(row: PrincipalRow, private: bytes) -> SignedIn:
     if row.ended_at is not None or principal.public_of(private) != bytes(row.public_key):
         raise Sealed(NOTHING)
     keys = {row.id: private}
-    members = MemberRow.objects.filter(member=row, circle__ended_at=None)
     # Keys are tried in this order: how often the database is asked tells nothing of anybody.
-    for member in members.order_by("circle__role"):
-        keys[member.circle_id] = principal.enter(
-            bytes(member.sealed), private, member.circle_id, row.id
-        )
-    for retired in RetiredKeyRow.objects.filter(circle__in=list(keys)).order_by(
-        "circle__role", "began_at"
-    ):
-        keys[retired.id] = principal.enter(
-            bytes(retired.sealed), keys[retired.circle_id], retired.circle_id, retired.id
-        )
+    for circle_id, sealed in _circle_keys(row.id):
+        keys[circle_id] = principal.enter(bytes(sealed), private, circle_id, row.id)
+    for id, circle_id, sealed in _earlier_keys(list(keys)):
+        keys[id] = principal.enter(bytes(sealed), keys[circle_id], circle_id, id)
     return SignedIn(Actor(PrincipalId(row.id), Audience(row.role)), keys)
+
+
+_circle_keys = Worded(
+    lambda member: (
+        MemberRow.objects.filter(member_id=member, circle__ended_at=None)
+        .order_by("circle__role")
+        .values_list("circle_id", "sealed")
+    )
+)
+_earlier_keys = Worded(
+    lambda circles: (
+        RetiredKeyRow.objects.filter(circle_id__in=in_ids(circles))
+        .order_by("circle__role", "began_at")
+        .values_list("id", "circle_id", "sealed")
+    )
+)
 
 
 def is_key_of(principal_id: UUID, private: bytes) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from hearth.core.errors import NotFound, Tampered
 from hearth.core.programme import Programme
 from hearth.core.programme_file import bundled, in_force
+from hearth.store.database.worded import Worded
 from hearth.store.models import ConcernRow, ProgrammeRow
 
 
@@ -32,10 +33,13 @@ def of(ref: str) -> Programme:
     programme = next((one for one in bundled() if one.ref == ref), None)
     if programme is None:
         raise NotFound(f"the programme {ref} is no longer here; put its file back")
-    row = ProgrammeRow.objects.filter(ref=ref).first()
+    row = _written_down.first(ref)
     if row is not None:
         _must_be_same(programme, row)
     return programme
+
+
+_written_down = Worded(lambda ref: ProgrammeRow.objects.filter(ref=ref))
 
 
 def following(ref: str, on: date, *, used_at: datetime | None = None) -> Programme:

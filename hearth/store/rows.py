@@ -17,6 +17,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, Stale, WrongHands
 from hearth.core.steps import ActT, StateT, Step, after
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded, WordedChange
 from hearth.store.models.base import Row, StageRow
 
 RowT = TypeVar("RowT", bound=Row)
@@ -27,10 +28,15 @@ def get(model: type[RowT], id: UUID, **only: Any) -> RowT:
 
     Somebody else's row is not found either: that it exists is not theirs to know.
     """
-    row = model._default_manager.filter(id=id, **only).first()
+    row = model._default_manager.filter(id=id, **only).first() if only else _by_id(model).first(id)
     if row is None:
         raise NotFound("no such record")
     return row
+
+
+@cache
+def _by_id(model: type[RowT]) -> Worded[RowT]:
+    return Worded(lambda id: model._default_manager.filter(id=id))
 
 
 def only(by: SignedIn, *who: Audience) -> None:
@@ -52,13 +58,27 @@ def step(
     """
     states = {str(state): state for state, _ in steps} | {str(s.to): s.to for s in steps.values()}
     to = after(steps, states[row.state], act, by.audience)
-    same = type(row)._default_manager.filter(id=row.id, state=row.state)
-    if same.update(state=str(to), **changes) == 0:
+    if changes:
+        same = type(row)._default_manager.filter(id=row.id, state=row.state)
+        moved = same.update(state=str(to), **changes)
+    else:
+        moved = _moves(type(row))(row.id, row.state, str(to))
+    if moved == 0:
         raise Stale("somebody acted in between; look again, then decide")
     row.state = str(to)
     for name, value in changes.items():
         setattr(row, name, value)
     return to
+
+
+@cache
+def _moves(model: type[StageRow]) -> WordedChange:
+    return WordedChange(
+        lambda id, state, to: (
+            model._default_manager.filter(id=id, state=state),
+            {"state": to},
+        )
+    )
 
 
 def any_of(ids: Iterable[UUID | str]) -> RawSQL:

@@ -12,6 +12,7 @@ from hearth.core.sign_in import Standing
 from hearth.seal import session
 from hearth.store import events, principals
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded
 from hearth.store.models import SessionRow, TokenRow
 
 LASTS = timedelta(hours=12)  # NIST SP 800-63B-4, AAL2: at most 24 hours
@@ -74,8 +75,12 @@ def halfway(cookie: str, *, now: datetime) -> SignedIn:
 
 
 def _row(cookie: str) -> SessionRow | None:
-    found = SessionRow.objects.filter(token_hash=session.token_hash(cookie))
-    return found.select_related("principal").first()
+    return _by_hash.first(session.token_hash(cookie))
+
+
+_by_hash = Worded(
+    lambda hash: SessionRow.objects.filter(token_hash=hash).select_related("principal")
+)
 
 
 def _standing(row: SessionRow, now: datetime) -> Standing:

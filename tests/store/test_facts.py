@@ -101,7 +101,7 @@ def test_nothing_is_shown_where_the_opening_cannot_be_written_down(
     def full(*_: object, **__: object) -> None:
         raise OSError("no room left")
 
-    monkeypatch.setattr(EntryRow.objects, "bulk_create", full)
+    monkeypatch.setattr(events, "enter", full)
     with pytest.raises(OSError, match="no room"):
         opened(item, service.duty)
 

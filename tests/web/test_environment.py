@@ -3,8 +3,12 @@
 import sys
 from pathlib import Path
 from shutil import rmtree
+from uuid import UUID
 
 import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import Environment, UndefinedError
 
 from hearth.web.environment import environment, kept_in
@@ -28,6 +32,33 @@ def test_a_word_left_out_of_a_macros_dictionary_is_none() -> None:
     said = environment().from_string("{% if one.word %}yes{% else %}no{% endif %}")
 
     assert said.render(one={}) == "no"
+
+
+@given(
+    said=st.lists(st.sampled_from(["a", " ", "%%", "<b>", "&", "%(one)s"])).map("".join),
+    one=st.text("a<>&'\"%{}\u202e"),
+)
+def test_a_word_is_said_and_escaped_as_jinja_itself_does(said: str, one: str) -> None:
+    pages = environment()
+    ours = pages.from_string("{{ _(said, one=one) }}").render(said=said, one=one)
+
+    assert ours == pages.from_string("{{ gettext(said, one=one) }}").render(said=said, one=one)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("caseworker:board", ()),
+        ("caseworker:shortlist", (UUID(int=2**127 + 5),)),
+        ("caseworker:offer", (UUID(int=7), UUID(int=2**128 - 1))),
+        ("caseworker:programme", ("blank.1",)),
+    ],
+)
+def test_a_link_is_the_one_that_django_would_make(name: str, words: tuple[object, ...]) -> None:
+    link = environment().from_string("{{ url(name, *words) }}")
+
+    for _ in range(2):
+        assert link.render(name=name, words=words) == reverse(name, args=words)
 
 
 def compiled_anew(folder: Path) -> Environment:

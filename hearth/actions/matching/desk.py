@@ -52,7 +52,7 @@ class Desk:
         self._lock = Lock()
         self._keeper, self._planning = Keeper(), Lock()
         self._version = 0  # how often what is held here has become different
-        self._shown: tuple[int, Register] | None = None  # the register of a version
+        self._shown: tuple[int, Register, list[HomeId]] | None = None  # of a version
 
     def make_ready(self, in_force: Iterable[Programme], now: datetime) -> None:
         """Open the register and lay out the tables of today, before anybody waits for them.
@@ -94,7 +94,7 @@ class Desk:
         with self._current(now):
             found = self._register()
             kept = self._of(programme, now.date())
-            return found, kept.against(party, list(found.homes))
+            return found, kept.against(party, self._order())
 
     def solver(self, parties: Sequence[PartyId], homes: Sequence[HomeId]) -> Solve:
         """What plans for these: from the plan of the last time, by what is different since.
@@ -132,8 +132,13 @@ class Desk:
         live = self._live
         if self._shown is None or self._shown[0] != live.version:
             kept = Register(dict(live.homes), dict(live.hosts), live.ties)
-            self._shown = live.version, kept
+            self._shown = live.version, kept, list(kept.homes)
         return self._shown[1]
+
+    def _order(self) -> list[HomeId]:
+        """The homes of the register in their order: the very same list until it is different."""
+        self._register()
+        return self._shown[2] if self._shown else []
 
     @contextmanager
     def _current(self, now: datetime) -> Iterator[None]:

@@ -20,7 +20,7 @@ from hearth.engine.encode.parties import party_columns
 from hearth.engine.encode.rooming import Rooming
 from hearth.engine.register import Register
 from hearth.engine.shortlist import shortlist
-from hearth.engine.tables import Homes, Parties
+from hearth.engine.tables import Homes, Int64s, Parties
 
 
 class KeptHomes:
@@ -41,6 +41,7 @@ class KeptHomes:
         self._ids: list[HomeId] = [home.id for home in homes]
         self._row = {id: row for row, id in enumerate(self._ids)}
         self._left: list[int] = []  # rows of homes that are gone, to be given out again
+        self._asked: tuple[list[HomeId], Int64s | None] | None = None
         for row, home in enumerate(homes):
             self._barred.put(row, home, hosts[home.host])
         self.register = Register.of(self._table(homes, hosts))
@@ -52,6 +53,7 @@ class KeptHomes:
             row = self._left.pop() if self._left else len(self._ids)
             self._ids[row : row + 1] = [home.id]
             self._row[home.id] = row
+            self._asked = None
         self._barred.put(row, home, host)
         self.register.put(row, self._table([home], {home.host: host}))
 
@@ -78,7 +80,8 @@ class KeptHomes:
         """What speaks against each of these homes for this party, in their order.
 
         Raises KeyError for a home that is not there. Cost: some microseconds for each code of a
-        reason, and half a microsecond a home where `ids` are not the rows themselves.
+        reason, and half a microsecond a home unless this very list of `ids`, which nobody changes
+        meanwhile, was asked of before.
         """
         parties = self._parties([party])
         columns = Columns(
@@ -89,10 +92,19 @@ class KeptHomes:
             self._tongues.crowded,
         )
         times = times_against(party, columns, self._programme)
-        if ids != self._ids:  # they are the very same until a home was taken away
-            rows = np.array([self._row[id] for id in ids], np.int64)
+        rows = self._rows(ids)
+        if rows is not None:
             times = {code: here[rows] for code, here in times.items()}
         return Against.of(ids, times)
+
+    def _rows(self, ids: list[HomeId]) -> Int64s | None:
+        """The row of each of these homes; None where they are the rows themselves, as they are
+        until a home was taken away."""
+        if self._asked is None or self._asked[0] is not ids:
+            same = ids == self._ids
+            found = None if same else np.array([self._row[id] for id in ids], np.int64)
+            self._asked = ids, found
+        return self._asked[1]
 
     def _parties(self, parties: Sequence[Party]) -> Parties:
         party_class = self._rooming.of_parties(parties)

@@ -6,11 +6,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.core import shortlist
-from hearth.core.shortlist import Shortlist
-from hearth.queries.casework.head import PURPOSE, case_of
+from hearth.queries.casework.head import case_of
 from hearth.queries.casework.homes import ToldHome, told_home
-from hearth.store import facts
+from hearth.queries.casework.shortlist import latest_of
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 
@@ -41,10 +39,9 @@ class Made:
 def latest(*, case: UUID, register: Register, by: SignedIn, now: datetime) -> Made:
     """The latest shortlist of a case. Cost: one fact opened. Raises NotFound; Sealed."""
     row = case_of(case, by)
-    current = row.shortlists.exclude(state=shortlist.State.OLD).order_by("-made_at").first()
-    if current is None:
+    made = latest_of(row.id, by=by, now=now)
+    if made is None:
         return Made(made_on=None, homes=0, fits=(), left=0)
-    made = facts.open_(Shortlist, current.item_id, by=by, now=now, purpose=PURPOSE)
     there = [one for one in made.ranked if one.home in register.homes]
     return Made(
         made_on=made.on,

@@ -14,6 +14,7 @@ from hearth.core.errors import NotFound
 from hearth.core.identity import PersonIdentity
 from hearth.store import facts, programmes, rows
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded
 from hearth.store.models import CaseRow, IntroductionRow, OfferRow, PersonRow, PlacementRow
 from hearth.store.principals import circle
 
@@ -67,29 +68,41 @@ def case_of(case: UUID, by: SignedIn) -> CaseRow:
 
 def head_of(row: CaseRow, *, by: SignedIn, now: datetime) -> Head:
     """The head of a case's pages. Cost: one name opened."""
-    hindered = _hindered(row, now)
+    stay, yes = holds(row), agreed(row)
+    hindered = _hindered(row, stay, yes, now)
     return Head(
         case=row.id,
         name=_name(row, by=by, now=now),
         programme=programmes.of(row.programme).title,
-        next=_next(row),
+        next=_next(row, stay, yes),
         hindered=hindered,
         until=str(row.parked_until) if hindered is Hindered.PARKED else "",
-        has_card=row.offers.exists(),
+        has_card=_put_ever.first(row.id) is not None,
     )
 
 
 def _name(row: CaseRow, *, by: SignedIn, now: datetime) -> str:
     """Whoever of the party signs in, by the name that they want to be called by."""
-    people = PersonRow.objects.filter(parties__party=row.party_id)
-    first = people.order_by(F("principal_id").asc(nulls_last=True), "parties__id").first()
+    first = _first_of.first(row.party_id)
     if first is None:
         raise NotFound("no such record")
-    found = facts.open_(PersonIdentity, first.identity_id, by=by, now=now, purpose=PURPOSE)
+    found = facts.open_(PersonIdentity, first, by=by, now=now, purpose=PURPOSE)
     return found.known_as or found.name
 
 
-def _hindered(row: CaseRow, now: datetime) -> Hindered | None:
+_first_of = Worded(
+    lambda party: (
+        PersonRow.objects.filter(parties__party_id=party)
+        .order_by(F("principal_id").asc(nulls_last=True), "parties__id")
+        .values_list("identity_id", flat=True)[:1]
+    )
+)
+_put_ever = Worded(lambda case: OfferRow.objects.filter(case_id=case).values_list("id")[:1])
+
+
+def _hindered(
+    row: CaseRow, stay: PlacementRow | None, yes: OfferRow | None, now: datetime
+) -> Hindered | None:
     by_state = {
         intake.State.OPENED: Hindered.NOT_CONFIRMED,
         intake.State.TOLD: Hindered.NOT_CONFIRMED,
@@ -102,21 +115,24 @@ def _hindered(row: CaseRow, now: datetime) -> Hindered | None:
         return Hindered.REASSESS
     if row.parked_until is not None and now.date() < row.parked_until:
         return Hindered.PARKED
-    if holds(row) is not None:
+    if stay is not None:
         return Hindered.PLACED
-    return Hindered.AGREED if agreed(row) is not None else None
+    return Hindered.AGREED if yes is not None else None
 
 
-def _next(row: CaseRow) -> Step:
-    stay, agreed_to = holds(row), agreed(row)
+def _next(row: CaseRow, stay: PlacementRow | None, yes: OfferRow | None) -> Step:
     if stay is not None:
         return Step.MOVE if stay.state == placement.State.PLANNED else Step.STAY
-    if agreed_to is not None:
-        met = IntroductionRow.objects.filter(offer=agreed_to).first()
+    if yes is not None:
+        met = IntroductionRow.objects.filter(offer=yes).first()
         goes_on = met is not None and met.state == introduction.State.GOES_ON
         return Step.MOVE if goes_on else Step.INTRODUCTION
-    waits = row.offers.filter(state=offer.State.PUT).exists()
-    return Step.OFFERED if waits else Step.SHORTLIST
+    return Step.SHORTLIST if _waits.first(row.id) is None else Step.OFFERED
+
+
+_waits = Worded(
+    lambda case: OfferRow.objects.filter(case_id=case, state=offer.State.PUT).values_list("id")[:1]
+)
 
 
 def agreed(row: CaseRow) -> OfferRow | None:
@@ -125,14 +141,29 @@ def agreed(row: CaseRow) -> OfferRow | None:
     Once they have met it stands until both are told, whatever either has said meanwhile: its
     vanishing would tell whose no it was.
     """
-    standing = row.offers.exclude(state=offer.State.ENDED).order_by("-drafted_at")
-    yes = Q(consent__state=consent.State.AGREED)
-    return standing.filter(yes | Q(introduction__state__in=TO_BE_TOLD)).first()
+    return _agreed.first(row.id)
+
+
+_agreed = Worded(
+    lambda case: (
+        OfferRow.objects.filter(case_id=case)
+        .exclude(state=offer.State.ENDED)
+        .filter(Q(consent__state=consent.State.AGREED) | Q(introduction__state__in=TO_BE_TOLD))
+        .order_by("-drafted_at")[:1]
+    )
+)
 
 
 def holds(row: CaseRow) -> PlacementRow | None:
     """The stay that is planned or goes on, of which a case has one at most."""
-    return row.placements.filter(state__in=placement.HOLDS_A_HOME).first()
+    return _holding.first(row.id)
+
+
+_holding = Worded(
+    lambda case: PlacementRow.objects.filter(
+        case_id=case, state__in=placement.HOLDS_A_HOME
+    ).order_by("pk")[:1]
+)
 
 
 def latest_stay(row: CaseRow) -> PlacementRow | None:

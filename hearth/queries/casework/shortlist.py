@@ -14,7 +14,7 @@ from hearth.core.decision import Decision, Reason
 from hearth.core.home import Home
 from hearth.core.person import Party
 from hearth.core.programme import Programme
-from hearth.core.rules import may_host
+from hearth.core.rules import InForce, judged_by, rules_of
 from hearth.core.shortlist import Ranked, Shortlist, openings_of
 from hearth.engine.against import Against
 from hearth.engine.explain import why_not
@@ -23,8 +23,9 @@ from hearth.queries.casework.homes import NO_AREA, ToldHome, number_of, told_hom
 from hearth.queries.casework.region import Region, ground_of, region
 from hearth.store import facts, people, programmes
 from hearth.store.access import SignedIn
+from hearth.store.database.worded import Worded
 from hearth.store.hosts import Register
-from hearth.store.models import CaseRow
+from hearth.store.models import OfferRow, ShortlistRow
 
 PER_PAGE, RESORTS = 20, 10
 LAST_RESORT = "last_resort"
@@ -96,11 +97,12 @@ class _World:
     register: Register
     against: Against
     on: date
+    in_force: InForce
 
     def decision(self, home: UUID) -> Decision:
         """What the plain rules say of one home."""
         pair = self.register.pair(self.read.party, home, self.read.programme, self.on)
-        return may_host(pair, self.read.programme)
+        return judged_by(pair, self.in_force)
 
 
 Asking = Callable[[Party, Programme, datetime], tuple[Register, Against]]
@@ -116,7 +118,7 @@ def shown(*, case: UUID, against: Asking, by: SignedIn, now: datetime) -> Shown:
     """
     read = _read(case, by=by, now=now)
     register, found = against(read.party, read.programme, now)
-    world = _World(read, register, found, now.date())
+    world = _World(read, register, found, now.date(), rules_of(read.programme))
     ranked = read.made.ranked if read.made else ()
     there = [one for one in ranked if one.home in register.homes]
     return Shown(
@@ -136,22 +138,39 @@ def shown(*, case: UUID, against: Asking, by: SignedIn, now: datetime) -> Shown:
 @transaction.atomic
 def _read(case: UUID, *, by: SignedIn, now: datetime) -> _Read:
     row = case_of(case, by)
-    open_ = row.offers.filter(state__in=(offer.State.PUT, offer.State.ANSWERED))
     party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE)
     return _Read(
         head=head_of(row, by=by, now=now),
-        made=_latest(row, by=by, now=now),
+        made=latest_of(row.id, by=by, now=now),
         party=party.from_day(now.date()),
         programme=programmes.of(row.programme),
-        offered=frozenset(open_.values_list("home_id", flat=True)),
+        offered=frozenset(_open_to(row.id)),
     )
 
 
-def _latest(row: CaseRow, *, by: SignedIn, now: datetime) -> Shortlist | None:
-    current = row.shortlists.exclude(state=shortlist.State.OLD).order_by("-made_at").first()
-    if current is None:
+_open_to = Worded(
+    lambda case: OfferRow.objects.filter(
+        case_id=case, state__in=(offer.State.PUT, offer.State.ANSWERED)
+    ).values_list("home_id", flat=True)
+)
+
+
+def latest_of(case: UUID, *, by: SignedIn, now: datetime) -> Shortlist | None:
+    """The latest shortlist of a case; None where there is none, or facts moved on since."""
+    item = _latest.first(case)
+    if item is None:
         return None
-    return facts.open_(Shortlist, current.item_id, by=by, now=now, purpose=PURPOSE)
+    return facts.open_(Shortlist, item, by=by, now=now, purpose=PURPOSE)
+
+
+_latest = Worded(
+    lambda case: (
+        ShortlistRow.objects.filter(case_id=case)
+        .exclude(state=shortlist.State.OLD)
+        .order_by("-made_at")
+        .values_list("item_id", flat=True)[:1]
+    )
+)
 
 
 def _listed(world: _World, ranked: Sequence[Ranked]) -> Iterator[Listed]:

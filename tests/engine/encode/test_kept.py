@@ -96,3 +96,22 @@ def test_a_home_that_comes_with_a_gap_in_its_calendar_is_not_free_across_it() ->
     kept.put(come, world.hosts[come.host])
 
     assert counts(kept.against(party, [first.id, come.id]), 1)["not_free"] == 1
+
+
+def test_the_very_same_list_is_asked_of_anew_once_homes_have_come() -> None:
+    world = a_world(1)
+    first, day = world.homes[0], world.on + timedelta(days=9)
+    party = replace(world.parties[0], stay=Period(day, day + timedelta(days=30)))
+    later = replace(first, id=world.homes[1].id, free=(Period(day + timedelta(days=400)),))
+    pair, hosts = (first, later), world.hosts
+    kept = KeptHomes(pair, hosts, world.ties, programme=world.programme, on=world.on)
+    asked = [home.id for home in pair]
+    before = [counts(kept.against(party, asked), at) for at in range(2)]
+    assert before[0]["not_free"] != before[1]["not_free"]
+
+    for home in pair:
+        kept.take_away(home.id)
+    for home in pair:  # each in the row that was the other's
+        kept.put(home, hosts[home.host])
+
+    assert [counts(kept.against(party, asked), at) for at in range(2)] == before
