@@ -42,7 +42,11 @@ def board(request: SignedVisit) -> HttpResponse:
 def handing(request: SignedVisit) -> HttpResponse:
     """What would be told, and nothing told yet."""
     found = outcomes.reasons(by=request.by, now=request.now)
-    told = {"picture": figures.reasons(found), "few": FEWEST, "done": request.GET.get("done", "")}
+    told = {
+        "picture": figures.reasons(found.told),
+        "few": FEWEST,
+        "done": request.GET.get("done", ""),
+    }
     return render(request, "caseworker/leaving/why_stays_end.html", told)
 
 
