@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests import databases
-from tools import progress
+from tools import progress, suites
 from tools.environment import Environment
 from tools.progress import FAR
 
@@ -66,6 +66,7 @@ def run(environment: Environment, words: Sequence[str]) -> int:
     parser.add_argument("--count", type=int, help="how many hostile requests (P13)")
     parser.add_argument("--resume", type=Path, help="a file: go on where P13 was stopped")
     asked = parser.parse_args(words)
+    suites.make_kernels(environment, suites.environ_of(os.environ))
     lines: list[Mapping[str, object]] = []
     for database in _databases(short=asked.short):
         lines += _tried(environment, asked, database=database)
@@ -107,7 +108,7 @@ def _tried(
 
 
 def _environ(asked: argparse.Namespace, database: str) -> dict[str, str]:
-    environ = {**os.environ, databases.WHICH: database}
+    environ = {**suites.environ_of(os.environ), databases.WHICH: database}
     environ["HEARTH_TEST"] = "quick" if asked.short else "long"
     if asked.count is not None:
         environ["HEARTH_FUZZED"] = str(asked.count)

@@ -26,19 +26,25 @@ is_kept() or make_ready()
 
 def run(environment: Environment, words: Sequence[str]) -> int:
     """Run both halves; the status is that of the first half that failed."""
-    environ = {**os.environ}
-    # Some hundred processes are started; without bytecode each would translate all of Hearth anew.
-    environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    environ = environ_of(os.environ)
     # Whoever is started behind a shell's "&" is deaf to an interrupt, and so are all its children;
     # some tests interrupt a command and wait for its end.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    _make_kernels(environment, environ)
+    make_kernels(environment, environ)
     print("On SQLite: the whole suite.", flush=True)
     status = _pytest(environment, words, environ)
     return _on_postgresql(environment, words, environ) or status
 
 
-def _make_kernels(environment: Environment, environ: Mapping[str, str]) -> None:
+def environ_of(ours: Mapping[str, str]) -> dict[str, str]:
+    """What the tests find around them.
+
+    They start some hundred processes; without bytecode each would translate all of Hearth anew.
+    """
+    return {name: value for name, value in ours.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def make_kernels(environment: Environment, environ: Mapping[str, str]) -> None:
     """Compile the kernels once. Where that fails, the tests will say why."""
     command = [str(environment.python), "-c", KERNELS]
     subprocess.run(command, check=False, cwd=environment.root, env=environ)

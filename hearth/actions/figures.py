@@ -32,17 +32,25 @@ def put_for_engine(
     kind: str, value: object, *, purpose: str, service: SignedIn, now: datetime
 ) -> None:
     """Keep the only fact of this kind, which the running service alone can open, anew."""
-    kept = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=kind)
+    put_only(kind, value, Compartment.ATTRIBUTES, ENGINE, purpose=purpose, by=service, now=now)
+
+
+def put_only(
+    kind: str,
+    value: object,
+    compartment: Compartment,
+    to: str,
+    *,
+    purpose: str,
+    by: SignedIn,
+    now: datetime,
+) -> None:
+    """Keep the only fact of this kind, which this circle alone can open, anew."""
+    kept = ItemRow.objects.filter(compartment=compartment, kind=kind)
     item = kept.values_list("id", flat=True).first()
     if item is not None:
-        facts.change(item, value, by=service, now=now, purpose=purpose)
+        facts.change(item, value, by=by, now=now, purpose=purpose)
         return
-    engine = circle(ENGINE)
-    fact = facts.NewFact(
-        subject=engine,
-        compartment=Compartment.ATTRIBUTES,
-        kind=kind,
-        value=value,
-        to=(engine,),
-    )
-    facts.put(fact, by=service, now=now, purpose=purpose)
+    who = circle(to)
+    fact = facts.NewFact(subject=who, compartment=compartment, kind=kind, value=value, to=(who,))
+    facts.put(fact, by=by, now=now, purpose=purpose)

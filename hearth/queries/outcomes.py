@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -18,20 +19,32 @@ from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound
 from hearth.core.person import Feature, Party, Trait
 from hearth.core.placement import Ending, State
-from hearth.stats.fairness import Group, by_group
 from hearth.stats.handed_on import HandedOn
 from hearth.stats.lasting import STILL
-from hearth.stats.outcomes import Lasted, Outcomes, Reasons, by_end, lasted
+from hearth.stats.outcomes import (
+    AsItIs,
+    Lengths,
+    Outcomes,
+    OutcomesTold,
+    Reasons,
+    ReasonsTold,
+    tell,
+    tell_reasons,
+)
 from hearth.store import facts, people
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, ItemRow, PlacementRow
 
 KIND, PURPOSE, HANDED, REASONS = "outcomes", "outcomes", "records-told", "reasons-told"
+BEHIND, REASONS_BEHIND = "outcomes-behind", "reasons-behind"
 WITHIN = 28  # days in which a home is counted as found
 BACK = 730  # days: cases that came, and stays that began, since then
 FOR_GOOD, PLANNED, SOONER = "for_good", "as_planned", "sooner"
 ENDS = (PLANNED, SOONER, FOR_GOOD)
+MOVED = "moved in"  # the end of waiting
+SORTS = ("age", "gender", "access", "children", "size")
 MAY = frozenset({Audience.MANAGER, Audience.CLOCK})
+ToldT = TypeVar("ToldT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +82,38 @@ def _must_be_allowed(by: SignedIn) -> None:
 
 
 @transaction.atomic
-def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Outcomes:
-    """What became of it, as of this moment. Raises NotFound as `latest` does.
+def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> OutcomesTold:
+    """What became of it, as of this moment; what only a few people changed since the last time
+    waits. Raises NotFound as `latest` does.
 
-    Cost: three queries and one opening of the parties that came in `BACK` days.
+    Cost: four queries, and one opening of the parties that came in `BACK` days.
     """
     _must_be_allowed(by)
     today = now.date()
     since = today - timedelta(BACK)
     stays = _stays(since)
     came = _came(since)
-    return Outcomes(
+    as_it_is = AsItIs(
         at=now,
         waiting=_waiting(came, today),
-        lasting=lasted(*_lengths(stays, today)),
-        ends=by_end(*_why(stays, today), ENDS),
+        lasting=_lengths(stays, today),
+        why=_why(stays, today),
+        names=ENDS,
         within=WITHIN,
         sorts=_fairness(came, service, now),
     )
+    return tell(as_it_is, _last(OutcomesTold, Compartment.ATTRIBUTES, BEHIND, service, now))
+
+
+def _last(
+    kind: type[ToldT], compartment: Compartment, name: str, by: SignedIn, now: datetime
+) -> ToldT | None:
+    """What was told last with what stands behind it; None before the first."""
+    kept = ItemRow.objects.filter(compartment=compartment, kind=name)
+    item = kept.values_list("id", flat=True).first()
+    if item is None:
+        return None
+    return facts.open_(kind, item, by=by, now=now, purpose=PURPOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +142,17 @@ def _stays(since: date) -> list[_Stay]:
     return found
 
 
-def _lengths(stays: Iterable[_Stay], today: date) -> tuple[list[int], list[bool]]:
+def _lengths(stays: Iterable[_Stay], today: date) -> Lengths:
     """Days in the home, and whether they ended; a stay for good goes on."""
     lived = [(one, one.end if one.why in (PLANNED, SOONER) else None) for one in stays]
     days = [((end or today) - one.moved).days for one, end in lived]
-    return days, [end is not None for _, end in lived]
+    return Lengths(days, [STILL if end is None else one.why for one, end in lived])
 
 
-def _why(stays: Iterable[_Stay], today: date) -> tuple[list[int], list[str]]:
+def _why(stays: Iterable[_Stay], today: date) -> Lengths:
     some = list(stays)
-    return [((one.end or today) - one.moved).days for one in some], [one.why for one in some]
+    days = [((one.end or today) - one.moved).days for one in some]
+    return Lengths(days, [one.why for one in some])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,29 +168,28 @@ def _came(since: date) -> list[_Case]:
     return [_Case(*row) for row in found.iterator(2000)]
 
 
-def _waiting(came: Iterable[_Case], today: date) -> Lasted:
+def _waiting(came: Iterable[_Case], today: date) -> Lengths:
     some = list(came)
-    return lasted(
+    return Lengths(
         [((one.moved or today) - one.opened).days for one in some],
-        [one.moved is not None for one in some],
+        [MOVED if one.moved is not None else STILL for one in some],
     )
 
 
 def _fairness(
     came: Iterable[_Case], service: SignedIn, now: datetime
-) -> Mapping[str, tuple[Group, ...]]:
+) -> Mapping[str, Mapping[str, tuple[int, int]]]:
     """Who had a home within `WITHIN` days, of those who came at least so long ago, by group."""
     ripe = [one for one in came if (now.date() - one.opened).days >= WITHIN]
-    if not ripe:
-        return {}
-    parties = people.parties([one.party for one in ripe], by=service, now=now, purpose=PURPOSE)
-    sorts: dict[str, dict[str, list[bool]]] = defaultdict(lambda: defaultdict(list))
-    for one, party in zip(ripe, parties.values(), strict=True):
+    sorts: dict[str, dict[str, list[bool]]] = {sort: defaultdict(list) for sort in SORTS}
+    wanted = [one.party for one in ripe]
+    opened = people.parties(wanted, by=service, now=now, purpose=PURPOSE) if ripe else {}
+    for one, party in zip(ripe, opened.values(), strict=True):
         housed = one.moved is not None and (one.moved - one.opened).days <= WITHIN
         for sort, group in groups_of(party, one.opened).items():
             sorts[sort][group].append(housed)
     return {
-        sort: by_group({name: (sum(some), len(some)) for name, some in sorted(groups.items())})
+        sort: {name: (sum(some), len(some)) for name, some in groups.items()}
         for sort, groups in sorts.items()
     }
 
@@ -187,10 +214,11 @@ def _age(years: int) -> str:
 
 
 @transaction.atomic
-def reasons(*, by: SignedIn, now: datetime) -> Reasons:
-    """Why stays ended, in counts that hide every small number. For the office.
+def reasons(*, by: SignedIn, now: datetime) -> ReasonsTold:
+    """Why stays ended, in counts that hide every small number and every small change since it
+    was handed on last. For the office.
 
-    Raises NotFound for all but a caseworker. Cost: one query and one opening of all endings.
+    Raises NotFound for all but a caseworker. Cost: three queries and one opening of all endings.
     """
     if by.audience is not Audience.CASEWORKER:
         raise NotFound("no such record")
@@ -204,9 +232,11 @@ def reasons(*, by: SignedIn, now: datetime) -> Reasons:
         facts.open_many(Ending, items.values(), by=by, now=now, purpose=PURPOSE) if items else {}
     )
     why = {stay: str(opened[item]) for stay, item in items.items() if item is not None}
-    days, clear = _why(stays, now.date())
+    clear = _why(stays, now.date())
     told = [
         why.get(one.id, STILL) if end in (PLANNED, SOONER) else end
-        for one, end in zip(stays, clear, strict=True)
+        for one, end in zip(stays, clear.why, strict=True)
     ]
-    return Reasons(now, by_end(days, told, (*(str(one) for one in Ending), FOR_GOOD)))
+    last = _last(ReasonsTold, Compartment.CASEWORK, REASONS_BEHIND, by, now)
+    names = (*(str(one) for one in Ending), FOR_GOOD)
+    return tell_reasons(now, Lengths(clear.days, told), names, last)

@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from tests import promised
-from tools import guards, promises
+from tools import guards, promises, suites
 from tools.progress import FAR, Progress
 
 ROOT = Path(__file__).parents[2]
@@ -113,3 +113,9 @@ def test_a_guard_is_where_the_list_says_and_so_is_its_test(guard: guards.Guard) 
     tree = ast.parse((ROOT / file).read_text("utf-8"))
     names = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
     assert not name or name.partition("[")[0] in names
+
+
+def test_what_the_tests_start_keeps_its_translations_whatever_the_caller_wants() -> None:
+    ours = {"PYTHONDONTWRITEBYTECODE": "1", "HEARTH_SEED": "7"}
+
+    assert suites.environ_of(ours) == {"HEARTH_SEED": "7"}

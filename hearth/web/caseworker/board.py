@@ -46,7 +46,8 @@ def handing(request: SignedVisit) -> HttpResponse:
     """
     told = {"picture": None, "few": FEWEST, "done": request.GET.get("done", "")}
     if request.method == "POST":
-        told["picture"] = figures.reasons(outcomes.reasons(by=request.by, now=request.now))
+        found = outcomes.reasons(by=request.by, now=request.now)
+        told["picture"] = figures.reasons(found.told)
     return render(request, "caseworker/leaving/why_stays_end.html", told)
 
 

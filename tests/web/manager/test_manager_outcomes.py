@@ -111,7 +111,7 @@ def test_why_stays_end_is_handed_on_by_the_office_alone(service: Service, manage
     page = shown(manager.get(PAGE))
 
     assert "Moved to be safe: not shown" in page  # one alone is nobody's to know
-    assert not any(end.count.value for end in found.ends)
+    assert not any(end.count.value for end in found.told.ends)
 
 
 def test_the_lead_hands_on_coarse_numbers_and_no_host(service: Service, manager: Client) -> None:
