@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs/pictures"
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+WAITED_S = 120  # for an engine that must be made first
 WIDE, PHONE = (1000, 760), (360, 720)
 
 
@@ -30,6 +31,7 @@ class Picture(NamedTuple):
 
     Each pattern is looked for in the links of the page before; the first link that fits is taken.
     "waiting[9]: " before a pattern takes the tenth of those below the heading of this name.
+    `until`: what must stand on the page, for what is worked out beside the first pages.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Picture(NamedTuple):
     phone: bool = False
     dark: bool = False
     language: str = "en"
+    until: str = ""
 
 
 ONE = r"[0-9a-f-]{36}$"
@@ -53,7 +56,7 @@ MAIN = (
     Picture("host", "host-0", phone=True, dark=True),
     Picture("visitor", "visitor"),
     Picture("lead", "lead"),
-    Picture("manager", "manager"),
+    Picture("manager", "manager", until="As of"),
 )
 
 
@@ -75,9 +78,22 @@ def take(browser: "Browser", address: str, picture: Picture) -> str:
         if not _follow(page, address, pattern):
             context.close()
             return f"{picture.name}: no link fits {pattern}"
+    if not _stands(page, picture.until):
+        context.close()
+        return f"{picture.name}: nothing says {picture.until}"
     page.screenshot(path=PICTURES / f"{picture.name}.png", animations="disabled", scale="css")
     context.close()
     return ""
+
+
+def _stands(page: "Page", words: str) -> bool:
+    """Whether they stand on the page, or do so within `WAITED_S`."""
+    for _ in range(WAITED_S):
+        if not words or words in page.inner_text("main"):
+            return True
+        page.wait_for_timeout(1000)
+        page.reload()
+    return False
 
 
 def _known(page: "Page", who: str) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from hearth.cli.clock import now
 from hearth.cli.daily import mark
-from hearth.cli.progress import Progress, engine_beside
+from hearth.cli.progress import LOOKED_AT_EVERY, Progress, engine_beside
 from hearth.cli.station import Station, open_station, passphrase
 from hearth.core.errors import HearthError, NotReady
 
@@ -38,6 +38,9 @@ REST_S = 0.01  # between two acts of what falls due: pages come first
 RESTS = 5  # at most, however many pages are asked for
 DAILY_S = 600  # between two looks at what has fallen due
 WITNESS_S = 30  # between two looks whether a witness must hear how the log stands
+FIRST_PAGE_S = (
+    2.0  # what nobody looks at first waits so long, and does not make the first page late
+)
 LAID_OUT_S = 0.4  # for templates before the door opens: all of them where they are kept
 log = logging.getLogger("hearth.serve")
 
@@ -94,7 +97,7 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
         _desk_ready(begun)(stop)  # a moment: the first shortlist is as quick as those after it
     else:
         works.append(_desk_ready(begun))  # it compiles for a minute: nobody waits outside for that
-    works.append(_templates_begun())
+    works += [_templates_begun(), *([_first_figures(station)] if demo else [])]
     helpers = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
         for work in works
@@ -317,3 +320,26 @@ def _desk_ready(begun: "Running") -> Work:
             close_old_connections()
 
     return desk_ready
+
+
+def _first_figures(station: Station) -> Work:
+    from django.db import close_old_connections
+
+    from hearth.cli.trial_today import first_figures
+    from hearth.engine.kernels.compiled import is_kept
+
+    def figures_known(stop: threading.Event) -> None:
+        """So that the manager of a trial finds figures on the first look."""
+        if stop.wait(FIRST_PAGE_S):
+            return
+        while not is_kept():  # the engine is being made beside; two makers would only be slower
+            if stop.wait(LOOKED_AT_EVERY):
+                return
+        try:
+            first_figures(station.folder, service=station.service, now=now())
+        except HearthError:
+            log.exception("the first figures could not be worked out; the manager's page does it")
+        finally:
+            close_old_connections()
+
+    return figures_known

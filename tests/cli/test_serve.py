@@ -3,15 +3,20 @@
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from tests.cli.commands import COMMAND, ROOT, Hearth, a_hearth
+
+MOST_ASKED = 1200  # two minutes, in which an engine is made where none is kept
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +68,23 @@ class Opened:
             self.said.append(line)
             yield line
 
+    def is_open(self) -> bool:
+        """Whether it serves on, asked at most ten times a second."""
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(0.1)
+        return self.process.poll() is None
+
     def close(self, by: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop; its status."""
         self.process.send_signal(by)
         return self.process.wait(30)
+
+
+def acts_in(hearth: Hearth, act: str) -> int:
+    """How often this act was written down."""
+    with closing(sqlite3.connect(hearth.home / "hearth.sqlite3")) as file:
+        found = file.execute("SELECT count(*) FROM store_entryrow WHERE act = ?", [act])
+        return int(found.fetchone()[0])
 
 
 def people_in(hearth: Hearth) -> list[str]:
@@ -102,6 +120,17 @@ def test_the_town_is_made_once(demo: Hearth) -> None:
         assert "The invented town is there already." in "".join(service.said)
         service.close()
     assert people_in(demo) == people
+
+
+def test_a_demo_works_the_figures_of_its_manager_out_beside_the_pages(demo: Hearth) -> None:
+    with Opened(demo, "demo") as service:
+        service.address()
+        asked = count()
+        while not acts_in(demo, "figures.worked_out") and next(asked) < MOST_ASKED:
+            assert service.is_open(), "it closed before there were figures"
+        service.close()
+
+    assert acts_in(demo, "figures.worked_out") == 1
 
 
 def test_a_service_says_in_one_sentence_that_its_port_is_taken(demo: Hearth) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from hearth.web.auditor.wording import act
 from hearth.web.inputs import DayField
 from hearth.web.offered import offer
 from hearth.web.words import say
@@ -23,7 +24,7 @@ class EntriesForm(forms.Form):
 
     def __init__(self, acts: Sequence[str], given: Mapping[str, Any] | None = None) -> None:
         super().__init__(given)
-        offer(self, "act", [("", say("Any act")), *((one, one) for one in acts)])
+        offer(self, "act", [("", say("Any act")), *((one, _named(one)) for one in acts)])
         self.fields["act"].label = say("Act")
         self.fields["by"].label = say("Whose act")
         self.fields["by"].help_text = say("The first 8 digits of their id, or more")
@@ -35,6 +36,12 @@ class EntriesForm(forms.Form):
         )
         self.fields["day"].error_messages = {"invalid": say("Give the day as 2026-11-22")}
         self.fields["act"].error_messages = {"invalid_choice": say("Choose an act of the list")}
+
+
+def _named(code: str) -> str:
+    """An act by its words, and its code where somebody compares it with the log."""
+    words = act(code)
+    return f"{words} ({code})" if words else code
 
 
 class CaseForm(forms.Form):

@@ -12,6 +12,7 @@ from hearth.core.errors import NotFound
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import audit as ask
 from hearth.queries.kept.audit import Asked, Entries
+from hearth.web.auditor import wording
 from hearth.web.auditor.forms import CaseForm, EntriesForm
 from hearth.web.words import say
 
@@ -26,6 +27,7 @@ def begin(request: SignedVisit) -> HttpResponse:
         "extent": ask.extent(),
         "openings": ask.openings_by_purpose(by=request.by, now=request.now),
         "days": ask.OPENINGS_DAYS,
+        "wording": wording,
     }
     return render(request, "auditor/begin.html", told)
 
@@ -46,7 +48,7 @@ def entries(request: SignedVisit) -> HttpResponse:
 
 def _told(form: Any, found: Entries, words: dict[str, str]) -> dict[str, object]:
     older = urlencode({**words, "before": str(found.before)}) if found.before else ""
-    return {"form": form, "found": found, "older": older}
+    return {"form": form, "found": found, "older": older, "wording": wording}
 
 
 @only_for(Audience.AUDITOR)

@@ -40,11 +40,16 @@ def streamed(client: Client, to: str) -> str:
     return b"".join(client.get(to).streaming_content).decode()
 
 
-def test_the_first_page_tells_how_much_was_written_and_opened(auditor: Client) -> None:
+def test_the_first_page_tells_how_much_was_written_and_opened(
+    service: Service, auditor: Client
+) -> None:
+    service.live(service.open_case())
+
     page = shown(auditor.get("/record/"))
 
     assert f"{EntryRow.objects.count():,}" in page
     assert "Facts opened" in page
+    assert "to describe a home to a person" in page
 
 
 def test_a_log_that_stands_is_said_to_stand_part_by_part(auditor: Client) -> None:
@@ -89,7 +94,7 @@ def test_entries_are_found_by_act_actor_and_day(service: Service, auditor: Clien
     by_actor = shown(auditor.get("/record/entries/", {"by": service.duty.id.hex[:8]}))
     by_day = shown(auditor.get("/record/entries/", {"day": "1999-01-01"}))
 
-    assert by_act.count('<td class="govuk-table__cell">intake.opened</td>') == 1
+    assert by_act.count('A case was opened<br><code class="h-code">intake.opened</code>') == 1
     assert "intake.opened" in by_actor
     assert "No entry is like that." in by_day
 

@@ -62,6 +62,9 @@ def test_a_lead_plans_a_week_and_sees_it_by_numbers_and_no_name(
     assert "Robin" not in page
     assert "Alder" not in page
     assert RoundRow.objects.get().promised in page
+    assert "h-stack" in page
+    for heading in ("Time", "Case", "Area", "Note"):
+        assert f'data-head="{heading}"' in page, "on a telephone nothing says what a cell is"
 
 
 def test_the_visitor_sees_their_own_day_and_a_colleague_does_not(

@@ -1,15 +1,20 @@
 """Figures for the manager: nobody is behind them who could be found."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from hearth.cli.trial_today import first_figures
 from hearth.core.audience import Audience
 from hearth.queries import figures
 from hearth.queries.matching import recruit
 from hearth.queries.matching.described import Description
 from hearth.queries.matching.recruit import Recruiting, Wanted
+from hearth.store import keyring
+from hearth.store.folder import Folder
 from hearth.store.models import EntryRow, ItemRow
 from tests.service import LATER, Service, a_service, hired
 from tests.web.doors import comes_in, open_doors, shown
@@ -146,3 +151,18 @@ def test_the_manager_opens_nothing_themselves(service: Service, manager: Client)
     assert list(who.keys) == [who.id]
     assert "Robin" not in repr(found)
     assert not EntryRow.objects.filter(by=who.id.hex, count__gt=0).exists()
+
+
+def test_the_manager_of_a_trial_finds_figures_on_the_first_look(
+    service: Service, tmp_path: Path
+) -> None:
+    invented = hired(Audience.MANAGER, service.duty)
+    folder = Folder(tmp_path)
+    folder.keys.mkdir()
+    keyring.write(folder, "manager", invented, None)
+
+    for _ in range(2):
+        first_figures(folder, service=service.program, now=LATER)
+
+    assert "Nothing has been worked out" not in shown(comes_in(invented).get("/figures/"))
+    assert EntryRow.objects.filter(act="figures.worked_out").count() == 1
