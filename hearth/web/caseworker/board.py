@@ -44,7 +44,7 @@ def handing(request: SignedVisit) -> HttpResponse:
 
     Every ending is opened for it, which is no work for a page that somebody only passes.
     """
-    told = {"picture": None, "few": FEWEST, "done": request.GET.get("done", "")}
+    told: dict[str, object] = {"picture": None, "few": FEWEST, "done": request.GET.get("done", "")}
     if request.method == "POST":
         found = outcomes.reasons(by=request.by, now=request.now)
         told["picture"] = figures.reasons(found.told)
