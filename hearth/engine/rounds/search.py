@@ -8,6 +8,9 @@ visits".
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 if TYPE_CHECKING:
     from pyvrp import (
         CostEvaluator,
@@ -18,8 +21,13 @@ if TYPE_CHECKING:
     )
     from pyvrp.search import LocalSearch
 
+NEAR = 10  # places that count as near, for what a way usually is
 NEIGHBOURS = 20  # PyVRP begins with 50; its seconds are minutes
 SLACK = 3.0  # so many ways from one visit to the next may a step be worse than the best, at first
+# What it costs at first to be late or to carry too much, in ways for the time of a way or a load;
+# and how that is changed, after so many steps, until so large a part of them breaks nothing.
+# PyVRP's own begin so high that a short search never goes by way of what is not allowed.
+PRICE, STEPS, DEARER, CHEAPER, FEASIBLE = 10.0, 50, 1.3, 0.9, 0.43
 
 
 class Span(NamedTuple):
@@ -69,8 +77,29 @@ def _tools(
     for operator in OPERATORS:
         if operator.supports(data):
             search.add_operator(operator(data))
-    terms = PenaltyParams()
-    return search, PenaltyManager(terms.midpoint_penalties(data), terms)
+    terms = PenaltyParams(
+        solutions_between_updates=STEPS,
+        penalty_increase=DEARER,
+        penalty_decrease=CHEAPER,
+        target_feasible=FEASIBLE,
+        max_penalty=max(PenaltyParams().max_penalty, float(sum(c.prize for c in data.clients()))),
+    )
+    return search, PenaltyManager(_prices(data), terms)
+
+
+def _prices(data: "ProblemData") -> tuple[list[float], float, float]:
+    """What a unit too much costs at first: of each load, of time, of distance."""
+    way = _usual(np.minimum.reduce(data.distance_matrices()))
+    late = PRICE * way / _usual(np.minimum.reduce(data.duration_matrices()))
+    loads = np.array([client.delivery for client in data.clients()], float)
+    mean = loads.reshape(len(loads), data.num_load_dimensions).mean(axis=0)
+    return [PRICE * way / max(1.0, load) for load in mean.tolist()], late, PRICE
+
+
+def _usual(ways: NDArray[np.int64]) -> float:
+    """What it usually is from one place to those near it, 1 at least."""
+    near = np.sort(ways, axis=1)[:, 1 : 1 + NEAR]
+    return max(1.0, float(np.median(near)))
 
 
 def _worst(best: "Solution", here: "Solution", cost: "CostEvaluator", ways: float) -> float:
