@@ -89,6 +89,7 @@ MAY_MAKE = {
     ("engine/files.py", "write_whole"): "the proof of a plan, that a command was asked for: sums",
     ("engine/files.py", "ZipFile"): "reads such a proof",
     ("engine/files.py", "fdopen"): "the proof of a plan, that a command was asked for: sums",
+    ("engine/kernels/kept.py", "write_bytes"): "our own loops, compiled",
     ("exchange/hmis/source.py", "ZipFile"): "reads what was sent to us",
     ("exchange/hmis/write.py", "ZipFile"): "packs an export, which the gate is then asked of",
     ("exchange/sheets.py", "ZipFile"): "reads what was sent to us",
