@@ -22,6 +22,7 @@ from jinja2 import (
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
+    Template,
     Undefined,
     UndefinedError,
 )
@@ -94,6 +95,21 @@ def kept_in(folder: Path) -> Kept | None:
     return Kept(str(own)) if os.access(own, os.W_OK) else None
 
 
+class Page(Template):
+    """A template; what it says is in one language."""
+
+    def render(self, *given: Any, **named: Any) -> str:
+        """The whole text."""
+        with words.one_language():
+            return super().render(*given, **named)
+
+
+class Pages(Environment):
+    """Templates that are pages."""
+
+    template_class = Page
+
+
 def environment(**options: Any) -> Environment:
     """Jinja as every page uses it."""
     folders = [HERE, *(HERE / audience / "templates" for audience in AUDIENCES)]
@@ -105,7 +121,7 @@ def environment(**options: Any) -> Environment:
     )
     options |= {"undefined": NotGiven, "trim_blocks": True, "autoescape": True}
     options.setdefault("bytecode_cache", kept_in(Path(cache_from_source(__file__)).parent))
-    made = Environment(**options, extensions=["jinja2.ext.i18n"])
+    made = Pages(**options, extensions=["jinja2.ext.i18n"])
     made.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
         words.say, words.say_many, newstyle=True
     )

@@ -1,5 +1,8 @@
 """The reader's language: catalogues, days and moments, and which way it is written."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cache
 from gettext import c2py
@@ -17,12 +20,25 @@ LANGUAGES = {"en": "English", "uk": "Українська", "ar": "العربي�
 FROM_RIGHT = frozenset({"ar"})
 
 
+_of_this_page: ContextVar[str | None] = ContextVar("the language of the page", default=None)
+
+
 def language() -> str:
     """The language of this request: one of LANGUAGES."""
-    return _one_of_ours(translation.get_language() or "en")
+    return _of_this_page.get() or _one_of_ours(translation.get_language() or "en")
 
 
-@cache  # of those that Django knows; a page asks some four hundred times
+@contextmanager
+def one_language() -> Iterator[None]:
+    """One language from beginning to end of a page, which asks for it some four hundred times."""
+    token = _of_this_page.set(language())
+    try:
+        yield
+    finally:
+        _of_this_page.reset(token)
+
+
+@cache  # of those that Django knows
 def _one_of_ours(asked: str) -> str:
     code = asked.split("-", maxsplit=1)[0]
     return code if code in LANGUAGES else "en"
