@@ -48,7 +48,8 @@ class Head:
     """Whose case it is, what comes next, and what keeps it from going on.
 
     programme : the title of the rules that it is under. until : of `PARKED`, in ISO form.
-    has_card : whether a home was ever put to them, of which there is a card to print.
+    has_card : whether a home was ever put to them who may hold its card; one who was told from
+    elsewhere has no key yet.
     """
 
     case: UUID
@@ -97,7 +98,11 @@ _first_of = Worded(
         .values_list("identity_id", flat=True)[:1]
     )
 )
-_put_ever = Worded(lambda case: OfferRow.objects.filter(case_id=case).values_list("id")[:1])
+_put_ever = Worded(
+    lambda case: OfferRow.objects.filter(
+        case_id=case, consent__person__principal__isnull=False
+    ).values_list("id")[:1]
+)
 
 
 def _hindered(
