@@ -99,10 +99,10 @@ def homes_of(row: CaseRow) -> QuerySet[HomeRow]:
     return HomeRow.objects.filter(id__in=_met(Q(case=row)))
 
 
-def _met(case: Q) -> QuerySet[OfferRow, dict[str, Any]]:
+def _met(case: Q) -> QuerySet[OfferRow, Any]:
     """Of the cases: the homes offered or lived in. By their indices; one join of both reads all."""
-    offered, lived = (rows.objects.filter(case).values("home") for rows in (OfferRow, PlacementRow))
-    return offered.union(lived)
+    lived = PlacementRow.objects.filter(case).values("home")
+    return OfferRow.objects.filter(case).values("home").union(lived)
 
 
 def homes_of_concern(row: ConcernRow) -> QuerySet[HomeRow]:
