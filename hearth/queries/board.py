@@ -16,6 +16,7 @@ from hearth.core.gate import outbox as gate_outbox
 from hearth.core.identity import PersonIdentity, name_words
 from hearth.store import cases, drafts, facts, hosts, outbox, rows
 from hearth.store.access import SignedIn
+from hearth.store.database import only_reading
 from hearth.store.models import (
     CaseRow,
     ConsentRow,
@@ -89,7 +90,6 @@ class _Some:
     count: int
 
 
-@transaction.atomic
 def board(*, by: SignedIn, now: datetime) -> Board:
     """The whole board. Checks and what is said in them are not on it: they are not the office's.
 
@@ -98,11 +98,12 @@ def board(*, by: SignedIn, now: datetime) -> Board:
     """
     lists = _lists(by, now)
     lines = [line for some in lists.values() for line in some.first]
-    named = names({line.party: line.case for line in lines}, by=by, now=now)
-    return Board(begun=_begun(by), **{key: _told(some, named) for key, some in lists.items()})
+    with transaction.atomic():
+        named = names({line.party: line.case for line in lines}, by=by, now=now)
+        begun = _begun(by)
+    return Board(begun=begun, **{key: _told(some, named) for key, some in lists.items()})
 
 
-@transaction.atomic
 def without_names(*, by: SignedIn, now: datetime) -> Mapping[str, Listed]:
     """The lists of the board by their word, each case by its id alone; nothing is opened.
 
@@ -111,6 +112,7 @@ def without_names(*, by: SignedIn, now: datetime) -> Mapping[str, Listed]:
     return {key: _told(some, {}) for key, some in _lists(by, now).items()}
 
 
+@only_reading()
 def _lists(by: SignedIn, now: datetime) -> dict[str, _Some]:
     rows.only(by, Audience.CASEWORKER)
     today = now.date()

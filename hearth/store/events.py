@@ -69,7 +69,8 @@ def begin_write() -> HeadRow:
     that is changed, in between would leave a grant under the old one. Must run inside
     the transaction of the act.
     """
-    if not transaction.get_connection().in_atomic_block:
+    connection = transaction.get_connection()
+    if not connection.in_atomic_block or getattr(connection, "only_reads", False):
         raise RuntimeError("an act is written down inside its own transaction")
     head = _held_end.first()
     if head is None:

@@ -27,6 +27,7 @@ from hearth.queries.numbers import number
 from hearth.store import facts, programmes, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, musts_of
+from hearth.store.database import only_reading
 from hearth.store.models import (
     CaseRow,
     CheckRow,
@@ -112,7 +113,7 @@ class Rule:
     rule: Recurrence
 
 
-@transaction.atomic
+@only_reading()
 def falling(*, by: SignedIn, now: datetime) -> Falling:
     """What falls due, as far as this reader may know. Raises NotFound for whoever may not.
 

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from hearth.core.errors import HearthError, NotReady
 from hearth.store import folder as folders
+from hearth.store.database import base
 from hearth.store.folder import Folder
 
 SECONDS_TO_WAIT = 20
@@ -208,6 +209,26 @@ def forget_deleted() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """The database as it is at one moment, for whoever opens nothing: they keep nobody waiting.
+
+    Every other transaction may have to write down what it opened, and so holds the embedded
+    database from its beginning. On a server, and inside another transaction, it is as any other.
+    """
+    own = transaction.get_connection()
+    if own.in_atomic_block or not isinstance(own, base.DatabaseWrapper):
+        with transaction.atomic():
+            yield
+        return
+    own.only_reads = True
+    try:
+        with transaction.atomic():
+            yield
+    finally:
+        own.only_reads = False
 
 
 @contextmanager

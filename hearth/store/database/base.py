@@ -76,14 +76,20 @@ def queue_of(name: str) -> Queue:
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that takes its turn when it begins a transaction, and gives it back at its end.
 
-    Reading outside a transaction waits for nobody (WAL).
+    Reading outside a transaction waits for nobody (WAL), nor does a transaction begun while
+    `only_reads` is set.
     """
+
+    only_reads = False
 
     def __init__(self, settings_dict: Mapping[str, Any], alias: str = "default") -> None:
         super().__init__(settings_dict, alias)  # type: ignore[arg-type]  # a dict of Django's
         self._has_turn = False
 
     def _start_transaction_under_autocommit(self) -> None:
+        if self.only_reads:
+            self.cursor().execute("BEGIN")
+            return
         queue = queue_of(str(self.settings_dict["NAME"]))
         if not queue.enter(self.settings_dict["OPTIONS"].get("timeout", 5.0)):
             raise self._locked()
