@@ -104,7 +104,7 @@ def daily(
         rounds_closed=done(partial(plan.close_past, by=by, now=now)),
         tonights_over=done(partial(tonight.lapse, by=by, now=now)),
         emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
-        facts_erased=done(partial(retention.shred_due, by=by, now=now)),
+        facts_erased=done(partial(retention.shred_due, by=by, now=now, between=between)),
         messages_sent=done(send),
         messages_refused=round_.refused,
         refused=tuple(refused),

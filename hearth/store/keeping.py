@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 from hearth.core import retention
 from hearth.core.compartments import Compartment
 from hearth.core.intake import State as CaseState
+from hearth.core.programme import Programme
 from hearth.core.retention import Records, State
 from hearth.store import programmes
 from hearth.store.models import (
@@ -74,11 +75,15 @@ def begin_for_imported(today: date) -> int:
     found = CaseRow.objects.filter(state=CLOSED, keeping=None).annotate(
         over_on=Max("party__stays__left_on")
     )
-    some = list(found.order_by("id")[:AT_ONCE])
-    for case in some:
-        over = min(case.over_on or today, today)
-        begin(case, retention.began_on(programmes.of(case.programme), over, today))
-    return len(some)
+    rules: dict[str, Programme] = {}
+    fresh = []
+    for case in found.order_by("id")[:AT_ONCE]:
+        if case.programme not in rules:
+            rules[case.programme] = programmes.of(case.programme)
+        on = retention.began_on(rules[case.programme], min(case.over_on or today, today), today)
+        fresh.append(KeepingRow(case=case, closed_on=on, state=retention.START))
+    KeepingRow.objects.bulk_create(fresh, ignore_conflicts=True)  # one may be closed meanwhile
+    return len(fresh)
 
 
 def people(case: CaseRow) -> list[PersonRow]:
@@ -110,9 +115,18 @@ def _subjects(case: CaseRow) -> Iterator[UUID]:
         yield from rows.values_list("id", flat=True)
 
 
-def waiting(until: date) -> Iterator[KeepingRow]:
-    """Closed cases that nobody holds, the longest closed first. `until`: closed so long ago."""
+def over(today: date) -> list[UUID]:
+    """Closed cases that nobody holds and of which a class is kept no longer, the longest closed
+    first. Cost: some microseconds for each that is kept."""
     kept = KeepingRow.objects.filter(
-        closed_on__lte=until, state__in=(State.KEPT, State.ASKED), case__state=CLOSED
-    )
-    yield from kept.select_related("case").order_by("closed_on", "id").iterator(1_000)
+        closed_on__lte=today, state__in=(State.KEPT, State.ASKED), case__state=CLOSED
+    ).order_by("closed_on", "id")
+    first: dict[tuple[str, date], date] = {}  # until when the first class of a case is kept
+    found = []
+    for id, ref, on in kept.values_list("id", "case__programme", "closed_on").iterator(1_000):
+        if (ref, on) not in first:
+            until = [term.until for term in retention.terms(programmes.of(ref), on)]
+            first[ref, on] = min(until, default=date.max)
+        if first[ref, on] <= today:
+            found.append(id)
+    return found

@@ -1,5 +1,6 @@
 """Closing a case, and erasing what was known of it: when its time has come, or when asked."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -180,16 +181,22 @@ def _shred(row: KeepingRow, records: Records, by: SignedIn, now: datetime) -> in
     return len(found)
 
 
-def shred_due(*, by: SignedIn, now: datetime) -> int:
+def shred_due(*, by: SignedIn, now: datetime, between: Callable[[], object] = lambda: None) -> int:
     """Shred every class of a closed case whose day has come and that nobody holds. How many facts.
 
-    Each case is an act of its own. `by` is the running program.
+    Each case is an act of its own, and `between` is called before it. `by` is the running program.
     """
-    keeping.begin_for_imported(now.date())
-    ended = sum(_end_one(id, by=by, now=now) for id in keeping.restricted_until(now.date()))
-    settled = sum(_forget_one(id, by=by, now=now) for id in _settled(now.date()))
-    due = list(keeping.waiting(now.date()))
-    return ended + settled + sum(_shred_one(row.id, by=by, now=now) for row in due)
+    today, shredded = now.date(), 0
+    keeping.begin_for_imported(today)
+    for erase, ids in (
+        (_end_one, keeping.restricted_until(today)),
+        (_forget_one, _settled(today)),
+        (_shred_one, keeping.over(today)),
+    ):
+        for id in ids:
+            between()
+            shredded += erase(id, by=by, now=now)
+    return shredded
 
 
 @transaction.atomic
