@@ -14,11 +14,13 @@ from django.utils.http import urlencode
 from hearth.core import policy
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken
+from hearth.core.policy import Relation
 from hearth.core.sign_in import Standing
 from hearth.entry import bearer, locked
-from hearth.entry.declared import area_of, thing_of, verb_of
+from hearth.entry.declared import BY_ARGUMENT, area_of, thing_of, verb_of
 from hearth.entry.pace import PACE
 from hearth.entry.visit import ProgramVisit, SignedVisit, Visit
+from hearth.queries.keys import offices
 from hearth.store.access import SignedIn
 from hearth.store.tokens import Program
 
@@ -66,10 +68,21 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
 
 
 def _may(request: Visit, who: Audience) -> bool:
-    """What the one table says of them, of where this address lies, and of what it is about."""
+    """What the one table says of them, of where this address lies, and of what it is about.
+
+    Of each thing that a caseworker's address names also: whether it is of an office of theirs.
+    """
     route = request.resolver_match.route if request.resolver_match else ""
     verb = verb_of(request.method or "")
-    return all(policy.may_ever(who, verb, what) for what in (area_of(route), thing_of(route)))
+    if not all(policy.may_ever(who, verb, what) for what in (area_of(route), thing_of(route))):
+        return False
+    if who is not Audience.CASEWORKER or request.by is None or request.resolver_match is None:
+        return True  # everybody else serves all offices
+    for name, id in request.resolver_match.kwargs.items():
+        thing = BY_ARGUMENT.get(name)
+        if thing is not None and offices.relation(thing, id, by=request.by) is Relation.OTHER:
+            return policy.may(who, verb, thing, Relation.OTHER)
+    return True
 
 
 def only_for_programs(*audiences: Audience) -> Callable[[Asked[P]], Guarded[P]]:

@@ -24,6 +24,7 @@ from hearth.store.models import (
     PersonRow,
     PlacementRow,
 )
+from hearth.store.walls import only_theirs
 
 PURPOSE = "board"
 SHOWN = 10  # of each list
@@ -114,15 +115,16 @@ def without_names(*, by: SignedIn, now: datetime) -> Mapping[str, Listed]:
 def _lists(by: SignedIn, now: datetime) -> dict[str, _Some]:
     rows.only(by, Audience.CASEWORKER)
     today = now.date()
+    waiting = cases.waiting(today).filter(state=intake.State.WAITING)
     return {
-        "come": _cases(_come(), "come"),
-        "waiting": _cases(cases.waiting(today).filter(state=intake.State.WAITING), "waiting"),
-        "today": _due(today, today),
-        "week": _due(today + DAY, today + AHEAD),
-        "overdue": _due(date.min, today - DAY),
-        "back": _back(now),
-        "unsent": _unsent(),
-        "by_hand": _by_hand(),
+        "come": _cases(only_theirs(_come(), by), "come"),
+        "waiting": _cases(only_theirs(waiting, by), "waiting"),
+        "today": _due(today, today, by),
+        "week": _due(today + DAY, today + AHEAD, by),
+        "overdue": _due(date.min, today - DAY, by),
+        "back": _back(now, by),
+        "unsent": _unsent(by),
+        "by_hand": _by_hand(by),
     }
 
 
@@ -136,19 +138,20 @@ def _come() -> QuerySet[CaseRow]:
     return CaseRow.objects.filter(state__in=here).order_by("opened_on", "id")
 
 
-def _unsent() -> _Some:
+def _unsent(by: SignedIn) -> _Some:
     """Messages that did not leave: somebody of the office does what they should have done."""
     found = OutboxRow.objects.filter(
         state=gate_outbox.State.REFUSED, settled_at=None, case__isnull=False
     )
+    found = only_theirs(found, by, "case__")
     some = found.order_by("-ended_at", "id").values_list("case", "case__party", "ended_at")[:SHOWN]
     lines = [_Line(case, party, at.date(), "unsent") for case, party, at in some if at]
     return _Some(lines, found.count())
 
 
-def _by_hand() -> _Some:
+def _by_hand(by: SignedIn) -> _Some:
     """Letters to post and calls to make."""
-    found = outbox.by_hand()
+    found = only_theirs(outbox.by_hand(), by, "case__")
     some = found.values_list("case", "case__party", "queued_at")[:SHOWN]
     lines = [_Line(case, party, at.date(), "by_hand") for case, party, at in some]
     return _Some(lines, found.count())
@@ -159,9 +162,9 @@ def _cases(found: QuerySet[CaseRow], why: str) -> _Some:
     return _Some([_Line(*row, why) for row in some], found.count())
 
 
-def _due(first: date, last: date) -> _Some:
+def _due(first: date, last: date, by: SignedIn) -> _Some:
     """Moves and ends of stays that fall on these days, both included. Each by its own index."""
-    stays = PlacementRow.objects.all()
+    stays = only_theirs(PlacementRow.objects.all(), by, "case__")
     moves = stays.filter(state=placement.State.PLANNED, planned_on__range=(first, last))
     ends = stays.filter(state=placement.State.LIVING, planned_until__range=(first, last))
     lines = [*_first(moves, "planned_on", "move"), *_first(ends, "planned_until", "end")]
@@ -174,10 +177,10 @@ def _first(stays: QuerySet[PlacementRow], by: str, why: str) -> list[_Line]:
     return [_Line(case, party, on, why) for case, party, on in some[:SHOWN]]
 
 
-def _back(now: datetime) -> _Some:
+def _back(now: datetime, by: SignedIn) -> _Some:
     """What the others answered: first what somebody must act on, then what only ended."""
-    answered = _answered()
-    parts = [_yes(answered), _met(answered), _ended(now), _told_no(now)]
+    answered = _answered(by)
+    parts = [_yes(answered), _met(answered), _ended(now, by), _told_no(now, by)]
     lines = [line for part in parts for line in part.first]
     return _Some(lines[:SHOWN], sum(part.count for part in parts))
 
@@ -194,10 +197,11 @@ class _Answer(NamedTuple):
     tell_at: datetime | None
 
 
-def _answered() -> list[_Answer]:
+def _answered(by: SignedIn) -> list[_Answer]:
     """Offers that were answered and have led to no stay: few, however many there ever were."""
     stays = PlacementRow.objects.filter(case=OuterRef("case"), state__in=placement.HOLDS_A_HOME)
     found = hosts.open_offers((offer.State.ANSWERED,)).exclude(Exists(stays))
+    found = only_theirs(found, by, "case__")
     offers = {row.id: row for row in found.select_related("case")}
     words = hosts.words_on(offers)
     met = {
@@ -237,14 +241,14 @@ def _latest(found: Iterable[tuple[_Answer, datetime | None]], why: str) -> _Some
     return _Some(lines, len(dated))
 
 
-def _told_no(now: datetime) -> _Some:
+def _told_no(now: datetime, by: SignedIn) -> _Some:
     """A no or a lapsed offer of these days; the case waits again."""
     found = ConsentRow.objects.filter(
         state__in=(consent.State.DECLINED, consent.State.LAPSED, consent.State.WITHDRAWN),
         answered_at__gte=now - BEHIND,
         offer__case__state=intake.State.WAITING,
     )
-    return _answers(found, "no")
+    return _answers(only_theirs(found, by, "offer__case__"), "no")
 
 
 def _answers(found: QuerySet[ConsentRow], why: str) -> _Some:
@@ -255,13 +259,13 @@ def _answers(found: QuerySet[ConsentRow], why: str) -> _Some:
     return _Some(lines, found.count())
 
 
-def _ended(now: datetime) -> _Some:
+def _ended(now: datetime, by: SignedIn) -> _Some:
     found = IntroductionRow.objects.filter(
         state=introduction.State.ENDED,
         tell_at__gte=now - BEHIND,
         offer__case__state=intake.State.WAITING,
     )
-    return _meetings(found, "ended")
+    return _meetings(only_theirs(found, by, "offer__case__"), "ended")
 
 
 def _meetings(found: QuerySet[IntroductionRow], why: str) -> _Some:

@@ -15,11 +15,13 @@ from hearth.store.access import SignedIn
 from hearth.store.models import (
     EntryRow,
     MemberRow,
+    OfficeRow,
     PrincipalRow,
     ProposalRow,
     SessionRow,
     ShareRow,
 )
+from hearth.store.principals import CIRCLES
 
 SHOWN = 200  # of each list
 
@@ -38,10 +40,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A circle and who is in it: pairs of number and role."""
+    """A circle and who is in it: pairs of number and role. office: which one's, of several."""
 
     name: str
     members: tuple[tuple[str, str], ...]
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +147,19 @@ def circles(*, by: SignedIn) -> tuple[Circle, ...]:
     """Each circle and who is in it: the running program is `clock`."""
     must_be_administrator(by)
     members = MemberRow.objects.filter(circle__ended_at=None, member__ended_at=None)
-    found: dict[str, list[tuple[str, str]]] = {
-        name: []
-        for name in PrincipalRow.objects.filter(is_circle=True, ended_at=None)
-        .order_by("role")
-        .values_list("role", flat=True)
-    }
-    pairs = members.order_by("member__role", "member__made_at", "member_id")
-    for name, who, role in pairs.values_list("circle__role", "member_id", "member__role"):
-        found[name].append((number(who), role))
-    return tuple(Circle(name, tuple(people)) for name, people in found.items())
+    there = PrincipalRow.objects.filter(role__in=CIRCLES, is_circle=True, ended_at=None)
+    names = dict(there.order_by("role", "made_at").values_list("id", "role"))
+    found: dict[UUID, list[tuple[str, str]]] = {id: [] for id in names}
+    pairs = members.filter(circle__in=there).order_by(
+        "member__role", "member__made_at", "member_id"
+    )
+    for id, who, role in pairs.values_list("circle_id", "member_id", "member__role"):
+        found[id].append((number(who), role))
+    offices = dict(OfficeRow.objects.values_list("id", "name"))
+    several = offices if len(offices) > 1 else {}
+    return tuple(
+        Circle(names[id], tuple(people), several.get(id, "")) for id, people in found.items()
+    )
 
 
 def recovery(*, by: SignedIn) -> Recovery:
