@@ -12,7 +12,7 @@ from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.core.result import Act, Breach, Release
-from hearth.store import events, facts, programmes, rows
+from hearth.store import events, facts, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import BreachRow, CaseRow, PersonRow, ReleaseRow, ResultRow
 from hearth.store.principals import circle
@@ -179,6 +179,7 @@ def record_breach(*, person: UUID, breach: Breach, by: SignedIn, now: datetime) 
     Raises WrongHands, NotFound.
     """
     rows.only(by, Audience.LEAD, Audience.CLINICIAN, Audience.CASEWORKER)
+    walls.must_be_theirs(PersonRow, person, by)
     row = rows.get(PersonRow, person)
     untold = _untold(row)
     knowing = {circle(SAFEGUARDING)}

@@ -28,7 +28,7 @@ from hearth.store import (
     walls,
 )
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, OfficeRow, TransferRow
+from hearth.store.models import CaseRow, OfficeRow, PrincipalRow, TransferRow
 
 PURPOSE = "transfer"
 WRITTEN_MEANWHILE = "something of this case did not come along; let it be proposed once more"
@@ -126,11 +126,9 @@ def accept(*, transfer_id: UUID, by: SignedIn, service: SignedIn, now: datetime)
     not asked, RuleBroken for a case that was closed meanwhile.
     """
     row = _asked(transfer_id, Act.ACCEPT, by)
-    if row.way_id is not None:
-        _take_over(row, by, service, now)
-        rows.step(row, transfer.STEPS, Act.ACCEPT, by, answered_at=now, to_id=by.id)
-    else:
-        rows.step(row, transfer.STEPS, Act.ACCEPT, by, answered_at=now)
+    rows.step(row, transfer.STEPS, Act.ACCEPT, by, answered_at=now, to_id=by.id)
+    if row.way is not None and row.office_id is not None:
+        _take_over(row, row.way, row.office_id, by=by, service=service, now=now)
     events.record("transfer.accepted", by=by, about=row.case_id, now=now)
 
 
@@ -170,10 +168,16 @@ def _asked(transfer_id: UUID, act: Act, by: SignedIn) -> TransferRow:
     return row
 
 
-def _take_over(row: TransferRow, by: SignedIn, service: SignedIn, now: datetime) -> None:
-    way, to, case = row.way, row.office_id, row.case
-    if way is None or to is None or row.state != transfer.State.PROPOSED:
-        raise RuleBroken("this was answered already")
+def _take_over(
+    row: TransferRow,
+    way: PrincipalRow,
+    to: UUID,
+    *,
+    by: SignedIn,
+    service: SignedIn,
+    now: datetime,
+) -> None:
+    case = row.case
     if case.state == intake.State.CLOSED:
         raise RuleBroken("this case is closed, so there is nothing to take over")
     half = facts.open_(str, row.half_id, by=by, now=now, purpose=PURPOSE)

@@ -24,7 +24,7 @@ from hearth.store.models import (
     PersonRow,
     PlacementRow,
 )
-from hearth.store.walls import only_theirs
+from hearth.store.walls import Theirs
 
 PURPOSE = "board"
 SHOWN = 10  # of each list
@@ -114,17 +114,17 @@ def without_names(*, by: SignedIn, now: datetime) -> Mapping[str, Listed]:
 
 def _lists(by: SignedIn, now: datetime) -> dict[str, _Some]:
     rows.only(by, Audience.CASEWORKER)
-    today = now.date()
+    today, theirs = now.date(), Theirs.of(by)
     waiting = cases.waiting(today).filter(state=intake.State.WAITING)
     return {
-        "come": _cases(only_theirs(_come(), by), "come"),
-        "waiting": _cases(only_theirs(waiting, by), "waiting"),
-        "today": _due(today, today, by),
-        "week": _due(today + DAY, today + AHEAD, by),
-        "overdue": _due(date.min, today - DAY, by),
-        "back": _back(now, by),
-        "unsent": _unsent(by),
-        "by_hand": _by_hand(by),
+        "come": _cases(theirs.only(_come()), "come"),
+        "waiting": _cases(theirs.only(waiting), "waiting"),
+        "today": _due(today, today, theirs),
+        "week": _due(today + DAY, today + AHEAD, theirs),
+        "overdue": _due(date.min, today - DAY, theirs),
+        "back": _back(now, theirs),
+        "unsent": _unsent(theirs),
+        "by_hand": _by_hand(theirs),
     }
 
 
@@ -138,20 +138,20 @@ def _come() -> QuerySet[CaseRow]:
     return CaseRow.objects.filter(state__in=here).order_by("opened_on", "id")
 
 
-def _unsent(by: SignedIn) -> _Some:
+def _unsent(theirs: Theirs) -> _Some:
     """Messages that did not leave: somebody of the office does what they should have done."""
     found = OutboxRow.objects.filter(
         state=gate_outbox.State.REFUSED, settled_at=None, case__isnull=False
     )
-    found = only_theirs(found, by, "case__")
+    found = theirs.only(found, "case__")
     some = found.order_by("-ended_at", "id").values_list("case", "case__party", "ended_at")[:SHOWN]
     lines = [_Line(case, party, at.date(), "unsent") for case, party, at in some if at]
     return _Some(lines, found.count())
 
 
-def _by_hand(by: SignedIn) -> _Some:
+def _by_hand(theirs: Theirs) -> _Some:
     """Letters to post and calls to make."""
-    found = only_theirs(outbox.by_hand(), by, "case__")
+    found = theirs.only(outbox.by_hand(), "case__")
     some = found.values_list("case", "case__party", "queued_at")[:SHOWN]
     lines = [_Line(case, party, at.date(), "by_hand") for case, party, at in some]
     return _Some(lines, found.count())
@@ -162,9 +162,9 @@ def _cases(found: QuerySet[CaseRow], why: str) -> _Some:
     return _Some([_Line(*row, why) for row in some], found.count())
 
 
-def _due(first: date, last: date, by: SignedIn) -> _Some:
+def _due(first: date, last: date, theirs: Theirs) -> _Some:
     """Moves and ends of stays that fall on these days, both included. Each by its own index."""
-    stays = only_theirs(PlacementRow.objects.all(), by, "case__")
+    stays = theirs.only(PlacementRow.objects.all(), "case__")
     moves = stays.filter(state=placement.State.PLANNED, planned_on__range=(first, last))
     ends = stays.filter(state=placement.State.LIVING, planned_until__range=(first, last))
     lines = [*_first(moves, "planned_on", "move"), *_first(ends, "planned_until", "end")]
@@ -177,10 +177,10 @@ def _first(stays: QuerySet[PlacementRow], by: str, why: str) -> list[_Line]:
     return [_Line(case, party, on, why) for case, party, on in some[:SHOWN]]
 
 
-def _back(now: datetime, by: SignedIn) -> _Some:
+def _back(now: datetime, theirs: Theirs) -> _Some:
     """What the others answered: first what somebody must act on, then what only ended."""
-    answered = _answered(by)
-    parts = [_yes(answered), _met(answered), _ended(now, by), _told_no(now, by)]
+    answered = _answered(theirs)
+    parts = [_yes(answered), _met(answered), _ended(now, theirs), _told_no(now, theirs)]
     lines = [line for part in parts for line in part.first]
     return _Some(lines[:SHOWN], sum(part.count for part in parts))
 
@@ -197,11 +197,11 @@ class _Answer(NamedTuple):
     tell_at: datetime | None
 
 
-def _answered(by: SignedIn) -> list[_Answer]:
+def _answered(theirs: Theirs) -> list[_Answer]:
     """Offers that were answered and have led to no stay: few, however many there ever were."""
     stays = PlacementRow.objects.filter(case=OuterRef("case"), state__in=placement.HOLDS_A_HOME)
     found = hosts.open_offers((offer.State.ANSWERED,)).exclude(Exists(stays))
-    found = only_theirs(found, by, "case__")
+    found = theirs.only(found, "case__")
     offers = {row.id: row for row in found.select_related("case")}
     words = hosts.words_on(offers)
     met = {
@@ -241,14 +241,14 @@ def _latest(found: Iterable[tuple[_Answer, datetime | None]], why: str) -> _Some
     return _Some(lines, len(dated))
 
 
-def _told_no(now: datetime, by: SignedIn) -> _Some:
+def _told_no(now: datetime, theirs: Theirs) -> _Some:
     """A no or a lapsed offer of these days; the case waits again."""
     found = ConsentRow.objects.filter(
         state__in=(consent.State.DECLINED, consent.State.LAPSED, consent.State.WITHDRAWN),
         answered_at__gte=now - BEHIND,
         offer__case__state=intake.State.WAITING,
     )
-    return _answers(only_theirs(found, by, "offer__case__"), "no")
+    return _answers(theirs.only(found, "offer__case__"), "no")
 
 
 def _answers(found: QuerySet[ConsentRow], why: str) -> _Some:
@@ -259,13 +259,13 @@ def _answers(found: QuerySet[ConsentRow], why: str) -> _Some:
     return _Some(lines, found.count())
 
 
-def _ended(now: datetime, by: SignedIn) -> _Some:
+def _ended(now: datetime, theirs: Theirs) -> _Some:
     found = IntroductionRow.objects.filter(
         state=introduction.State.ENDED,
         tell_at__gte=now - BEHIND,
         offer__case__state=intake.State.WAITING,
     )
-    return _meetings(only_theirs(found, by, "offer__case__"), "ended")
+    return _meetings(theirs.only(found, "offer__case__"), "ended")
 
 
 def _meetings(found: QuerySet[IntroductionRow], why: str) -> _Some:

@@ -70,7 +70,8 @@ def impact(old: Programme, new: Programme, *, by: SignedIn, now: datetime) -> Im
 
     Looked at are the cases, of a caseworker those of their offices, under any version of the
     programme that `old` is one of. Who waits is asked for from today on; of a stay, the days that
-    are left. Raises Sealed for whoever may not read the register. Cost: some 200 stays or 4,000 parties a second.
+    are left. Raises Sealed for whoever may not read the register. Cost: some 200 stays or 4,000
+    parties a second.
     """
     cases = _waiting(old.name, now.date(), by)
     stays = _present(old.name, by)

@@ -116,7 +116,7 @@ def is_set_up() -> bool:
 
 
 def make(circle: UUID, name: str, now: datetime) -> None:
-    """An office of this circle. Raises InvalidValue for no name, RuleBroken for one that is taken."""
+    """An office of this circle. Raises InvalidValue for no name, RuleBroken for a taken one."""
     OfficeRow.objects.create(id=circle, name=_new_name(name), made_at=now)
 
 

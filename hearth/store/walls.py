@@ -4,9 +4,10 @@ Facts of another office's case are shut to them by keys. This is the wall before
 lists, states and days. Of a thing of another office's case they learn what they learn of nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ from hearth.store.models import (
     ConsentRow,
     DueRow,
     IntroductionRow,
+    KeepingRow,
     OfferRow,
     OfficeRow,
     OutboxRow,
@@ -43,6 +45,7 @@ TO_OFFICE: Mapping[type[Row], str] = {
     ShortlistRow: "case__office",
     PlacementRow: "case__office",
     PaperRow: "case__office",
+    KeepingRow: "case__office",
     OutboxRow: "case__office",
     ConsentRow: "offer__case__office",
     IntroductionRow: "offer__case__office",
@@ -63,17 +66,34 @@ def sees_all(by: SignedIn) -> bool:
 _offices = Worded(lambda: OfficeRow.objects.values_list("id", flat=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """Whose cases somebody may learn of: those of these offices; None: of all there are."""
+
+    offices: Sequence[UUID] | None
+
+    @classmethod
+    def of(cls, by: SignedIn) -> Self:
+        """For a page that asks of many tables: asked of the database once."""
+        return cls(None if sees_all(by) else list(by.keys))
+
+    def only(self, found: QuerySet[Any, AnswerT], to_case: str = "") -> QuerySet[Any, AnswerT]:
+        """Those of these rows whose case is of an office of theirs.
+
+        to_case : how a row leads to its case, as `offer__case__`; nothing for the case itself.
+        Where they see all, which they do in a service with one office, the question stays as it
+        was.
+        """
+        if self.offices is None:
+            return found
+        return found.filter(**{f"{to_case}office__in": self.offices})
+
+
 def only_theirs(
     found: QuerySet[Any, AnswerT], by: SignedIn, to_case: str = ""
 ) -> QuerySet[Any, AnswerT]:
-    """Those of these rows whose case is of an office of theirs.
-
-    to_case : how a row leads to its case, as `offer__case__`; nothing for the case itself. Where
-    they see all, which they do in a service with one office, the question stays as it was.
-    """
-    if sees_all(by):
-        return found
-    return found.filter(**{f"{to_case}office__in": list(by.keys)})
+    """The same for whoever asks of one table."""
+    return Theirs.of(by).only(found, to_case)
 
 
 def is_anothers(model: type[Row], id: UUID, by: SignedIn) -> bool:

@@ -37,7 +37,7 @@ from hearth.store.models import (
     PlacementRow,
     ReleaseRow,
 )
-from hearth.store.walls import must_be_theirs, only_theirs
+from hearth.store.walls import Theirs, must_be_theirs
 
 READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER})
 TOLD_MANAGER = min(one.number for one in LEVELS if ForcedAct.TELL_MANAGER in one.acts)
@@ -122,14 +122,15 @@ def falling(*, by: SignedIn, now: datetime) -> Falling:
     _must_read(by)
     today = now.date()
     if by.audience is Audience.MANAGER:
-        late = _both(by, overdue_from=TOLD_MANAGER)
+        late = _both(by, Theirs.of(by), overdue_from=TOLD_MANAGER)
         return Falling(overdue=late, now=_NONE, ahead=_NONE, deadlines=_NONE, paused=())
     going_on = PauseRow.objects.filter(_GOES_ON, end_on__gt=today)
-    pauses = only_theirs(going_on, by, "placement__case__")
+    theirs = Theirs.of(by)
+    pauses = theirs.only(going_on, "placement__case__")
     return Falling(
-        overdue=_both(by, overdue_from=0),
-        now=_both(by, Q(opens_on__lte=today)),
-        ahead=_both(by, ~Q(opens_on__lte=today), Q(due_on__lte=today + AHEAD)),
+        overdue=_both(by, theirs, overdue_from=0),
+        now=_both(by, theirs, Q(opens_on__lte=today)),
+        ahead=_both(by, theirs, ~Q(opens_on__lte=today), Q(due_on__lte=today + AHEAD)),
         deadlines=_deadlines(by, today),
         paused=tuple(
             OnPause(
@@ -154,7 +155,7 @@ def _must_read(by: SignedIn) -> None:
         raise NotFound("no such record")
 
 
-def _both(by: SignedIn, *days: Q, overdue_from: int | None = None) -> Listed:
+def _both(by: SignedIn, theirs: Theirs, *days: Q, overdue_from: int | None = None) -> Listed:
     """Checks and everything else, those due first before the others.
 
     Where `days` say of the first day only what it is not, the embedded database walks by the day on
@@ -168,7 +169,7 @@ def _both(by: SignedIn, *days: Q, overdue_from: int | None = None) -> Listed:
         some = table._default_manager.filter(
             _GOES_ON, *days, state=state, level__gte=overdue_from or 0
         )
-        some = only_theirs(some, by, "placement__case__")
+        some = theirs.only(some, "placement__case__")
         if table is CheckRow and by.audience not in {Audience.LEAD, Audience.VISITOR}:
             some = some.exclude(recurrence=EXTRA)
         there = some.order_by()[: COUNTED + 1].count()
@@ -262,7 +263,7 @@ def _concerns(today: date) -> Iterator[Due]:
 def _questions(by: SignedIn, today: date) -> Iterator[Due]:
     """Homes put to people, and until when each question stands."""
     asked = ConsentRow.objects.filter(state=consent.State.ASKED, offer__put_at__isnull=False)
-    asked = only_theirs(asked, by, "offer__case__")
+    asked = Theirs.of(by).only(asked, "offer__case__")
     few = list(asked.select_related("offer__case").order_by("offer__put_at")[:SHOWN])
     rules = {ref: programmes.of(ref) for ref in {row.offer.case.programme for row in few}}
     for row in few:
