@@ -78,11 +78,9 @@ def _may(request: Visit, who: Audience) -> bool:
         return False
     if who is not Audience.CASEWORKER or request.by is None or request.resolver_match is None:
         return True  # everybody else serves all offices
-    for name, id in request.resolver_match.kwargs.items():
-        thing = BY_ARGUMENT.get(name)
-        if thing is not None and offices.relation(thing, id, by=request.by) is Relation.OTHER:
-            return policy.may(who, verb, thing, Relation.OTHER)
-    return True
+    named = request.resolver_match.kwargs.items()
+    asked = [(BY_ARGUMENT[name], id) for name, id in named if name in BY_ARGUMENT]
+    return offices.relation(asked, by=request.by) is not Relation.OTHER
 
 
 def only_for_programs(*audiences: Audience) -> Callable[[Asked[P]], Guarded[P]]:

@@ -172,6 +172,17 @@ def caseworkers(office: UUID) -> set[UUID]:
     return set(here.values_list("member_id", flat=True))
 
 
+def not_of(by: SignedIn) -> list[UUID]:
+    """The offices that somebody is not of."""
+    return [one for one in every() if one not in by.keys]
+
+
+def is_of_another(member: UUID, by: SignedIn) -> bool:
+    """Whether somebody is of an office that this caseworker is not of."""
+    others = not_of(by) if by.audience is Audience.CASEWORKER else []
+    return bool(others) and MemberRow.objects.filter(member=member, circle__in=others).exists()
+
+
 def but_all_of(member: UUID) -> list[UUID] | None:
     """The offices that somebody is of; None where these are all there are."""
     theirs = MemberRow.objects.filter(member=member).values_list("circle_id", flat=True)

@@ -7,8 +7,8 @@ import pytest
 
 from hearth.actions import intake, offer, own, shortlist
 from hearth.actions.homes import diary
+from hearth.actions.keys import accounts, rotation
 from hearth.actions.keys import offices as act
-from hearth.actions.keys import rotation
 from hearth.actions.keys import service as staff
 from hearth.actions.telling import reach
 from hearth.core.audience import Audience
@@ -20,13 +20,23 @@ from hearth.core.reach import Reach
 from hearth.queries import board, case, find, seen
 from hearth.queries.by_token import cases as by_token
 from hearth.queries.homes import hosts as register
+from hearth.queries.keys import accounts as ask_accounts
 from hearth.queries.visiting import due, feeds
 from hearth.store import facts, hosts, offices, principals
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, GrantRow, ItemRow, OfferRow, PersonRow
 from tests.builders import MOMENT, TODAY
 from tests.refused import refused
-from tests.service import LATER, STAY, Offices, Service, open_case, signed_in_again, two_offices
+from tests.service import (
+    LATER,
+    STAY,
+    Offices,
+    Service,
+    hired,
+    open_case,
+    signed_in_again,
+    two_offices,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -252,3 +262,25 @@ def test_an_office_that_is_founded_later_is_recovered_as_well(service: Service) 
 
     keys = {one.id: staff.key_of_sheet(one.sheet) for one in holders[1:]}
     assert staff.drill(holders=keys, now=LATER)
+
+
+def test_that_a_caseworker_leaves_is_their_own_offices_to_confirm(
+    service: Service, two: Offices
+) -> None:
+    administrator = hired(Audience.ADMINISTRATOR, service.duty)
+    leaving = accounts.propose_end(who=two.other.id, by=administrator, now=LATER)
+
+    assert [one.id for one in ask_accounts.to_decide(by=service.duty)] == [leaving]
+    assert ask_accounts.to_decide(by=two.first) == ()
+    with refused(NotFound):
+        accounts.confirm(proposal=leaving, by=two.first, now=LATER)
+    accounts.confirm(proposal=leaving, by=service.duty, now=LATER)
+
+
+def test_a_colleague_is_let_into_the_office_of_who_confirms(service: Service, two: Offices) -> None:
+    administrator = hired(Audience.ADMINISTRATOR, service.duty)
+    asked = accounts.propose_hire(role=Audience.CASEWORKER, by=administrator, now=LATER)
+
+    made = accounts.confirm(proposal=asked, by=two.other, now=LATER)
+
+    assert principals.circles_of(made.account) == [(two.office, OFFICE)]

@@ -11,6 +11,7 @@ from hearth.core.accounts import ROLES, State, What, decided_by
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.queries.numbers import number
+from hearth.store import offices
 from hearth.store.access import SignedIn
 from hearth.store.models import (
     EntryRow,
@@ -137,9 +138,14 @@ def _proposal(row: ProposalRow, by: SignedIn) -> Proposal:
 
 
 def to_decide(*, by: SignedIn) -> tuple[Proposal, ...]:
-    """What waits for the word of somebody in this role, the oldest first. Empty for others."""
+    """What waits for the word of somebody in this role, the oldest first. Empty for others.
+
+    That a caseworker leaves is for their own office to confirm.
+    """
     roles = [role for role in ROLES if by.audience in decided_by(role)]
     asked = ProposalRow.objects.filter(state=State.PROPOSED, role__in=roles)
+    if by.audience is Audience.CASEWORKER and (others := offices.not_of(by)):
+        asked = asked.exclude(who__circles__circle__in=others)
     return tuple(_proposal(row, by) for row in asked.order_by("proposed_at", "id")[:SHOWN])
 
 
@@ -155,8 +161,8 @@ def circles(*, by: SignedIn) -> tuple[Circle, ...]:
     )
     for id, who, role in pairs.values_list("circle_id", "member_id", "member__role"):
         found[id].append((number(who), role))
-    offices = dict(OfficeRow.objects.values_list("id", "name"))
-    several = offices if len(offices) > 1 else {}
+    called = dict(OfficeRow.objects.values_list("id", "name"))
+    several = called if len(called) > 1 else {}
     return tuple(
         Circle(names[id], tuple(people), several.get(id, "")) for id, people in found.items()
     )

@@ -4,7 +4,7 @@ Asked at the door, before a page is begun, of every id that an address names. Wh
 host, a home, a list) is shared by all offices.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from hearth.core.policy import Relation, Thing
@@ -39,13 +39,16 @@ KEPT_IN: Mapping[Thing, type[Row]] = {
 }
 
 
-def relation(thing: Thing, id: UUID | str, *, by: SignedIn) -> Relation:
-    """OTHER for a thing of another office's case, OFFICE for every other. Cost: two small queries.
+def relation(asked: Iterable[tuple[Thing, UUID | str]], *, by: SignedIn) -> Relation:
+    """OTHER where any of these things is of another office's case, else OFFICE.
 
-    id : as the address has it, an id or the text of one.
+    asked : as an address names them, each by its id or the text of one. Cost: nothing where none
+    is of a case; one small query where there is one office, else one more for each.
     """
-    kept = KEPT_IN.get(thing)
-    if kept is None:
+    named = [(KEPT_IN[thing], id) for thing, id in asked if thing in KEPT_IN]
+    if not named or walls.sees_all(by):
         return Relation.OFFICE
-    other = walls.is_anothers(kept, id if isinstance(id, UUID) else UUID(id), by)
-    return Relation.OTHER if other else Relation.OFFICE
+    others = (
+        walls.is_anothers(kept, id if isinstance(id, UUID) else UUID(id), by) for kept, id in named
+    )
+    return Relation.OTHER if any(others) else Relation.OFFICE
