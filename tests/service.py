@@ -169,16 +169,17 @@ class Offices:
 @transaction.atomic
 def two_offices(of: Service) -> Offices:
     """Another office beside the first. The service's caseworker on duty is of both from now on."""
+    after = MOMENT + timedelta(seconds=1)
     mine = hired(Audience.CASEWORKER, of.duty, ("office",))
-    of.duty = founding.found(name="North", by=of.duty, now=MOMENT)
+    of.duty = founding.found(name="North", by=of.duty, now=after)
     office = offices.called("North").id
-    founding.share_all(office, by=of.duty, clock=lambda: MOMENT, told=lambda _left: None)
+    founding.share_all(office, by=of.duty, clock=lambda: after, told=lambda _left: None)
     theirs = service.hire(
         role=Audience.CASEWORKER,
         secret=None,
         circles=("office",),
         by=of.duty,
-        now=MOMENT,
+        now=after,
         office=office,
     )
     return Offices(mine, theirs, office)

@@ -216,8 +216,6 @@ def test_only_that_office_answers_and_only_who_asked_takes_it_back(
         accept(row, service, two.first)
     with refused(WrongHands):
         act.withdraw(transfer_id=row.id, by=two.other, now=LATER)
-    with refused(NotFound):
-        act.propose_to_office(case=row.case_id, office=an_id(), note=NOTE, by=two.first, now=LATER)
 
 
 def test_a_case_is_proposed_to_another_office_and_by_its_own(
@@ -237,6 +235,8 @@ def test_a_case_is_proposed_to_another_office_and_by_its_own(
             by=two.first,
             now=LATER,
         )
+    with refused(NotFound):
+        act.propose_to_office(case=opened.case, office=an_id(), note=NOTE, by=two.first, now=LATER)
     with refused(NotFound):
         act.propose(case=opened.case, to=two.other.id, note=NOTE, by=two.first, now=LATER)
 
