@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,7 +15,6 @@ from django.utils.http import urlencode
 from hearth.core import policy
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken
-from hearth.core.policy import Relation
 from hearth.core.sign_in import Standing
 from hearth.entry import bearer, locked
 from hearth.entry.declared import BY_ARGUMENT, area_of, thing_of, verb_of
@@ -59,6 +59,7 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
                 return not_in(request, quiet=QUIET.issuperset(audiences))
             if request.by.audience not in audiences or not _may(request, request.by.audience):
                 raise NotFound("there is no such page")
+            _as_theirs(request.by, named)
             return page(request, *words, **named)  # type: ignore[arg-type]  # `by` is there
 
         guarded.audiences = frozenset(audiences)  # type: ignore[attr-defined]  # read by a test
@@ -68,19 +69,24 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
 
 
 def _may(request: Visit, who: Audience) -> bool:
-    """What the one table says of them, of where this address lies, and of what it is about.
-
-    Of each thing that a caseworker's address names also: whether it is of an office of theirs.
-    """
+    """What the one table says of them, of where this address lies, and of what it is about."""
     route = request.resolver_match.route if request.resolver_match else ""
     verb = verb_of(request.method or "")
-    if not all(policy.may_ever(who, verb, what) for what in (area_of(route), thing_of(route))):
-        return False
-    if who is not Audience.CASEWORKER or request.by is None or request.resolver_match is None:
-        return True  # everybody else serves all offices
-    named = request.resolver_match.kwargs.items()
-    asked = [(BY_ARGUMENT[name], id) for name, id in named if name in BY_ARGUMENT]
-    return offices.relation(asked, by=request.by) is not Relation.OTHER
+    return all(policy.may_ever(who, verb, what) for what in (area_of(route), thing_of(route)))
+
+
+def _as_theirs(by: SignedIn, named: dict[str, Any]) -> None:
+    """In place of what is of another office's case, put what is nobody's.
+
+    So whatever the page says, in whatever order it looks, is what it says of nothing: also of a
+    verb that it does not know, and of a form that it does not understand.
+    """
+    if by.audience is not Audience.CASEWORKER:
+        return  # everybody else serves all offices
+    asked = {name: (BY_ARGUMENT[name], id) for name, id in named.items() if name in BY_ARGUMENT}
+    for name in offices.of_others(asked, by=by):
+        nobodys = uuid4()
+        named[name] = nobodys if isinstance(named[name], UUID) else str(nobodys)
 
 
 def only_for_programs(*audiences: Audience) -> Callable[[Asked[P]], Guarded[P]]:
@@ -99,6 +105,7 @@ def only_for_programs(*audiences: Audience) -> Callable[[Asked[P]], Guarded[P]]:
                 return bearer.problem(HTTPStatus.TOO_MANY_REQUESTS, f"wait {wait_s} seconds")
             if who not in audiences or not _may(request, who):
                 raise NotFound("there is no such address")
+            _as_theirs(request.by, named)
             if request.method == "POST":
                 _must_be_known_again(request, request.program)
             return answer(request, *words, **named)  # type: ignore[arg-type]  # `program` is there

@@ -85,7 +85,8 @@ def arrive(
     arrived = {one.item_id for one in grants}
     there = GrantRow.objects.filter(to=to, because=None, item__in=list(arrived))
     twice = set(there.values_list("item_id", flat=True))
-    moved, over = [], []
+    moved: list[GrantRow] = []
+    over: list[GrantRow] = []
     for one, blob in zip(grants, wrapped, strict=True):
         one.to_id, one.wrapped = to, blob
         (over if one.item_id in twice else moved).append(one)

@@ -4,10 +4,10 @@ Asked at the door, before a page is begun, of every id that an address names. Wh
 host, a home, a list) is shared by all offices.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
-from hearth.core.policy import Relation, Thing
+from hearth.core.policy import Thing
 from hearth.store import walls
 from hearth.store.access import SignedIn
 from hearth.store.models import (
@@ -39,16 +39,17 @@ KEPT_IN: Mapping[Thing, type[Row]] = {
 }
 
 
-def relation(asked: Iterable[tuple[Thing, UUID | str]], *, by: SignedIn) -> Relation:
-    """OTHER where any of these things is of another office's case, else OFFICE.
+def of_others(asked: Mapping[str, tuple[Thing, UUID | str]], *, by: SignedIn) -> frozenset[str]:
+    """Which of these are of another office's case, by what they are called in `asked`.
 
-    asked : as an address names them, each by its id or the text of one. Cost: nothing where none
-    is of a case; one small query where there is one office, else one more for each.
+    asked : what an address names: each its kind, and its id or the text of one. Cost: nothing where
+    none is of a case; one small query where there is one office, else one more for each.
     """
-    named = [(KEPT_IN[thing], id) for thing, id in asked if thing in KEPT_IN]
+    named = {name: (KEPT_IN[thing], id) for name, (thing, id) in asked.items() if thing in KEPT_IN}
     if not named or walls.sees_all(by):
-        return Relation.OFFICE
-    others = (
-        walls.is_anothers(kept, id if isinstance(id, UUID) else UUID(id), by) for kept, id in named
+        return frozenset()
+    return frozenset(
+        name
+        for name, (kept, id) in named.items()
+        if walls.is_anothers(kept, id if isinstance(id, UUID) else UUID(id), by)
     )
-    return Relation.OTHER if any(others) else Relation.OFFICE

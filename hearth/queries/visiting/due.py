@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hearth.core import checks, concerns, consent
 from hearth.core.audience import Audience
@@ -166,10 +166,10 @@ def _both(by: SignedIn, theirs: Theirs, *days: Q, overdue_from: int | None = Non
     for table in (CheckRow, DueRow):
         late = overdue_from is not None
         state = checks.State.OVERDUE if late else checks.State.DUE
-        some = table._default_manager.filter(
+        every = table._default_manager.filter(
             _GOES_ON, *days, state=state, level__gte=overdue_from or 0
         )
-        some = theirs.only(some, "placement__case__")
+        some: QuerySet[Any, Any] = theirs.only(every, "placement__case__")
         if table is CheckRow and by.audience not in {Audience.LEAD, Audience.VISITOR}:
             some = some.exclude(recurrence=EXTRA)
         there = some.order_by()[: COUNTED + 1].count()

@@ -11,6 +11,7 @@ while a case waits for another office's answer.
 """
 
 import uuid
+from typing import Any
 
 import django.db.models.deletion
 from django.apps.registry import Apps
@@ -35,13 +36,13 @@ def make_the_first(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
     apps.get_model("store", "CaseRow").objects.update(office=office)
 
 
-def _to(model: str) -> models.ForeignKey:
+def _to(model: str) -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=model
     )
 
 
-def _half() -> models.OneToOneField:
+def _half() -> "models.OneToOneField[Any, Any]":
     return models.OneToOneField(
         null=True,
         on_delete=django.db.models.deletion.SET_NULL,
@@ -50,7 +51,7 @@ def _half() -> models.OneToOneField:
     )
 
 
-def _of_a_case(*, null: bool) -> models.ForeignKey:
+def _of_a_case(*, null: bool) -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey(
         db_index=False,
         null=null,

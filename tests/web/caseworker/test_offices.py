@@ -10,7 +10,7 @@ from tests.web.doors import comes_in, shown
 
 pytestmark = pytest.mark.django_db
 TRANSFERS = "/office/transfers"
-LISTS = ("/office/", "/office/find?name=Robin", "/office/plan", "/colleagues/due/")
+LISTS = ("/office/", "/office/find?name=Robin", "/office/plan", "/colleagues/due")
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_another_offices_case_looks_like_none(service: Service, two: Offices) ->
     opened = service.open_case()
     nothing = "00000000-0000-4000-8000-000000000000"
 
-    for name in ("case", "offers", "shortlist", "transfer", "papers", "messages"):
+    for name in ("case", "change", "shortlist", "transfer", "case_papers", "messages"):
         for case in (opened.case, nothing):
             answer = comes_in(two.other).get(reverse(f"caseworker:{name}", args=[case]))
             assert answer.status_code == 404, name
