@@ -32,8 +32,14 @@ def register_for(by: SignedIn, desk: "Desk | None", *, now: datetime, purpose: s
     """The register for somebody of an office: from a desk where there is one.
 
     Cost: as `Desk.best`; without a desk all is opened, some 15,000 facts a second. Raises
-    Sealed for whoever is neither of an office nor the process that matches.
+    Sealed for whoever is of no office, who may not read what a desk holds.
     """
+    offices.must_be_of_one(by)
+    return hosts.register(by=by, now=now, purpose=purpose) if desk is None else desk.register(now)
+
+
+def register_to_plan(by: SignedIn, desk: "Desk | None", *, now: datetime, purpose: str) -> Register:
+    """The same for a plan for everybody, which the process that matches may make as well."""
     offices.must_read_the_register(by)
     return hosts.register(by=by, now=now, purpose=purpose) if desk is None else desk.register(now)
 
