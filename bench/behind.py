@@ -100,13 +100,15 @@ class Behind:
         """One portion of cases, with all that became of them."""
         by = self.station.duty
         new = [NewParty(party=one.party, identities=one.people) for one in parties]
-        people.enter_many(new, by=by, now=moment, purpose=PURPOSE)
+        people.enter_many(new, office=self.office, by=by, now=moment, purpose=PURPOSE)
         ids = [one.party.id for one in parties]
         members = PartyMemberRow.objects.filter(party__in=ids).order_by("id")
         person_of = dict(members.values_list("party_id", "person_id"))
         made, cases = Rows(), []
         for id in ids:
-            row = CaseRow(id=uuid4(), party_id=id, programme=self.programme.ref)
+            row = CaseRow(
+                id=uuid4(), party_id=id, programme=self.programme.ref, office_id=self.office
+            )
             self._live(row, person_of[id], made)
             cases.append(row)
         items = facts.put_many(made.facts, by=by, now=moment, about=self.office, purpose=PURPOSE)

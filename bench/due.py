@@ -85,7 +85,7 @@ def _enter(stays: int, station: "Station", now: datetime) -> None:
     """Stays with parties sealed as ever, and the checks they have had."""
     from django.db import transaction
 
-    from hearth.store import people, rows
+    from hearth.store import offices, people, rows
     from hearth.store.models import CaseRow, CheckRow, DueRow, HomeRow, PartyRow, PlacementRow
 
     chance = random.Random(1)
@@ -98,7 +98,9 @@ def _enter(stays: int, station: "Station", now: datetime) -> None:
         some = [_again(chance.choice(list(told.values()))) for _ in range(count)]
         with transaction.atomic():
             _seal(some, station, now)
-            cases = CaseRow.objects.bulk_create(_case(party.id, now.date()) for party in some)
+            cases = CaseRow.objects.bulk_create(
+                _case(party.id, now.date(), offices.own(station.duty)) for party in some
+            )
             moved = [now.date() - timedelta(chance.randrange(1, 365 * YEARS)) for _ in cases]
             living = PlacementRow.objects.bulk_create(
                 _stay(case.id, chance.choice(homes), on)
@@ -149,12 +151,14 @@ def _seal(some: "Sequence[Party]", station: "Station", now: datetime) -> None:
     )
 
 
-def _case(party: UUID, on: date) -> Any:
+def _case(party: UUID, on: date, office: UUID) -> Any:
     from hearth.core import intake
     from hearth.store.models import CaseRow
 
     ref, state = f"{PROGRAMME}.1", intake.State.PLACED
-    return CaseRow(id=uuid4(), party_id=party, programme=ref, opened_on=on, state=state)
+    return CaseRow(
+        id=uuid4(), party_id=party, programme=ref, opened_on=on, state=state, office_id=office
+    )
 
 
 def _stay(case: UUID, home: UUID, moved: date) -> Any:

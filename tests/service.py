@@ -20,6 +20,7 @@ from hearth.actions import (
     shortlist,
 )
 from hearth.actions.intake import Opened
+from hearth.actions.keys import offices as founding
 from hearth.actions.keys import service
 from hearth.core.audience import Audience
 from hearth.core.checks import Talk, Testimony, With
@@ -35,7 +36,7 @@ from hearth.core.where import Met
 from hearth.seal import principal
 from hearth.sim.chance import Chance
 from hearth.sim.vetting import fully_vetted
-from hearth.store import hosts, people, principals
+from hearth.store import hosts, offices, people, principals
 from hearth.store.access import SignedIn
 from hearth.store.hosts import NewHost
 from hearth.store.models import HomeRow
@@ -154,6 +155,34 @@ def a_service(homes: int = ALIKE, *, two_homes: bool = False) -> Service:
 def hired(role: Audience, by: SignedIn, circles: tuple[str, ...] = ()) -> SignedIn:
     """Somebody new of this role, admitted to these circles."""
     return service.hire(role=role, secret=None, circles=circles, by=by, now=MOMENT)
+
+
+@dataclass(slots=True)
+class Offices:
+    """Two offices of one service, each with a caseworker who is of that one alone."""
+
+    first: SignedIn
+    other: SignedIn
+    office: UUID  # the other one
+
+
+@transaction.atomic
+def two_offices(of: Service) -> Offices:
+    """Another office beside the first. The service's caseworker on duty is of both from now on."""
+    after = MOMENT + timedelta(seconds=1)
+    mine = hired(Audience.CASEWORKER, of.duty, ("office",))
+    of.duty = founding.found(name="North", by=of.duty, now=after)
+    office = offices.called("North").id
+    founding.share_all(office, by=of.duty, clock=lambda: after, told=lambda _left: None)
+    theirs = service.hire(
+        role=Audience.CASEWORKER,
+        secret=None,
+        circles=("office",),
+        by=of.duty,
+        now=after,
+        office=office,
+    )
+    return Offices(mine, theirs, office)
 
 
 def signed_in_again(who: SignedIn) -> SignedIn:

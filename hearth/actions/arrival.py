@@ -10,7 +10,7 @@ from django.db import transaction
 from hearth.actions import intake
 from hearth.actions.intake import Opened
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import Compartment
 from hearth.core.errors import RuleBroken, Stale
 from hearth.core.host import Host
 from hearth.core.identity import HostIdentity, PersonIdentity, Unsaid, name_words
@@ -21,10 +21,9 @@ from hearth.core.place import Danger
 from hearth.core.programme import DistanceRule
 from hearth.core.sensitive import SensitivePeriod
 from hearth.core.units import Period
-from hearth.store import drafts, events, facts, people, programmes, rows
+from hearth.store import drafts, events, facts, offices, people, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, HostRow
-from hearth.store.principals import circle
 
 PURPOSE = "intake"
 NO_DISTANCE = "this service keeps no distance from a place; name the area instead"
@@ -116,7 +115,8 @@ def _party(
     now: datetime,
 ) -> Party:
     """The party as the rules read it; `names` is filled with whom it tells of."""
-    away, refused = kept_away(said.told.keep_away, (opened.resident.id,), by=by, now=now)
+    to = (*offices.of_case(opened.case), opened.resident.id)
+    away, refused = kept_away(said.told.keep_away, to, by=by, now=now)
     refusals = replace(said.told.refusals, hosts=refused)
     first = Person(
         id=opened.person,
@@ -147,16 +147,17 @@ def _party(
 
 
 def kept_away(
-    names: Sequence[str], also: tuple[UUID, ...], *, by: SignedIn, now: datetime
+    names: Sequence[str], to: tuple[UUID, ...], *, by: SignedIn, now: datetime
 ) -> tuple[frozenset[PersonId], frozenset[HostId]]:
     """Whoever is named is known from here on, and hosts of that name with their households.
 
+    to : who may know those names: the office of the case, and the person.
     A host of whose household nobody is known is refused whole.
     """
     if not names:
         return frozenset(), frozenset()
     new = {PersonId(uuid4()): PersonIdentity(name=name) for name in names}
-    people.enter_alone(new, by=by, now=now, purpose=PURPOSE, also=also)
+    people.enter_alone(new, by=by, now=now, purpose=PURPOSE, to=to)
     hosts = _hosts_called(names, by=by, now=now)
     households = frozenset[PersonId]().union(*(host.circle for host in hosts))
     return frozenset(new) | households, frozenset(host.id for host in hosts if not host.members)
@@ -183,7 +184,7 @@ def _put_tonight(opened: Opened, where: str, *, by: SignedIn, now: datetime) -> 
         compartment=Compartment.CASEWORK,
         kind=TONIGHT,
         value=where,
-        to=(circle(OFFICE), opened.resident.id),
+        to=(*offices.of_case(opened.case), opened.resident.id),
     )
     facts.put(fact, by=by, now=now, purpose=PURPOSE)
 
@@ -209,14 +210,15 @@ def change(*, case: UUID, change: Change, by: SignedIn, now: datetime) -> bool:
     """
     events.begin_write()
     rows.only(by, Audience.CASEWORKER)
+    walls.must_be_theirs(CaseRow, case, by)
     row = rows.get(CaseRow, case)
     _must_be_kept(change.told, case)
     party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE)
     own = row.party.members.filter(person__principal__isnull=False).first()
     first = next((one for one in party.people if own and one.id == own.person_id), party.people[0])
     person = own.person.principal_id if own else None
-    also = (person,) if person else ()
-    away, refused = kept_away(change.told.keep_away, also, by=by, now=now)
+    to = (*offices.of_case(row.id), *((person,) if person else ()))
+    away, refused = kept_away(change.told.keep_away, to, by=by, now=now)
     changed = _retold(first, change.told, away, refused)
     others = tuple(changed if one.id == first.id else one for one in party.people)
     if others == party.people:

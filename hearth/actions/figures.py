@@ -1,6 +1,7 @@
 """The manager's figures, kept sealed to the running service from one working-out to the next."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -32,14 +33,16 @@ def put_for_engine(
     kind: str, value: object, *, purpose: str, service: SignedIn, now: datetime
 ) -> None:
     """Keep the only fact of this kind, which the running service alone can open, anew."""
-    put_only(kind, value, Compartment.ATTRIBUTES, ENGINE, purpose=purpose, by=service, now=now)
+    put_only(
+        kind, value, Compartment.ATTRIBUTES, circle(ENGINE), purpose=purpose, by=service, now=now
+    )
 
 
 def put_only(
     kind: str,
     value: object,
     compartment: Compartment,
-    to: str,
+    to: UUID,
     *,
     purpose: str,
     by: SignedIn,
@@ -51,6 +54,5 @@ def put_only(
     if item is not None:
         facts.change(item, value, by=by, now=now, purpose=purpose)
         return
-    who = circle(to)
-    fact = facts.NewFact(subject=who, compartment=compartment, kind=kind, value=value, to=(who,))
+    fact = facts.NewFact(subject=to, compartment=compartment, kind=kind, value=value, to=(to,))
     facts.put(fact, by=by, now=now, purpose=purpose)

@@ -10,7 +10,7 @@ from django.db import transaction
 from hearth.actions import checks
 from hearth.core import intake
 from hearth.core.audience import Audience
-from hearth.core.compartments import ENGINE, OFFICE, SAFEGUARDING, Compartment
+from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue, NotFound
 from hearth.core.identity import PersonIdentity
 from hearth.core.ids import PartyId, PersonId
@@ -20,7 +20,7 @@ from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import Programme
 from hearth.core.sensitive import SensitivePeriod
 from hearth.core.units import Period
-from hearth.store import events, facts, people, principals, programmes, rows
+from hearth.store import events, facts, offices, people, principals, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, PartyMemberRow, PartyRow, PersonRow
 from hearth.store.principals import circle
@@ -49,7 +49,8 @@ def open_case(
     now: datetime,
     case: UUID | None = None,
 ) -> Opened:
-    """Somebody is here. They get a sign-in of their own, and the only other key is the office's.
+    """Somebody is here. They get a sign-in of their own, and the only other key is the office's:
+    that of whoever takes them in.
 
     `secret` is what the person chose; the office never learns it again. `case`: the id that the
     case is to have. Raises NotFound for a programme that is not there, WrongHands for anybody
@@ -61,7 +62,7 @@ def open_case(
     resident = principals.make_user(Audience.RESIDENT, secret, by=by, now=now)
     person, party_id = PersonId(uuid4()), PartyId(uuid4())
     party = Party(id=party_id, people=(Person(id=person, born_on=identity.born_on),), stay=stay)
-    office = circle(OFFICE)
+    office = offices.own(by)
     who = people.identity_fact(person, identity, (office, resident.id))
     what = people.attributes_fact(party, (office, circle(ENGINE), resident.id))
     who_item, what_item = facts.put_many(
@@ -73,6 +74,7 @@ def open_case(
     row = CaseRow.objects.create(
         id=case or uuid4(),
         party_id=party_id,
+        office_id=office,
         programme=used.ref,
         opened_on=now.date(),
         state=intake.START,
@@ -100,6 +102,7 @@ def tell(
     another, or a kind of sensitive period that the programme does not have.
     """
     events.begin_write()
+    walls.must_be_theirs(CaseRow, case, by)
     row = rows.get(CaseRow, case)
     if party.id != row.party_id:
         raise InvalidValue("this is another party than the one of the case")
@@ -132,8 +135,8 @@ def _enter_new(
         unnamed = {one.id: PersonIdentity(name=UNNAMED, born_on=one.born_on) for one in new}
         given = {id: names.get(id, identity) for id, identity in unnamed.items()}
         own = PersonRow.objects.filter(parties__party=party.id, principal__isnull=False)
-        also = tuple(own.values_list("principal_id", flat=True))
-        people.enter_alone(given, by=by, now=now, purpose="intake", also=also)
+        to = (*offices.of_party(party.id), *own.values_list("principal_id", flat=True))
+        people.enter_alone(given, by=by, now=now, purpose="intake", to=to)
 
 
 def _must_be_known(party: Party, programme: Programme) -> None:

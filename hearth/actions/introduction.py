@@ -10,16 +10,15 @@ from hearth.actions.telling import outbox
 from hearth.core import consent, introduction, offer
 from hearth.core.audience import Audience
 from hearth.core.card import card_of
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed
 from hearth.core.gate import NEWS, Message
 from hearth.core.ids import PrincipalId
 from hearth.core.introduction import Act, State, told_at
-from hearth.store import events, facts, people, programmes, rows
+from hearth.store import events, facts, offices, people, programmes, rows, walls
 from hearth.store import outbox as waiting
 from hearth.store.access import SignedIn
 from hearth.store.models import IntroductionRow, OfferRow
-from hearth.store.principals import circle
 
 ANSWERS = {
     (Audience.RESIDENT, True): Act.RESIDENT_YES,
@@ -38,6 +37,7 @@ def arrange(*, offer_id: UUID, by: SignedIn, now: datetime) -> UUID:
     """
     events.begin_write()
     rows.only(by, Audience.CASEWORKER)
+    walls.must_be_theirs(OfferRow, offer_id, by)
     row = rows.get(OfferRow, offer_id)
     if row.consent.state not in consent.NAME_MAY_BE_KNOWN:
         raise RuleBroken("the person has not agreed to this home")
@@ -54,7 +54,7 @@ def arrange(*, offer_id: UUID, by: SignedIn, now: datetime) -> UUID:
         compartment=Compartment.CARD,
         kind="card",
         value=card_of(party),
-        to=(circle(OFFICE),),
+        to=offices.of_case(row.case_id),
     )
     item = facts.put(fact, by=by, now=now, purpose="introduction")
     facts.grant([item], host.principal_id, by=by, now=now, purpose="introduction", because=row.id)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from hearth.actions.matching.desk import Desk, register_for
 from hearth.actions.shortlist import must_be_ready
 from hearth.core import consent, intake, introduction, offer, placement, shortlist
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import Compartment
 from hearth.core.errors import RuleBroken
 from hearth.core.home import Home
 from hearth.core.offer import Act, Described, alike, asked_told, describe
@@ -19,7 +19,7 @@ from hearth.core.programme import LastResortRule, Programme
 from hearth.core.rules import may_host
 from hearth.core.rules.pair import LastResort
 from hearth.core.shortlist import told
-from hearth.store import events, facts, people, programmes, protected, rows
+from hearth.store import events, facts, offices, people, programmes, protected, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.checks import asked_apart
 from hearth.store.hosts import Register
@@ -32,7 +32,6 @@ from hearth.store.models import (
     PersonRow,
     ShortlistRow,
 )
-from hearth.store.principals import circle
 
 
 @transaction.atomic
@@ -54,6 +53,7 @@ def put(
     description than the programme asks for.
     """
     events.begin_write()
+    walls.must_be_theirs(CaseRow, case, by)
     row = rows.get(CaseRow, case)
     must_be_ready(row, now.date())
     if row.state != intake.State.WAITING:
@@ -145,7 +145,7 @@ def _write(
     person = PersonRow.objects.filter(parties__party=case.party_id, principal__isnull=False).first()
     if person is None or person.principal_id is None:
         raise RuleBroken("nobody of the party has a sign-in yet, so nobody can be asked")
-    to = (circle(OFFICE), person.principal_id)
+    to = (*offices.of_case(case.id), person.principal_id)
     words = _fact(case, Compartment.OFFER, "described", described, to)
     resort = [_fact(case, Compartment.OFFER, "last_resort", last_resort, to)] if last_resort else []
     items = facts.put_many([words, *resort], by=by, now=now, about=case.id, purpose="offer")

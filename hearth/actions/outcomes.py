@@ -6,9 +6,9 @@ from django.db import transaction
 
 from hearth.actions.figures import put_for_engine, put_only
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import Compartment
 from hearth.stats.outcomes import OutcomesTold, ReasonsTold
-from hearth.store import events, rows
+from hearth.store import events, offices, rows
 from hearth.store.access import SignedIn
 
 PURPOSE = "outcomes"
@@ -38,5 +38,6 @@ def hand_on(found: ReasonsTold, *, by: SignedIn, service: SignedIn, now: datetim
     events.begin_write()
     rows.only(by, Audience.CASEWORKER)
     put_for_engine("reasons-told", found.told, purpose=PURPOSE, service=service, now=now)
-    put_only("reasons-behind", found, Compartment.CASEWORK, OFFICE, purpose=PURPOSE, by=by, now=now)
+    own, kept = offices.own(by), Compartment.CASEWORK
+    put_only("reasons-behind", found, kept, own, purpose=PURPOSE, by=by, now=now)
     events.record("reasons.handed_on", by=by, about="", now=now)

@@ -16,7 +16,7 @@ from hearth.core.intake import SAFE, with_period
 from hearth.core.person import Feature, Person
 from hearth.core.placement import HOLDS_A_HOME
 from hearth.core.sensitive import SensitivePeriod
-from hearth.store import events, facts, people, rows
+from hearth.store import events, facts, offices, people, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, ConcernRow, ItemRow, PersonRow, PlacementRow
 from hearth.store.principals import circle
@@ -73,7 +73,8 @@ def keep_away(
     """
     events.begin_write()
     rows.get(CaseRow, case, party__members__person__principal=by.id)
-    away, refused = arrival.kept_away(names, (by.id,), by=service, now=now)
+    to = (*offices.of_case(case), by.id)
+    away, refused = arrival.kept_away(names, to, by=service, now=now)
 
     def change(person: Person) -> Person:
         hosts = person.refusals.hosts | refused

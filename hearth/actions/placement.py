@@ -10,7 +10,7 @@ from hearth.actions import checks
 from hearth.actions.offer import must_be_only, take_keys_back
 from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import Compartment
 from hearth.core.errors import RuleBroken
 from hearth.core.home import Home
 from hearth.core.host import Host, asked_before, missing_on
@@ -24,11 +24,10 @@ from hearth.core.rules.pair import LastResort
 from hearth.core.rules.sensitive_period import first_free_day
 from hearth.core.shortlist import told
 from hearth.core.units import Period
-from hearth.store import events, facts, hosts, people, programmes, protected, rows
+from hearth.store import events, facts, hosts, offices, people, programmes, protected, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow, IntroductionRow, OfferRow, PlacementRow
-from hearth.store.principals import circle
 
 
 @transaction.atomic
@@ -43,6 +42,7 @@ def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, now: datetime) -> UUID
     """
     events.begin_write()
     rows.only(by, Audience.CASEWORKER)
+    walls.must_be_theirs(OfferRow, offer_id, by)
     row = rows.get(OfferRow, offer_id)
     _must_go_on(row)
     case, programme = row.case, programmes.of(row.case.programme)
@@ -158,7 +158,7 @@ def _seal_plan(
         compartment=Compartment.CASEWORK,
         kind="move",
         value=placement.Planned(move, rooms),
-        to=(circle(OFFICE), *((resident,) if resident else ())),
+        to=(*offices.of_case(row.case_id), *((resident,) if resident else ())),
     )
     return facts.put(fact, by=by, now=now, purpose="placement")
 
@@ -293,7 +293,7 @@ def end(
         compartment=Compartment.CASEWORK,
         kind="ending",
         value=why,
-        to=(circle(OFFICE),),
+        to=offices.of_case(row.case_id),
     )
     item = facts.put(fact, by=by, now=now, purpose="placement")
     rows.step(row, placement.STEPS, Act.END, by, ended_on=on, ending_id=item)

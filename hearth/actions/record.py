@@ -12,6 +12,7 @@ from hearth.stats.records import Records
 from hearth.store import events, facts, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import ItemRow
+from hearth.store.principals import circle
 
 KIND, PURPOSE = "records", "records"
 HANDED, BEHIND, HANDING = "records-told", "records-behind", "records handed on"
@@ -55,4 +56,6 @@ def _last(by: SignedIn, now: datetime) -> Handed | None:
 
 def _put(kind: str, value: object, *, purpose: str, by: SignedIn, now: datetime) -> None:
     """Keep the only fact of this kind, which leads alone can open, anew."""
-    put_only(kind, value, Compartment.TESTIMONY, SAFEGUARDING, purpose=purpose, by=by, now=now)
+    put_only(
+        kind, value, Compartment.TESTIMONY, circle(SAFEGUARDING), purpose=purpose, by=by, now=now
+    )

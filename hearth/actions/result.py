@@ -12,7 +12,7 @@ from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.core.result import Act, Breach, Release
-from hearth.store import events, facts, programmes, rows
+from hearth.store import events, facts, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import BreachRow, CaseRow, PersonRow, ReleaseRow, ResultRow
 from hearth.store.principals import circle
@@ -147,7 +147,19 @@ def _close(row: ResultRow, act: Act, by: SignedIn) -> None:
 @transaction.atomic
 def end_releases(*, by: SignedIn, now: datetime) -> int:
     """Take back the keys of every release whose day has come. How many there were."""
-    over = list(ReleaseRow.objects.filter(until__lte=now.date(), withdrawn_on=None))
+    return _end(ReleaseRow.objects.filter(until__lte=now.date()), by=by, now=now)
+
+
+@transaction.atomic
+def end_releases_to(office: UUID, *, party: UUID, by: SignedIn, now: datetime) -> int:
+    """The case of these people has gone to another office, whom they have let know nothing yet:
+    what they released to the one before ends. How many there were."""
+    given = ReleaseRow.objects.filter(recipient=office, result__person__parties__party=party)
+    return _end(given, by=by, now=now)
+
+
+def _end(given_: QuerySet[ReleaseRow], *, by: SignedIn, now: datetime) -> int:
+    over = list(given_.filter(withdrawn_on=None))
     for given in over:
         facts.revoke(given.id, by=by, now=now, purpose="release ended")
     ids = [given.id for given in over]
@@ -167,6 +179,7 @@ def record_breach(*, person: UUID, breach: Breach, by: SignedIn, now: datetime) 
     Raises WrongHands, NotFound.
     """
     rows.only(by, Audience.LEAD, Audience.CLINICIAN, Audience.CASEWORKER)
+    walls.must_be_theirs(PersonRow, person, by)
     row = rows.get(PersonRow, person)
     untold = _untold(row)
     knowing = {circle(SAFEGUARDING)}

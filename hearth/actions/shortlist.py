@@ -9,7 +9,7 @@ from django.db import transaction
 
 from hearth.actions.matching.desk import Desk, register_for
 from hearth.core import shortlist
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import Compartment
 from hearth.core.errors import RuleBroken
 from hearth.core.ids import HomeId
 from hearth.core.person import Party
@@ -22,12 +22,11 @@ from hearth.engine.encode.kept import KeptHomes
 from hearth.engine.explain import leaves, why
 from hearth.engine.kernels.compiled import is_kept
 from hearth.engine.plain.pairs import shortlist_plain
-from hearth.store import events, facts, people, programmes, rows
+from hearth.store import events, facts, offices, people, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.database import worded
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow, ShortlistRow
-from hearth.store.principals import circle
 from hearth.store.waiting import Waiting
 
 HOMES_LISTED = 20
@@ -80,7 +79,8 @@ def make(
     all. Raises NotFound; Sealed for whoever may not read the register; RuleBroken while the
     person is not ready for offers.
     """
-    by.key_of(circle(OFFICE))  # whoever is not of the office may not read what a desk holds
+    offices.must_be_of_one(by)  # whoever is of no office may not read what a desk holds
+    walls.must_be_theirs(CaseRow, case, by)
     row, on = rows.get(CaseRow, case), now.date()
     must_be_ready(row, on)
     programme = programmes.of(row.programme)
@@ -115,7 +115,7 @@ def _write(case: CaseRow, made: Shortlist, *, by: SignedIn, now: datetime) -> UU
         compartment=Compartment.CASEWORK,
         kind="shortlist",
         value=made,
-        to=(circle(OFFICE),),
+        to=offices.of_case(case.id),
     )
     item = facts.put(fact, by=by, now=now, purpose="shortlist")
     for older in _not_old(case.id):

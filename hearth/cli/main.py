@@ -26,7 +26,9 @@ audit_app = typer.Typer(
     help="What was done, and whether the record still stands.", no_args_is_help=True
 )
 staff_app = typer.Typer(help="Who works here, and how they come in.", no_args_is_help=True)
+office_app = typer.Typer(help="The offices of one service.", no_args_is_help=True)
 app.add_typer(staff_app, name="staff")
+app.add_typer(office_app, name="office")
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
 app.add_typer(programme_app, name="programme")
@@ -290,12 +292,37 @@ def programme_diff(old: str, new: str, as_json: Json = False) -> int:
 def staff_add(
     role: Annotated[str, typer.Argument(help="caseworker, lead, visitor, manager, ...")],
     name: Annotated[str, typer.Option(help="What they sign in by. No real name is needed.")],
+    office: Annotated[str | None, typer.Option(help="Of which office, if not the first.")] = None,
     as_json: Json = False,
 ) -> int:
     """Let somebody in who works here; tells their first secret once."""
     from hearth.cli import staff
 
-    return staff.add(role, name, as_json=as_json)
+    return staff.add(role, name, office, as_json=as_json)
+
+
+@office_app.command("add")
+def office_add(name: str, as_json: Json = False) -> int:
+    """Another office with cases of its own; begun again, it goes on where it stopped."""
+    from hearth.cli import staff
+
+    return staff.found_office(name, as_json=as_json)
+
+
+@office_app.command("list")
+def office_list(as_json: Json = False) -> int:
+    """Every office, with how many caseworkers and cases it has."""
+    from hearth.cli import staff
+
+    return staff.offices(as_json=as_json)
+
+
+@office_app.command("rename")
+def office_rename(old: str, new: str, as_json: Json = False) -> int:
+    """Another name for an office: the first is called "First office" until you do."""
+    from hearth.cli import staff
+
+    return staff.rename_office(old, new, as_json=as_json)
 
 
 @staff_app.command("leave")

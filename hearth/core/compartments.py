@@ -32,11 +32,15 @@ class Compartment(StrEnum):
     PAPERS = "papers"  # pictures of what was handed in: certificates, homes, documents
     ORIGINALS = "originals"  # the files themselves, with all that they say of who made them
     REQUESTS = "requests"  # what a person asked to be told, and what they were answered
+    HALVES = "halves"  # half of the key to a case that is on its way to another office
 
 
 OFFICE, SAFEGUARDING, ENGINE, RELEASE = "office", "safeguarding", "engine", "release"
 MAILBOX = "mailbox"  # whoever holds a receipt, with an account or without
 SENDING = "outbox"  # the program, while it sends
+ON_ITS_WAY = (
+    "on its way"  # a circle of nobody: the keys of a case that another office is asked to take
+)
 
 # Roles and circles. A host never holds a result, a place of others, or testimony.
 MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
@@ -74,10 +78,14 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.PAPERS: frozenset({OFFICE, Audience.HOST, Audience.RESIDENT}),
     Compartment.ORIGINALS: frozenset({SAFEGUARDING}),
     Compartment.REQUESTS: frozenset({SAFEGUARDING, Audience.RESIDENT}),
+    Compartment.HALVES: frozenset({OFFICE, RELEASE}),
 }
 
 
 def must_be_allowed(compartment: Compartment, role: str) -> None:
-    """Raises RuleBroken where nobody in this role may ever hold such a fact."""
-    if role not in MAY_HOLD[compartment]:
+    """Raises RuleBroken where nobody in this role may ever hold such a fact.
+
+    What an office may hold may be on its way to another one.
+    """
+    if (OFFICE if role == ON_ITS_WAY else role) not in MAY_HOLD[compartment]:
         raise RuleBroken(f"a fact of {compartment} is never given to a {role}")

@@ -21,8 +21,8 @@ class Relation(StrEnum):
 
     OWN = "own"  # theirs: their offer, their home, their draft, their result
     CASE = "same case"  # of a case that they are part of, and not theirs
-    OFFICE = "same office"  # of this service
-    OTHER = "other office"  # of another one: the same as none
+    OFFICE = "same office"  # of an office of theirs; of whoever is of none, of this service
+    OTHER = "other office"  # of another office's case: to a caseworker the same as none
     NONE = "none"  # it is not there
 
 

@@ -1,6 +1,9 @@
-"""A case goes from one caseworker's care into another's, who may say no."""
+"""A case goes from one caseworker's care into another's, who may say no.
 
-from collections.abc import Mapping
+Within an office keys stay as they are. Into another office they go with the yes, and not before.
+"""
+
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from hearth.core.audience import Audience
@@ -32,19 +35,24 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
 START = State.PROPOSED
 
 
-def must_be_theirs(act: Act, who: PrincipalId, *, sent_by: PrincipalId, to: PrincipalId) -> None:
-    """Whoever was asked answers; whoever asked may take it back. Raises WrongHands."""
-    theirs = sent_by if act is Act.WITHDRAW else to
-    if who != theirs:
+def must_be_theirs(
+    act: Act, who: PrincipalId, *, sent_by: PrincipalId, asked: Collection[PrincipalId]
+) -> None:
+    """Whoever was asked answers; whoever asked may take it back. Raises WrongHands.
+
+    asked : one colleague, or everybody of the office that was asked.
+    """
+    if who not in ({sent_by} if act is Act.WITHDRAW else asked):
         raise WrongHands("that is for the other of the two to say")
 
 
 def must_be_proposable(
-    by: PrincipalId, to: PrincipalId, *, carer: PrincipalId | None, is_open: bool
+    by: PrincipalId, to: PrincipalId | None, *, carer: PrincipalId | None, is_open: bool
 ) -> None:
     """Whether a case may be proposed to somebody now.
 
-    carer : in whose care it is, None where it is in nobody's. is_open : somebody is asked
+    to : None where it is another office that is asked, and nobody of it by themselves. carer : in
+    whose care it is, None where it is in nobody's. is_open : somebody is asked
     already. Raises InvalidValue, RuleBroken, WrongHands.
     """
     if by == to:

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
@@ -16,9 +17,10 @@ from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken
 from hearth.core.sign_in import Standing
 from hearth.entry import bearer, locked
-from hearth.entry.declared import area_of, thing_of, verb_of
+from hearth.entry.declared import BY_ARGUMENT, area_of, thing_of, verb_of
 from hearth.entry.pace import PACE
 from hearth.entry.visit import ProgramVisit, SignedVisit, Visit
+from hearth.queries.keys import offices
 from hearth.store.access import SignedIn
 from hearth.store.tokens import Program
 
@@ -57,6 +59,7 @@ def only_for(*audiences: Audience) -> Callable[[Page[P]], Guarded[P]]:
                 return not_in(request, quiet=QUIET.issuperset(audiences))
             if request.by.audience not in audiences or not _may(request, request.by.audience):
                 raise NotFound("there is no such page")
+            _as_theirs(request.by, named)
             return page(request, *words, **named)  # type: ignore[arg-type]  # `by` is there
 
         guarded.audiences = frozenset(audiences)  # type: ignore[attr-defined]  # read by a test
@@ -70,6 +73,20 @@ def _may(request: Visit, who: Audience) -> bool:
     route = request.resolver_match.route if request.resolver_match else ""
     verb = verb_of(request.method or "")
     return all(policy.may_ever(who, verb, what) for what in (area_of(route), thing_of(route)))
+
+
+def _as_theirs(by: SignedIn, named: dict[str, Any]) -> None:
+    """In place of what is of another office's case, put what is nobody's.
+
+    So whatever the page says, in whatever order it looks, is what it says of nothing: also of a
+    verb that it does not know, and of a form that it does not understand.
+    """
+    if by.audience is not Audience.CASEWORKER:
+        return  # everybody else serves all offices
+    asked = {name: (BY_ARGUMENT[name], id) for name, id in named.items() if name in BY_ARGUMENT}
+    for name in offices.of_others(asked, by=by):
+        nobodys = uuid4()
+        named[name] = nobodys if isinstance(named[name], UUID) else str(nobodys)
 
 
 def only_for_programs(*audiences: Audience) -> Callable[[Asked[P]], Guarded[P]]:
@@ -88,6 +105,7 @@ def only_for_programs(*audiences: Audience) -> Callable[[Asked[P]], Guarded[P]]:
                 return bearer.problem(HTTPStatus.TOO_MANY_REQUESTS, f"wait {wait_s} seconds")
             if who not in audiences or not _may(request, who):
                 raise NotFound("there is no such address")
+            _as_theirs(request.by, named)
             if request.method == "POST":
                 _must_be_known_again(request, request.program)
             return answer(request, *words, **named)  # type: ignore[arg-type]  # `program` is there

@@ -6,15 +6,14 @@ from datetime import date
 
 from django.db import transaction
 
-from hearth.core.compartments import OFFICE
 from hearth.core.errors import NotFound
 from hearth.core.place import area_key
 from hearth.core.programme import DistanceRule, Programme
 from hearth.core.programme_file import bundled, in_force
+from hearth.store import offices
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow
-from hearth.store.principals import circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,8 @@ def _offered(programme: Programme) -> Offered:
 def without_homes(areas: Iterable[str], *, register: Register, by: SignedIn) -> tuple[str, ...]:
     """Those of these areas in which no home lies: perhaps they are called otherwise here.
 
-    Raises Sealed for whoever is not of the office, who may not read the register.
+    Raises Sealed for whoever is of no office, who may not read the register.
     """
-    by.key_of(circle(OFFICE))
+    offices.must_be_of_one(by)
     known = {area_key(home.area) for home in register.homes.values() if home.area}
     return tuple(sorted(area for area in areas if area_key(area) not in known))

@@ -25,6 +25,7 @@ from hearth.store.models import (
     PersonRow,
     PlacementRow,
 )
+from hearth.store.walls import Theirs
 
 PURPOSE = "board"
 SHOWN = 10  # of each list
@@ -115,16 +116,17 @@ def without_names(*, by: SignedIn, now: datetime) -> Mapping[str, Listed]:
 @only_reading()
 def _lists(by: SignedIn, now: datetime) -> dict[str, _Some]:
     rows.only(by, Audience.CASEWORKER)
-    today = now.date()
+    today, theirs = now.date(), Theirs.of(by)
+    waiting = cases.waiting(today).filter(state=intake.State.WAITING)
     return {
-        "come": _cases(_come(), "come"),
-        "waiting": _cases(cases.waiting(today).filter(state=intake.State.WAITING), "waiting"),
-        "today": _due(today, today),
-        "week": _due(today + DAY, today + AHEAD),
-        "overdue": _due(date.min, today - DAY),
-        "back": _back(now),
-        "unsent": _unsent(),
-        "by_hand": _by_hand(),
+        "come": _cases(theirs.only(_come()), "come"),
+        "waiting": _cases(theirs.only(waiting), "waiting"),
+        "today": _due(today, today, theirs),
+        "week": _due(today + DAY, today + AHEAD, theirs),
+        "overdue": _due(date.min, today - DAY, theirs),
+        "back": _back(now, theirs),
+        "unsent": _unsent(theirs),
+        "by_hand": _by_hand(theirs),
     }
 
 
@@ -138,19 +140,20 @@ def _come() -> QuerySet[CaseRow]:
     return CaseRow.objects.filter(state__in=here).order_by("opened_on", "id")
 
 
-def _unsent() -> _Some:
+def _unsent(theirs: Theirs) -> _Some:
     """Messages that did not leave: somebody of the office does what they should have done."""
     found = OutboxRow.objects.filter(
         state=gate_outbox.State.REFUSED, settled_at=None, case__isnull=False
     )
+    found = theirs.only(found, "case__")
     some = found.order_by("-ended_at", "id").values_list("case", "case__party", "ended_at")[:SHOWN]
     lines = [_Line(case, party, at.date(), "unsent") for case, party, at in some if at]
     return _Some(lines, found.count())
 
 
-def _by_hand() -> _Some:
+def _by_hand(theirs: Theirs) -> _Some:
     """Letters to post and calls to make."""
-    found = outbox.by_hand()
+    found = theirs.only(outbox.by_hand(), "case__")
     some = found.values_list("case", "case__party", "queued_at")[:SHOWN]
     lines = [_Line(case, party, at.date(), "by_hand") for case, party, at in some]
     return _Some(lines, found.count())
@@ -161,9 +164,9 @@ def _cases(found: QuerySet[CaseRow], why: str) -> _Some:
     return _Some([_Line(*row, why) for row in some], found.count())
 
 
-def _due(first: date, last: date) -> _Some:
+def _due(first: date, last: date, theirs: Theirs) -> _Some:
     """Moves and ends of stays that fall on these days, both included. Each by its own index."""
-    stays = PlacementRow.objects.all()
+    stays = theirs.only(PlacementRow.objects.all(), "case__")
     moves = stays.filter(state=placement.State.PLANNED, planned_on__range=(first, last))
     ends = stays.filter(state=placement.State.LIVING, planned_until__range=(first, last))
     lines = [*_first(moves, "planned_on", "move"), *_first(ends, "planned_until", "end")]
@@ -176,10 +179,10 @@ def _first(stays: QuerySet[PlacementRow], by: str, why: str) -> list[_Line]:
     return [_Line(case, party, on, why) for case, party, on in some[:SHOWN]]
 
 
-def _back(now: datetime) -> _Some:
+def _back(now: datetime, theirs: Theirs) -> _Some:
     """What the others answered: first what somebody must act on, then what only ended."""
-    answered = _answered()
-    parts = [_yes(answered), _met(answered), _ended(now), _told_no(now)]
+    answered = _answered(theirs)
+    parts = [_yes(answered), _met(answered), _ended(now, theirs), _told_no(now, theirs)]
     lines = [line for part in parts for line in part.first]
     return _Some(lines[:SHOWN], sum(part.count for part in parts))
 
@@ -196,10 +199,11 @@ class _Answer(NamedTuple):
     tell_at: datetime | None
 
 
-def _answered() -> list[_Answer]:
+def _answered(theirs: Theirs) -> list[_Answer]:
     """Offers that were answered and have led to no stay: few, however many there ever were."""
     stays = PlacementRow.objects.filter(case=OuterRef("case"), state__in=placement.HOLDS_A_HOME)
     found = hosts.open_offers((offer.State.ANSWERED,)).exclude(Exists(stays))
+    found = theirs.only(found, "case__")
     offers = {row.id: row for row in found.select_related("case")}
     words = hosts.words_on(offers)
     met = {
@@ -239,14 +243,14 @@ def _latest(found: Iterable[tuple[_Answer, datetime | None]], why: str) -> _Some
     return _Some(lines, len(dated))
 
 
-def _told_no(now: datetime) -> _Some:
+def _told_no(now: datetime, theirs: Theirs) -> _Some:
     """A no or a lapsed offer of these days; the case waits again."""
     found = ConsentRow.objects.filter(
         state__in=(consent.State.DECLINED, consent.State.LAPSED, consent.State.WITHDRAWN),
         answered_at__gte=now - BEHIND,
         offer__case__state=intake.State.WAITING,
     )
-    return _answers(found, "no")
+    return _answers(theirs.only(found, "offer__case__"), "no")
 
 
 def _answers(found: QuerySet[ConsentRow], why: str) -> _Some:
@@ -257,13 +261,13 @@ def _answers(found: QuerySet[ConsentRow], why: str) -> _Some:
     return _Some(lines, found.count())
 
 
-def _ended(now: datetime) -> _Some:
+def _ended(now: datetime, theirs: Theirs) -> _Some:
     found = IntroductionRow.objects.filter(
         state=introduction.State.ENDED,
         tell_at__gte=now - BEHIND,
         offer__case__state=intake.State.WAITING,
     )
-    return _meetings(found, "ended")
+    return _meetings(theirs.only(found, "offer__case__"), "ended")
 
 
 def _meetings(found: QuerySet[IntroductionRow], why: str) -> _Some:

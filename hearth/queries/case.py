@@ -23,7 +23,7 @@ from hearth.core.programme import DistanceRule
 from hearth.core.reach import Reach
 from hearth.core.units import Period
 from hearth.queries.telling import reach
-from hearth.store import facts, people, programmes, rows
+from hearth.store import facts, people, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import (
     CaseRow,
@@ -152,6 +152,7 @@ def seen(case: UUID, *, by: SignedIn, now: datetime) -> Seen:
     Cost: as many queries whatever the case holds, and one opening of each kind of fact.
     """
     rows.only(by, Audience.CASEWORKER)
+    walls.must_be_theirs(CaseRow, case, by)
     found = _rows(rows.get(CaseRow, case), now.date())
     party = people.party(found.case.party_id, by=by, now=now, purpose=PURPOSE)
     members, away = _named(case, party, by=by, now=now)

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from hearth.core.audience import Audience
 from hearth.core.identity import PersonIdentity, name_words
 from hearth.core.intake import State
-from hearth.store import facts, rows, transfers
+from hearth.store import facts, rows, transfers, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, PersonRow
 
@@ -51,7 +51,8 @@ class Place:
 class Findings:
     """The first of those found, and how many there are among the cases that were looked at.
 
-    of : all cases there are. after : where a further look begins; None when all was looked at.
+    of : all cases of their offices. after : where a further look begins; None when all was looked
+    at.
     """
 
     first: tuple[Found, ...]
@@ -87,7 +88,7 @@ def by_name(words: str, *, by: SignedIn, now: datetime) -> Findings:
     asked = name_words(words)
     if not asked:
         return Findings((), 0)
-    own = list(_open_to_search(transfers.in_care_of(by.id))[:CARE])
+    own = list(_open_to_search(transfers.in_care_of(by.id), by)[:CARE])
     first = _looked_at(own, asked, by=by, now=now)
     return first.and_(further(words, None, by=by, now=now, but={one.id for one in own}))
 
@@ -106,22 +107,23 @@ def further(
     Cost: as `by_name`, however many cases there are.
     """
     rows.only(by, Audience.CASEWORKER)
-    some, place = _next(after)
+    some, place = _next(after, by)
     new = [one for one in some if one.id not in but]
     found = _looked_at(new, name_words(words), by=by, now=now)
-    return Findings(found.first, found.count, len(some), CaseRow.objects.count(), place)
+    of = walls.only_theirs(CaseRow.objects.all(), by).count()
+    return Findings(found.first, found.count, len(some), of, place)
 
 
-def _open_to_search(cases: QuerySet[CaseRow]) -> QuerySet[CaseRow]:
-    return cases.filter(party__private=False)
+def _open_to_search(cases: QuerySet[CaseRow], by: SignedIn) -> QuerySet[CaseRow]:
+    return walls.only_theirs(cases.filter(party__private=False), by)
 
 
-def _next(after: Place | None) -> tuple[list[CaseRow], Place | None]:
+def _next(after: Place | None, by: SignedIn) -> tuple[list[CaseRow], Place | None]:
     """The next cases in the order of a search, and the place of the last where there are more."""
     found: list[CaseRow] = []
     begin = IN_ORDER.index(after.state) if after else 0
     for state in IN_ORDER[begin:]:
-        cases = _open_to_search(CaseRow.objects.filter(state=state))
+        cases = _open_to_search(CaseRow.objects.filter(state=state), by)
         if after is not None and state is after.state:
             day = after.opened_on
             cases = cases.filter(Q(opened_on__lt=day) | Q(opened_on=day, id__gt=after.case))

@@ -16,7 +16,7 @@ from django.db.models import Min
 
 from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment
-from hearth.core.errors import NotFound
+from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.person import Feature, Party, Trait
 from hearth.core.placement import Ending, State
 from hearth.stats.handed_on import HandedOn
@@ -31,7 +31,7 @@ from hearth.stats.outcomes import (
     tell,
     tell_reasons,
 )
-from hearth.store import facts, people
+from hearth.store import facts, people, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, ItemRow, PlacementRow
 
@@ -218,10 +218,14 @@ def reasons(*, by: SignedIn, now: datetime) -> ReasonsTold:
     """Why stays ended, in counts that hide every small number and every small change since it
     was handed on last. For the office.
 
-    Raises NotFound for all but a caseworker. Cost: three queries and one opening of all endings.
+    Raises NotFound for all but a caseworker, RuleBroken where there are offices that are not
+    theirs: what the manager reads is of the whole service. Cost: three queries and one opening of
+    all endings.
     """
     if by.audience is not Audience.CASEWORKER:
         raise NotFound("no such record")
+    if not walls.sees_all(by):
+        raise RuleBroken("why stays end is told of all offices at once, by who is of every one")
     stays = _stays(now.date() - timedelta(BACK))
     items = dict(
         PlacementRow.objects.filter(

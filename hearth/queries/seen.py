@@ -26,7 +26,7 @@ from hearth.core.offer import Described
 from hearth.core.person import Party, Person, Refusals
 from hearth.core.result import Breach
 from hearth.core.shortlist import Shortlist
-from hearth.store import facts, people, programmes, rows
+from hearth.store import facts, people, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA
 from hearth.store.models import (
@@ -64,6 +64,7 @@ def seen(case: UUID, *, by: SignedIn, now: datetime) -> list[str]:
     looks = LOOKS.get(by.audience)
     if looks is None:
         raise NotFound("no such record")
+    walls.must_be_theirs(CaseRow, case, by)
     row = rows.get(CaseRow, case, **_theirs(by))
     return [line for look in looks for line in look(row, by, now)]
 

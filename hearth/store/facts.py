@@ -203,7 +203,7 @@ def _open(
     if len(found) < len(wanted):
         raise NotFound(NO_FACT)
     places = {at.item: at for at, _ in found}
-    keys = _held(places, by)
+    keys = held(places, by)
     if len(keys) < len(places):
         raise Sealed(NO_KEY)
     opened = {
@@ -235,14 +235,14 @@ _bodies = Worded(
 
 
 def _keys(rows: Sequence[ItemRow], by: SignedIn) -> dict[UUID, bytes]:
-    keys = _held({row.id: where(row) for row in rows}, by)
+    keys = held({row.id: where(row) for row in rows}, by)
     if len(keys) < len(rows):
         raise Sealed(NO_KEY)
     return keys
 
 
-def _held(places: Mapping[UUID, Where], by: SignedIn) -> dict[UUID, bytes]:
-    """The keys that this sign-in holds to these items; nothing for the others.
+def held(places: Mapping[UUID, Where], by: SignedIn) -> dict[UUID, bytes]:
+    """The keys that this sign-in holds to these items; nothing for the others. For the store.
 
     Nothing at all for somebody who has left, whatever keys are still in the memory of a process.
     """
@@ -409,7 +409,7 @@ def renew_holder(holder: UUID, *, by: SignedIn, now: datetime) -> SignedIn:
     row.save(update_fields=["public_key", "locked"])
     row.sessions.all().delete()
     bindings = {f"principal:{row.id.hex}": events.commitment_of_principal(row)}
-    keys = _held({one.item_id: where(one.item) for one in grants}, by)
+    keys = held({one.item_id: where(one.item) for one in grants}, by)
     kept = [one for one in grants if one.item_id in keys]
     for one in kept:
         one.wrapped = seal_grant.wrap(keys[one.item_id], pair.public, where(one.item), holder)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from hearth.core.compartments import ENGINE, OFFICE, RELEASE, Compartment
+from hearth.core.compartments import ENGINE, RELEASE, Compartment
 from hearth.core.consent import State as ConsentState
 from hearth.core.errors import NotFound
 from hearth.core.home import Home
@@ -23,7 +23,7 @@ from hearth.core.rules import judged_by, rules_of
 from hearth.core.rules.pair import LastResort, Pair
 from hearth.core.shortlist import Judged
 from hearth.core.ties import NO_TIES, Tie, Ties
-from hearth.store import events, facts
+from hearth.store import events, facts, offices
 from hearth.store.access import SignedIn
 from hearth.store.database.worded import Worded
 from hearth.store.facts import NewFact
@@ -97,11 +97,11 @@ class Register:
 def enter_many(hosts: Sequence[NewHost], *, by: SignedIn, now: datetime, purpose: str) -> None:
     """Enter hosts and homes under the ids they carry.
 
-    Names and addresses go to the office and to the release process, which makes the
-    grant that a consent is; what the rules read goes to the office and the engine.
+    Names and addresses go to every office and to the release process, which makes the
+    grant that a consent is; what the rules read goes to every office and the engine.
     """
-    office = circle(OFFICE)
-    seen, read = (office, circle(RELEASE)), (office, circle(ENGINE))
+    every, release, engine = offices.every(), circle(RELEASE), circle(ENGINE)
+    seen, read = (*every, release), (*every, engine)
     new: list[NewFact] = []
     for one in hosts:
         new.append(_fact(one.host.id, Compartment.IDENTITY, "host", one.identity, seen))
@@ -109,7 +109,7 @@ def enter_many(hosts: Sequence[NewHost], *, by: SignedIn, now: datetime, purpose
         for home, address in one.homes:
             new.append(_fact(home.id, Compartment.PLACE, "address", address, seen))
             new.append(_fact(home.id, Compartment.ATTRIBUTES, "home", home, read))
-    items = iter(facts.put_many(new, by=by, now=now, about=office, purpose=purpose))
+    items = iter(facts.put_many(new, by=by, now=now, about=release, purpose=purpose))
     host_rows, home_rows = [], []
     for one in hosts:
         host_rows.append(HostRow(id=one.host.id, identity_id=next(items), profile_id=next(items)))
@@ -141,14 +141,13 @@ def add_ties(ties: Sequence[Tie], *, by: SignedIn, now: datetime) -> None:
     events.begin_write()
     row = ItemRow.objects.filter(compartment=Compartment.ATTRIBUTES, kind=TIES).first()
     if row is None:
-        office = circle(OFFICE)
-        to = (office, circle(ENGINE))
+        engine = circle(ENGINE)
         fact = NewFact(
-            subject=office,
+            subject=engine,
             compartment=Compartment.ATTRIBUTES,
             kind=TIES,
             value=tuple(ties),
-            to=to,
+            to=(*offices.every(), engine),
         )
         facts.put(fact, by=by, now=now, purpose="ties")
         return

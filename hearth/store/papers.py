@@ -8,10 +8,10 @@ from uuid import UUID, uuid4
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hearth.core.compartments import OFFICE, SAFEGUARDING, Compartment
+from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.errors import NotFound
 from hearth.core.papers import PIECE, Paper
-from hearth.store import facts
+from hearth.store import facts, offices
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from hearth.store.models import CaseRow, GrantRow, HostRow, PaperRow, PartyMemberRow, PieceRow
@@ -30,13 +30,15 @@ class Held:
 
 
 def readers(about: HostRow | CaseRow) -> tuple[UUID, ...]:
-    """Who may look at a paper beside the office: the host it is of, or everybody of the party."""
+    """Who may look at a paper: every office and the host it is of; or the office of the case and
+    everybody of the party."""
     if isinstance(about, HostRow):
-        found = [about.principal_id]
+        office, found = offices.every(), [about.principal_id]
     else:
+        office = offices.of_case(about.id)
         members = PartyMemberRow.objects.filter(party=about.party_id)
         found = list(members.values_list("person__principal_id", flat=True))
-    return (circle(OFFICE), *(one for one in found if one is not None))
+    return (*office, *(one for one in found if one is not None))
 
 
 def put(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from hearth.core.compartments import ENGINE, OFFICE, Compartment
+from hearth.core.compartments import ENGINE, Compartment
 from hearth.core.identity import PersonIdentity
 from hearth.core.ids import PartyId, PersonId
 from hearth.core.person import Party
@@ -29,9 +29,11 @@ class NewParty:
     private: bool = False
 
 
-def enter_many(parties: Sequence[NewParty], *, by: SignedIn, now: datetime, purpose: str) -> None:
-    """Enter parties under the ids they carry; people who are there already are kept."""
-    office, engine = circle(OFFICE), circle(ENGINE)
+def enter_many(
+    parties: Sequence[NewParty], *, office: UUID, by: SignedIn, now: datetime, purpose: str
+) -> None:
+    """Enter parties of an office under the ids they carry; who is there already is kept."""
+    engine = circle(ENGINE)
     known = _already({person.id for one in parties for person in one.party.people})
     people: dict[UUID, PersonRow] = {}
     new: list[NewFact] = []
@@ -119,13 +121,11 @@ def enter_alone(
     by: SignedIn,
     now: datetime,
     purpose: str,
-    also: tuple[UUID, ...] = (),
+    to: tuple[UUID, ...],
 ) -> None:
-    """Enter people who are in no party yet. `also`: who may know their names beside the office."""
-    office = circle(OFFICE)
-    to = (office, *also)
+    """Enter people who are in no party yet. `to`: who may know their names, the office first."""
     new = [identity_fact(id, identity, to) for id, identity in identities.items()]
-    items = facts.put_many(new, by=by, now=now, about=office, purpose=purpose)
+    items = facts.put_many(new, by=by, now=now, about=to[0], purpose=purpose)
     PersonRow.objects.bulk_create(
         PersonRow(id=id, identity_id=item) for id, item in zip(identities, items, strict=True)
     )

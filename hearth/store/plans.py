@@ -8,12 +8,12 @@ from uuid import UUID
 
 import numpy as np
 
-from hearth.core.compartments import ENGINE, OFFICE, Compartment
+from hearth.core.compartments import ENGINE, Compartment
 from hearth.core.ids import HomeId, PartyId
 from hearth.engine.plan import Plan
 from hearth.engine.tables import Int32s
 from hearth.engine.tomorrow import NONE, Before
-from hearth.store import events, facts
+from hearth.store import events, facts, offices
 from hearth.store.access import SignedIn
 from hearth.store.facts import AT_ONCE, NewFact
 from hearth.store.live import WRITES
@@ -108,7 +108,7 @@ class PlanTold:
 
 
 def told(*, by: SignedIn, now: datetime, purpose: str) -> PlanTold | None:
-    """The plan that the office looked at last, or None. Raises Sealed for others."""
+    """The plan that an office looked at last, or None. Raises Sealed for others."""
     row = _row(TOLD)
     return None if row is None else facts.open_(PlanTold, row.id, by=by, now=now, purpose=purpose)
 
@@ -120,9 +120,12 @@ def tell(plan: PlanTold, *, by: SignedIn, now: datetime, purpose: str) -> None:
     if row is not None:
         facts.change(row.id, plan, by=by, now=now, purpose=purpose)
         return
-    office = circle(OFFICE)
     fact = NewFact(
-        subject=office, compartment=Compartment.CASEWORK, kind=TOLD, value=plan, to=(office,)
+        subject=circle(ENGINE),
+        compartment=Compartment.CASEWORK,
+        kind=TOLD,
+        value=plan,
+        to=offices.every(),
     )
     facts.put(fact, by=by, now=now, purpose=purpose)
 
@@ -142,13 +145,13 @@ def keep(plan: KeptPlan, *, by: SignedIn, now: datetime, purpose: str) -> None:
     if row is not None:
         facts.change(row.id, plan, by=by, now=now, purpose=purpose)
         return
-    office = circle(OFFICE)
+    engine = circle(ENGINE)
     fact = NewFact(
-        subject=office,
+        subject=engine,
         compartment=Compartment.ATTRIBUTES,
         kind=KIND,
         value=plan,
-        to=(office, circle(ENGINE)),
+        to=(*offices.every(), engine),
     )
     facts.put(fact, by=by, now=now, purpose=purpose)
 
@@ -168,4 +171,5 @@ def touched_since(seq: int) -> bool:
 
 
 def _row(kind: str) -> ItemRow | None:
-    return ItemRow.objects.filter(kind=kind, subject=circle(OFFICE)).first()
+    compartment = Compartment.CASEWORK if kind == TOLD else Compartment.ATTRIBUTES
+    return ItemRow.objects.filter(compartment=compartment, kind=kind).first()

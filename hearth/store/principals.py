@@ -60,14 +60,14 @@ def make_user(
     return SignedIn(Actor(PrincipalId(row.id), role), {row.id: pair.private})
 
 
-def make_circle(name: str, *, by: SignedIn | None, now: datetime) -> KeyPair:
-    """A new circle. Its private key is written nowhere: admit a member at once."""
+def make_circle(name: str, *, by: SignedIn | None, now: datetime) -> tuple[UUID, KeyPair]:
+    """A new circle and its id. Its private key is written nowhere: admit a member at once."""
     pair = principal.new_pair()
     row = PrincipalRow.objects.create(
         role=name, is_circle=True, public_key=pair.public, made_at=now
     )
     _record_key("circle.made", row, by, now)
-    return pair
+    return row.id, pair
 
 
 def _record_key(act: str, row: PrincipalRow, by: SignedIn | None, now: datetime) -> None:
@@ -76,7 +76,9 @@ def _record_key(act: str, row: PrincipalRow, by: SignedIn | None, now: datetime)
 
 
 def circle(name: str) -> UUID:
-    """The id of the circle in use. Raises NotFound before the service is set up."""
+    """The id of the circle in use, of several offices the first one's: what is an office's asks
+    `offices`. Raises NotFound before the service is set up.
+    """
     found = _circle.first(name)
     if found is None:
         raise NotFound(f"the circle {name} has not been set up")
@@ -86,10 +88,16 @@ def circle(name: str) -> UUID:
 _circle = Worded(
     lambda name: (
         PrincipalRow.objects.filter(role=name, is_circle=True, ended_at=None)
-        .order_by("pk")
+        .order_by("made_at", "pk")
         .values_list("id", flat=True)[:1]
     )
 )
+
+
+def in_use() -> list[tuple[UUID, str]]:
+    """Every circle that has members, with its name: of offices there may be several."""
+    found = PrincipalRow.objects.filter(role__in=CIRCLES, is_circle=True, ended_at=None)
+    return list(found.order_by("made_at", "id").values_list("id", "role"))
 
 
 def is_there(name: str) -> bool:
@@ -102,10 +110,15 @@ def members_of(circle_id: UUID) -> set[UUID]:
     return set(MemberRow.objects.filter(circle=circle_id).values_list("member_id", flat=True))
 
 
-def circles_of(member: UUID) -> list[str]:
-    """The names of the circles somebody is in."""
+def circles_of(member: UUID) -> list[tuple[UUID, str]]:
+    """The circles somebody is in, each with its name."""
     found = PrincipalRow.objects.filter(members__member=member, ended_at=None)
-    return list(found.order_by("role").values_list("role", flat=True))
+    return list(found.order_by("role", "made_at", "id").values_list("id", "role"))
+
+
+def end_circle(id: UUID, now: datetime) -> None:
+    """A circle that was for one thing only is over: nothing is granted to it any more."""
+    PrincipalRow.objects.filter(id=id, is_circle=True).update(ended_at=now)
 
 
 def public_keys(ids: Iterable[UUID]) -> dict[UUID, bytes]:
@@ -193,7 +206,7 @@ def of_row(row: PrincipalRow, private: bytes) -> SignedIn:
 _circle_keys = Worded(
     lambda member: (
         MemberRow.objects.filter(member_id=member, circle__ended_at=None)
-        .order_by("circle__role")
+        .order_by("circle__role", "circle__made_at")
         .values_list("circle_id", "sealed")
     )
 )

@@ -11,13 +11,15 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from hearth.core.compartments import Compartment
 from hearth.exchange.hmis.values import Inventory, Organisation, Person, Project, SourceInfo, Stay
 from hearth.exchange.hosts import HostRow as SheetHost
-from hearth.store import facts
+from hearth.store import facts, walls
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
-from hearth.store.models import ItemRow
+from hearth.store.models import GrantRow, ItemRow
 
 HMIS_PERSON, HMIS_SOURCE, SHEET_HOST = "hmis_person", "hmis_source", "sheet_host"
 RecordT = TypeVar("RecordT")
@@ -53,11 +55,9 @@ class SheetRecord:
     homes: tuple[UUID, ...]
 
 
-def fact(subject: UUID, kind: str, record: object, office: UUID) -> NewFact:
-    """A record to be sealed to the office, whose circle is given."""
-    return NewFact(
-        subject=subject, compartment=_compartment(kind), kind=kind, value=record, to=(office,)
-    )
+def fact(subject: UUID, kind: str, record: object, to: tuple[UUID, ...]) -> NewFact:
+    """A record to be sealed to one office, or to all of them."""
+    return NewFact(subject=subject, compartment=_compartment(kind), kind=kind, value=record, to=to)
 
 
 def _compartment(kind: str) -> Compartment:
@@ -67,8 +67,11 @@ def _compartment(kind: str) -> Compartment:
 def all_of(
     record: type[RecordT], kind: str, *, by: SignedIn, now: datetime, purpose: str
 ) -> dict[tuple[UUID, UUID], RecordT]:
-    """Every record of a kind, by (subject, item)."""
+    """Every record of a kind, by (subject, item); of several offices those of theirs."""
     kept = ItemRow.objects.filter(compartment=_compartment(kind), kind=kind)
+    if not walls.sees_all(by):
+        keys = GrantRow.objects.filter(item=OuterRef("id"), to__in=list(by.keys))
+        kept = kept.filter(Exists(keys))
     rows = list(kept.values_list("id", "subject"))
     opened = facts.open_many(record, (id for id, _ in rows), by=by, now=now, purpose=purpose)
     return {(subject, id): opened[id] for id, subject in rows}

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, Stale, WrongHands
 from hearth.core.steps import ActT, StateT, Step, after
+from hearth.store import walls
 from hearth.store.access import SignedIn
 from hearth.store.database.worded import Worded, WordedChange
 from hearth.store.models.base import Row, StageRow
@@ -54,8 +55,10 @@ def step(
 ) -> StateT:
     """Take one step of the stage's table and write it, if nobody has moved the row since.
 
-    Raises StepNotAllowed, WrongHands, or Stale; nothing is written then.
+    Raises NotFound for a caseworker of another office than the row's case is of; StepNotAllowed,
+    WrongHands, or Stale; nothing is written then.
     """
+    walls.must_be_theirs(type(row), row.id, by)
     states = {str(state): state for state, _ in steps} | {str(s.to): s.to for s in steps.values()}
     to = after(steps, states[row.state], act, by.audience)
     if changes:

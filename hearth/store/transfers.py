@@ -1,23 +1,18 @@
-"""In whose care each case is, and which of them somebody is asked to take."""
+"""In whose care each case is, and which of them somebody, or an office, is asked to take."""
 
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE
 from hearth.core.ids import PrincipalId
 from hearth.core.transfer import State
-from hearth.store.models import CaseRow, MemberRow, TransferRow
-from hearth.store.principals import circle
+from hearth.store.access import SignedIn
+from hearth.store.models import CaseRow, OfficeRow, TransferRow
 
 
-def colleagues() -> set[UUID]:
-    """Every caseworker who is in the office's circle, and so can open its cases."""
-    here = MemberRow.objects.filter(
-        circle=circle(OFFICE), member__role=Audience.CASEWORKER, member__ended_at=None
-    )
-    return set(here.values_list("member_id", flat=True))
+def other_offices(case: CaseRow) -> QuerySet[OfficeRow]:
+    """Every office but that of a case, by name: whom it may be offered to."""
+    return OfficeRow.objects.exclude(id=case.office_id).order_by("name", "id")
 
 
 def carer_of(case: UUID) -> PrincipalId | None:
@@ -28,14 +23,20 @@ def carer_of(case: UUID) -> PrincipalId | None:
         .select_related("to")
         .first()
     )
-    if last is None or last.to.ended_at is not None:
+    if last is None or last.to is None or last.to.ended_at is not None:
         return None
-    return PrincipalId(last.to_id)
+    return PrincipalId(last.to.id)
 
 
 def open_for(case: UUID) -> TransferRow | None:
     """The proposal of a case that waits for an answer."""
     return TransferRow.objects.filter(case=case, state=State.PROPOSED).first()
+
+
+def put_to_office_of(by: SignedIn) -> QuerySet[TransferRow]:
+    """What waits for the word of anybody of this caseworker's offices, the oldest first."""
+    found = TransferRow.objects.filter(state=State.PROPOSED, office__in=list(by.keys))
+    return found.order_by("proposed_at", "id")
 
 
 def in_care_of(who: UUID) -> QuerySet[CaseRow]:

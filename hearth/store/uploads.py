@@ -1,18 +1,17 @@
-"""Lists that came in through a page and wait to be looked at. Sealed to the office."""
+"""Lists of hosts that came in through a page and wait to be looked at. Sealed to all offices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound
 from hearth.exchange.sheets import Sheet
-from hearth.store import facts
+from hearth.store import facts, offices
 from hearth.store.access import SignedIn
 from hearth.store.facts import NewFact
 from hearth.store.models import ItemRow
-from hearth.store.principals import circle
 
 KIND, PURPOSE = "upload", "import"
 
@@ -41,7 +40,7 @@ def put(upload: Upload, *, by: SignedIn, now: datetime) -> UUID:
         compartment=Compartment.LEDGER,
         kind=KIND,
         value=upload,
-        to=(circle(OFFICE),),
+        to=offices.every(),
     )
     facts.put(fact, by=by, now=now, purpose=PURPOSE)
     return id

@@ -11,7 +11,7 @@ from hearth.core.person import Party
 from hearth.core.programme import Programme
 from hearth.engine.advice.standing import Everybody
 from hearth.engine.encode.together import together
-from hearth.store import cases, people, programmes
+from hearth.store import cases, people, programmes, walls
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow
@@ -33,11 +33,12 @@ class Waiting:
         cls, *, first: CaseRow | None = None, by: SignedIn, now: datetime, purpose: str
     ) -> Self:
         """All who wait now; the party of the case `first` before them, whether it waits or not.
+        For a caseworker those of their offices.
 
         Cost: some 15,000 parties a second. Raises Sealed for whoever may not read them.
         """
         on = now.date()
-        rows = cases.waiting(on)
+        rows = walls.only_theirs(cases.waiting(on), by)
         every = rows if first is None else [first, *rows.exclude(id=first.id)]
         refs = {row.party_id: row.programme for row in every}
         told = people.parties(refs, by=by, now=now, purpose=purpose)

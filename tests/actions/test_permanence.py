@@ -70,7 +70,7 @@ def test_where_the_programme_says_so_a_caseworker_confirms_who_has_not_the_case(
     stay, opened, _ = both_wish(service)
     carer = hired(Audience.CASEWORKER, service.duty, (OFFICE,))
     asked = transfer.propose(case=opened.case, to=carer.id, note="", by=service.duty, now=LATER)
-    transfer.accept(transfer_id=asked, by=carer, now=LATER)
+    transfer.accept(transfer_id=asked, by=carer, service=service.program, now=LATER)
     assert to_decide(by=service.lead, now=COOLED_OFF).permanence.count == 0
 
     with refused(WrongHands):

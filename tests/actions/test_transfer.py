@@ -37,7 +37,7 @@ def test_a_case_is_in_a_colleagues_care_once_they_say_yes(
     row = proposed(service, colleague)
     assert transfers.carer_of(row.case_id) is None
 
-    act.accept(transfer_id=row.id, by=colleague, now=LATER)
+    act.accept(transfer_id=row.id, by=colleague, service=service.program, now=LATER)
 
     assert transfers.carer_of(row.case_id) == colleague.id
     assert [one.case for one in ask.mine(by=colleague, now=LATER).mine] == [row.case_id]
@@ -69,12 +69,12 @@ def test_who_asked_does_not_answer_and_who_is_asked_does_not_take_it_back(
     row = proposed(service, colleague)
 
     with refused(WrongHands):
-        act.accept(transfer_id=row.id, by=service.duty, now=LATER)
+        act.accept(transfer_id=row.id, by=service.duty, service=service.program, now=LATER)
     with refused(WrongHands):
         act.withdraw(transfer_id=row.id, by=colleague, now=LATER)
     act.withdraw(transfer_id=row.id, by=service.duty, now=LATER)
     with refused(StepNotAllowed):
-        act.accept(transfer_id=row.id, by=colleague, now=LATER)
+        act.accept(transfer_id=row.id, by=colleague, service=service.program, now=LATER)
 
 
 def test_one_colleague_is_asked_at_a_time(service: Service, colleague: SignedIn) -> None:
@@ -97,7 +97,7 @@ def test_a_case_in_somebodys_care_is_theirs_to_hand_on(
     service: Service, colleague: SignedIn
 ) -> None:
     row = proposed(service, colleague)
-    act.accept(transfer_id=row.id, by=colleague, now=LATER)
+    act.accept(transfer_id=row.id, by=colleague, service=service.program, now=LATER)
 
     with refused(WrongHands):
         act.propose(case=row.case_id, to=colleague.id, note=NOTE, by=service.duty, now=LATER)

@@ -70,3 +70,27 @@ def test_whoever_leaves_is_out_and_their_circles_have_new_keys(in_use: Hearth) -
     assert again.status == 1
     assert "nobody who works here" in again.sentence
     assert in_use.run("audit", "verify", environ=PASSPHRASE).status == 0
+
+
+def test_another_office_is_founded_named_and_filled_by_command(in_use: Hearth) -> None:
+    founded = in_use.run("office", "add", "North Street", environ=PASSPHRASE)
+    again = in_use.run("office", "add", "north street", environ=PASSPHRASE)
+    added = in_use.run(
+        *("staff", "add", "caseworker", "--name", "anna.desk", "--office", "North Street"),
+        environ=PASSPHRASE,
+    )
+    renamed = in_use.run("office", "rename", "First office", "Harbour", environ=PASSPHRASE)
+    listed = in_use.run("office", "list", environ=PASSPHRASE)
+    nowhere = in_use.run(
+        *("staff", "add", "caseworker", "--name", "bo.desk", "--office", "South"),
+        environ=PASSPHRASE,
+    )
+
+    assert founded.status == 0, founded.err
+    assert "North Street is an office of this service" in founded.out
+    assert (again.status, added.status, renamed.status) == (0, 0, 0)
+    assert listed.out.splitlines() == [
+        "Harbour: caseworkers 1, cases 0",
+        "North Street: caseworkers 2, cases 0",
+    ]
+    assert "no office of that name" in nowhere.sentence

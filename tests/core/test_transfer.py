@@ -38,10 +38,16 @@ def test_what_was_answered_is_not_answered_again(act: Act) -> None:
 def test_one_asks_and_the_other_answers(act: Act) -> None:
     owner = ME if act is Act.WITHDRAW else COLLEAGUE
 
-    must_be_theirs(act, owner, sent_by=ME, to=COLLEAGUE)
+    must_be_theirs(act, owner, sent_by=ME, asked={COLLEAGUE})
     for who in {ME, COLLEAGUE, THIRD} - {owner}:
         with pytest.raises(WrongHands):
-            must_be_theirs(act, who, sent_by=ME, to=COLLEAGUE)
+            must_be_theirs(act, who, sent_by=ME, asked={COLLEAGUE})
+
+
+def test_of_an_office_that_is_asked_anybody_may_answer() -> None:
+    for who in (COLLEAGUE, THIRD):
+        must_be_theirs(Act.ACCEPT, who, sent_by=ME, asked={COLLEAGUE, THIRD})
+    must_be_proposable(ME, None, carer=None, is_open=False)
 
 
 def test_only_who_cares_for_a_case_proposes_it_and_to_one_at_a_time() -> None:

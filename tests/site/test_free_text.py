@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from django import forms
 
 import hearth.web
-from hearth.actions import concerns, offer, placement
+from hearth.actions import concerns, offer, placement, transfer
 from hearth.actions.kept import requests, retention
 from hearth.actions.raised import letterbox
 from hearth.actions.telling import outbox
@@ -25,6 +25,7 @@ SEARCHED: Mapping[str, Callable[..., object]] = {
     "caseworker.stage_forms.MoveForm.first_night": placement.plan,
     "caseworker.stage_forms.MoveForm.to_bring": placement.plan,
     "caseworker.stage_forms.ResortForm.reason": offer.put,
+    "caseworker.transfer.Proposal.note": transfer.propose_to_office,
     "lead.asked.AnswerForm.words": requests.answer,
     "lead.asked.RefuseForm.reason": requests.refuse,
     "lead.forms.AnswerForm.words": concerns.answer,
@@ -44,7 +45,6 @@ NOT_SEARCHED: Mapping[str, str] = {
     "caseworker.forms.Tonight.where": "where they are tonight: for the office alone, and for them",
     "caseworker.hosts.forms.OnePause.reason": OFFICE,
     "caseworker.stage_forms.AskForm.area": OFFICE,
-    "caseworker.transfer.Proposal.note": OFFICE,
     "front.forms.Recover.first": "half of a key; nobody reads it",
     "front.forms.Recover.second": "half of a key; nobody reads it",
     "front.forms.RecoverFor.first": "half of a key; nobody reads it",

@@ -11,17 +11,15 @@ from django.db import transaction
 from hearth.actions.exchange.hmis_words import identity_of, merged, party_of
 from hearth.actions.exchange.out import as_told
 from hearth.core import intake
-from hearth.core.compartments import OFFICE
 from hearth.core.errors import BadInput
 from hearth.core.ids import PersonId
 from hearth.core.person import Party
 from hearth.exchange.hmis.needs import PartyInNeed, parties_in_need
 from hearth.exchange.hmis.values import Export, Household, Stay
-from hearth.store import events, facts, keeping, people, programmes, records, rows
+from hearth.store import events, facts, keeping, offices, people, programmes, records, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, PartyRow, PersonRow, StayRow
 from hearth.store.people import NewParty
-from hearth.store.principals import circle
 from hearth.store.records import HMIS_PERSON, HMIS_SOURCE, HmisPerson, HmisSource
 
 PURPOSE = "import"
@@ -150,7 +148,11 @@ class _Import:
         new = [party for key, party in parties.items() if key not in known]
         self.done.parties.new = len(new)
         people.enter_many(
-            [self._new_party(party) for party in new], by=self.by, now=self.now, purpose=PURPOSE
+            [self._new_party(party) for party in new],
+            office=offices.own(self.by),
+            by=self.by,
+            now=self.now,
+            purpose=PURPOSE,
         )
         self._hide(known.values())
 
@@ -181,7 +183,8 @@ class _Import:
             for key, id in self.ids.items()
             if key not in self.before and id not in somewhere
         }
-        people.enter_alone(alone, by=self.by, now=self.now, purpose=PURPOSE)
+        to = (offices.own(self.by),)
+        people.enter_alone(alone, by=self.by, now=self.now, purpose=PURPOSE, to=to)
 
     def _write_records(self, party_ids: Mapping[str, UUID]) -> None:
         stays: defaultdict[str, list[Stay]] = defaultdict(list)
@@ -204,9 +207,9 @@ class _Import:
 
     def _enter(self, new: Mapping[str, HmisPerson]) -> None:
         """New people: their record, and a row for each stay."""
-        office = circle(OFFICE)
+        to = (offices.own(self.by),)
         sealed = [
-            records.fact(self.ids[key], HMIS_PERSON, record, office) for key, record in new.items()
+            records.fact(self.ids[key], HMIS_PERSON, record, to) for key, record in new.items()
         ]
         facts.put_many(sealed, by=self.by, now=self.now, about="hmis", purpose=PURPOSE)
         self._add_stays((key, stay, record) for key, record in new.items() for stay in record.stays)
@@ -256,11 +259,13 @@ class _Import:
     def _write_cases(self, in_need: set[UUID], programme: str) -> None:
         """A case for everybody in need, reopened if closed; of who no longer is, none."""
         used = programmes.use(programme, self.now.date(), now=self.now)
+        office = offices.own(self.by)
         self.done.in_need = len(in_need)
         have = set(CaseRow.objects.filter(party__in=in_need).values_list("party_id", flat=True))
         cases = [
             CaseRow(
                 party_id=party,
+                office_id=office,
                 programme=used.ref,
                 opened_on=self.now.date(),
                 state=intake.State.TOLD,
@@ -297,7 +302,7 @@ class _Import:
             inventory=export.inventory,
         )
         if self.source_item is None:
-            fact = records.fact(uuid4(), HMIS_SOURCE, told, circle(OFFICE))
+            fact = records.fact(uuid4(), HMIS_SOURCE, told, (offices.own(self.by),))
             facts.put(fact, by=self.by, now=self.now, purpose=PURPOSE)
         elif told != before:
             facts.change(self.source_item, told, by=self.by, now=self.now, purpose=PURPOSE)

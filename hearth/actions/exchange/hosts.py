@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from hearth.actions.exchange.hmis import Tally
-from hearth.core.compartments import OFFICE
 from hearth.core.home import Home, Room
 from hearth.core.host import Acceptance, Evidence, Host, Member, subjects
 from hearth.core.identity import Address, HostIdentity
@@ -18,10 +17,9 @@ from hearth.core.place import Place
 from hearth.core.programme import Programme
 from hearth.core.units import Period
 from hearth.exchange.hosts import HostRow as SheetHost
-from hearth.store import events, facts, hosts, programmes, records
+from hearth.store import events, facts, hosts, offices, programmes, records
 from hearth.store.access import SignedIn
 from hearth.store.hosts import NewHost
-from hearth.store.principals import circle
 from hearth.store.records import SHEET_HOST, SheetRecord
 
 PURPOSE = "import"
@@ -70,13 +68,13 @@ def _enter(
 ) -> None:
     made = [_host(row, HostId(uuid4()), HomeId(uuid4()), programme, now.date()) for row in new]
     hosts.enter_many(made, by=by, now=now, purpose=PURPOSE)
-    office = circle(OFFICE)
+    every = offices.every()
     kept = (
         records.fact(
             one.host.id,
             SHEET_HOST,
             SheetRecord(register, row, tuple(home.id for home, _ in one.homes)),
-            office,
+            every,
         )
         for row, one in zip(new, made, strict=True)
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from hearth.core import intake
 from hearth.core.errors import RuleBroken
 from hearth.sim.town import Town
-from hearth.store import events, hosts, people, programmes
+from hearth.store import events, hosts, offices, people, programmes
 from hearth.store.access import SignedIn
 from hearth.store.hosts import NewHost
 from hearth.store.models import CaseRow, HostRow
@@ -38,10 +38,12 @@ def enter_town(town: Town, *, programme: str, by: SignedIn, now: datetime) -> No
     if town.ties:
         hosts.add_ties(town.ties, by=by, now=now)
     parties = [NewParty(party=one.party, identities=one.people) for one in town.parties]
-    people.enter_many(parties, by=by, now=now, purpose=PURPOSE)
+    office = offices.own(by)
+    people.enter_many(parties, office=office, by=by, now=now, purpose=PURPOSE)
     CaseRow.objects.bulk_create(
         CaseRow(
             party_id=one.party.id,
+            office_id=office,
             programme=used.ref,
             opened_on=now.date(),
             state=intake.State.TOLD,

@@ -8,17 +8,16 @@ from django.db import transaction
 from hearth.actions.raised.turns import Door, Waits
 from hearth.core import application
 from hearth.core.application import Act, Application
-from hearth.core.compartments import OFFICE, Compartment
-from hearth.store import events, facts, rows, values
+from hearth.core.compartments import Compartment
+from hearth.store import events, facts, offices, rows, values
 from hearth.store.access import SignedIn
 from hearth.store.models import ApplicationRow
-from hearth.store.principals import circle
 
 DOOR = Door("join")
 
 
 def send(*, told: Application, address: str, now: datetime, ticket: str = "") -> Waits | None:
-    """Whoever they are, what they wrote is sealed to the office, and nothing is looked up.
+    """Whoever they are, what they wrote is sealed to the offices, and nothing is looked up.
 
     None once it is in, so that nobody learns whom the service knows; or how long it waits, where
     many came from one machine. The ticket that comes with it lets the same words in.
@@ -40,7 +39,7 @@ def _send(told: Application, address: str, now: datetime) -> None:
         compartment=Compartment.IDENTITY,
         kind="application",
         value=told,
-        to=(circle(OFFICE),),
+        to=offices.every(),
     )
     row.item_id = facts.put(fact, by=None, now=now, purpose="application")
     row.save(force_insert=True)

@@ -1,4 +1,4 @@
-"""A host's diary: what they write, and what they changed. Theirs and the office's alone."""
+"""A host's diary: what they write, and what they changed. Theirs and the offices' alone."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,13 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import Compartment
 from hearth.core.diary import Kind, Note
 from hearth.core.errors import NotFound
-from hearth.store import events, facts
+from hearth.store import events, facts, offices
 from hearth.store.access import SignedIn
 from hearth.store.models import HostNoteRow, HostRow
-from hearth.store.principals import circle
 
 
 @transaction.atomic
@@ -29,7 +28,7 @@ def put(host: UUID, kind: Kind, note: Note, *, by: SignedIn, now: datetime) -> N
         compartment=Compartment.DIARY,
         kind="note",
         value=note,
-        to=(circle(OFFICE), by.id),
+        to=(*offices.every(), by.id),
     )
     item = facts.put(fact, by=by, now=now, purpose="diary")
     HostNoteRow.objects.create(host_id=host, kind=kind, item_id=item, written_at=now)

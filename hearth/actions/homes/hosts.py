@@ -10,7 +10,7 @@ from hearth.actions.concerns import extra_checks
 from hearth.actions.offer import end as end_offer
 from hearth.core import offer
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE, Compartment
+from hearth.core.compartments import Compartment
 from hearth.core.errors import InvalidValue, RuleBroken
 from hearth.core.home import Home, Room
 from hearth.core.host import (
@@ -28,10 +28,9 @@ from hearth.core.ids import HomeId, PersonId
 from hearth.core.programme_file import in_force
 from hearth.core.units import Period, joined
 from hearth.core.vetting import may_wait
-from hearth.store import events, facts, hosts, rows
+from hearth.store import events, facts, hosts, offices, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import HomeRow, HostRow, ItemRow, OfferRow
-from hearth.store.principals import circle
 
 PURPOSE = "register"
 NUMBER_DIGITS = 8  # by which somebody of staff is called
@@ -78,7 +77,7 @@ def _write(home: Home, act: str, by: SignedIn, now: datetime) -> Home:
 def pause(*, host: UUID, pause: Pause, by: SignedIn, now: datetime) -> None:
     """Nobody is brought to this host for a while. Offers that stand go on; no move is made then.
 
-    The reason is sealed to the office. Raises InvalidValue for days that are over.
+    The reason is sealed to the offices. Raises InvalidValue for days that are over.
     """
     row, known = _host(host, by, now)
     if pause.period.end is not None and pause.period.end <= now.date():
@@ -115,7 +114,7 @@ def _add_reason(row: HostRow, pause: Pause, *, by: SignedIn, now: datetime) -> N
             compartment=Compartment.CASEWORK,
             kind=hosts.PAUSES,
             value=(pause,),
-            to=(circle(OFFICE),),
+            to=offices.every(),
         )
         facts.put(fact, by=by, now=now, purpose=PURPOSE)
         return

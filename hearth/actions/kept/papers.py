@@ -11,7 +11,7 @@ from hearth.core.errors import InvalidValue, NotFound, RuleBroken
 from hearth.core.opening import Opening
 from hearth.core.papers import MOST_HELD, Paper, What
 from hearth.exchange import apart
-from hearth.store import events, facts, papers, rows
+from hearth.store import events, facts, papers, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, HostRow, PaperRow
 from hearth.store.principals import circle
@@ -68,7 +68,10 @@ def _about(host: UUID | None, case: UUID | None, by: SignedIn) -> HostRow | Case
     rows.only(by, Audience.CASEWORKER)
     if (host is None) == (case is None):
         raise InvalidValue("a paper is of a host, or of a case")
-    return rows.get(HostRow, host) if host is not None else rows.get(CaseRow, _given(case))
+    if host is not None:
+        return rows.get(HostRow, host)
+    walls.must_be_theirs(CaseRow, _given(case), by)
+    return rows.get(CaseRow, _given(case))
 
 
 def _given(case: UUID | None) -> UUID:
@@ -102,6 +105,7 @@ def delete(*, paper: UUID, by: SignedIn, now: datetime) -> tuple[UUID | None, UU
     """Shred a paper: what is shown, and the file. The host and the case it was of."""
     events.begin_write()
     rows.only(by, Audience.CASEWORKER)
+    walls.must_be_theirs(PaperRow, paper, by)
     row = rows.get(PaperRow, paper)
     of = (row.host_id, row.case_id)
     papers.shred(row, by=by, now=now)

@@ -12,7 +12,7 @@ from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.errors import BadInput
 from hearth.core.opening import Opening
 from hearth.core.retention import Act, Records, State
-from hearth.store import events, facts, keeping, principals, programmes, protected, rows
+from hearth.store import events, facts, keeping, principals, programmes, protected, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, KeepingRow, PlacementRow
 from hearth.store.principals import circle
@@ -40,6 +40,7 @@ def _case(case: UUID, by: SignedIn) -> CaseRow:
     """The case, for staff and for whoever it is about. To others it is not there."""
     if by.audience is Audience.RESIDENT:
         return rows.get(CaseRow, case, party__members__person__principal=by.id)
+    walls.must_be_theirs(CaseRow, case, by)
     return rows.get(CaseRow, case)
 
 

@@ -13,7 +13,7 @@ from hearth.core.accounts import ROLES, Act, State, What
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.ids import PrincipalId
-from hearth.store import events, rows
+from hearth.store import events, offices, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import PrincipalRow, ProposalRow
 
@@ -104,6 +104,8 @@ def _for(by: SignedIn, proposal: UUID) -> ProposalRow:
     """The proposal, for whoever decides on such. To others it is not there."""
     row = rows.get(ProposalRow, proposal)
     if by.audience not in accounts.decided_by(Audience(row.role)):
+        raise NotFound("no such record")
+    if row.who_id is not None and offices.is_of_another(row.who_id, by):
         raise NotFound("no such record")
     return row
 

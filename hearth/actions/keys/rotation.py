@@ -30,15 +30,17 @@ Told = Callable[[int], None]
 BATCH = 500  # grants; some 100 milliseconds, so that nobody else who writes waits longer
 
 
-def begin(name: str, *, by: SignedIn, now: datetime) -> UUID:
+def begin(which: str | UUID, *, by: SignedIn, now: datetime) -> UUID:
     """A new key for a circle, for everybody who is still a member. The id of the one retired.
 
+    which : the circle by its name or, as an office's, by its id.
     `by` must be a member: Sealed otherwise, Stale after another rotation. The holders of recovery
     who are still here get shares of the new key; below three there are none. Cost: a few
     milliseconds, and one update of the circle's grants.
     """
     events.begin_write()
-    circle = PrincipalRow.objects.get(id=principals.circle(name))
+    id = which if isinstance(which, UUID) else principals.circle(which)
+    circle = PrincipalRow.objects.get(id=id)
     old_private, pair = by.key_of(circle.id), new_pair()
     principals.must_be_current(circle.id, old_private)
     circle.public_key = pair.public
@@ -142,9 +144,9 @@ def finish(retired: UUID, *, by: SignedIn, now: datetime) -> None:
         pass
 
 
-def rotate(name: str, *, by: SignedIn, now: datetime) -> None:
+def rotate(which: str | UUID, *, by: SignedIn, now: datetime) -> None:
     """Both parts at once: nothing is left under the key that the circle had."""
-    finish(begin(name, by=by, now=now), by=by, now=now)
+    finish(begin(which, by=by, now=now), by=by, now=now)
 
 
 def go_on(*, by: SignedIn, clock: Clock) -> int:

@@ -9,10 +9,10 @@ from django.db import transaction
 from hearth.actions.keys import rotation
 from hearth.core.audience import STAFF, Audience
 from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING, SENDING
-from hearth.core.errors import BadInput, InvalidValue, NotFound, RuleBroken
+from hearth.core.errors import BadInput, InvalidValue, RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.seal.recovery import from_sheet, to_sheet
-from hearth.store import events, principals, rows
+from hearth.store import events, offices, principals, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import HostRow, ShareRow
 
@@ -46,11 +46,7 @@ class Begun:
 
 def is_set_up() -> bool:
     """Whether the service has its circles."""
-    try:
-        principals.circle(OFFICE)
-    except NotFound:
-        return False
-    return True
+    return offices.is_set_up()
 
 
 def is_in_use() -> bool:
@@ -71,9 +67,10 @@ def begin(*, now: datetime) -> Begun:
         for role in (Audience.CASEWORKER, Audience.LEAD, Audience.CLOCK)
     }
     for name, role in FIRST_MEMBERS.items():
-        pair = principals.make_circle(name, by=first[role], now=now)
-        circle = principals.circle(name)
+        circle, pair = principals.make_circle(name, by=first[role], now=now)
         principals.admit(circle, pair.private, first[role].id, by=first[role], now=now)
+        if name == OFFICE:
+            offices.make(circle, offices.FIRST, now)
     again = {role: principals.with_key(one.id, one.keys[one.id]) for role, one in first.items()}
     return Begun(again[Audience.CASEWORKER], again[Audience.LEAD], again[Audience.CLOCK])
 
@@ -90,15 +87,19 @@ def widen(*, service: SignedIn, now: datetime) -> SignedIn:
         if role is Audience.CLOCK and not principals.is_there(name)
     ]
     for name in missing:
-        pair = principals.make_circle(name, by=service, now=now)
-        circle = principals.circle(name)
+        circle, pair = principals.make_circle(name, by=service, now=now)
         principals.admit(circle, pair.private, service.id, by=service, now=now)
-        shares = ShareRow.objects.filter(circle=principals.circle(RELEASE))
-        holders = {one for pair_ in shares.values_list("first", "second") for one in pair_}
-        if len(holders) >= HOLDERS_AT_LEAST:
-            public = principals.public_keys(holders)
-            principals.share_out(circle, pair.private, public, by=service, now=now)
+        share_as_others(circle, pair.private, by=service, now=now)
     return principals.with_key(service.id, service.keys[service.id]) if missing else service
+
+
+def share_as_others(circle: UUID, private: bytes, *, by: SignedIn, now: datetime) -> None:
+    """Whoever holds recovery of the circles that were here before holds that of a new one too."""
+    shares = ShareRow.objects.filter(circle=principals.circle(RELEASE))
+    holders = {one for pair in shares.values_list("first", "second") for one in pair}
+    if len(holders) >= HOLDERS_AT_LEAST:
+        public = principals.public_keys(holders)
+        principals.share_out(circle, private, public, by=by, now=now)
 
 
 @transaction.atomic
@@ -110,10 +111,9 @@ def renew(*, begun: Begun, now: datetime) -> Begun:
     fresh: dict[Audience, SignedIn] = {}
     for old in begun.everybody:
         made = principals.make_user(old.audience, None, by=old, now=now)
-        circles = [name for name, role in FIRST_MEMBERS.items() if role is old.audience]
-        for name in circles:
-            circle = principals.circle(name)
-            principals.admit(circle, old.key_of(circle), made.id, by=old, now=now)
+        for circle, name in principals.in_use():
+            if FIRST_MEMBERS[name] is old.audience:
+                principals.admit(circle, old.key_of(circle), made.id, by=old, now=now)
         successor = principals.with_key(made.id, made.keys[made.id])
         dismiss(who=old.id, by=successor, now=now)
         for id in rotation.waiting(successor):
@@ -143,9 +143,8 @@ def appoint_holders(*, count: int, begun: Begun, now: datetime) -> list[Holder]:
         for _ in range(count)
     ]
     public = principals.public_keys(one.id for one in made)
-    for name, role in FIRST_MEMBERS.items():
-        member = next(one for one in begun.everybody if one.audience is role)
-        circle = principals.circle(name)
+    for circle, name in principals.in_use():
+        member = next(one for one in begun.everybody if one.audience is FIRST_MEMBERS[name])
         principals.share_out(circle, member.key_of(circle), public, by=member, now=now)
     return [Holder(one.id, to_sheet(one.keys[one.id])) for one in made]
 
@@ -175,8 +174,7 @@ def read_sheet(text: str) -> tuple[UUID, bytes]:
 @transaction.atomic
 def drill(*, holders: dict[UUID, bytes], now: datetime) -> bool:
     """Whether two holders together can open every circle. Written down; opens nothing else."""
-    for name in FIRST_MEMBERS:
-        circle = principals.circle(name)
+    for circle, _ in principals.in_use():
         private = principals.recover(circle, holders, by=None, now=now)
         if not principals.is_key_of(circle, private):
             return False
@@ -194,25 +192,33 @@ def recover(*, holders: dict[UUID, bytes], now: datetime) -> Begun:
         role: principals.make_user(role, None, by=None, now=now)
         for role in dict.fromkeys(FIRST_MEMBERS.values())
     }
-    before = set()
-    for name, role in FIRST_MEMBERS.items():
-        circle = principals.circle(name)
+    before, circles = set(), principals.in_use()
+    for circle, name in circles:
+        role = FIRST_MEMBERS[name]
         before |= principals.members_of(circle)
         private = principals.recover(circle, holders, by=made[role], now=now)
         principals.admit(circle, private, made[role].id, by=made[role], now=now)
     fresh = {role: principals.with_key(one.id, one.keys[one.id]) for role, one in made.items()}
     for member in before:
         principals.end(member, by=fresh[Audience.CASEWORKER], now=now)
-    for name, role in FIRST_MEMBERS.items():
-        rotation.rotate(name, by=fresh[role], now=now)
+    for circle, name in circles:
+        rotation.rotate(circle, by=fresh[FIRST_MEMBERS[name]], now=now)
     return Begun(fresh[Audience.CASEWORKER], fresh[Audience.LEAD], fresh[Audience.CLOCK])
 
 
 @transaction.atomic
 def hire(
-    *, role: Audience, secret: str | None, circles: tuple[str, ...], by: SignedIn, now: datetime
+    *,
+    role: Audience,
+    secret: str | None,
+    circles: tuple[str, ...],
+    by: SignedIn,
+    now: datetime,
+    office: UUID | None = None,
 ) -> SignedIn:
     """A new member of staff, admitted to circles that `by` belongs to.
+
+    office : which one, where they are of an office; None: that of `by`.
 
     Raises WrongHands: a lead is made by a lead alone, since a caseworker who could make
     one could confirm what needs somebody independent. InvalidValue for a circle that is
@@ -225,7 +231,7 @@ def hire(
     for name in circles:
         if role not in principals.CIRCLES[name]:
             raise RuleBroken(f"a {role} does not belong in the circle {name}")
-        circle = principals.circle(name)
+        circle = (office or offices.own(by)) if name == OFFICE else principals.circle(name)
         principals.admit(circle, by.key_of(circle), made.id, by=by, now=now)
     return principals.with_key(made.id, made.keys[made.id])
 
@@ -254,5 +260,5 @@ def dismiss(*, who: UUID, by: SignedIn, now: datetime) -> None:
     """
     theirs = principals.circles_of(who)
     principals.end(who, by=by, now=now)
-    for name in theirs:
-        rotation.begin(name, by=by, now=now)
+    for circle, _ in theirs:
+        rotation.begin(circle, by=by, now=now)

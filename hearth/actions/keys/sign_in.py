@@ -19,7 +19,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken, Sealed, TooSoon
 from hearth.core.ids import PrincipalId
 from hearth.core.sign_in import Standing
-from hearth.store import events, facts, principals, rows, second, sessions, sign_ins
+from hearth.store import events, facts, principals, rows, second, sessions, sign_ins, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import HostRow, PersonRow, PrincipalRow
 
@@ -235,13 +235,16 @@ def name_staff(*, who: SignedIn, name: str, now: datetime) -> str:
 
 
 @transaction.atomic
-def hire(*, role: Audience, name: str, by: SignedIn, now: datetime) -> Hired:
+def hire(
+    *, role: Audience, name: str, by: SignedIn, now: datetime, office: UUID | None = None
+) -> Hired:
     """A new member of staff, in the circles of their role, with a name to sign in by.
 
-    Raises as `service.hire` and `name_staff`.
+    office : of a caseworker, where it is another than that of `by`. Raises as `service.hire` and
+    `name_staff`.
     """
     circles = tuple(circle for circle, roles in principals.CIRCLES.items() if role in roles)
-    made = service.hire(role=role, secret=None, circles=circles, by=by, now=now)
+    made = service.hire(role=role, secret=None, circles=circles, by=by, now=now, office=office)
     return Hired(made.id, name, name_staff(who=made, name=name, now=now))
 
 
@@ -292,6 +295,7 @@ def give_code(*, to: UUID, by: SignedIn, now: datetime) -> str:
 def _principal_of(to: UUID, by: SignedIn, now: datetime) -> UUID:
     person = PersonRow.objects.filter(id=to).first()
     if person is not None and person.principal_id is not None:
+        walls.must_be_theirs(PersonRow, person.id, by)
         return UUID(str(person.principal_id))
     host = HostRow.objects.filter(id=to).first()
     if host is None:

@@ -12,7 +12,6 @@ from threading import Lock
 
 from django.db import transaction
 
-from hearth.core.compartments import OFFICE
 from hearth.core.ids import HomeId, PartyId
 from hearth.core.person import Party
 from hearth.core.programme import Programme
@@ -23,20 +22,25 @@ from hearth.engine.keeper import Keeper
 from hearth.engine.kernels.compiled import is_kept
 from hearth.engine.plan import Plan, Values
 from hearth.engine.tables import Int32s, Int64s
-from hearth.store import events, hosts
+from hearth.store import events, hosts, offices
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.live import Changed, LiveRegister
-from hearth.store.principals import circle
 
 
 def register_for(by: SignedIn, desk: "Desk | None", *, now: datetime, purpose: str) -> Register:
-    """The register for somebody of the office: from a desk where there is one.
+    """The register for somebody of an office: from a desk where there is one.
 
     Cost: as `Desk.best`; without a desk all is opened, some 15,000 facts a second. Raises
-    Sealed for whoever is not of the office, who may not read what a desk holds.
+    Sealed for whoever is of no office, who may not read what a desk holds.
     """
-    by.key_of(circle(OFFICE))
+    offices.must_be_of_one(by)
+    return hosts.register(by=by, now=now, purpose=purpose) if desk is None else desk.register(now)
+
+
+def register_to_plan(by: SignedIn, desk: "Desk | None", *, now: datetime, purpose: str) -> Register:
+    """The same for a plan for everybody, which the process that matches may make as well."""
+    offices.must_read_the_register(by)
     return hosts.register(by=by, now=now, purpose=purpose) if desk is None else desk.register(now)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from django.db import transaction
 from numpy.typing import NDArray
 
-from hearth.actions.matching.desk import Desk, register_for
+from hearth.actions.matching.desk import Desk, register_to_plan
 from hearth.core.decision import Decision
 from hearth.core.home import Home
 from hearth.core.ids import HomeId, PartyId
@@ -128,7 +128,7 @@ class _Read:
 @transaction.atomic
 def _read(desk: Desk | None, *, by: SignedIn, now: datetime) -> _Read:
     events.begin_write()
-    register = register_for(by, desk, now=now, purpose=PURPOSE)
+    register = register_to_plan(by, desk, now=now, purpose=PURPOSE)
     waiting = Waiting.load(by=by, now=now, purpose=PURPOSE)
     last = plans.last(by=by, now=now, purpose=PURPOSE)
     return _Read(register, waiting, last, events.head()[0])

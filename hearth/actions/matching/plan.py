@@ -12,20 +12,25 @@ from hearth.actions.matching.desk import Desk
 from hearth.actions.matching.match_all import PURPOSE, Matched, match_all
 from hearth.core.audience import Audience
 from hearth.engine.files import write_proof
-from hearth.store import plans, rows
+from hearth.store import plans, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.plans import Left, PlanTold
 
 
-def make(*, by: SignedIn, now: datetime, desk: Desk | None = None) -> None:
+def make(
+    *, by: SignedIn, now: datetime, desk: Desk | None = None, service: SignedIn | None = None
+) -> None:
     """Plan for everybody who waits. It binds nobody: an offer is a person's act.
 
-    desk : of the running service, which mends the plan it made last. Raises WrongHands, and
+    desk : of the running service, which mends the plan it made last. service : the running service
+    itself, which reads what waits with other offices than theirs; without it the plan is for those
+    of theirs. Raises WrongHands, and
     Sealed for whoever may not read the register. Cost: of `match_all`, some seconds where
     thousands wait, in which others write.
     """
     rows.only(by, Audience.CASEWORKER)
-    found = match_all(by=by, now=now, desk=desk)
+    reader = by if service is None or walls.sees_all(by) else service
+    found = match_all(by=reader, now=now, desk=desk)
     told = _told(found, now)
     with transaction.atomic():
         plans.tell(told, by=by, now=now, purpose=PURPOSE)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE, SENDING, Compartment
+from hearth.core.compartments import SENDING, Compartment
 from hearth.core.errors import InvalidValue, RuleBroken, Stale
 from hearth.core.gate import (
     NEWS,
@@ -44,7 +44,7 @@ from hearth.core.gate.outbox import (
 from hearth.core.ids import PrincipalId
 from hearth.core.reach import BY_HAND, Channel, Reach
 from hearth.exchange.ways import NotDelivered, Ways
-from hearth.store import events, facts, outbox, protected, rows
+from hearth.store import events, facts, offices, outbox, protected, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, HostRow, OutboxRow, PersonRow
 from hearth.store.principals import circle
@@ -78,7 +78,7 @@ def queue(
     events.begin_write()
     if OutboxRow.objects.filter(key=key).exists() or not _may_be_reached(message.to):
         return None
-    office = () if case is None else (circle(OFFICE),)
+    office = () if case is None else offices.of_case(case)
     is_person = PersonRow.objects.filter(principal=message.to).exists()
     fact = facts.NewFact(
         subject=message.to,
@@ -110,6 +110,7 @@ def write(*, case: UUID, words: str, by: SignedIn, now: datetime) -> UUID | None
     """
     events.begin_write()
     rows.only(by, Audience.CASEWORKER)
+    walls.must_be_theirs(CaseRow, case, by)
     row = rows.get(CaseRow, case)
     if not 0 < len(words.strip()) <= LONGEST:
         raise InvalidValue(f"a message has 1 to {LONGEST} signs")
@@ -151,6 +152,7 @@ def settle(*, message_id: UUID, by: SignedIn, now: datetime) -> None:
     events.begin_write()
     rows.only(by, Audience.CASEWORKER)
     row = rows.get(OutboxRow, message_id, case__isnull=False)
+    walls.must_be_theirs(OutboxRow, row.id, by)
     same = OutboxRow.objects.filter(id=row.id, state=State.REFUSED, settled_at=None)
     if same.update(settled_at=now) == 0:
         raise RuleBroken("this is no task any more")

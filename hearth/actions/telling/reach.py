@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE, SENDING, Compartment
+from hearth.core.compartments import SENDING, Compartment
 from hearth.core.errors import NotFound
 from hearth.core.reach import FACT, HOURS, HostHours, Reach
-from hearth.store import events, facts, outbox, rows
+from hearth.store import events, facts, offices, outbox, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import HostRow, PersonRow
 from hearth.store.principals import circle
@@ -30,7 +30,7 @@ def say(*, reach: Reach, by: SignedIn, now: datetime) -> None:
     person = PersonRow.objects.filter(principal=by.id).first()
     if person is None:
         raise NotFound("no such record")
-    _put(person.id, FACT, reach, by=by, now=now)
+    _put(person.id, FACT, reach, offices.of_person(person.id), by=by, now=now)
     outbox.cancel(to=by.id, by=by, now=now)  # what was written for the old ways
     events.record("reach.said", by=by, about=person.id, now=now)
 
@@ -39,7 +39,7 @@ def say(*, reach: Reach, by: SignedIn, now: datetime) -> None:
 def say_hours(*, hours: HostHours, by: SignedIn, now: datetime) -> None:
     """When a host is written to, and in which language, from here on.
 
-    Sealed to them, to the office and to the program that sends; what waits obeys it too. Raises
+    Sealed to them, to the offices and to the program that sends; what waits obeys it too. Raises
     WrongHands for anybody but a host, NotFound for one who is no host here.
     """
     events.begin_write()
@@ -47,12 +47,18 @@ def say_hours(*, hours: HostHours, by: SignedIn, now: datetime) -> None:
     host = HostRow.objects.filter(principal=by.id).first()
     if host is None:
         raise NotFound("no such record")
-    _put(host.id, HOURS, hours, by=by, now=now)
+    _put(host.id, HOURS, hours, offices.every(), by=by, now=now)
     events.record("reach.hours_said", by=by, about=host.id, now=now)
 
 
 def _put(
-    subject: UUID, kind: str, value: Reach | HostHours, *, by: SignedIn, now: datetime
+    subject: UUID,
+    kind: str,
+    value: Reach | HostHours,
+    of: tuple[UUID, ...],
+    *,
+    by: SignedIn,
+    now: datetime,
 ) -> None:
     item = item_of(subject, kind)
     if item is not None:
@@ -63,6 +69,6 @@ def _put(
         compartment=Compartment.CONTACT,
         kind=kind,
         value=value,
-        to=(circle(OFFICE), circle(SENDING), by.id),
+        to=(*of, circle(SENDING), by.id),
     )
     facts.put(fact, by=by, now=now, purpose=FACT)

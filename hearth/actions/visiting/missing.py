@@ -12,7 +12,7 @@ from hearth.core.concerns import Kind
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.missing import WRITES_DOWN, Report, must_be_back, must_be_possible
 from hearth.core.placement import LIVES_THERE
-from hearth.store import events, people, programmes, rows
+from hearth.store import events, people, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import PlacementRow, ReportRow
 
@@ -77,6 +77,7 @@ def came_back(
 def _living(placement_id: UUID, by: SignedIn) -> PlacementRow:
     if by.audience not in WRITES_DOWN:
         raise NotFound("no such record")
+    walls.must_be_theirs(PlacementRow, placement_id, by)
     row = rows.get(PlacementRow, placement_id)
     if row.state not in LIVES_THERE:
         raise RuleBroken("nobody lives there by this stay; raise a concern instead")

@@ -7,13 +7,13 @@ from django.db import transaction
 
 from hearth.actions.visiting import due
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE, SAFEGUARDING, Compartment
+from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.duties import Because
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.pauses import MOST_DAYS, EndedEarly, Pause, ends_early_on, must_be_allowed
 from hearth.core.placement import LIVES_THERE
 from hearth.core.units import Period
-from hearth.store import events, facts, people, programmes, protected, rows
+from hearth.store import events, facts, offices, people, programmes, protected, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import PauseRow, PlacementRow
 from hearth.store.principals import circle
@@ -36,6 +36,7 @@ def pause(
     if by.audience not in MOST_DAYS:
         raise NotFound("no such record")
     row = rows.get(PlacementRow, placement_id)
+    walls.must_be_theirs(PlacementRow, row.id, by)
     if row.state not in LIVES_THERE or row.moved_on is None:
         raise RuleBroken("visits are paused while somebody lives there, not before or after")
     others = [Period(*days) for days in row.pauses.values_list("first_on", "end_on")]
@@ -67,6 +68,7 @@ def end_early(
     if by.audience not in MOST_DAYS:
         raise NotFound("no such record")
     row = rows.get(PlacementRow, placement_id)
+    walls.must_be_theirs(PlacementRow, row.id, by)
     pause = rows.get(PauseRow, pause_id, placement=row)
     if row.state not in LIVES_THERE:
         raise RuleBroken("the stay has ended, so no visits are paused")
@@ -121,7 +123,7 @@ def _fact(
     """Sealed to the lead's circle and the person; to the office where a caseworker wrote it."""
     to = [circle(SAFEGUARDING), *_residents(row)]
     if by.audience is Audience.CASEWORKER:
-        to.append(circle(OFFICE))
+        to += offices.of_case(row.case_id)
     return facts.NewFact(
         subject=id, compartment=Compartment.PAUSE, kind=kind, value=value, to=tuple(to)
     )

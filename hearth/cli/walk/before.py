@@ -18,7 +18,6 @@ from hearth.core import result as result_rules
 from hearth.core import rules
 from hearth.core import shortlist as shortlist_rules
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE
 from hearth.core.intake import OwnWords
 from hearth.core.journey import Stage
 from hearth.core.person import Party, Person
@@ -29,7 +28,7 @@ from hearth.core.rules.pair import LastResort
 from hearth.core.shortlist import Judged, openings, told
 from hearth.queries import seen
 from hearth.sim.case import Role
-from hearth.store.principals import circle
+from hearth.store import offices
 
 RELEASED_DAYS = 14
 RELEASED_FOR = "finding a home"
@@ -169,7 +168,7 @@ def _released(world: World, result_id: UUID) -> WalkStep:
     until = world.now.date() + timedelta(RELEASED_DAYS)
     result.release(
         result_id=result_id,
-        to=circle(OFFICE),
+        to=offices.own(world.duty),
         purpose=RELEASED_FOR,
         until=until,
         by=world.person,

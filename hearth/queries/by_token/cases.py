@@ -11,7 +11,7 @@ from hearth.core.audience import Audience
 from hearth.core.intake import State
 from hearth.queries.case import Standing, standing
 from hearth.queries.casework.head import case_of
-from hearth.store import rows, transfers
+from hearth.store import rows, transfers, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow
 
@@ -44,7 +44,7 @@ def listed(*, care: bool, state: State | None, page: int, by: SignedIn) -> Liste
     Cost: two queries. Raises WrongHands for anybody but a caseworker.
     """
     rows.only(by, Audience.CASEWORKER)
-    found = transfers.in_care_of(by.id) if care else _all(state)
+    found = walls.only_theirs(transfers.in_care_of(by.id) if care else _all(state), by)
     if state is not None:
         found = found.filter(state=state)
     count = found.count()

@@ -9,14 +9,12 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from hearth.core import consent, intake, introduction, offer, placement
-from hearth.core.compartments import OFFICE
 from hearth.core.errors import NotFound
 from hearth.core.identity import PersonIdentity
-from hearth.store import facts, programmes, rows
+from hearth.store import facts, offices, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.database.worded import Worded
 from hearth.store.models import CaseRow, IntroductionRow, OfferRow, PersonRow, PlacementRow
-from hearth.store.principals import circle
 
 PURPOSE = "casework"
 TO_BE_TOLD = [one for one in introduction.State if introduction.seen_as(one) == "waiting"]
@@ -62,8 +60,9 @@ class Head:
 
 
 def case_of(case: UUID, by: SignedIn) -> CaseRow:
-    """The row of a case, for the office. Raises NotFound; Sealed for whoever is not of it."""
-    by.key_of(circle(OFFICE))
+    """The row of a case, for its office. Raises NotFound; Sealed for whoever is of no office."""
+    offices.must_be_of_one(by)
+    walls.must_be_theirs(CaseRow, case, by)
     return rows.get(CaseRow, case)
 
 

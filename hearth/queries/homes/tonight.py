@@ -7,6 +7,7 @@ from uuid import UUID
 from hearth.core.audience import Audience
 from hearth.core.tonight import OPEN, State
 from hearth.queries.numbers import number
+from hearth.store import walls
 from hearth.store.access import SignedIn
 from hearth.store.models import TonightRow
 
@@ -32,10 +33,11 @@ def asked(*, by: SignedIn) -> State | None:
 
 
 def wished(*, by: SignedIn) -> tuple[Wished, ...]:
-    """Who wishes for a place tonight, the longest first. Empty for all but the office."""
+    """Who wishes for a place tonight, the longest first. Empty for all but their office."""
     if by.audience is not Audience.CASEWORKER:
         return ()
     rows = TonightRow.objects.filter(state=State.WISHED).select_related("placement")
+    rows = walls.only_theirs(rows, by, "placement__case__")
     return tuple(
         Wished(
             row.id,

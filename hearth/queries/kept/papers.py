@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hearth.core.audience import Audience
 from hearth.queries.own.case import case_of
-from hearth.store import papers, rows
+from hearth.store import papers, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, HostRow, PaperRow
 from hearth.store.papers import Held
@@ -34,6 +34,7 @@ def of_host(host: UUID, *, by: SignedIn, now: datetime) -> list[Held]:
 @transaction.atomic
 def of_case(case: UUID, *, by: SignedIn, now: datetime) -> list[Held]:
     """The papers of a case, for the office. Raises NotFound."""
+    walls.must_be_theirs(CaseRow, case, by)
     return papers.of(rows.get(CaseRow, case), by=by, now=now)
 
 

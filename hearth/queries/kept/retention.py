@@ -12,7 +12,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.core.intake import State as CaseState
 from hearth.core.retention import State, Term
-from hearth.store import facts, programmes, rows
+from hearth.store import facts, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, KeepingRow
 
@@ -102,6 +102,7 @@ def one(case: UUID, *, by: SignedIn, now: datetime) -> Kept:
 def ending(case: UUID, *, by: SignedIn) -> Kept | None:
     """How long a case is kept, for its caseworker; None while it is open. Raises NotFound."""
     rows.only(by, Audience.CASEWORKER)
+    walls.must_be_theirs(CaseRow, case, by)
     rows.get(CaseRow, case)
     row = _row(case)
     return None if row is None else _kept(row)

@@ -11,15 +11,18 @@ from hearth.core.accounts import ROLES, State, What, decided_by
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.queries.numbers import number
+from hearth.store import offices
 from hearth.store.access import SignedIn
 from hearth.store.models import (
     EntryRow,
     MemberRow,
+    OfficeRow,
     PrincipalRow,
     ProposalRow,
     SessionRow,
     ShareRow,
 )
+from hearth.store.principals import CIRCLES
 
 SHOWN = 200  # of each list
 
@@ -38,10 +41,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
-    """A circle and who is in it: pairs of number and role."""
+    """A circle and who is in it: pairs of number and role. office: which one's, of several."""
 
     name: str
     members: tuple[tuple[str, str], ...]
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,14 @@ def _proposal(row: ProposalRow, by: SignedIn) -> Proposal:
 
 
 def to_decide(*, by: SignedIn) -> tuple[Proposal, ...]:
-    """What waits for the word of somebody in this role, the oldest first. Empty for others."""
+    """What waits for the word of somebody in this role, the oldest first. Empty for others.
+
+    That a caseworker leaves is for their own office to confirm.
+    """
     roles = [role for role in ROLES if by.audience in decided_by(role)]
     asked = ProposalRow.objects.filter(state=State.PROPOSED, role__in=roles)
+    if by.audience is Audience.CASEWORKER and (others := offices.not_of(by)):
+        asked = asked.exclude(who__circles__circle__in=others)
     return tuple(_proposal(row, by) for row in asked.order_by("proposed_at", "id")[:SHOWN])
 
 
@@ -144,16 +153,19 @@ def circles(*, by: SignedIn) -> tuple[Circle, ...]:
     """Each circle and who is in it: the running program is `clock`."""
     must_be_administrator(by)
     members = MemberRow.objects.filter(circle__ended_at=None, member__ended_at=None)
-    found: dict[str, list[tuple[str, str]]] = {
-        name: []
-        for name in PrincipalRow.objects.filter(is_circle=True, ended_at=None)
-        .order_by("role")
-        .values_list("role", flat=True)
-    }
-    pairs = members.order_by("member__role", "member__made_at", "member_id")
-    for name, who, role in pairs.values_list("circle__role", "member_id", "member__role"):
-        found[name].append((number(who), role))
-    return tuple(Circle(name, tuple(people)) for name, people in found.items())
+    there = PrincipalRow.objects.filter(role__in=CIRCLES, is_circle=True, ended_at=None)
+    names = dict(there.order_by("role", "made_at").values_list("id", "role"))
+    found: dict[UUID, list[tuple[str, str]]] = {id: [] for id in names}
+    pairs = members.filter(circle__in=there).order_by(
+        "member__role", "member__made_at", "member_id"
+    )
+    for id, who, role in pairs.values_list("circle_id", "member_id", "member__role"):
+        found[id].append((number(who), role))
+    called = dict(OfficeRow.objects.values_list("id", "name"))
+    several = called if len(called) > 1 else {}
+    return tuple(
+        Circle(names[id], tuple(people), several.get(id, "")) for id, people in found.items()
+    )
 
 
 def recovery(*, by: SignedIn) -> Recovery:

@@ -18,7 +18,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.core.compartments import OFFICE
 from hearth.core.errors import InvalidValue
 from hearth.core.home import Home, Room
 from hearth.core.host import Host
@@ -32,11 +31,10 @@ from hearth.engine.candidates import candidates
 from hearth.engine.encode import Encoded, encode
 from hearth.engine.tables import Int32s
 from hearth.queries.matching.remembered import Remembered
-from hearth.store import hosts, people, programmes, rows
+from hearth.store import hosts, offices, people, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow
-from hearth.store.principals import circle
 
 PURPOSE = "single changes"
 MOST_URGENT = 0  # tier
@@ -88,7 +86,7 @@ def opening(
     register : as it stands now where a desk holds it open; else it is opened first.
     Raises NotFound; Sealed for whoever may not read the register.
     """
-    by.key_of(circle(OFFICE))  # whoever is not of the office may not read what a desk holds
+    offices.must_be_of_one(by)  # whoever is of no office may not read what a desk holds
     party, programme, over = _read(case, register, by=by, now=now)
     on = now.date()
     return _opening.of(
@@ -103,6 +101,7 @@ def opening(
 def _read(
     case: UUID, register: Register | None, *, by: SignedIn, now: datetime
 ) -> tuple[Party, Programme, Register]:
+    walls.must_be_theirs(CaseRow, case, by)
     row = rows.get(CaseRow, case)
     party = people.party(row.party_id, by=by, now=now, purpose=PURPOSE).from_day(now.date())
     over = register or hosts.register(by=by, now=now, purpose=PURPOSE)

@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from django.db import transaction
 from hearth.core.errors import NotFound
 from hearth.queries import board
 from hearth.queries.homes.hosts import names_of
-from hearth.store import cases, plans
+from hearth.store import cases, plans, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, HomeRow
+from hearth.store.plans import PlanTold
 
 PURPOSE = "match"
 SHOWN = 50  # of each list
@@ -65,11 +66,13 @@ class Plan:
 def last(*, by: SignedIn, now: datetime) -> Plan | None:
     """The plan that was made last, or None. Cost: two openings of at most `SHOWN` names each.
 
-    Raises Sealed for whoever is not of the office.
+    It is for everybody; shown are the cases of their own offices, by name, and counted too. Raises
+    Sealed for whoever is of no office.
     """
     told = plans.told(by=by, now=now, purpose=PURPOSE)
     if told is None:
         return None
+    told = _of_theirs(told, by)
     placed, left = list(told.placed.items())[:SHOWN], told.left[:SHOWN]
     wanted = [party for party, _ in placed] + [one.party for one in left]
     rows = {row.party_id: row for row in CaseRow.objects.filter(party__in=wanted)}
@@ -115,6 +118,20 @@ def last(*, by: SignedIn, now: datetime) -> Plan | None:
             for one in left
         ),
         reasons=tuple(reasons.most_common(8)),
+    )
+
+
+def _of_theirs(told: PlanTold, by: SignedIn) -> PlanTold:
+    """Of a plan what is about cases of their offices; all of it where they see all."""
+    if walls.sees_all(by):
+        return told
+    cases = walls.only_theirs(CaseRow.objects.all(), by)
+    theirs = set(cases.values_list("party_id", flat=True))
+    return replace(
+        told,
+        placed={party: home for party, home in told.placed.items() if party in theirs},
+        left=tuple(one for one in told.left if one.party in theirs),
+        moved=tuple(party for party in told.moved if party in theirs),
     )
 
 

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core.audience import Audience
-from hearth.core.compartments import OFFICE
 from hearth.core.decision import Decision
 from hearth.core.ids import HomeId
 from hearth.core.person import Party
@@ -16,12 +15,11 @@ from hearth.core.programme import Programme
 from hearth.core.rules import may_host
 from hearth.engine.advice.now import Beside, beside_others
 from hearth.engine.explain import why_not
-from hearth.store import hosts, people, plans, programmes, rows
+from hearth.store import hosts, offices, people, plans, programmes, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 from hearth.store.models import CaseRow
 from hearth.store.plans import KeptPlan
-from hearth.store.principals import circle
 from hearth.store.waiting import Waiting
 
 PURPOSE = "why not"
@@ -57,7 +55,8 @@ def at_desk(
     plan for all who wait it says what the last one made of the home. Cost: one pair judged, one
     shortlist. Raises NotFound; Sealed for whoever may not read the register.
     """
-    by.key_of(circle(OFFICE))  # whoever is not of the office may not read what a desk holds
+    offices.must_be_of_one(by)  # whoever is of no office may not read what a desk holds
+    walls.must_be_theirs(CaseRow, case, by)
     row = rows.get(CaseRow, case)
     party, programme = _read(row, by=by, now=now)
     decision = may_host(register.pair(party, home, programme, now.date()), programme)
@@ -75,6 +74,7 @@ def explain(*, case: UUID, home: UUID, by: SignedIn, now: datetime) -> WhyNot:
 
     Raises NotFound; Sealed for whoever may not read the register.
     """
+    walls.must_be_theirs(CaseRow, case, by)
     row = rows.get(CaseRow, case)
     register = hosts.register(by=by, now=now, purpose=PURPOSE)
     party, programme = _read(row, by=by, now=now)

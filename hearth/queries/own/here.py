@@ -11,7 +11,7 @@ from hearth.core import intake, placement, result
 from hearth.core.identity import PersonIdentity
 from hearth.queries.own.case import PURPOSE, case_of, keys_held, person_of, stay_of
 from hearth.queries.own.homes import Standing, meeting_of, standing_of
-from hearth.store import facts
+from hearth.store import facts, offices
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, OfferRow, PlacementRow, ResultRow
 
@@ -37,13 +37,17 @@ class Where(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where they are. `day`: what it waits for, if a day. `offer`: the one it is about."""
+    """Where they are. `day`: what it waits for, if a day. `offer`: the one it is about.
+
+    office : whom their case is with, where there are several.
+    """
 
     name: str
     where: Where
     day: date | None = None
     offer: UUID | None = None
     something_to_hear: bool = False
+    office: str = ""
 
 
 _STAYS = {
@@ -66,7 +70,8 @@ def here(*, by: SignedIn, now: datetime) -> Here:
     who = facts.open_(PersonIdentity, person.identity_id, by=by, now=now, purpose=PURPOSE)
     untold = ResultRow.objects.filter(person=person, state=result.State.ENTERED)
     where, day, offer = _where(case, by, now.date())
-    return Here(who.known_as or who.name, where, day, offer, untold.exists())
+    office = offices.of_case_named(case)
+    return Here(who.known_as or who.name, where, day, offer, untold.exists(), office)
 
 
 def _where(case: CaseRow, by: SignedIn, today: date) -> tuple[Where, date | None, UUID | None]:

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from hearth.queries.own.case import case_of, person_of
-from hearth.store import events
+from hearth.store import events, offices
 from hearth.store.access import SignedIn
 from hearth.store.models import (
     CheckRow,
@@ -44,11 +44,15 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The latest openings by others, and how many there were; and how many by themselves."""
+    """The latest openings by others, and how many there were; and how many by themselves.
+
+    office : whose caseworkers can open it now, where there are several.
+    """
 
     first: tuple[Opening, ...]
     count: int
     by_me: int
+    office: str
 
 
 @transaction.atomic
@@ -64,6 +68,7 @@ def opened(*, by: SignedIn) -> Opened:
         tuple(_told(first, _numbers(others.values_list("by", flat=True).distinct()))),
         others.count(),
         entries.filter(by=by.id.hex).count(),
+        offices.of_case_named(case_of(by)),
     )
 
 

@@ -17,8 +17,6 @@ from hearth.store.access import SignedIn
 from hearth.store.models import BreachRow, ReleaseRow, ResultRow
 from hearth.store.principals import circle
 
-RECIPIENTS = (OFFICE, SAFEGUARDING)  # people have no names here: a release names a circle
-
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -125,9 +123,12 @@ def _title(row: ResultRow, by: SignedIn) -> str:
 
 
 @transaction.atomic
-def recipients() -> list[tuple[str, UUID]]:
-    """Whom a result may be released to: the name of each circle, and its id."""
-    return [(name, circle(name)) for name in RECIPIENTS]
+def recipients(*, by: SignedIn) -> list[tuple[str, UUID]]:
+    """Whom a result may be released to: the name of each circle, and its id.
+
+    People have no names here: a release names the office that has their case, or the lead's circle.
+    """
+    return [(OFFICE, case_of(by).office_id), (SAFEGUARDING, circle(SAFEGUARDING))]
 
 
 def purposes() -> list[str]:

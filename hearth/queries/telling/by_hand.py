@@ -18,7 +18,7 @@ from hearth.core.gate.protected import Protected, search
 from hearth.core.reach import Channel, Reach, post_lines
 from hearth.core.result import Release
 from hearth.queries.board import names
-from hearth.store import facts, outbox, protected, rows
+from hearth.store import facts, outbox, protected, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, OutboxRow
 from hearth.store.reach import reach_of, reaches
@@ -73,7 +73,7 @@ def waiting(*, by: SignedIn, now: datetime, zone: ZoneInfo) -> Errands:
     Cost: four openings and a fixed number of questions. Raises WrongHands for all but a caseworker.
     """
     rows.only(by, Audience.CASEWORKER)
-    found = outbox.by_hand()
+    found = walls.only_theirs(outbox.by_hand(), by, "case__")
     some = list(found.select_related("case")[:SHOWN])
     if not some:
         return Errands((), 0)

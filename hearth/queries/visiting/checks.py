@@ -8,7 +8,8 @@ from hearth.core.audience import Audience
 from hearth.core.checks import State
 from hearth.core.errors import NotFound
 from hearth.store.access import SignedIn
-from hearth.store.models import CheckRow
+from hearth.store.models import CheckRow, PlacementRow
+from hearth.store.walls import must_be_theirs
 
 PLANS_VISITS = frozenset({Audience.VISITOR, Audience.LEAD, Audience.CASEWORKER})
 
@@ -29,6 +30,7 @@ def waiting(placement_id: UUID, *, by: SignedIn) -> list[Waiting]:
     """The checks of a stay that wait, in order of due day. Raises NotFound for a host."""
     if by.audience not in PLANS_VISITS:
         raise NotFound("no such record")
+    must_be_theirs(PlacementRow, placement_id, by)
     found = CheckRow.objects.filter(placement=placement_id, state__in=[State.DUE, State.OVERDUE])
     return [
         Waiting(

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hearth.core import checks, concerns, consent
 from hearth.core.audience import Audience
@@ -38,6 +38,7 @@ from hearth.store.models import (
     PlacementRow,
     ReleaseRow,
 )
+from hearth.store.walls import Theirs, must_be_theirs
 
 READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER})
 TOLD_MANAGER = min(one.number for one in LEVELS if ForcedAct.TELL_MANAGER in one.acts)
@@ -122,13 +123,15 @@ def falling(*, by: SignedIn, now: datetime) -> Falling:
     _must_read(by)
     today = now.date()
     if by.audience is Audience.MANAGER:
-        late = _both(by, overdue_from=TOLD_MANAGER)
+        late = _both(by, Theirs.of(by), overdue_from=TOLD_MANAGER)
         return Falling(overdue=late, now=_NONE, ahead=_NONE, deadlines=_NONE, paused=())
-    pauses = PauseRow.objects.filter(_GOES_ON, end_on__gt=today)
+    going_on = PauseRow.objects.filter(_GOES_ON, end_on__gt=today)
+    theirs = Theirs.of(by)
+    pauses = theirs.only(going_on, "placement__case__")
     return Falling(
-        overdue=_both(by, overdue_from=0),
-        now=_both(by, Q(opens_on__lte=today)),
-        ahead=_both(by, ~Q(opens_on__lte=today), Q(due_on__lte=today + AHEAD)),
+        overdue=_both(by, theirs, overdue_from=0),
+        now=_both(by, theirs, Q(opens_on__lte=today)),
+        ahead=_both(by, theirs, ~Q(opens_on__lte=today), Q(due_on__lte=today + AHEAD)),
         deadlines=_deadlines(by, today),
         paused=tuple(
             OnPause(
@@ -153,7 +156,7 @@ def _must_read(by: SignedIn) -> None:
         raise NotFound("no such record")
 
 
-def _both(by: SignedIn, *days: Q, overdue_from: int | None = None) -> Listed:
+def _both(by: SignedIn, theirs: Theirs, *days: Q, overdue_from: int | None = None) -> Listed:
     """Checks and everything else, those due first before the others.
 
     Where `days` say of the first day only what it is not, the embedded database walks by the day on
@@ -164,9 +167,10 @@ def _both(by: SignedIn, *days: Q, overdue_from: int | None = None) -> Listed:
     for table in (CheckRow, DueRow):
         late = overdue_from is not None
         state = checks.State.OVERDUE if late else checks.State.DUE
-        some = table._default_manager.filter(
+        every = table._default_manager.filter(
             _GOES_ON, *days, state=state, level__gte=overdue_from or 0
         )
+        some: QuerySet[Any, Any] = theirs.only(every, "placement__case__")
         if table is CheckRow and by.audience not in {Audience.LEAD, Audience.VISITOR}:
             some = some.exclude(recurrence=EXTRA)
         there = some.order_by()[: COUNTED + 1].count()
@@ -235,7 +239,7 @@ def _deadlines(by: SignedIn, today: date) -> Listed:
     """Days by which somebody must answer, or after which something ends."""
     parts: Mapping[Audience, Iterable[Iterator[Due]]] = {
         Audience.LEAD: (_concerns(today),),
-        Audience.CASEWORKER: (_questions(today), _releases(by, today)),
+        Audience.CASEWORKER: (_questions(by, today), _releases(by, today)),
     }
     found = [one for part in parts.get(by.audience, ()) for one in part]
     in_order = sorted(found, key=lambda one: (one.due_on, one.case))
@@ -257,9 +261,10 @@ def _concerns(today: date) -> Iterator[Due]:
         )
 
 
-def _questions(today: date) -> Iterator[Due]:
+def _questions(by: SignedIn, today: date) -> Iterator[Due]:
     """Homes put to people, and until when each question stands."""
     asked = ConsentRow.objects.filter(state=consent.State.ASKED, offer__put_at__isnull=False)
+    asked = Theirs.of(by).only(asked, "offer__case__")
     few = list(asked.select_related("offer__case").order_by("offer__put_at")[:SHOWN])
     rules = {ref: programmes.of(ref) for ref in {row.offer.case.programme for row in few}}
     for row in few:
@@ -313,6 +318,7 @@ def stay_number(stay: UUID, *, by: SignedIn) -> str:
     """What a stay that goes on is called. Raises NotFound for whoever may not pause its visits."""
     if by.audience not in {Audience.CASEWORKER, Audience.LEAD}:
         raise NotFound("no such record")
+    must_be_theirs(PlacementRow, stay, by)
     row = rows.get(PlacementRow, stay, state__in=LIVES_THERE)
     return number(row.case_id)
 
@@ -330,6 +336,7 @@ def away(stay: UUID, *, by: SignedIn) -> Away:
     """A stay that goes on. Raises NotFound for whoever does not write down who is away."""
     if by.audience not in WRITES_DOWN:
         raise NotFound("no such record")
+    must_be_theirs(PlacementRow, stay, by)
     row = rows.get(PlacementRow, stay, state__in=LIVES_THERE)
     since = row.reports.filter(back_on=None).values_list("away_on", flat=True).first()
     return Away(number(row.case_id), since)

@@ -1,6 +1,6 @@
 """What stands in a reader's calendar: days and hours, from rows in clear. Nothing is opened."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -13,7 +13,7 @@ from hearth.core.audience import Audience
 from hearth.core.feeds import READERS, is_open
 from hearth.exchange.calendar import Appointment
 from hearth.queries.visiting.announced import to_host
-from hearth.store import rows
+from hearth.store import offices, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import WAITING
 from hearth.store.models import (
@@ -55,6 +55,7 @@ def appointments(reader: UUID, role: Audience, now: datetime) -> tuple[Appointme
 
 
 Part = Callable[[UUID, date], Iterator[Appointment]]
+Whose = UUID | Sequence[UUID]
 
 
 def _nothing(_: UUID, __: date) -> Iterator[Appointment]:
@@ -76,10 +77,16 @@ def _of_visitor(reader: UUID, today: date) -> Iterator[Appointment]:
             yield Appointment(f"visit {id}", on)
 
 
-def _of_office(_: UUID, today: date) -> Iterator[Appointment]:
-    yield from _moves(today)
-    yield from _tellings(today)
-    yield from _duties(today)
+def _of_office(reader: UUID, today: date) -> Iterator[Appointment]:
+    """Of the cases of their offices. Where that is all of them, nothing is asked of each."""
+    some = offices.but_all_of(reader)
+    yield from _moves(today, **_in(some, "case"))
+    yield from _tellings(today, **_in(some, "offer__case"))
+    yield from _duties(today, **_in(some, "placement__case"))
+
+
+def _in(some: Sequence[UUID] | None, case: str) -> dict[str, Whose]:
+    return {} if some is None else {f"{case}__office__in": some}
 
 
 def _of_lead(_: UUID, today: date) -> Iterator[Appointment]:
@@ -90,14 +97,14 @@ def _of_lead(_: UUID, today: date) -> Iterator[Appointment]:
     yield from _duties(today)
 
 
-def _moves(today: date, **whose: UUID) -> Iterator[Appointment]:
+def _moves(today: date, **whose: Whose) -> Iterator[Appointment]:
     planned = PlacementRow.objects.filter(state=placement.State.PLANNED, **whose)
     near = planned.filter(planned_on__range=(today, today + AHEAD)).order_by("planned_on")
     for id, on in near.values_list("id", "planned_on")[:MOST]:
         yield Appointment(f"move {id}", on)
 
 
-def _tellings(today: date, **whose: UUID) -> Iterator[Appointment]:
+def _tellings(today: date, **whose: Whose) -> Iterator[Appointment]:
     held = IntroductionRow.objects.filter(tell_at__date__gte=today, **whose)
     open_ = held.exclude(state=introduction.State.ENDED).order_by("tell_at")
     for id, at in open_.values_list("id", "tell_at")[:MOST]:
@@ -105,8 +112,8 @@ def _tellings(today: date, **whose: UUID) -> Iterator[Appointment]:
             yield Appointment(f"told {id}", at)
 
 
-def _duties(today: date) -> Iterator[Appointment]:
-    waiting = DueRow.objects.filter(state__in=duties.WAITING, due_on__lte=today + AHEAD)
+def _duties(today: date, **whose: Whose) -> Iterator[Appointment]:
+    waiting = DueRow.objects.filter(state__in=duties.WAITING, due_on__lte=today + AHEAD, **whose)
     for id, on in waiting.order_by("due_on").values_list("id", "due_on")[:MOST]:
         yield Appointment(f"due {id}", on)
 

@@ -18,6 +18,7 @@ from hearth.store.models.intake import CaseRow
 from hearth.store.models.introduction import IntroductionRow
 from hearth.store.models.log import EntryRow, HeadRow
 from hearth.store.models.offer import OfferRow
+from hearth.store.models.offices import OfficeRow
 from hearth.store.models.outbox import OutboxRow
 from hearth.store.models.packs import PackedRow, PackRow, ParcelRow
 from hearth.store.models.papers import PaperRow, PieceRow
@@ -68,6 +69,7 @@ __all__ = [
     "MemberRow",
     "MistakeRow",
     "OfferRow",
+    "OfficeRow",
     "OutboxRow",
     "PackRow",
     "PackedRow",

@@ -13,6 +13,7 @@ from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import board as ask
 from hearth.queries import outcomes
+from hearth.queries import transfer as ask_transfer
 from hearth.queries.homes import tonight
 from hearth.stats.small_numbers import FEWEST
 from hearth.web.caseworker.shown import board as shown
@@ -32,6 +33,7 @@ def board(request: SignedVisit) -> HttpResponse:
             "begun": shown.begun(found),
             "lists": shown.lists(found),
             "tonight": tonight.wished(by=request.by),
+            "offered": ask_transfer.offered(by=request.by),
             "done": request.GET.get("done", ""),
         },
     )

@@ -27,7 +27,8 @@ def plan(request: SignedVisit) -> HttpResponse:
 @require_POST
 def make(request: SignedVisit) -> HttpResponse:
     """Make a new one."""
-    act.make(by=request.by, now=request.now, desk=request.running.desk)
+    running = request.running
+    act.make(by=request.by, now=request.now, desk=running.desk, service=running.service)
     return back_to("caseworker:plan", done="made")
 
 

@@ -1,6 +1,5 @@
-"""Handing a case into a colleague's care, and answering when one is handed to me."""
+"""Handing a case to a colleague or another office, and answering when one is handed to me."""
 
-from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,13 +19,9 @@ from hearth.web.offered import offer
 from hearth.web.words import say
 
 _ = lazy(say, str)
-ANSWERS: Mapping[str, tuple[Callable[..., None], Word]] = {
-    "accept": (act.accept, "accept"),
-    "refuse": (act.refuse, "refuse"),
-    "withdraw": (act.withdraw, "withdraw"),
-}
+OFFICE = "office:"  # what the value of an office begins with, beside those of colleagues
 DONE = {
-    "asked": "Your colleague is asked. The case stays where it is until they say yes.",
+    "asked": "They are asked. The case stays where it is until they say yes.",
     "accept": "The case is in your care.",
     "refuse": "You said no. The case stays where it is.",
     "withdraw": "You took it back. Nobody is asked any more.",
@@ -38,7 +33,9 @@ class Proposal(forms.Form):
 
     to = forms.ChoiceField(
         label=_("Who should take it?"),
-        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose a colleague")),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Choose who should take it")
+        ),
     )
     note = forms.CharField(
         label=_("What should they know first?"),
@@ -53,13 +50,21 @@ class Proposal(forms.Form):
         widget=forms.Textarea,
     )
 
-    def __init__(self, *words: Any, colleagues: Sequence[tuple[UUID, str]], **how: Any) -> None:
+    def __init__(self, *words: Any, found: ask.ToHandOver, **how: Any) -> None:
         super().__init__(*words, **how)
-        offer(
-            self,
-            "to",
-            [(one.hex, say("Caseworker {sign}").format(sign=sign)) for one, sign in colleagues],
-        )
+        colleagues = [
+            (one.hex, say("Caseworker {sign}").format(sign=sign)) for one, sign in found.colleagues
+        ]
+        others = [
+            (f"{OFFICE}{one.hex}", say("Another office: {name}").format(name=name))
+            for one, name in found.offices
+        ]
+        offer(self, "to", [*colleagues, *others])
+        if others:
+            self.fields["note"].help_text = _(
+                "Your own office can read it. If you ask another office, everybody there reads it "
+                "before they say yes: then write no name and no place."
+            )
 
 
 @only_for(Audience.CASEWORKER)
@@ -77,23 +82,37 @@ def transfers(request: SignedVisit) -> HttpResponse:
 def propose(request: SignedVisit, case: UUID) -> HttpResponse:
     """Ask a colleague to take a case."""
     found = ask.to_hand_over(case, by=request.by, now=request.now)
-    form = Proposal(request.POST or None, colleagues=found.colleagues)
+    form = Proposal(request.POST or None, found=found)
     if request.method == "POST" and form.is_valid():
-        to, note = UUID(form.cleaned_data["to"]), form.cleaned_data["note"]
-        act.propose(case=case, to=to, note=note, by=request.by, now=request.now)
+        _ask(request, case, form.cleaned_data["to"], form.cleaned_data["note"])
         return _back("asked")
     return render(request, "caseworker/transfer.html", {"found": found, "form": form})
+
+
+def _ask(request: SignedVisit, case: UUID, whom: str, note: str) -> None:
+    by, now = request.by, request.now
+    if whom.startswith(OFFICE):
+        office = UUID(whom.removeprefix(OFFICE))
+        act.propose_to_office(case=case, office=office, note=note, by=by, now=now)
+    else:
+        act.propose(case=case, to=UUID(whom), note=note, by=by, now=now)
 
 
 @only_for(Audience.CASEWORKER)
 @require_POST
 def answer(request: SignedVisit, transfer: UUID, word: str) -> HttpResponse:
     """Yes, no, or taken back."""
-    if word not in ANSWERS:
-        raise NotFound("there is no such answer")
-    do, done = ANSWERS[word]
-    do(transfer_id=transfer, by=request.by, now=request.now)
-    return _back(done)
+    by, now = request.by, request.now
+    if word == "accept":
+        act.accept(transfer_id=transfer, by=by, service=request.running.service, now=now)
+        return _back("accept")
+    if word == "refuse":
+        act.refuse(transfer_id=transfer, by=by, now=now)
+        return _back("refuse")
+    if word == "withdraw":
+        act.withdraw(transfer_id=transfer, by=by, now=now)
+        return _back("withdraw")
+    raise NotFound("there is no such answer")
 
 
 def _back(done: Word) -> HttpResponse:

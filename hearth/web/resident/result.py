@@ -43,7 +43,7 @@ def read(request: SignedVisit, result: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def release(request: SignedVisit, result: UUID) -> HttpResponse:
     """Let somebody know, for one purpose, until a day."""
-    form = forms.Release(sent(request), to=ask.recipients(), purposes=ask.purposes())
+    form = forms.Release(sent(request), to=ask.recipients(by=request.by), purposes=ask.purposes())
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         act.release(

@@ -13,6 +13,7 @@ from hearth.core.audience import Audience
 from hearth.core.consent import NAME_MAY_BE_KNOWN
 from hearth.core.offer import State
 from hearth.store.models import (
+    CaseRow,
     CheckRow,
     ConcernRow,
     HomeRow,
@@ -24,6 +25,7 @@ from hearth.store.models import (
     OutboxRow,
     PaperRow,
     PartyMemberRow,
+    PartyRow,
     PersonRow,
     PlacementRow,
     PrincipalRow,
@@ -31,6 +33,7 @@ from hearth.store.models import (
     RequestRow,
     ResultRow,
     TalkRow,
+    TransferRow,
 )
 
 Who = frozenset[UUID]
@@ -45,6 +48,57 @@ def circle(name: str) -> Rule:
         return frozenset(rows.values_list("member_id", flat=True))
 
     return members
+
+
+def _of_offices(circles: object) -> Who:
+    rows = MemberRow.objects.filter(circle__in=circles, member__ended_at=None)
+    return frozenset(rows.values_list("member_id", flat=True))
+
+
+def their_office(model: type, **path: str) -> Rule:
+    """Whoever is of the office of the case that a row belongs to: the row that is found by one of
+    its fields, `item` or `subject` of the fact, and how it leads to its office."""
+    ((field, to_office),) = path.items()
+    by, name = field.split("_", 1)
+
+    def members(item: ItemRow) -> Who:
+        value = item.id if by == "item" else item.subject
+        rows = model.objects.filter(**{name: value})  # type: ignore[attr-defined]
+        return _of_offices(list(rows.values_list(to_office, flat=True)))
+
+    return members
+
+
+def of_their_case(item: ItemRow) -> Who:
+    """The office of the case that a person is of; whom a person named to be kept away is of none,
+    and known to the first office alone, whose people named them."""
+    rows = PersonRow.objects.filter(id=item.subject)
+    offices = [one for one in rows.values_list("parties__party__case__office", flat=True) if one]
+    first = PrincipalRow.objects.filter(role="office", is_circle=True).order_by("made_at")
+    return _of_offices(offices or [first.values_list("id", flat=True)[0]])
+
+
+def who_may_read_the_note(item: ItemRow) -> Who:
+    """The office of the case, and the one that is asked to take it."""
+    row = TransferRow.objects.get(note=item.id)
+    return _of_offices([row.case.office_id, row.office_id])
+
+
+def whose_half(item: ItemRow) -> Who:
+    """Of the key to a case on its way: one half for the office that is asked, one the program's."""
+    row = TransferRow.objects.get(Q(half=item.id) | Q(other_half=item.id))
+    return _of_offices([row.office_id]) if row.half_id == item.id else RELEASE(item)
+
+
+def who_handed_it_on(item: ItemRow) -> Who:
+    """The office that told the manager why stays end: small numbers stand behind it."""
+    return _of_offices([item.subject])
+
+
+def whose_paper(item: ItemRow) -> Who:
+    """Of a host's every office, of a case its own."""
+    row = PaperRow.objects.get(id=item.subject)
+    return OFFICE(item) if row.case is None else _of_offices([row.case.office_id])
 
 
 def _some(ids: object) -> Who:
@@ -138,9 +192,9 @@ def whose_part(item: ItemRow) -> Who:
 
 
 def office_of_a_case(item: ItemRow) -> Who:
-    """The office, for a message about a case; of another it is not to know that it exists."""
-    about = OutboxRow.objects.filter(item=item.id, case__isnull=False).exists()
-    return OFFICE(item) if about else frozenset()
+    """Its office, for a message about a case; of another it is not to know that it exists."""
+    about = OutboxRow.objects.filter(item=item.id, case__isnull=False)
+    return _of_offices(list(about.values_list("case__office", flat=True)))
 
 
 def the_reader(item: ItemRow) -> Who:
@@ -173,18 +227,29 @@ def who_says_so(item: ItemRow) -> Who:
 OFFICE, SAFEGUARDING = circle("office"), circle("safeguarding")
 ENGINE, RELEASE, SENDING = circle("engine"), circle("release"), circle("outbox")
 HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
-    ("identity", "person"): (OFFICE, themselves),
+    ("identity", "person"): (of_their_case, themselves),
     ("identity", "host"): (OFFICE, RELEASE, consented, on_their_way),
     ("identity", "application"): (OFFICE,),
     ("place", "address"): (OFFICE, RELEASE, consented, on_their_way),
-    ("attributes", "party"): (OFFICE, ENGINE, of_party),
+    ("attributes", "party"): (
+        their_office(PartyRow, item_attributes="case__office"),
+        ENGINE,
+        of_party,
+    ),
     ("attributes", "home"): (OFFICE, ENGINE),
     ("attributes", "host"): (OFFICE, ENGINE),
-    ("offer", "described"): (OFFICE, of_case("described", OfferRow)),
-    ("card", "card"): (OFFICE, invited),
-    ("casework", "shortlist"): (OFFICE,),
-    ("casework", "transfer"): (OFFICE,),
-    ("casework", "move"): (OFFICE, of_case("plan", PlacementRow)),
+    ("offer", "described"): (
+        their_office(OfferRow, item_described="case__office"),
+        of_case("described", OfferRow),
+    ),
+    ("card", "card"): (their_office(IntroductionRow, item_card="offer__case__office"), invited),
+    ("casework", "shortlist"): (their_office(CaseRow, subject_id="office"),),
+    ("casework", "transfer"): (who_may_read_the_note,),
+    ("halves", "half"): (whose_half,),
+    ("casework", "move"): (
+        their_office(PlacementRow, item_plan="case__office"),
+        of_case("plan", PlacementRow),
+    ),
     ("result", "outcome"): (found_out,),
     ("testimony", "talk"): (SAFEGUARDING, who_said_it),
     ("testimony", "concern"): (SAFEGUARDING, who_said_it),
@@ -195,7 +260,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("testimony", "records-behind"): (SAFEGUARDING,),
     ("attributes", "outcomes"): (ENGINE,),
     ("attributes", "outcomes-behind"): (ENGINE,),
-    ("casework", "reasons-behind"): (OFFICE,),
+    ("casework", "reasons-behind"): (who_handed_it_on,),
     ("attributes", "escalated"): (ENGINE,),
     ("attributes", "reasons-told"): (ENGINE,),
     ("letters", "answer"): (SAFEGUARDING, who_raised_it),
@@ -206,11 +271,11 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("rounds", "round_own"): (whose_part,),
     ("draw", "seed"): (ENGINE,),
     ("ledger", "upload"): (OFFICE,),
-    ("papers", "paper"): (OFFICE, shown_to),
-    ("papers", "page"): (OFFICE, shown_to),
+    ("papers", "paper"): (whose_paper, shown_to),
+    ("papers", "page"): (whose_paper, shown_to),
     ("originals", "piece"): (SAFEGUARDING,),
     ("requests", "request-answer"): (SAFEGUARDING, who_asked),
-    ("contact", "reach"): (OFFICE, SENDING, who_says_so),
+    ("contact", "reach"): (of_their_case, SENDING, who_says_so),
     ("contact", "hours"): (OFFICE, SENDING, who_says_so),
     ("outbox", "message"): (SENDING, office_of_a_case, the_reader),
 }

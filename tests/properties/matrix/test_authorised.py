@@ -14,9 +14,9 @@ from hearth.store.models import TransferRow
 from tests.length import LONG
 from tests.promised import SoFar, Tried
 from tests.properties.matrix.addresses import Address, addresses
-from tests.properties.matrix.things import Things
+from tests.properties.matrix.things import OFFICES, Things, is_anothers
 from tests.properties.matrix.walk import NOBODY_NEED_HAVE, Walk, log_length, no_bytes_differ
-from tests.properties.matrix.world import World
+from tests.properties.matrix.world import NORTH, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P2")]
 # Asked of many things of a kind; and those that few addresses know, of some.
@@ -32,14 +32,18 @@ def guarded() -> list[Address]:
 
 
 def people(world: World, address: Address) -> list[str]:
-    """Whoever asks: in the long form everybody it is for. One or two of each other role."""
+    """Whoever asks: in the long form everybody it is for. One or two of each other role.
+
+    Of another office, where caseworkers may come at all: to others they are one more caseworker.
+    """
     several = ("resident-", "host-", "caseworker-", "lead-", "visitor-", "clinician-")
     return [
         one
         for one in world.people
         if (LONG and world.role(one) in address.audiences)
         or one in SOME
-        or not one.startswith(several)
+        or (one == NORTH and Audience.CASEWORKER in address.audiences)
+        or not one.startswith((*several, NORTH))
     ]
 
 
@@ -125,6 +129,26 @@ def _alike(walk: Walk, address: Address, who: str, method: str) -> int:
     return len(denied)
 
 
+def test_whatever_is_of_a_case_is_asked_for_by_another_office(world: World, tried: Tried) -> None:
+    walk, north = Walk(world, Things(SOME_THINGS)), world.people[NORTH]
+    found = {
+        address.thing
+        for address in guarded()
+        if Audience.CASEWORKER in address.audiences
+        for one in walk.asked(address, NORTH, ("GET",))
+        if one.relation is Relation.OTHER and not walk.may(one)
+    }
+
+    there = {
+        thing
+        for thing in OFFICES
+        if policy.may_ever(north.audience, Verb.READ, thing)
+        and any(is_anothers(north, thing, id) for id in walk.things.of(thing))
+    }
+    assert {Thing.CASE, Thing.OFFER, Thing.MEETING, Thing.STAY, Thing.MESSAGE} <= there <= found
+    tried(len(found), "kinds of thing that another office's caseworker asked for")
+
+
 def test_who_is_not_signed_in_is_sent_to_the_way_in_from_everywhere(
     world: World, tried: Tried
 ) -> None:
@@ -146,7 +170,9 @@ def test_a_transfer_is_not_there_for_a_third_colleague(world: World) -> None:
     third = service.hire(role=Audience.CASEWORKER, secret=None, circles=("office",), by=by, now=now)
     asked = TransferRow.objects.values_list("id", flat=True)[0]
 
-    for act in (transfer.accept, transfer.refuse, transfer.withdraw):
+    with pytest.raises(NotFound):
+        transfer.accept(transfer_id=asked, by=third, service=world.begun.service, now=now)
+    for act in (transfer.refuse, transfer.withdraw):
         with pytest.raises(NotFound):
             act(transfer_id=asked, by=third, now=now)
 

@@ -23,6 +23,7 @@ from hearth.store.models import (
     IntroductionRow,
     ItemRow,
     KeepingRow,
+    MemberRow,
     OfferRow,
     OutboxRow,
     PackRow,
@@ -92,6 +93,21 @@ OWNERS: Mapping[Thing, tuple[type, Mapping[Audience, str], Mapping[Audience, str
     Thing.REQUEST: (RequestRow, {}, {}),
 }
 
+
+# How a row of a case leads to the circle of the caseworkers whose case it is.
+OFFICES: Mapping[Thing, tuple[type, str]] = {
+    Thing.CASE: (CaseRow, "office"),
+    Thing.KEPT: (CaseRow, "office"),
+    Thing.OFFER: (OfferRow, "case__office"),
+    Thing.MEETING: (IntroductionRow, "offer__case__office"),
+    Thing.STAY: (PlacementRow, "case__office"),
+    Thing.CHECK: (CheckRow, "placement__case__office"),
+    Thing.TONIGHT: (TonightRow, "placement__case__office"),
+    Thing.DUTY: (DueRow, "placement__case__office"),
+    Thing.MESSAGE: (OutboxRow, "case__office"),
+    Thing.PAPER: (PaperRow, "case__office"),
+    Thing.CODE: (PersonRow, "parties__party__case__office"),
+}
 
 # Of these an address names what they are about.
 NAMED_BY: Mapping[Thing, QuerySet[Any, Any]] = {
@@ -167,8 +183,24 @@ class Things:
         return list(found.order_by("id").values_list("id", flat=True))
 
 
+def _circles(who: SignedIn) -> list[object]:
+    return list(MemberRow.objects.filter(member=who.id).values_list("circle", flat=True))
+
+
+def is_anothers(who: SignedIn, thing: Thing, id: object) -> bool:
+    """Whether this is of the case of an office that they are not a member of."""
+    if thing not in OFFICES:
+        return False
+    model, path = OFFICES[thing]
+    found = model.objects.filter(id=id).values_list(path, flat=True)  # type: ignore[attr-defined]
+    offices = {one for one in found if one is not None}
+    return bool(offices) and not offices & set(_circles(who))
+
+
 def relation(who: SignedIn, thing: Thing, id: object) -> Relation:
     """What somebody has to do with a thing that exists."""
+    if who.audience is Audience.CASEWORKER and is_anothers(who, thing, id):
+        return Relation.OTHER
     if thing is Thing.INTAKE:  # begun by whoever names it; a draft is sealed to its typist
         return Relation.OWN
     if thing is Thing.PROPOSAL:
@@ -176,7 +208,8 @@ def relation(who: SignedIn, thing: Thing, id: object) -> Relation:
         theirs = who.audience in decided_by(Audience(role))
         return Relation.OWN if theirs else Relation.OFFICE
     if thing is Thing.TRANSFER:
-        mine = TransferRow.objects.filter(Q(sent_by=who.id) | Q(to=who.id), id=id)
+        theirs_too = Q(sent_by=who.id) | Q(to=who.id) | Q(office__in=_circles(who))
+        mine = TransferRow.objects.filter(theirs_too, id=id)
         return Relation.OWN if mine.exists() else Relation.OFFICE
     if thing not in OWNERS:
         return Relation.OFFICE

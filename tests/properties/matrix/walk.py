@@ -134,10 +134,16 @@ class Walk:
                 yield {"case": case, name: id}, related, False
                 yield {"case": self._other(case), name: id}, related, True
             else:
-                yield self._with_parents(address, name, id), related, False
+                ids = self._with_parents(address, name, id)
+                yield ids, self._among(who, ids, related), False
         if thing is not Thing.INTAKE:
             never: object = NO_PROGRAMME if thing is Thing.PROGRAMME else uuid4()
             yield self._with_parents(address, name, never), Relation.NONE, False
+
+    def _among(self, who: str, ids: dict[str, object], related: Relation) -> Relation:
+        """What lies under a case of another office is as little there as that case."""
+        each = {self._relation(who, BY_ARGUMENT[name], id) for name, id in ids.items()}
+        return Relation.OTHER if Relation.OTHER in each else related
 
     def _relation(self, who: str, thing: Thing, id: object) -> Relation:
         """Looked up once: nothing that is asked here stays."""

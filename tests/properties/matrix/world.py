@@ -10,21 +10,24 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
-from hearth.actions import result, transfer
+from hearth.actions import intake, result, transfer
 from hearth.actions.exchange import uploads
 from hearth.actions.homes import application
 from hearth.actions.kept import papers, requests
 from hearth.actions.keys import accounts, emergency, service
+from hearth.actions.keys import offices as founding
 from hearth.cli import trial
 from hearth.cli.clock import now
 from hearth.core.application import Application
 from hearth.core.audience import Audience
+from hearth.core.identity import PersonIdentity
 from hearth.core.papers import What
 from hearth.core.programme_file import in_force
 from hearth.core.tokens import LONGEST_DAYS, ROLES
+from hearth.core.units import Period
 from hearth.entry import running
 from hearth.entry import trial as invented
-from hearth.store import keyring, principals, sessions, tokens
+from hearth.store import keyring, offices, principals, sessions, tokens
 from hearth.store.access import SignedIn
 from hearth.store.folder import Folder, prepare
 from hearth.store.models import CaseRow, ConcernRow, HostRow, PartyMemberRow
@@ -33,6 +36,7 @@ from tests.service import signed_in_again
 
 HOMES, PARTIES = 90, 30
 PROGRAMME = "healers-office"
+NORTH = "north"  # the caseworker of another office
 DAY = timedelta(days=1)
 
 
@@ -107,6 +111,7 @@ def _a_world(folder: Path, made: list[SignedIn]) -> World:
     world = World(at, begun, people, made)
     _staff_of_two(world)
     _what_is_missing(world)
+    _another_office(world)
     world.people = {name: signed_in_again(who) for name, who in people.items()}
     for name in world.people:
         world.lets_in(name)
@@ -124,6 +129,32 @@ def _staff_of_two(world: World) -> None:
     ):
         name = f"{role}-2"
         people[name] = service.hire(role=role, secret=None, circles=circles, by=by, now=at)
+
+
+def _another_office(world: World) -> None:
+    """One with a caseworker and a case of its own, which is asked to take a case of the first.
+
+    Nobody else is of it: whoever founded it has left it to them.
+    """
+    at, people = world.at, world.people
+    duty = founding.found(name="North", by=signed_in_again(people["duty"]), now=at)
+    office = offices.called("North").id
+    founding.share_all(office, by=duty, clock=lambda: at, told=lambda _left: None)
+    north = service.hire(
+        role=Audience.CASEWORKER, secret=None, circles=("office",), by=duty, now=at, office=office
+    )
+    people[NORTH] = signed_in_again(north)
+    who = PersonIdentity(name="Nour Haddad")
+    stay = Period.of_days(at.date() + DAY, 90)
+    intake.open_case(
+        identity=who, programme=PROGRAMME, stay=stay, secret=None, by=people[NORTH], now=at
+    )
+    case = CaseRow.objects.exclude(office=office).exclude(transfers__state="proposed")
+    last = case.exclude(state="closed").order_by("-id").first()
+    assert last is not None
+    transfer.propose_to_office(
+        case=last.id, office=office, note="Please.", by=people["duty"], now=at
+    )
 
 
 def _what_is_missing(world: World) -> None:

@@ -62,7 +62,7 @@ def test_what_is_proposed_is_made_when_the_circle_says_so(service: Service, desk
     name = re.search(r"\bcaseworker\.[a-z2-9]{6}\b", page)
     assert first is not None
     assert name is not None
-    assert principals.circles_of(asked().who_id) == ["office"]
+    assert [name for _, name in principals.circles_of(asked().who_id)] == ["office"]
     assert first.group() not in shown(office.get("/colleagues/"))
     came = sign_in.come_in(name=name.group(), secret=first.group(), address="desk", now=LATER)
     assert (came.who.id, came.stage) == (asked().who_id, Standing.FIRST)

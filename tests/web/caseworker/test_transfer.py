@@ -69,7 +69,7 @@ def test_a_form_without_a_note_or_a_colleague_says_so(
 
     said = comes_in(service.duty).post(page, {"to": "nobody", "note": ""}).content.decode()
 
-    assert "Choose a colleague" in said
+    assert "Choose who should take it" in said
     assert "Write what your colleague should know" in said
 
 

@@ -145,7 +145,7 @@ def _held(places: Iterable[PlacementRow]) -> defaultdict[UUID, list[Held]]:
 def _carers(cases: Iterable[UUID]) -> dict[UUID, PrincipalId]:
     accepted = TransferRow.objects.filter(case__in=list(cases), state=Transfer.ACCEPTED)
     in_order = accepted.order_by("answered_at").values_list("case_id", "to_id")
-    return {case: PrincipalId(to) for case, to in in_order}
+    return {case: PrincipalId(to) for case, to in in_order if to is not None}
 
 
 def _substitutes(row: CheckRow, rules: dict[str, Programme]) -> int | None:

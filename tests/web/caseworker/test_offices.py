@@ -1,0 +1,128 @@
+"""Two offices on pages: another one's case is not there, and one can be asked to take a case."""
+
+import pytest
+from django.urls import reverse
+
+from hearth.actions import transfer as act
+from hearth.store.models import TransferRow
+from tests.service import LATER, Offices, Service, two_offices
+from tests.web.doors import comes_in, shown
+
+pytestmark = pytest.mark.django_db
+TRANSFERS = "/office/transfers"
+LISTS = ("/office/", "/office/find?name=Robin", "/office/plan", "/colleagues/due")
+
+
+@pytest.fixture
+def two(service: Service) -> Offices:
+    return two_offices(service)
+
+
+def asked(service: Service, two: Offices) -> TransferRow:
+    page = reverse("caseworker:transfer", args=[service.open_case().case])
+    said = {"to": f"office:{two.office.hex}", "note": "Call, do not write."}
+    answer = comes_in(two.first).post(page, said)
+    assert answer.status_code == 302
+    return TransferRow.objects.get()
+
+
+def test_where_there_is_one_office_no_page_speaks_of_another(service: Service) -> None:
+    opened = service.open_case()
+    office = comes_in(service.duty)
+    pages = [office.get(reverse("caseworker:transfer", args=[opened.case]))]
+    pages += [office.get(TRANSFERS), office.get("/office/")]
+    pages += [comes_in(opened.resident).get(page) for page in ("/me/", "/me/opened")]
+
+    for page in pages:
+        assert page.status_code == 200
+        words = page.content.decode()
+        assert "nother office" not in words
+        assert "First office" not in words
+
+
+def test_an_office_is_asked_and_takes_the_case(service: Service, two: Offices) -> None:
+    row, theirs = asked(service, two), comes_in(two.other)
+    case = reverse("caseworker:case", args=[row.case_id])
+    assert "asks yours to take 1 case" in theirs.get("/office/").content.decode()
+    page = theirs.get(TRANSFERS).content.decode()
+    assert "Call, do not write." in page
+    assert "Robin Vale" not in page
+    assert theirs.get(case).status_code == 404
+
+    answer = theirs.post(f"{TRANSFERS}/{row.id}/accept", follow=True)
+
+    assert "The case is in your care" in answer.content.decode()
+    assert theirs.get(case).status_code == 200
+    assert comes_in(two.first).get(case).status_code == 404
+
+
+def test_an_office_says_no_and_the_other_keeps_the_case(service: Service, two: Offices) -> None:
+    row = asked(service, two)
+
+    comes_in(two.other).post(f"{TRANSFERS}/{row.id}/refuse")
+
+    case = reverse("caseworker:case", args=[row.case_id])
+    assert comes_in(two.first).get(case).status_code == 200
+    assert "Nobody is asked" not in comes_in(two.other).get(TRANSFERS).content.decode()
+    assert TransferRow.objects.get().state == "refused"
+
+
+def test_a_note_with_a_name_is_sent_back_with_a_sentence(service: Service, two: Offices) -> None:
+    page = reverse("caseworker:transfer", args=[service.open_case().case])
+    said = {"to": f"office:{two.office.hex}", "note": "Robin Vale is waiting."}
+
+    answer = comes_in(two.first).post(page, said)
+
+    assert answer.status_code >= 400
+    assert "tells the name of a person" in answer.content.decode()
+    assert not TransferRow.objects.exists()
+
+
+def test_another_offices_case_looks_like_none(service: Service, two: Offices) -> None:
+    opened = service.open_case()
+    nothing = "00000000-0000-4000-8000-000000000000"
+
+    for name in ("case", "change", "shortlist", "transfer", "case_papers", "messages"):
+        for case in (opened.case, nothing):
+            answer = comes_in(two.other).get(reverse(f"caseworker:{name}", args=[case]))
+            assert answer.status_code == 404, name
+        alike = [
+            shown(comes_in(two.other).get(reverse(f"caseworker:{name}", args=[case])))
+            for case in (opened.case, nothing)
+        ]
+        assert alike[0] == alike[1]
+
+
+def test_no_list_shows_another_offices_case(service: Service, two: Offices) -> None:
+    opened = service.open_case()
+    service.put_offer(opened)
+    number = opened.case.hex[:8]
+
+    for page in LISTS:
+        answer = comes_in(two.other).get(page)
+        assert answer.status_code == 200, page
+        for words in (number, str(opened.case), "Robin Vale"):
+            assert words not in answer.content.decode(), page
+
+
+def test_the_person_reads_whose_they_are_now(service: Service, two: Offices) -> None:
+    opened = service.open_case()
+    theirs = comes_in(opened.resident)
+    assert "First office" in theirs.get("/me/").content.decode()
+    made = act.propose_to_office(
+        case=opened.case, office=two.office, note="Please.", by=two.first, now=LATER
+    )
+    comes_in(two.other).post(f"{TRANSFERS}/{made}/accept")
+
+    for page in ("/me/", "/me/opened"):
+        assert "North" in theirs.get(page).content.decode()
+
+
+def test_a_plan_for_everyone_names_nobody_of_another_office(service: Service, two: Offices) -> None:
+    service.open_case()
+
+    comes_in(two.other).post("/office/plan/make")
+
+    page = comes_in(two.other).get("/office/plan").content.decode()
+    assert "Robin Vale" not in page
+    assert "Robin Vale" in comes_in(two.first).get("/office/plan").content.decode()
