@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0019_checks_found_by_few_indices")]
+    dependencies = [("store", "0020_offices")]
     operations = [
         migrations.AddIndex(
             "principalrow", models.Index(fields=["role"], name="principals_by_role")
