@@ -18,8 +18,8 @@ from tests.web.caseworker.acts import plan
 pytestmark = pytest.mark.django_db
 
 PAGES = ("case", "shortlist", "offered", "introduction", "move", "card", "stay", "case_papers")
-# The one row of the log's end; a list of ids that was asked for.
-SMALL = {"store_headrow", "json_each"}
+# The one row of the log's end; a row for each office; a list of ids that was asked for.
+SMALL = {"store_headrow", "store_officerow", "json_each"}
 # The first look at a shortlist opens the register.
 REGISTER = {"store_homerow", "store_hostrow"}
 
