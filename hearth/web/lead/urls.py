@@ -71,4 +71,5 @@ urlpatterns = [
     path("rounds/<uuid:plan>/", rounds.one, name="round"),
     path("rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf", rounds.sheet, name="sheet"),
     path("visitors/<uuid:visitor>/", rounds.visitor, name="visitor"),
+    path("phones/<uuid:pack>/end", rounds.end_pack, name="end_pack"),
 ]

@@ -66,6 +66,7 @@ def day(request: SignedVisit) -> HttpResponse:
         "today": request.now.date(),
         "left": ask.left_over(by=request.by, now=request.now),
         "pack": packs.out(by=request.by, now=request.now),
+        "number": request.by.id.hex[:8],
         "done": _done(request),
     }
     return render(request, "visitor/round.html", page)
