@@ -88,6 +88,7 @@ def visit(request: SignedVisit, check: UUID) -> HttpResponse:
         "against": [say(wording.AGAINST[code]) for code in against],
         "must": must_be(found.must),
         "seen": found.talk(With.RESIDENT) is not None,
+        "refusal": {code: say(text) for code, text in wording.REFUSAL.items()},
         "done": _done(request),
     }
     return render(request, "visitor/visit.html", page)
