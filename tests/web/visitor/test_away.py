@@ -3,6 +3,7 @@
 import re
 import socket
 import sqlite3
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
@@ -295,6 +296,25 @@ def test_what_a_browser_seals_opens_here_and_under_its_own_place_alone(town: Tow
         for wrong in ((primitives.new_private(), pack, id), (private, id, pack)):
             with pytest.raises(Sealed):
                 parcel.open_(sealed, *wrong)
+
+
+LENGTHS = """async (key) => {
+  const { parcel } = await import("/static/hearth/away/safe.js");
+  const pack = { id: "0".repeat(32), token: "t".repeat(44), key };
+  const said = "All is well. ".repeat(40);
+  const talk = { with_: "host", where: "in the kitchen", said, answers: {} };
+  const no = { refused: true, talks: [], typed: {} };
+  const all = [no, { talks: [talk, talk] }, { ...no, talks: [talk] }];
+  const made = all.map((told) => parcel(pack, { visit: "0".repeat(32), ...told }));
+  return (await Promise.all(made)).map((one) => one.sealed.length);
+}"""
+
+
+def test_a_no_on_a_phone_is_as_long_as_two_talks(town: Town) -> None:
+    page = town.enters("visitor")
+    key = b64encode(primitives.public_of(primitives.new_private())).decode()
+
+    assert len(set(page.evaluate(LENGTHS, key))) == 1
 
 
 def test_signing_out_clears_the_phone_and_loses_nothing_that_was_typed(away: Away) -> None:
