@@ -123,9 +123,17 @@ def _with_why(held: Testimony, decision: Decision, must: Must) -> Testimony:
 
 
 @transaction.atomic
-def refuse(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datetime) -> Decision:
-    """The person did not want to be seen this time, and said so to the visitor. No reason is asked.
+def refuse(
+    *,
+    check_id: UUID,
+    talks: Sequence[Testimony],
+    by: SignedIn,
+    now: datetime,
+    on: date | None = None,
+) -> Decision:
+    """The person did not want to be seen, today or `on` an earlier day, and said so to the visitor.
 
+    No reason is asked.
     Where the rule lets them say no, the check is neither held nor missed, and the next counts from
     the day this one was due. Where it does not, it is recorded as one that does not count, and is
     due again. The decision says which. What the host said meanwhile is sealed to the lead.
@@ -135,7 +143,7 @@ def refuse(*, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: dat
     rule, must = rule_of(programmes.of(row.programme), row.recurrence), musts_of([row])[row.id]
     decision = may_refuse(rule, READERS) if rule is not None else Decision()
     act = Act.REFUSE if decision.allowed else Act.HOLD_IN_EARSHOT
-    rows.step(row, checks.STEPS, act, by, held_on=now.date(), visitor_id=by.id)
+    rows.step(row, checks.STEPS, act, by, held_on=on or now.date(), visitor_id=by.id)
     for held in talks:
         _seal(row, _with_why(held, decision, must), by=by, now=now)
     if not decision.allowed:

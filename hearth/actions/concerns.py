@@ -370,6 +370,20 @@ def tell(*, concern_id: UUID, act: Tell, by: SignedIn, now: datetime) -> Telling
 
 
 @transaction.atomic
+def write_done(*, concern_id: UUID, act: ForcedAct, by: SignedIn, now: datetime) -> None:
+    """What people were asked to do is done: the lead did it, or has heard from who did.
+
+    Which act it was is sealed with the concern. Raises RuleBroken where it does not wait.
+    """
+    events.begin_write()
+    row = for_lead(by, concern_id)
+    raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="act")
+    done = raised.with_done(act, now.date())
+    facts.change(row.item_id, done, by=by, now=now, purpose="act")
+    events.record("concern.done", by=by, about=row.id, now=now)
+
+
+@transaction.atomic
 def lift_pause(*, host: UUID, by: SignedIn, now: datetime) -> None:
     """The lead lets a paused host be offered again. Offers that the pause ended stay ended.
 

@@ -1,9 +1,10 @@
 """A concern, its weight, the deadlines and the steps it forces."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from hearth.core import offer, placement
 from hearth.core.audience import Audience
@@ -124,11 +125,20 @@ class Weight(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Did:
+    """What people were asked to do, and the day on which it was written down as done."""
+
+    act: ForcedAct
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Concern:
     """What was raised: its kind, the words, and the weight once it has one. Sealed.
 
-    `asked` is what the weight forces that people have to do: asked for, not yet done. `telling`
-    is how far the host has been told; None where nobody has said so yet.
+    `asked` is what the weight forces that people have to do, `did` what of that is done; it stays
+    done when the concern is weighed again. `telling` is how far the host has been told; None where
+    nobody has said so yet.
     """
 
     kind: Kind
@@ -136,6 +146,19 @@ class Concern:
     weight: Weight | None = None
     asked: tuple[ForcedAct, ...] = ()
     telling: Telling | None = None
+    did: tuple[Did, ...] = ()
+
+    @property
+    def waits(self) -> tuple[ForcedAct, ...]:
+        """What people have been asked to do and nobody has written down as done."""
+        done = {one.act for one in self.did}
+        return tuple(act for act in self.asked if act not in done)
+
+    def with_done(self, act: ForcedAct, on: date) -> Self:
+        """The same once this is done. Raises RuleBroken where it does not wait for anybody."""
+        if act not in self.waits:
+            raise RuleBroken("nobody is asked to do this now: it is done, or was never asked for")
+        return replace(self, did=(*self.did, Did(act, on)))
 
     def told(self, *, officer_first: bool) -> Telling:
         """How far the host has been told, by the path of its kind."""

@@ -30,6 +30,7 @@ class Outcome(StrEnum):
 
     COUNTS = "counts"
     NOT_COUNTED = "not_counted"  # recorded, and the visit is due again
+    SETTLED = "settled"  # as it was handed in: a no, which the phone tells nobody who finds it
     KEPT = "kept"  # the lead reads it; it settles no check
     UNFINISHED = "unfinished"  # what was being typed waits online for whoever typed it
     REFUSED = "refused"  # nobody can read it, or it is not from this pack
@@ -43,6 +44,7 @@ class Noted(StrEnum):
     MOVED = "moved"  # the check it was for is due on other days now
     NOT_YET = "not_yet"  # a talk lies in the future, by our clock
     SIGNED_OUT = "signed_out"  # the phone had been signed out from elsewhere
+    SEEN = "seen"  # a refusal, where the same visitor wrote a talk with the person down online
     FORM = "form"  # answers that do not fit the form were left out, or required ones are missing
     CLOCK = "clock"  # the phone's clock was wrong
 
@@ -88,7 +90,8 @@ class Parcel:
     """What one sealed parcel holds: the talks of one visit, or what was typed of one talk.
 
     `token` proves that it was closed by whoever had this pack open. `typed` are the fields of a
-    talk that was not finished when the pack died, by the talk's name.
+    talk that was not finished when the pack died, by the talk's name. `refused`: the person did
+    not want to be seen; beside it there may be the talk with the host, and what was typed.
     """
 
     token: str = field(repr=False)
@@ -96,6 +99,7 @@ class Parcel:
     sealed_at: datetime
     talks: tuple[Handed, ...] = ()
     typed: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
+    refused: bool = False
 
     def __post_init__(self) -> None:
         must_be_a_moment(self.sealed_at)
@@ -103,6 +107,10 @@ class Parcel:
             raise InvalidValue("the moment a parcel was closed needs its time zone")
         if len({one.with_ for one in self.talks}) < len(self.talks):
             raise InvalidValue("a parcel holds each of the two talks once")
+        if type(self.refused) is not bool:
+            raise InvalidValue("whether somebody did not want to be seen is yes or no")
+        if self.refused and any(one.with_ is With.RESIDENT for one in self.talks):
+            raise InvalidValue("whoever was talked with has not refused to be seen")
         if set(self.typed) - {str(one) for one in With}:
             raise InvalidValue("what was typed belongs to one of the two talks")
         typed = (text for fields in self.typed.values() for pair in fields.items() for text in pair)

@@ -147,6 +147,7 @@ _MORE: tuple[tuple[Audience, Thing, Relations], ...] = (
     (Audience.LEAD, Thing.EMERGENCY, ANY_HERE),
     (Audience.LEAD, Thing.ROUND, ANY_HERE),
     (Audience.LEAD, Thing.VISITOR, ANY_HERE),
+    (Audience.LEAD, Thing.PACK, ANY_HERE),
     (Audience.LEAD, Thing.CONCERN, ANY_HERE),
     (Audience.LEAD, Thing.STAY, ANY_HERE),
     (Audience.LEAD, Thing.HOST, ANY_HERE),

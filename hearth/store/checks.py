@@ -49,6 +49,12 @@ def rule_of(programme: Programme, recurrence: str) -> Recurrence | None:
     return next((one for one in programme.recurrences if one.what is What.CHECK), None)
 
 
+def may_be_refused(programme: Programme, recurrence: str) -> bool:
+    """Whether the person may say no to being seen at this check. Without a rule they may."""
+    rule = rule_of(programme, recurrence)
+    return rule is None or rule.may_be_refused_by is Audience.RESIDENT
+
+
 def musts_of(found: Iterable[CheckRow]) -> dict[UUID, Must]:
     """What each of these checks must be, by its rule and by where those before it were held.
 

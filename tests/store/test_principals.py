@@ -137,6 +137,17 @@ def test_whoever_leaves_is_out_of_every_circle(begun: Begun) -> None:
         principals.public_keys([colleague.id])
 
 
+def test_a_circle_that_ended_gives_nobody_its_key(begun: Begun) -> None:
+    who, ended = begun.service, principals.circle(RELEASE)
+    before = principals.with_key(who.id, who.keys[who.id])
+
+    principals.end(ended, by=begun.duty, now=MOMENT)
+    after = principals.with_key(who.id, who.keys[who.id])
+
+    assert MemberRow.objects.filter(circle=ended, member=who.id).exists()  # as of before its end
+    assert set(before.keys) - set(after.keys) == {ended}
+
+
 def test_a_service_is_set_up_once(begun: Begun) -> None:
     with pytest.raises(RuleBroken, match="already"):
         setting_up.begin(now=MOMENT)

@@ -34,7 +34,7 @@ from hearth.seal import parcel as seal
 from hearth.seal.item import commitment
 from hearth.store import drafts, events, facts, outbox, principals, programmes, rows, values
 from hearth.store.access import SignedIn
-from hearth.store.checks import EXTRA, WAITING, asked_by, asked_of, musts_of
+from hearth.store.checks import EXTRA, WAITING, asked_by, asked_of, may_be_refused, musts_of
 from hearth.store.drafts import Typed
 from hearth.store.models import (
     CheckRow,
@@ -48,17 +48,22 @@ from hearth.store.models import (
 PURPOSE = "pack"
 ENDS_FOR = frozenset({Audience.LEAD, Audience.ADMINISTRATOR})  # beside whoever took it along
 MINUTE = timedelta(minutes=1)
+NOT_SEEN = "Did not want to be seen this time."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackedVisit:
-    """What must be known of one visit: the door, with whom to talk, and what to ask."""
+    """What must be known of one visit: the door, with whom to talk, and what to ask.
+
+    `may_refuse`: whether its rule lets the person say no to being seen.
+    """
 
     check: UUID
     due_on: date
     asked: tuple[With, ...]
     forms: dict[With, Questionnaire]
     must: Must
+    may_refuse: bool
     host: HostIdentity = field(repr=False)
     at: Address = field(repr=False)
 
@@ -148,6 +153,7 @@ def _packed(found: list[CheckRow], *, by: SignedIn, now: datetime) -> tuple[Pack
             asked=tuple(asked_by(rules[row.programme], row.recurrence)),
             forms={one: for_talk(rules[row.programme], one, now.date()) for one in With},
             must=musts[row.id],
+            may_refuse=may_be_refused(rules[row.programme], row.recurrence),
             host=hosts[row.placement.home.host.identity_id],
             at=doors[row.placement.home.address_id],
         )
@@ -198,10 +204,10 @@ def take_in(
         return Outcome(before.outcome) if before.pack_id == pack.id else Outcome.REFUSED
     parcel = _opened(pack, parcel_id, sealed, service)
     visit = pack.visits.filter(check_was=parcel.visit).first() if parcel else None
-    if parcel is None or visit is None or not (parcel.talks or parcel.typed):
+    if parcel is None or visit is None or not (parcel.talks or parcel.typed or parcel.refused):
         return Outcome.REFUSED
     came = _Came(pack, visit, parcel, round((phone_at - now).total_seconds()), service, now)
-    outcome = came.talks_in() if parcel.talks else came.typed_in()
+    outcome = came.goes_in()
     ParcelRow.objects.create(
         id=parcel_id, pack=pack, outcome=outcome, arrived_at=now, phone_at=phone_at
     )
@@ -235,7 +241,13 @@ class _Came:
         """The visitor who closed it, with none of their keys: they are not signed in here."""
         return SignedIn(Actor(PrincipalId(self.pack.visitor_id), Audience.VISITOR), {})
 
-    def talks_in(self) -> Outcome:
+    def goes_in(self) -> Outcome:
+        """To where what it holds belongs."""
+        if self.parcel.refused:
+            return self._refusal_in()
+        return self._talks_in() if self.parcel.talks else self._typed_in()
+
+    def _talks_in(self) -> Outcome:
         """Both talks, or one: the check is held by them, or they are kept for the lead."""
         row, noted = self._place()
         talks = [self._testimony(one, noted) for one in self.parcel.talks]
@@ -245,11 +257,35 @@ class _Came:
             self._keep([self._testimony(one, noted | extra) for one in self.parcel.talks])
             self._close()
             return Outcome.KEPT
-        decision = checks.hold(
-            check_id=row.id, talks=talks, by=self.by, now=self.now, on=_day(row, talks, self.now)
-        )
+        on = _day(row, max(one.talk.ended_at for one in talks), self.now)
+        decision = checks.hold(check_id=row.id, talks=talks, by=self.by, now=self.now, on=on)
         self._close()
         return Outcome.COUNTS if decision.allowed else Outcome.NOT_COUNTED
+
+    def _refusal_in(self) -> Outcome:
+        """The person did not want to be seen: as it is online, or kept for the lead.
+
+        What was said or typed meanwhile goes to the lead with it. Where this visitor has a talk
+        with the person online the visit stays theirs: that one is to be handed in.
+        """
+        row, noted = self._place()
+        talks = [self._testimony(one, noted) for one in self.parcel.talks]
+        why = self._why_not(row, talks, noted)
+        odd = noted | {why} if why is not None else noted
+        said = [
+            *(self._testimony(one, odd) for one in self.parcel.talks),
+            *(self._unfinished(*one, odd) for one in self.parcel.typed.items()),
+            *([self._refusal(odd)] if odd else []),
+        ]
+        if row is None or why is not None:
+            self._keep(said)
+            if why is not Noted.SEEN:
+                self._close()
+            return Outcome.KEPT
+        on = _day(row, self.now if self._is_clock_wrong else self.parcel.sealed_at, self.now)
+        decision = checks.refuse(check_id=row.id, talks=said, by=self.by, now=self.now, on=on)
+        self._close()
+        return Outcome.SETTLED if decision.allowed else Outcome.NOT_COUNTED
 
     def _place(self) -> tuple[CheckRow | None, frozenset[Noted]]:
         """The check that waits for this visit, and what is odd about that."""
@@ -272,9 +308,11 @@ class _Came:
         decision = counts([one.talk for one in talks], asked, self.now)
         if any(reason.code == "not_yet" for reason in decision.against):
             return Noted.NOT_YET
+        if self.parcel.refused and row is not None and visits.has_seen(row, self.by):
+            return Noted.SEEN
         return None
 
-    def typed_in(self) -> Outcome:
+    def _typed_in(self) -> Outcome:
         """What was not finished: to its typist's drafts; where these are closed, to the lead."""
         row, noted = self._place()
         names = {
@@ -294,15 +332,20 @@ class _Came:
     def _unfinished(
         self, with_: str, fields: Mapping[str, str], noted: frozenset[Noted]
     ) -> Testimony:
-        at = self.parcel.sealed_at
-        talk = Talk(
-            with_=With(with_),
-            began_at=at - MINUTE,
-            ended_at=at,
-            where=fields.get("where", "")[:200],
-        )
+        talk = self._as_it_was_closed(With(with_), fields.get("where", "")[:200])
         said = "\n".join(f"{name}: {text}" for name, text in sorted(fields.items()) if text)
         return Testimony(talk, said, arrival=self._arrival(noted | {Noted.FORM}))
+
+    def _refusal(self, noted: frozenset[Noted]) -> Testimony:
+        """That they did not want to be seen, where it must be read beside something else."""
+        return Testimony(
+            self._as_it_was_closed(With.RESIDENT), NOT_SEEN, arrival=self._arrival(noted)
+        )
+
+    def _as_it_was_closed(self, with_: With, where: str = "") -> Talk:
+        """What was no whole talk, as a minute: the last before the phone closed it."""
+        at = self.parcel.sealed_at
+        return Talk(with_=with_, began_at=at - MINUTE, ended_at=at, where=where)
 
     def _testimony(self, one: Handed, noted: frozenset[Noted] | set[Noted]) -> Testimony:
         talk, odd = _talk(one)
@@ -316,13 +359,17 @@ class _Came:
         return Testimony(talk, said, form.ref, response.answers, self._arrival(told))
 
     def _arrival(self, noted: frozenset[Noted] | set[Noted]) -> Arrival:
-        wrong = {Noted.CLOCK} if abs(self.ahead_s) > CLOCK_S else set()
+        wrong = {Noted.CLOCK} if self._is_clock_wrong else set()
         return Arrival(
             phone_at=self.parcel.sealed_at,
             arrived_at=self.now,
             ahead_s=self.ahead_s,
             noted=tuple(sorted(str(one) for one in {*noted, *wrong})),
         )
+
+    @property
+    def _is_clock_wrong(self) -> bool:
+        return abs(self.ahead_s) > CLOCK_S
 
     def _keep(self, talks: list[Testimony]) -> None:
         stay: PlacementRow = self.visit.placement
@@ -345,7 +392,7 @@ def _talk(one: Handed) -> tuple[Talk, list[str]]:
         return fixed.talk(), [told]
 
 
-def _day(row: CheckRow, talks: list[Testimony], now: datetime) -> date:
-    """The day of the visit: that of its last talk, where the check was open then."""
-    day = max(one.talk.ended_at for one in talks).date()
+def _day(row: CheckRow, at: datetime, now: datetime) -> date:
+    """The day of the visit: when its last talk ended, or they said no, if it was open then."""
+    day = at.date()
     return day if row.opens_on <= day <= now.date() else now.date()

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from hearth.actions import checks
 from hearth.actions.visiting.rounds.guard import must_be_theirs, must_not_be_planned_for_others
 from hearth.core.audience import Audience
-from hearth.core.checks import Talk, Testimony, With
+from hearth.core.checks import Testimony, With
 from hearth.core.compartments import Compartment
 from hearth.core.decision import Decision
 from hearth.core.errors import NotFound, RuleBroken, Stale
@@ -94,7 +94,7 @@ def write_down(*, check_id: UUID, held: Testimony, by: SignedIn, now: datetime) 
     row = _mine(check_id, by, now)
     if held.talk.ended_at > now:
         raise RuleBroken("a talk cannot be recorded before it has been held")
-    kind = kind_of(held.talk)
+    kind = kind_of(held.talk.with_)
     before = notes(row, by).filter(kind=kind).first()
     if before is not None:
         facts.change(before.id, held, by=by, now=now, purpose=PURPOSE)
@@ -173,15 +173,20 @@ def close_door(placement_id: UUID, visitor: UUID, *, by: SignedIn, now: datetime
     taken.update(taken_on=None)
 
 
-def kind_of(talk: Talk) -> str:
+def kind_of(with_: With) -> str:
     """The kind of the note of a talk: one for each of the two."""
-    return f"talk_{talk.with_}"
+    return f"talk_{with_}"
 
 
 def notes(row: CheckRow, by: SignedIn) -> QuerySet[ItemRow]:
     """What this visitor has written down of a visit and not handed in."""
     theirs = ItemRow.objects.filter(subject=row.id, compartment=Compartment.NOTES)
     return theirs.filter(grants__to=by.id)
+
+
+def has_seen(row: CheckRow, by: SignedIn) -> bool:
+    """Whether this visitor has written down a talk with the guest and not handed it in."""
+    return notes(row, by).filter(kind=kind_of(With.RESIDENT)).exists()
 
 
 def _waiting(check_id: UUID, now: datetime) -> CheckRow:

@@ -12,6 +12,7 @@ from hearth.core.concerns import (
     TELLINGS,
     Act,
     Concern,
+    Did,
     Kind,
     Letter,
     State,
@@ -38,7 +39,8 @@ class Whole:
     """A concern with what was said in it, what each weight would force, and what was done.
 
     stay : where it is about one. forces : what the programme forces, by weight, lightest
-    first; empty where it is about no stay. asked : what people have been asked to do.
+    first; empty where it is about no stay. asked : what people have been asked to do and nobody
+    has written down as done. did : what is.
     host : the number of whom it is about, empty while that is not known. telling : how far that
     host has been told. early_stays : where an extra check would be seen.
     raised_by : what whoever raised it is, or None for somebody without an account.
@@ -58,6 +60,7 @@ class Whole:
     case: str
     forces: tuple[tuple[Weight, tuple[ForcedAct, ...]], ...]
     asked: tuple[ForcedAct, ...]
+    did: tuple[Did, ...]
     answer: str
     host: str
     letters: tuple[Letter, ...]
@@ -93,7 +96,8 @@ def whole(concern: UUID, *, by: SignedIn, now: datetime) -> Whole:
         stay=row.placement_id,
         case=number(row.placement.case_id) if row.placement else "",
         forces=_forces(row),
-        asked=raised.asked,
+        asked=raised.waits,
+        did=raised.did,
         answer=_answer(row, by, now),
         host=number(host.id) if host is not None else "",
         letters=_letters(row, by, now),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
+from hearth.queries.visiting.rounds import must_be_lead
 from hearth.store.access import SignedIn
 from hearth.store.models import PackRow
 
@@ -29,6 +30,17 @@ def out(*, by: SignedIn, now: datetime) -> Out | None:
     found = PackRow.objects.filter(visitor=by.id, ended_at=None, ends_at__gt=now)
     row = found.order_by("-made_at").first()
     return Out(row.id, row.made_at, row.ends_at) if row is not None else None
+
+
+@transaction.atomic
+def all_out(*, by: SignedIn, now: datetime) -> dict[UUID, Out]:
+    """The packs that are out on phones now, by their visitor: there is one of each at most.
+
+    Raises NotFound for all but the lead. Cost: one query.
+    """
+    must_be_lead(by)
+    found = PackRow.objects.filter(ended_at=None, ends_at__gt=now).order_by("made_at")
+    return {row.visitor_id: Out(row.id, row.made_at, row.ends_at) for row in found}
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from hearth.core.questions import Questionnaire
 from hearth.core.where import Must
 from hearth.store import facts, people, programmes
 from hearth.store.access import SignedIn
-from hearth.store.checks import asked_of, musts_of, open_on, rule_of
+from hearth.store.checks import asked_of, may_be_refused, musts_of, open_on
 from hearth.store.models import CheckRow, ItemRow
 
 SHOWN = 30
@@ -183,7 +183,6 @@ def visit(check_id: UUID, *, by: SignedIn, service: SignedIn, now: datetime) -> 
     talks = _written(row, by, now) if line.is_mine else ()
     decision = counts([held.talk for held in talks], asked, now, line.must) if talks else None
     against = decision.for_(Audience.VISITOR) if decision is not None else ()
-    rule = rule_of(programmes.of(row.programme), row.recurrence)
     return Visit(
         id=row.id,
         due_on=row.due_on,
@@ -198,7 +197,7 @@ def visit(check_id: UUID, *, by: SignedIn, service: SignedIn, now: datetime) -> 
         talks=talks,
         against=tuple(reason.code for reason in against) if talks else None,
         must=line.must,
-        may_refuse=rule is None or rule.may_be_refused_by is Audience.RESIDENT,
+        may_refuse=may_be_refused(programmes.of(row.programme), row.recurrence),
     )
 
 

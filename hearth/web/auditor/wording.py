@@ -37,6 +37,7 @@ ACTS: Mapping[str, str] = {
     "concern.acknowledged": _("A concern was acknowledged"),
     "concern.acted_on": _("A concern was acted on"),
     "concern.answered": _("A concern was answered"),
+    "concern.done": _("What a concern asks of people was written down as done"),
     "concern.found": _("What was found in a concern was written down"),
     "concern.found_about": _("Whom a concern is about was written down"),
     "concern.letter": _("A letter about a concern was written"),

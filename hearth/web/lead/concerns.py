@@ -15,6 +15,7 @@ from hearth.actions.raised import letterbox
 from hearth.core.audience import Audience
 from hearth.core.concerns import Tell
 from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.programme import ForcedAct
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as ask
@@ -146,6 +147,17 @@ def tell(request: SignedVisit, concern: UUID) -> HttpResponse:
         raise InvalidValue(say("Choose who has been told"))
     act.tell(concern_id=concern, act=Tell(word), by=request.by, now=request.now)
     return _back(concern, "told")
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def did(request: SignedVisit, concern: UUID) -> HttpResponse:
+    """What people were asked to do is done."""
+    word = request.POST.get("did", "")
+    if word not in set(ForcedAct):
+        raise InvalidValue(say("Choose what is done"))
+    act.write_done(concern_id=concern, act=ForcedAct(word), by=request.by, now=request.now)
+    return _back(concern, "done")
 
 
 @only_for(Audience.LEAD)

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hearth.actions.visiting import packs as phones
 from hearth.actions.visiting.rounds import plan as act
 from hearth.actions.visiting.rounds import told
 from hearth.core.audience import Audience
@@ -20,6 +21,7 @@ from hearth.core.later import when_needed
 from hearth.entry import leaving, roads
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.visiting import packs
 from hearth.queries.visiting import rounds as ask
 from hearth.queries.visiting import visitors as near
 from hearth.web import words
@@ -63,9 +65,18 @@ def rounds(request: SignedVisit) -> HttpResponse:
         "form": form,
         "plans": ask.plans(by=request.by),
         "visitors": ask.visitors(by=request.by, now=request.now),
+        "packs": packs.all_out(by=request.by, now=request.now),
         "done": request.GET.get("done", ""),
     }
     return render(request, "lead/rounds.html", page)
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def end_pack(request: SignedVisit, pack: UUID) -> HttpResponse:
+    """Sign the phone out that has this pack, for a visitor who has lost it."""
+    phones.end(pack_id=pack, by=request.by, now=request.now)
+    return back_to("lead:rounds", done="pack_ended")
 
 
 def _to(plan: UUID, done: Word) -> HttpResponse:

@@ -65,6 +65,9 @@ NOTED: Mapping[str, str] = {
     Noted.MOVED: _("The check it was for had been moved to other days."),
     Noted.NOT_YET: _("By our clock this talk lay in the future. It settles no check."),
     Noted.SIGNED_OUT: _("The phone it came from had been signed out. Ask whoever wrote it."),
+    Noted.SEEN: _(
+        "Its visitor had a talk with the person written down and not yet handed in: ask them which."
+    ),
     Noted.FORM: _("Something in it did not fit its form; it stands below as it was typed."),
 }
 AGAINST: Mapping[str, str] = {

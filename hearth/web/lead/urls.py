@@ -25,6 +25,7 @@ urlpatterns = [
     path("said/<uuid:concern>/letter", concerns.letter, name="letter"),
     path("said/<uuid:concern>/about", concerns.about, name="about"),
     path("said/<uuid:concern>/told", concerns.tell, name="tell"),
+    path("said/<uuid:concern>/done", concerns.did, name="did"),
     path("said/<uuid:concern>/aside", concerns.step_aside, name="step_aside"),
     path("said/<uuid:concern>/acknowledge", concerns.acknowledge, name="acknowledge"),
     path("said/<uuid:concern>/weigh", concerns.weigh, name="weigh"),
@@ -70,4 +71,5 @@ urlpatterns = [
     path("rounds/<uuid:plan>/", rounds.one, name="round"),
     path("rounds/<uuid:plan>/<uuid:visitor>/sheet.pdf", rounds.sheet, name="sheet"),
     path("visitors/<uuid:visitor>/", rounds.visitor, name="visitor"),
+    path("phones/<uuid:pack>/end", rounds.end_pack, name="end_pack"),
 ]

@@ -66,6 +66,7 @@ def day(request: SignedVisit) -> HttpResponse:
         "today": request.now.date(),
         "left": ask.left_over(by=request.by, now=request.now),
         "pack": packs.out(by=request.by, now=request.now),
+        "number": request.by.id.hex[:8],
         "done": _done(request),
     }
     return render(request, "visitor/round.html", page)
@@ -87,6 +88,7 @@ def visit(request: SignedVisit, check: UUID) -> HttpResponse:
         "against": [say(wording.AGAINST[code]) for code in against],
         "must": must_be(found.must),
         "seen": found.talk(With.RESIDENT) is not None,
+        "refusal": {code: say(text) for code, text in wording.REFUSAL.items()},
         "done": _done(request),
     }
     return render(request, "visitor/visit.html", page)

@@ -40,8 +40,10 @@ def away(request: SignedVisit) -> HttpResponse:
     wrong = {code: say(text) for code, text in wording.WRONG.items()}
     against = {code: say(text) for code, text in wording.AGAINST.items()}
     talks = {str(one): say(text) for one, text in wording.TALKS.items()}
+    refusal = {code: say(text) for code, text in wording.REFUSAL.items()}
     words = {code: say(text) for code, text in wording.AWAY.items()}
-    return render(request, "visitor/away.html", {"words": wrong | against | talks | words})
+    said = wrong | against | talks | refusal | words
+    return render(request, "visitor/away.html", {"words": said})
 
 
 @only_for(Audience.VISITOR)
@@ -79,6 +81,7 @@ def _visit(one: act.PackedVisit) -> dict[str, Any]:
         "in_person": one.must.in_person,
         "place": str(one.must.place),
         "must": must_be(one.must),
+        "may_refuse": one.may_refuse,
         "forms": {str(with_): _form(one, with_) for with_ in With},
     }
 

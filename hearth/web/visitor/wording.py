@@ -30,6 +30,21 @@ WRONG: Mapping[str, str] = {
     "no_date": _("Write a day as year, month and day, like 2026-03-27"),
     "not_asked": _("This does not go with what is chosen above; change one of the two"),
 }
+REFUSAL: Mapping[str, str] = {
+    "refusal": _("The guest does not want to be seen"),
+    "theirs": _(
+        "It is theirs to say, to you and alone; the host cannot say it for them. Ask for no reason."
+    ),
+    "may_refuse": _(
+        "The visit is then over, and the next one falls due as if this one had been missed. "
+        "The lead learns of it."
+    ),
+    "may_not_refuse": _(
+        "The rule of this visit does not let it be left out: it is recorded, does not count and "
+        "is due again."
+    ),
+    "refuse": _("Write down that they do not want it"),
+}
 AWAY: Mapping[str, str] = {
     "wrong_code": _("This is not the code of this pack. Look at what you wrote down."),
     "empty": _("Nothing is packed on this phone. Where there is a network, open today's round."),
@@ -39,9 +54,11 @@ AWAY: Mapping[str, str] = {
     "waits": _("Handed in and sealed. It is sent by itself when there is a network."),
     "counts": _("Arrived. The visit counts."),
     "not_counted": _("Arrived. The visit does not count, and is due again."),
+    "settled": _("Arrived, as you handed it in."),
     "kept_by_lead": _(
         "Arrived and kept for the safeguarding lead. It settles no visit: somebody recorded this "
-        "one before, the stay has ended, a time lies ahead of us, or this phone was signed out."
+        "one before, you wrote a talk with the guest down online, the stay has ended, a time lies "
+        "ahead of us, or this phone was signed out."
     ),
     "refused": _("The service cannot read it. Keep this phone as it is, and call the office."),
     "too_long": _("It is too long to be sent. Keep this phone as it is, and call the office."),

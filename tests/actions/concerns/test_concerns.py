@@ -7,7 +7,7 @@ import pytest
 
 from hearth.actions import concerns
 from hearth.core.audience import Audience
-from hearth.core.concerns import ESCALATED, Concern, Kind, Weight
+from hearth.core.concerns import ESCALATED, Concern, Did, Kind, Weight
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed, WrongHands
 from hearth.core.programme import ForcedAct
 from hearth.queries.deciding import escalated
@@ -16,7 +16,7 @@ from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, ConcernRow, HostRow, ItemRow
 from tests.builders import MOMENT, an_id
 from tests.refused import refused
-from tests.service import LATER, PROGRAMME, Service, a_service, hired
+from tests.service import DAY, LATER, PROGRAMME, Service, a_service, hired
 
 pytestmark = pytest.mark.django_db
 
@@ -263,6 +263,41 @@ def test_the_manager_is_told_that_there_is_a_matter_and_nothing_of_it(
     for other in (service.duty, service.visitor, service.lead):
         with refused(NotFound):
             escalated.to_manager(by=other, service=service.program, now=LATER)
+
+
+def in_it(concern: UUID, service: Service) -> Concern:
+    item = ConcernRow.objects.get(id=concern).item_id
+    return facts.open_(Concern, item, by=service.lead, now=LATER, purpose="test")
+
+
+def test_what_people_were_asked_to_do_is_written_down_as_done_and_stays_so(
+    service: Service,
+) -> None:
+    concern = weighed(service, service.live(service.open_case()), Weight.DANGER_NOW)
+    by, review = service.lead, ForcedAct.INDEPENDENT_REVIEW
+    concerns.act_on(concern_id=concern, by=by, now=LATER)
+    waited = in_it(concern, service).waits
+
+    concerns.write_done(concern_id=concern, act=review, by=by, now=LATER + DAY)
+
+    assert review in waited
+    assert in_it(concern, service).waits == tuple(one for one in waited if one is not review)
+    concerns.weigh(concern_id=concern, weight=Weight.DANGER_NOW, by=by, now=LATER + DAY)
+    concerns.act_on(concern_id=concern, by=by, now=LATER + DAY)
+    assert in_it(concern, service).did == (Did(review, (LATER + DAY).date()),)
+    assert review not in in_it(concern, service).waits
+
+
+def test_what_nobody_was_asked_to_do_is_not_written_down_as_done(service: Service) -> None:
+    concern = weighed(service, service.live(service.open_case()), Weight.LIGHT)
+    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    done = ForcedAct.EXTRA_CHECK  # by the program
+
+    with refused(RuleBroken, "nobody is asked to do this now"):
+        concerns.write_done(concern_id=concern, act=done, by=service.lead, now=LATER)
+    for other in (service.duty, service.visitor, service.program):
+        with refused(RuleBroken):
+            concerns.write_done(concern_id=concern, act=done, by=other, now=LATER)
 
 
 def test_how_heavy_it_is_is_not_told_by_the_length_of_what_the_manager_is_told(

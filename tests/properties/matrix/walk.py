@@ -71,7 +71,7 @@ NOT_YET = NOBODY_NEED_HAVE | {
 }
 FORM = "application/x-www-form-urlencoded"
 # What no form refuses before it is looked at whose thing it is.
-SENT = "yes=yes&said=yes&answer=yes&more=yes&told=officer"
+SENT = "yes=yes&said=yes&answer=yes&more=yes&told=officer&did=tell_manager"
 SENT_BY_PROGRAM: Mapping[str, Mapping[str, object]] = {
     "/offers": {"home": "a home that is there"},
     "/days": {"first": "2031-01-01", "end": "2031-02-01", "free": True},

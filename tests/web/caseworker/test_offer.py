@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.urls import reverse
 
 from hearth.actions import consent, introduction
 from hearth.actions.intake import Opened
@@ -189,6 +190,28 @@ def test_a_last_resort_is_put_with_its_reason_the_persons_word_and_a_day_out(
     assert "No home is free before winter." in no_word
     assert "A last resort: No home is free before winter." in page
     assert OfferRow.objects.get().last_resort_id is not None
+
+
+@pytest.mark.parametrize("who", ["the person", "the caseworker"])
+def test_the_persons_word_on_a_last_resort_is_read_by_them_and_can_be_taken_back(
+    service: Service, opened: Opened, lena: Client, who: str
+) -> None:
+    only_a_long_house_fits(service)
+    make_list(lena, opened)
+    does(lena, "offer", opened.case, service.homes[0], **WORDS, out_by=OUT_BY)
+    offer = OfferRow.objects.get()
+    robin, own = comes_in(opened.resident), reverse("resident:home", args=[offer.id])
+    assert "that you said this place may be offered to you" in text_of(robin.get(own))
+    assert "also where it was a mistake" in reads(lena, "offered", opened.case)
+
+    if who == "the person":
+        robin.post(reverse("resident:no", args=[offer.id]))
+    else:
+        does(lena, "offer_end", opened.case, offer.id)
+
+    assert "that you said this place may be offered to you" not in text_of(robin.get(own))
+    assert robin.post(reverse("resident:yes", args=[offer.id])).status_code == 409
+    assert not facts.can_open(offer.home.host.identity_id, opened.resident)
 
 
 def test_while_a_home_fits_there_is_no_last_resort(

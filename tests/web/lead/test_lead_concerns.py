@@ -16,6 +16,7 @@ from tests.web.lead.test_lead_board import raised
 
 pytestmark = pytest.mark.django_db
 WHY = "to weigh the complaint of today"
+WAITS = '<span class="govuk-visually-hidden">: an independent review</span>'
 
 
 @pytest.fixture
@@ -47,6 +48,27 @@ def test_a_second_click_is_told_calmly_and_changes_nothing(service: Service, lea
 
     assert again.status_code == 409
     assert "Nothing was changed" in shown(again)
+
+
+def test_what_people_have_done_leaves_the_list_of_what_waits(
+    service: Service, lead: Client
+) -> None:
+    opened = service.open_case()
+    concern = raised(service, service.live(opened), opened.resident)
+    at = f"/desk/said/{concern.id}/"
+    lead.post(f"{at}acknowledge")
+    lead.post(f"{at}weigh", {"weight": "4"})
+    waits = shown(lead.post(f"{at}act", follow=True))
+
+    page = shown(lead.post(f"{at}done", {"did": "independent_review"}, follow=True))
+    again = lead.post(f"{at}done", {"did": "independent_review"})
+
+    assert WAITS in waits
+    assert "It is written down as done." in page
+    assert "an independent review:" in page
+    assert WAITS not in page
+    assert again.status_code == 409
+    assert lead.post(f"{at}done", {"did": "nothing"}).status_code == 422
 
 
 def test_an_empty_answer_names_the_field_and_changes_nothing(

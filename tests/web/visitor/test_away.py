@@ -3,6 +3,7 @@
 import re
 import socket
 import sqlite3
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import UTC, datetime, timedelta
@@ -68,14 +69,18 @@ def away(_browser: Browser, town_folder: Path, tmp_path: Path) -> Iterator[Away]
     town.stop()
 
 
-def takes_along(away: Away, page: Page) -> tuple[str, tuple[str, ...]]:
-    """A visit taken on and packed: the code, and words of whose door it is."""
+def takes_along(away: Away, page: Page, visits: int = 1) -> tuple[str, tuple[str, ...]]:
+    """Visits taken on and packed: the code, and words of whose door the first is."""
     page.goto(away.address)
     page.locator('button[name="as"][value="visitor"]').click()
-    page.get_by_role("link", name="Visit due on").first.click()
-    take = page.get_by_role("button", name="Take this visit on today")
-    if take.count():
-        take.click()
+    for at in reversed(range(visits)):
+        page.get_by_role("link", name="Visit due on").nth(at).click()
+        take = page.get_by_role("button", name="Take this visit on today")
+        if take.count():
+            take.click()
+        expect(page.get_by_role("heading", name="The talks")).to_be_visible()
+        if at:
+            page.get_by_role("link", name="Back").click()
     rows = page.locator("dl.govuk-summary-list").first.locator("dd").all_inner_texts()
     door = (rows[0], rows[1].split(",")[0])
     page.goto(f"{away.address}round/")
@@ -108,14 +113,28 @@ def writes(page: Page, link: str, began: str, ended: str, said: str) -> None:
     expect(page.get_by_role("status").filter(has_text="Kept on this phone")).to_be_visible()
 
 
-def test_a_visit_without_a_network_arrives_once_and_the_phone_tells_nobody(away: Away) -> None:
+def says_no(page: Page, host: str) -> None:
+    """The guest of any other host does not want to be seen."""
+    cards = page.locator("[data-away-visits] section")
+    other = cards.filter(has_not=page.get_by_role("heading", name=host))
+    other.get_by_text("The guest does not want to be seen").click()
+    other.get_by_role("button", name="Write down that they do not want it").click()
+    expect(other.get_by_text("It is sent by itself")).to_be_visible()
+    expect(other.get_by_role("button")).to_have_count(0)  # it cannot be written down twice
+
+
+REFUSALS = "select count(*) from store_checkrow where state = 'refused'"
+
+
+def test_visits_without_a_network_arrive_once_and_the_phone_tells_nobody(away: Away) -> None:
     page = away.phone.start()
-    code, door = takes_along(away, page)
+    code, door = takes_along(away, page, visits=2)
     opens(away, page, code)
     expect(page.get_by_role("heading", name=door[0])).to_be_visible()
     away.stop()
     away.phone.context.set_offline(True)
     opens(away, page, code)
+    says_no(page, door[0])
     writes(page, "The talk with the guest, alone", "10:00", "10:30", SAID)
     away.phone.die()
     words = (*door, "Quillfeather", "Marrowstone", "cellar", code, code.replace("-", ""))
@@ -130,22 +149,24 @@ def test_a_visit_without_a_network_arrives_once_and_the_phone_tells_nobody(away:
     page.get_by_role("button", name="This talk is written down").click()
     page.get_by_role("button", name="Hand in and seal").click()
     waits = page.locator("[data-away-visits]").get_by_text("It is sent by itself")
-    expect(waits).to_be_visible()
+    expect(waits).to_have_count(2)
     assert "Quillfeather" not in page.content()
     away.phone.die()
     assert away.phone.tells(*words) == set()
 
-    talks = away.count("select count(*) from store_talkrow")
+    talks, refusals = away.count("select count(*) from store_talkrow"), away.count(REFUSALS)
     away.open()
     page = away.phone.start()
     page.goto(f"{away.address}round/away")  # nobody is signed in, and no code is given
-    arrived = page.locator("[data-away-answers]").get_by_text("Arrived. The visit counts.")
-    expect(arrived).to_be_visible()
+    arrived = page.locator("[data-away-answers] li")
+    both = ["Arrived. The visit counts.", "Arrived, as you handed it in."]
+    expect(arrived).to_have_text(both)
     page.reload()
-    expect(arrived).to_be_visible()
+    expect(arrived).to_have_text(both)
 
     assert away.count("select count(*) from store_talkrow") == talks + 2
-    assert away.count("select count(*) from store_parcelrow") == 1
+    assert away.count("select count(*) from store_parcelrow") == 2
+    assert away.count(REFUSALS) == refusals + 1
     away.phone.die()
     assert away.phone.tells(*words) == set()
 
@@ -275,6 +296,25 @@ def test_what_a_browser_seals_opens_here_and_under_its_own_place_alone(town: Tow
         for wrong in ((primitives.new_private(), pack, id), (private, id, pack)):
             with pytest.raises(Sealed):
                 parcel.open_(sealed, *wrong)
+
+
+LENGTHS = """async (key) => {
+  const { parcel } = await import("/static/hearth/away/safe.js");
+  const pack = { id: "0".repeat(32), token: "t".repeat(44), key };
+  const said = "All is well. ".repeat(40);
+  const talk = { with_: "host", where: "in the kitchen", said, answers: {} };
+  const no = { refused: true, talks: [], typed: {} };
+  const all = [no, { talks: [talk, talk] }, { ...no, talks: [talk] }];
+  const made = all.map((told) => parcel(pack, { visit: "0".repeat(32), ...told }));
+  return (await Promise.all(made)).map((one) => one.sealed.length);
+}"""
+
+
+def test_a_no_on_a_phone_is_as_long_as_two_talks(town: Town) -> None:
+    page = town.enters("visitor")
+    key = b64encode(primitives.public_of(primitives.new_private())).decode()
+
+    assert len(set(page.evaluate(LENGTHS, key))) == 1
 
 
 def test_signing_out_clears_the_phone_and_loses_nothing_that_was_typed(away: Away) -> None:

@@ -17,6 +17,7 @@ from hearth.queries.visiting.checks import waiting
 from hearth.seal import parcel as seal
 from hearth.store import programmes
 from hearth.store.models import CheckRow, PackRow, ParcelRow, TalkRow
+from hearth.web.visitor import wording
 from tests.service import Service, a_service
 from tests.web.doors import comes_in, open_doors, shown
 
@@ -46,8 +47,11 @@ class Round:
         return told
 
     def parcel(self, pack: dict[str, Any], **other: Any) -> dict[str, Any]:
+        return self.closed(pack, talks=[self.talk()]) | other
+
+    def talk(self) -> dict[str, Any]:
         at = self.now - timedelta(hours=2)
-        talk = {
+        return {
             "with_": "resident",
             "began_at": at.isoformat(),
             "ended_at": (at + timedelta(minutes=9)).isoformat(),
@@ -57,13 +61,15 @@ class Round:
             "said": "Quillfeather",
             "answers": {"feels-safe": "yes"},
         }
-        words = {"token": pack["token"], "visit": pack["visits"][0]["visit"], "talks": [talk]}
+
+    def closed(self, pack: dict[str, Any], **told: Any) -> dict[str, Any]:
+        words = {"token": pack["token"], "visit": pack["visits"][0]["visit"]} | told
         content = json.dumps(words | {"sealed_at": self.now.isoformat()}).encode()
         id = uuid4()
         pack_id = PackRow.objects.get().id
         closed = seal.close(content, b64decode(pack["key"]), pack_id, id)
-        told = {"pack": pack["id"], "parcel": id.hex, "sealed": b64encode(closed).decode()}
-        return told | {"clock": self.now.isoformat()} | other
+        brought = {"pack": pack["id"], "parcel": id.hex, "sealed": b64encode(closed).decode()}
+        return brought | {"clock": self.now.isoformat()}
 
 
 def brings(told: Any) -> Any:
@@ -116,6 +122,36 @@ def test_a_phone_hands_in_without_a_session_and_is_told_what_became_of_it(
     assert TalkRow.objects.count() == 1
     assert CheckRow.objects.get(id=visit.check.id).state == State.NOT_COUNTED
     assert "Quillfeather" not in first.content.decode()
+
+
+def test_a_no_from_a_phone_is_taken_without_a_session_and_shown_on_the_leads_board(
+    service: Service,
+) -> None:
+    visit = Round(service)
+    pack = visit.pack()
+    parcel = visit.closed(pack, refused=True)
+
+    first, again = brings(parcel), brings(parcel)
+
+    assert pack["visits"][0]["may_refuse"] is True
+    assert first.json()["outcome"] == again.json()["outcome"] == "settled"
+    assert CheckRow.objects.get(id=visit.check.id).state == State.REFUSED
+    assert visit.client.get(reverse("visitor:visit", args=[visit.check.id])).status_code == 404
+    board = comes_in(service.lead, visit.now).get(reverse("lead:board"))
+    assert "the person did not want to be seen" in shown(board)
+
+
+def test_page_and_phone_say_the_same_of_a_guest_who_does_not_want_to_be_seen(
+    service: Service,
+) -> None:
+    visit = Round(service)
+
+    page = shown(visit.client.get(reverse("visitor:visit", args=[visit.check.id])))
+    phone = shown(visit.client.get(reverse("visitor:away")))
+
+    for code in ("refusal", "theirs", "may_refuse", "refuse"):
+        assert wording.REFUSAL[code] in page
+        assert wording.REFUSAL[code] in phone
 
 
 def test_a_phone_that_only_asks_learns_whether_it_must_forget(service: Service) -> None:

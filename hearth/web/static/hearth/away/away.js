@@ -122,7 +122,7 @@ function card(visit, answers, stuck) {
     return make("section", { class: "h-box" }, ...inside);
   }
   const tasks = TALKS.map((with_) => task(visit, with_));
-  inside.push(make("ul", { class: "govuk-task-list" }, ...tasks), ...readiness(visit));
+  inside.push(make("ul", { class: "govuk-task-list" }, ...tasks), ...readiness(visit), ...refusal(visit));
   return make("section", { class: "h-box" }, ...inside);
 }
 
@@ -171,15 +171,39 @@ function readiness(visit) {
     parts.push(make("ul", { class: "govuk-list govuk-list--bullet" }, ...lines));
   }
   const button = make("button", { class: "govuk-button", type: "button" }, words("hand_in"));
-  button.addEventListener("click", () => handIn(visit, ready, button));
+  button.addEventListener("click", () => handIn(visit, () => ({ talks: talksOf(visit, ready) }), button));
   return [...parts, make("p", { class: "govuk-body" }, words("once")), button];
 }
 
-async function handIn(visit, ready, button) {
+const talksOf = (visit, ready) =>
+  ready.map((with_) => handed(with_, visit.forms[with_], draftOf(visit)[with_]));
+
+// Theirs to say, unless they were talked with. A pack made before this was asked does not offer it.
+function refusal(visit) {
+  if (isReady(visit, "resident") || visit.may_refuse === undefined) return [];
+  const rule = words(visit.may_refuse ? "may_refuse" : "may_not_refuse");
+  const button = make("button", { class: "govuk-button govuk-button--secondary", type: "button" }, words("refuse"));
+  button.addEventListener("click", () => handIn(visit, () => refused(visit), button));
+  return [make("details", { class: "govuk-details" },
+    make("summary", { class: "govuk-details__summary" },
+      make("span", { class: "govuk-details__summary-text" }, words("refusal"))),
+    make("div", { class: "govuk-details__text" },
+      make("p", { class: "govuk-body" }, `${words("theirs")} ${rule}`),
+      make("p", { class: "govuk-body" }, words("once")), button))];
+}
+
+// The talk with the host goes with it, and what was begun and not finished.
+function refused(visit) {
+  const ready = TALKS.filter((with_) => isReady(visit, with_));
+  const begun = TALKS.filter((with_) => !ready.includes(with_) && isBegun(draftOf(visit)[with_]));
+  const typed = Object.fromEntries(begun.map((with_) => [with_, draftOf(visit)[with_]]));
+  return { refused: true, talks: talksOf(visit, ready), typed };
+}
+
+async function handIn(visit, told, button) {
   button.disabled = true;
   await saving;
-  const talks = ready.map((with_) => handed(with_, visit.forms[with_], draftOf(visit)[with_]));
-  const made = await parcel(pack, { visit: visit.visit, talks });
+  const made = await parcel(pack, { visit: visit.visit, ...told() });
   const at = numberOf(visit);
   const after = { handed: made.id };
   const closed = await close(key, after, `${pack.id} ${at}`);

@@ -24,10 +24,10 @@ export const fromBase64 = (text) => Uint8Array.from(atob(text), (sign) => sign.c
 
 export const fromHex = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
 
-// JSON that is padded with spaces to a power of two, so that its length says little.
-export function toPadded(value) {
+// JSON that is padded with spaces to a power of two, of 2^least at least: its length says little.
+export function toPadded(value, least = 10) {
   const bytes = utf8(JSON.stringify(value));
-  const padded = new Uint8Array(2 ** Math.max(10, Math.ceil(Math.log2(bytes.length)))).fill(32);
+  const padded = new Uint8Array(2 ** Math.max(least, Math.ceil(Math.log2(bytes.length)))).fill(32);
   padded.set(bytes);
   return padded;
 }

@@ -8,6 +8,7 @@ import { seal } from "./hpke.js";
 const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // Crockford's: no sign looks like another
 const LENGTH = 10;
 const ROUNDS = 1_000_000;
+const LEAST = 12; // a parcel has 2^12 bytes at least: a no is as long as two short talks
 
 export function newCode() {
   const chosen = crypto.getRandomValues(new Uint8Array(LENGTH));
@@ -63,6 +64,6 @@ export async function parcel(pack, value) {
   const id = crypto.randomUUID().replaceAll("-", "");
   const info = join(utf8("hearth/parcel/1\0"), fromHex(pack.id), fromHex(id));
   const told = { token: pack.token, sealed_at: new Date().toISOString(), ...value };
-  const sealed = await seal(fromBase64(pack.key), toPadded(told), info);
+  const sealed = await seal(fromBase64(pack.key), toPadded(told, LEAST), info);
   return { id, pack: pack.id, sealed: toBase64(sealed) };
 }
