@@ -31,6 +31,7 @@ def board(request: SignedVisit) -> HttpResponse:
             "today": request.now.date(),
             "begun": shown.begun(found),
             "lists": shown.lists(found),
+            "falling": shown.falling(found.due),
             "tonight": tonight.wished(by=request.by),
             "done": request.GET.get("done", ""),
         },
