@@ -10,10 +10,10 @@ from django.db import transaction
 
 from hearth.core.errors import NotFound
 from hearth.queries import board
-from hearth.queries.homes.hosts import names_of
+from hearth.queries.casework.homes import number_of
 from hearth.store import cases, plans
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, HomeRow
+from hearth.store.models import CaseRow
 
 PURPOSE = "match"
 SHOWN = 50  # of each list
@@ -21,12 +21,14 @@ SHOWN = 50  # of each list
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A case and the host whose home the plan has for it. `waits`: the case still waits today."""
+    """A case and the home that the plan has for it. `waits`: the case still waits today.
+
+    The home is told by its number: no host is named beside somebody who has not said yes.
+    """
 
     case: UUID
     name: str
-    host: UUID
-    host_name: str
+    home: str
     moved: bool
     waits: bool
 
@@ -63,7 +65,7 @@ class Plan:
 
 @transaction.atomic
 def last(*, by: SignedIn, now: datetime) -> Plan | None:
-    """The plan that was made last, or None. Cost: two openings of at most `SHOWN` names each.
+    """The plan that was made last, or None. Cost: one opening, of at most 2 `SHOWN` names.
 
     Raises Sealed for whoever is not of the office.
     """
@@ -75,10 +77,6 @@ def last(*, by: SignedIn, now: datetime) -> Plan | None:
     rows = {row.party_id: row for row in CaseRow.objects.filter(party__in=wanted)}
     names = board.names({party: row.id for party, row in rows.items()}, by=by, now=now)
     waiting = set(cases.waiting(now.date()).filter(party__in=wanted).values_list("id", flat=True))
-    homes = dict(
-        HomeRow.objects.filter(id__in=[home for _, home in placed]).values_list("id", "host_id")
-    )
-    hosts = names_of(homes.values(), by=by, now=now)
     moved, reasons = set(told.moved), Counter[str]()
     for one in told.left:
         reasons.update(one.reasons)
@@ -97,8 +95,7 @@ def last(*, by: SignedIn, now: datetime) -> Plan | None:
             Proposed(
                 case=rows[party].id,
                 name=names[rows[party].id],
-                host=homes[home],
-                host_name=hosts[homes[home]],
+                home=number_of(home),
                 moved=party in moved,
                 waits=rows[party].id in waiting,
             )
