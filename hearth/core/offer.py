@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, RuleBroken
-from hearth.core.home import Home
+from hearth.core.home import Home, Kind
 from hearth.core.ids import HostId
 from hearth.core.person import Feature
 from hearth.core.steps import Step, step
@@ -69,9 +69,15 @@ def _if_there(*said_of: tuple[Feature, str]) -> Callable[[Home], str]:
     return lambda home: ", ".join(words for feature, words in said_of if feature in home.features)
 
 
+KINDS: Mapping[Kind, str] = {
+    Kind.HOST_HOME: "a host home",
+    Kind.FAMILY: "a family",
+    Kind.SUPPORTED: "a home with support",
+    Kind.CONGREGATE: "a place where many people live",
+}
 # What may be said of a home before consent. Each is coarse by itself.
 FIELDS: Mapping[str, Callable[[Home], str]] = {
-    "kind": lambda home: f"a {str(home.kind).replace('_', ' ')}",
+    "kind": lambda home: KINDS[home.kind],
     "area": lambda home: f"in {home.area}" if home.area else "",
     "rooms": _rooms,
     "step_free": _if_there(

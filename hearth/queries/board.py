@@ -14,6 +14,7 @@ from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
 from hearth.core.gate import outbox as gate_outbox
 from hearth.core.identity import PersonIdentity, name_words
+from hearth.queries.visiting.due import Counts, counts
 from hearth.store import cases, drafts, facts, hosts, outbox, rows
 from hearth.store.access import SignedIn
 from hearth.store.database import only_reading
@@ -68,6 +69,7 @@ class Board:
     """Everything on today's board."""
 
     begun: tuple[Begun, ...]
+    due: Counts
     come: Listed
     waiting: Listed
     today: Listed
@@ -92,17 +94,19 @@ class _Some:
 
 
 def board(*, by: SignedIn, now: datetime) -> Board:
-    """The whole board. Checks and what is said in them are not on it: they are not the office's.
+    """The whole board. Of checks it says how many, and nothing of what is said in them.
 
     Cost: a fixed number of queries, and one opening of at most `SHOWN` names a list. Raises
     WrongHands for anybody but a caseworker.
     """
     lists = _lists(by, now)
     lines = [line for some in lists.values() for line in some.first]
+    due = counts(by=by, now=now)
     with transaction.atomic():
         named = names({line.party: line.case for line in lines}, by=by, now=now)
         begun = _begun(by)
-    return Board(begun=begun, **{key: _told(some, named) for key, some in lists.items()})
+    told = {key: _told(some, named) for key, some in lists.items()}
+    return Board(begun=begun, due=due, **told)
 
 
 def without_names(*, by: SignedIn, now: datetime) -> Mapping[str, Listed]:

@@ -30,7 +30,7 @@ from jinja2.bccache import Bucket
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from hearth.web import words
+from hearth.web import refusals, words
 from hearth.web.menu import menu_of
 
 HERE = Path(__file__).parent
@@ -133,6 +133,7 @@ def environment(**options: Any) -> Environment:
         "url": _url,
         "csrf_token_of": get_token,
         "menu_of": menu_of,
+        "refused": refusals.said,
         "languages": words.LANGUAGES,
         "language": words.language,
         "direction": words.direction,

@@ -8,10 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hearth.actions import consent, intake, introduction
+from hearth.actions.daily import daily
+from hearth.core import checks
 from hearth.core.errors import WrongHands
 from hearth.queries import board as ask
 from hearth.queries.board import Board, Listed
+from hearth.queries.visiting import due
+from hearth.queries.visiting.due import Counted
 from hearth.store import drafts, events
+from hearth.store.checks import EXTRA
+from hearth.store.models import CheckRow
 from tests.builders import MOMENT
 from tests.service import DAY, LATER, STAY, Service, open_case
 
@@ -119,6 +125,35 @@ def test_the_end_of_a_stay_is_due_as_well(service: Service) -> None:
     service.live(service.open_case())
 
     assert on(board(service, on_day(90)).today) == [("Robin Vale", "end")]
+
+
+def test_checks_and_duties_are_counted_as_the_page_that_lists_them_counts_them(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.live(service.open_case())
+    late = LATER + 60 * DAY
+    daily(by=service.program, now=late)
+
+    told = board(service, late).due
+    listed = due.falling(by=service.duty, now=late)
+
+    assert told.checks_overdue.count > 0
+    assert told.checks_overdue.count + told.others_overdue.count == listed.overdue.count
+    assert told.checks_now.count + told.others_now.count == listed.now.count
+    monkeypatch.setattr(due, "COUNTED", 0)
+    assert board(service, late).due.checks_overdue == Counted(0, more=True)
+
+
+def test_a_check_that_a_concern_asked_for_is_not_counted_for_the_office(service: Service) -> None:
+    service.live(service.open_case())
+    late = LATER + 60 * DAY
+    daily(by=service.program, now=late)
+    before = board(service, late).due
+
+    CheckRow.objects.filter(state=checks.State.OVERDUE).update(recurrence=EXTRA)
+
+    assert before.checks_overdue.count > 0
+    assert board(service, late).due.checks_overdue.count == 0
 
 
 def test_ones_own_arrivals_that_are_not_finished_stand_there_by_name(service: Service) -> None:

@@ -10,10 +10,10 @@ from django.db import transaction
 
 from hearth.core.errors import NotFound
 from hearth.queries import board
-from hearth.queries.homes.hosts import names_of
+from hearth.queries.casework.homes import number_of
 from hearth.store import cases, plans, walls
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, HomeRow
+from hearth.store.models import CaseRow
 from hearth.store.plans import PlanTold
 
 PURPOSE = "match"
@@ -22,12 +22,14 @@ SHOWN = 50  # of each list
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A case and the host whose home the plan has for it. `waits`: the case still waits today."""
+    """A case and the home that the plan has for it. `waits`: the case still waits today.
+
+    The home is told by its number: no host is named beside somebody who has not said yes.
+    """
 
     case: UUID
     name: str
-    host: UUID
-    host_name: str
+    home: str
     moved: bool
     waits: bool
 
@@ -64,7 +66,7 @@ class Plan:
 
 @transaction.atomic
 def last(*, by: SignedIn, now: datetime) -> Plan | None:
-    """The plan that was made last, or None. Cost: two openings of at most `SHOWN` names each.
+    """The plan that was made last, or None. Cost: one opening, of at most 2 `SHOWN` names.
 
     It is for everybody; shown are the cases of their own offices, by name, and counted too. Raises
     Sealed for whoever is of no office.
@@ -78,10 +80,6 @@ def last(*, by: SignedIn, now: datetime) -> Plan | None:
     rows = {row.party_id: row for row in CaseRow.objects.filter(party__in=wanted)}
     names = board.names({party: row.id for party, row in rows.items()}, by=by, now=now)
     waiting = set(cases.waiting(now.date()).filter(party__in=wanted).values_list("id", flat=True))
-    homes = dict(
-        HomeRow.objects.filter(id__in=[home for _, home in placed]).values_list("id", "host_id")
-    )
-    hosts = names_of(homes.values(), by=by, now=now)
     moved, reasons = set(told.moved), Counter[str]()
     for one in told.left:
         reasons.update(one.reasons)
@@ -100,8 +98,7 @@ def last(*, by: SignedIn, now: datetime) -> Plan | None:
             Proposed(
                 case=rows[party].id,
                 name=names[rows[party].id],
-                host=homes[home],
-                host_name=hosts[homes[home]],
+                home=number_of(home),
                 moved=party in moved,
                 waits=rows[party].id in waiting,
             )

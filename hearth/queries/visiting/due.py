@@ -84,6 +84,24 @@ class Listed:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many there are; `more`: at least so many."""
+
+    count: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What is overdue, and what may be done now: checks, and everything else that rules ask for."""
+
+    checks_overdue: Counted
+    checks_now: Counted
+    others_overdue: Counted
+    others_now: Counted
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnPause:
     """A stay in which nobody visits, from a day up to and not including another."""
@@ -146,6 +164,22 @@ def falling(*, by: SignedIn, now: datetime) -> Falling:
     )
 
 
+@only_reading()
+def counts(*, by: SignedIn, now: datetime) -> Counts:
+    """How many the lists of `falling` hold. Raises NotFound for whoever may not know.
+
+    Cost: four queries, each of which looks at `COUNTED` + 1 rows at most; nothing is opened.
+    """
+    _must_read(by)
+    opened, theirs = Q(opens_on__lte=now.date()), Theirs.of(by)
+    return Counts(
+        checks_overdue=_counted(_some(CheckRow, by, theirs, overdue_from=0)),
+        checks_now=_counted(_some(CheckRow, by, theirs, opened)),
+        others_overdue=_counted(_some(DueRow, by, theirs, overdue_from=0)),
+        others_now=_counted(_some(DueRow, by, theirs, opened)),
+    )
+
+
 _NONE = Listed((), 0)
 # Of a stay that goes on; asked of each that is due, or the embedded database begins with all stays.
 _GOES_ON = Exists(PlacementRow.objects.filter(id=OuterRef("placement"), state__in=LIVES_THERE))
@@ -165,21 +199,37 @@ def _both(by: SignedIn, theirs: Theirs, *days: Q, overdue_from: int | None = Non
     found: list[Due] = []
     count, more = 0, False
     for table in (CheckRow, DueRow):
-        late = overdue_from is not None
-        state = checks.State.OVERDUE if late else checks.State.DUE
-        every = table._default_manager.filter(
-            _GOES_ON, *days, state=state, level__gte=overdue_from or 0
-        )
-        some: QuerySet[Any, Any] = theirs.only(every, "placement__case__")
-        if table is CheckRow and by.audience not in {Audience.LEAD, Audience.VISITOR}:
-            some = some.exclude(recurrence=EXTRA)
-        there = some.order_by()[: COUNTED + 1].count()
-        count, more = count + min(there, COUNTED), more or there > COUNTED
+        some = _some(table, by, theirs, *days, overdue_from=overdue_from)
+        there = _counted(some)
+        count, more = count + there.count, more or there.more
         few: list[Any] = list(some.select_related("placement").order_by("due_on", "id")[:SHOWN])
         rules = {ref: programmes.of(ref) for ref in {row.programme for row in few}}
         found += _told(few, rules, _musts(few, rules, by))
     in_order = sorted(found, key=lambda one: (one.due_on, one.case))
     return Listed(tuple(in_order[:SHOWN]), count, more)
+
+
+def _some(
+    table: type[CheckRow] | type[DueRow],
+    by: SignedIn,
+    theirs: Theirs,
+    *days: Q,
+    overdue_from: int | None = None,
+) -> QuerySet[Any]:
+    """What of a table is overdue, or is due, as far as this reader may know."""
+    state = checks.State.DUE if overdue_from is None else checks.State.OVERDUE
+    every = table._default_manager.filter(
+        _GOES_ON, *days, state=state, level__gte=overdue_from or 0
+    )
+    some: QuerySet[Any] = theirs.only(every, "placement__case__")
+    if table is CheckRow and by.audience not in {Audience.LEAD, Audience.VISITOR}:
+        some = some.exclude(recurrence=EXTRA)
+    return some
+
+
+def _counted(some: QuerySet[Any]) -> Counted:
+    there = some.order_by()[: COUNTED + 1].count()
+    return Counted(min(there, COUNTED), there > COUNTED)
 
 
 def _musts(

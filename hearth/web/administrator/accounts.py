@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions.keys import accounts as act
+from hearth.actions.keys import service
 from hearth.core.audience import Audience
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
@@ -67,6 +68,7 @@ def circles(request: SignedVisit) -> HttpResponse:
     told = {
         "circles": ask.circles(by=request.by),
         "recovery": ask.recovery(by=request.by),
+        "recovers": not request.running.demo and service.is_in_use(),
         "moving": rotation.moving(by=request.by),
         "roles": ROLES,
     }

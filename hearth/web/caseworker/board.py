@@ -32,6 +32,7 @@ def board(request: SignedVisit) -> HttpResponse:
             "today": request.now.date(),
             "begun": shown.begun(found),
             "lists": shown.lists(found),
+            "falling": shown.falling(found.due),
             "tonight": tonight.wished(by=request.by),
             "offered": ask_transfer.offered(by=request.by),
             "done": request.GET.get("done", ""),

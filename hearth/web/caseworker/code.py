@@ -14,6 +14,7 @@ from hearth.entry import session
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.keys.sign_in import holder_of_code
 from hearth.web.qr import picture
+from hearth.web.sheet import how_to_use
 from hearth.web.words import say
 
 
@@ -39,5 +40,6 @@ def sheet(request: SignedVisit, to: UUID) -> HttpResponse:
     if given.get("to") != to.hex:
         holder_of_code(to, by=request.by, now=request.now)  # of nobody there is no page
         return HttpResponseRedirect(reverse("caseworker:code", args=[to]))
-    shown = {"code": given["code"], "picture": picture(given["code"]), "to": to}
+    code = given["code"]
+    shown = {"code": code, "picture": picture(code), "how": how_to_use(), "to": to}
     return render(request, "caseworker/sheet.html", shown)

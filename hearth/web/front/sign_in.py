@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hearth.actions.keys import sign_in
+from hearth.actions.keys import service, sign_in
 from hearth.actions.keys.sign_in import Came
 from hearth.core.errors import Sealed, TooSoon
 from hearth.core.sign_in import REST_S, Standing
@@ -42,7 +42,12 @@ def begin(request: Visit) -> HttpResponse:
 
 
 def _page(request: Visit, form: SignIn, status: int = 200, ticket: str = "") -> HttpResponse:
-    shown = {"form": form, "next": safe_next(request), "ticket": ticket}
+    shown = {
+        "form": form,
+        "next": safe_next(request),
+        "ticket": ticket,
+        "recovers": service.is_in_use(),
+    }
     return render(request, "front/sign_in.html", shown, status=status)
 
 

@@ -72,12 +72,24 @@ def card(told: GuestCard | None) -> ShownCard | None:
     if told is None:
         return None
     return ShownCard(
-        ages=", ".join(told.ages),
+        ages=_listed(_of_age(one) for one in told.ages),
         first_day=told.first_day,
         last_day=told.last_day - timedelta(days=1) if told.last_day else None,
-        prepare=", ".join(_said(wording.PREPARE, told.prepare)),
-        along=", ".join(_said(wording.ALONG, told.along)),
+        prepare=_listed(_said(wording.PREPARE, told.prepare)),
+        along=_listed(_said(wording.ALONG, told.along)),
     )
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return say(", ").join(parts)
+
+
+def _of_age(text: str) -> str:
+    """So many of a band, in the reader's language; what is neither stands as it is."""
+    num, _, band = text.partition(" ")
+    if not num.isdecimal() or band not in wording.AGES:
+        return text
+    return wording.AGES[band](int(num)) % {"num": num}
 
 
 def _said(table: Mapping[str, str], codes: Iterable[str]) -> Iterator[str]:

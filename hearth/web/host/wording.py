@@ -1,11 +1,11 @@
 """The words of the host's pages, by the core's own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from hearth.core.person import Feature, Gender, Trait
 from hearth.core.programme import Scope
 from hearth.core.vetting import Stand
-from hearth.web.words import _
+from hearth.web.words import _, say_many
 
 FEATURES: Mapping[str, str] = {
     Feature.STEP_FREE: _("No steps: a wheelchair can come in and get about"),
@@ -23,6 +23,22 @@ FEATURES: Mapping[str, str] = {
     Feature.SHARED_BATH: _("The bathroom is shared"),
 }
 """What a home may have, as its host is asked. Training is entered by the office."""
+
+AGES: Mapping[str, Callable[[int], str]] = {
+    "baby": lambda num: say_many("%(num)s baby", "%(num)s babies", num),
+    "child under 10": lambda num: say_many(
+        "%(num)s child under 10", "%(num)s children under 10", num
+    ),
+    "young person": lambda num: say_many("%(num)s young person", "%(num)s young people", num),
+    "adult": lambda num: say_many("%(num)s adult", "%(num)s adults", num),
+    "adult of 65 or more": lambda num: say_many(
+        "%(num)s adult of 65 or more", "%(num)s adults of 65 or more", num
+    ),
+    "of an age not said": lambda num: say_many(
+        "%(num)s person of an age not said", "%(num)s people of an age not said", num
+    ),
+}
+"""How many are of a band, by the band as it stands on a card, which is sealed as English text."""
 
 PREPARE: Mapping[str, str] = {
     Feature.STEP_FREE: _("a way in without steps"),

@@ -1,5 +1,6 @@
 """The homes offered, the person's word on each, and their own answer after a meeting."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -13,8 +14,8 @@ from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import homes as ask
 from hearth.queries.own import records
-from hearth.queries.own.homes import Standing
-from hearth.web.resident import forms
+from hearth.queries.own.homes import OfferedHome, OneHome, Standing
+from hearth.web.resident import described, forms
 from hearth.web.resident.fields import sent
 
 ASK = ["GET", "HEAD", "POST"]
@@ -25,7 +26,8 @@ ASK = ["GET", "HEAD", "POST"]
 def offered(request: SignedVisit) -> HttpResponse:
     """All homes offered to them, the latest first."""
     found = ask.offered(by=request.by, now=request.now)
-    return render(request, "resident/homes.html", {"offered": found})
+    said = replace(found, first=tuple(_in_words(home) for home in found.first))
+    return render(request, "resident/homes.html", {"offered": said})
 
 
 @only_for(Audience.RESIDENT)
@@ -36,10 +38,19 @@ def one(request: SignedVisit, offer: UUID) -> HttpResponse:
 
 
 def _home(request: SignedVisit, template: str, offer: UUID) -> HttpResponse:
-    found = ask.one(offer, by=request.by, now=request.now)
+    found = _one(request, offer)
     all_ = records.of_all(by=request.by, service=request.running.service, now=request.now)
     said = {"offer": found, "record": all_, "done": request.GET.get("done", "")}
     return render(request, template, said)
+
+
+def _one(request: SignedVisit, offer: UUID) -> OneHome:
+    found = ask.one(offer, by=request.by, now=request.now)
+    return replace(found, home=_in_words(found.home))
+
+
+def _in_words(home: OfferedHome) -> OfferedHome:
+    return replace(home, words=described.said(home.words))
 
 
 @only_for(Audience.RESIDENT)
@@ -70,7 +81,7 @@ def _before_answer(
     request: SignedVisit, template: str, offer: UUID, **said: object
 ) -> HttpResponse:
     """The page before an answer, or the home itself where there is nothing to answer any more."""
-    found = ask.one(offer, by=request.by, now=request.now)
+    found = _one(request, offer)
     if found.home.standing is not Standing.ASKED:
         return redirect("resident:home", offer)
     return render(request, template, {"offer": found, **said})

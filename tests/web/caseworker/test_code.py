@@ -48,6 +48,22 @@ def arrives(code: str, secret: str = "") -> Client:
     return client
 
 
+def test_the_sheet_says_how_in_every_language_and_nobody_asks_which_is_theirs(
+    service: Service, opened: Opened
+) -> None:
+    desk = comes_in(service.duty)
+    desk.post(reverse("caseworker:code", args=[opened.person]))
+
+    page = desk.get(reverse("caseworker:sheet", args=[opened.person])).content.decode()
+
+    assert re.findall(r'lang="(\w+)" dir="(\w+)">(\S+)', page.split('class="h-code"')[1]) == [
+        ("en", "ltr", "Type"),
+        ("uk", "ltr", "Введіть"),
+        ("ar", "rtl", "اكتب"),
+        ("es", "ltr", "Escriba"),
+    ]
+
+
 def test_with_the_sheet_they_come_in_once_and_choose_a_secret(
     service: Service, opened: Opened
 ) -> None:

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from hearth.actions import intake
+from hearth.actions.daily import daily
 from hearth.core.identity import PersonIdentity
 from hearth.core.journey import Stage
 from hearth.queries import case as ask
 from hearth.web.caseworker.shown.case import HOW, NEXT, STAGES
-from tests.service import MOMENT, STAY, Service, open_case
-from tests.web.doors import comes_in
+from tests.service import DAY, LATER, MOMENT, STAY, Service, open_case
+from tests.web.doors import comes_in, open_doors
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,21 @@ def test_an_empty_board_says_what_would_stand_there(service: Service) -> None:
 
     assert "Whoever comes next stands here" in page
     assert "Begun, not finished" not in page
+
+
+def test_the_board_counts_what_is_overdue_and_leads_to_it(service: Service) -> None:
+    service.live(service.open_case())
+    late = LATER + 60 * DAY
+    daily(by=service.program, now=late)
+    open_doors(service, late)
+
+    page = text(comes_in(service.duty, late).get("/office/"))
+    falling = page.split('id="falling"')[1].split("</section>")[0]
+
+    assert re.search(r"Checks.*?[1-9]\d* overdue.*?may be done now", falling, re.DOTALL)
+    assert 'href="/colleagues/due"' in falling
+    assert "Nothing is overdue" not in page
+    assert "No move and no end of a stay is overdue" in page
 
 
 def test_a_case_shows_its_whole_journey_and_what_comes_next(service: Service) -> None:

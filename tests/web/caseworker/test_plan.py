@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from hearth.core.identity import HostIdentity
 from hearth.engine.files import check_proof
-from hearth.store.models import OfferRow
-from tests.service import Service, a_service
+from hearth.queries.casework.homes import number_of
+from hearth.store import facts
+from hearth.store.models import HostRow, OfferRow
+from tests.service import LATER, Service, a_service
 from tests.web.doors import comes_in, open_doors
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +38,23 @@ def test_a_plan_is_a_proposal_and_offers_nothing(service: Service) -> None:
     assert answer.headers["Location"] == f"{PLAN}?done=made"
     page = page_of(office)
     assert "Robin Vale" in page
-    assert "Ada Lind" in page
     assert not OfferRow.objects.exists()
+
+
+def test_before_a_yes_a_plan_shows_the_homes_number_and_no_host(service: Service) -> None:
+    opened = service.open_case()
+    office = comes_in(service.duty)
+    office.post(f"{PLAN}/make")
+
+    main = page_of(office).split("<main")[1]
+
+    hosts = list(HostRow.objects.all())
+    items = [one.identity_id for one in hosts]
+    named = facts.open_many(HostIdentity, items, by=service.duty, now=LATER, purpose="test")
+    assert any(f"home {number_of(home)}" in main for home in service.homes)
+    assert f"/office/case/{opened.case}" in main
+    assert not [one.name for one in named.values() if one.name in main]
+    assert not [one.id for one in hosts if str(one.id) in main]
 
 
 def test_the_proof_is_the_file_whose_sum_is_shown_and_it_holds(

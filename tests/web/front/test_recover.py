@@ -1,5 +1,6 @@
 """Two holders with their sheets, in the browser."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,12 +9,13 @@ from django.test import Client
 
 from hearth.actions.keys import service as setting_up
 from hearth.actions.keys.service import Begun, Holder
+from hearth.core.audience import Audience
 from hearth.entry import running
 from hearth.seal import principal
 from hearth.store import folder as folders
 from hearth.store import principals
 from hearth.store.folder import Folder
-from tests.service import CHEAP, LATER, Service, a_service
+from tests.service import CHEAP, LATER, Service, a_service, hired
 from tests.web.doors import comes_in, open_doors
 from tests.web.front.people import BOARD
 
@@ -121,6 +123,24 @@ def test_sheets_of_another_service_open_nothing(service: Service, sheets: list[s
     foreign = f"{uuid4()}\n{to_sheet(principal.new_pair().private)}\n"
 
     assert Client().post("/recover", asked(sheets[0], foreign)).status_code == 422
+
+
+def test_the_way_in_leads_to_it_and_so_does_the_page_of_the_circles(
+    service: Service, sheets: list[str]
+) -> None:
+    administrator = comes_in(hired(Audience.ADMINISTRATOR, service.duty))
+
+    for browser, page in ((Client(), "/"), (administrator, "/accounts/circles/")):
+        links = re.findall(r'href="([^"]*)"', browser.get(page).content.decode())
+        assert "/recover" in links, page
+    assert Client().get("/recover").status_code == 200
+
+
+def test_nothing_leads_to_a_page_that_is_not_there(service: Service) -> None:
+    administrator = comes_in(hired(Audience.ADMINISTRATOR, service.duty))
+
+    for browser, page in ((Client(), "/"), (administrator, "/accounts/circles/")):
+        assert "/recover" not in browser.get(page).content.decode(), page
 
 
 def test_the_page_is_there_only_once_a_service_is_in_use(service: Service) -> None:

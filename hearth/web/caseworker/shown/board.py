@@ -7,12 +7,16 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from hearth.queries.board import Board, Listed, OnBoard
+from hearth.queries.visiting.due import Counted, Counts
 from hearth.web.words import _, say
 
 # Each list of the board: its heading, and what stands there while it is empty.
 LISTS: Mapping[str, tuple[str, str]] = {
-    "overdue": (_("Overdue"), _("Nothing is overdue.")),
-    "today": (_("Due today"), _("Nothing is due today.")),
+    "overdue": (
+        _("Moves and ends of stays that are overdue"),
+        _("No move and no end of a stay is overdue."),
+    ),
+    "today": (_("Moves and ends today"), _("No move and no end of a stay is due today.")),
     "back": (_("Came back"), _("No answer waits for you.")),
     "unsent": (_("Messages that did not leave"), _("Everything that should leave has left.")),
     "by_hand": (_("Calls and letters"), _("Nobody is to be rung, and nothing is to be posted.")),
@@ -65,6 +69,33 @@ class Begun:
     to: str
     name: str
     saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Falling:
+    """How many of one sort are overdue and may be done now, in words; `late`: whether any is."""
+
+    what: str
+    overdue: str
+    now: str
+    late: bool
+
+
+def falling(due: Counts) -> tuple[Falling, ...]:
+    """Checks, and everything else that rules ask for."""
+    return (
+        _falling(_("Checks"), due.checks_overdue, due.checks_now),
+        _falling(_("Contacts, reviews and the rest"), due.others_overdue, due.others_now),
+    )
+
+
+def _falling(what: str, overdue: Counted, now: Counted) -> Falling:
+    return Falling(say(what), _count(overdue), _count(now), overdue.count > 0)
+
+
+def _count(found: Counted) -> str:
+    count = f"{found.count:,}"
+    return say(_("more than %(count)s")) % {"count": count} if found.more else count
 
 
 def lists(board: Board) -> list[Section]:
