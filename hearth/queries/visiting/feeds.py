@@ -1,32 +1,42 @@
-"""What stands in a reader's calendar: days and hours, from rows in clear. Nothing is opened."""
+"""What stands in a reader's calendar: days and hours, from rows in clear.
+
+Nothing is opened but the plans in force, for a visitor, by the running service.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hearth.core import concerns, duties, introduction, placement
 from hearth.core.audience import Audience
 from hearth.core.feeds import READERS, is_open
+from hearth.core.placement import LIVES_THERE
+from hearth.core.rounds import kept
+from hearth.core.rounds.kept import Kept, Planned
 from hearth.exchange.calendar import Appointment
+from hearth.queries.deciding import matters
 from hearth.queries.visiting.announced import to_host
-from hearth.store import rows
+from hearth.store import facts, rows
 from hearth.store.access import SignedIn
-from hearth.store.checks import WAITING
+from hearth.store.checks import EXTRA, WAITING
 from hearth.store.models import (
     CheckRow,
-    ConcernRow,
     DueRow,
     FeedRow,
     IntroductionRow,
     PlacementRow,
+    RoundRow,
 )
+from hearth.store.rounds import MOST_DAYS
 
 AHEAD = timedelta(days=60)
 MOST = 500
+PURPOSE = "calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,47 +57,94 @@ def own(*, by: SignedIn, now: datetime) -> OwnFeed | None:
     return OwnFeed(row.made_at, row.ends_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose calendar is asked for, when, and by which clock the service lives."""
+
+    reader: UUID
+    now: datetime
+    service: SignedIn
+    zone: ZoneInfo
+
+    @property
+    def today(self) -> date:
+        """The day it is asked for on."""
+        return self.now.date()
+
+
 @transaction.atomic
-def appointments(reader: UUID, role: Audience, now: datetime) -> tuple[Appointment, ...]:
-    """At most `MOST` appointments of the next 60 days. Cost: a fixed number of queries."""
-    found = _PARTS.get(role, _nothing)(reader, now.date())
-    return tuple(islice(found, MOST))
+def appointments(asked: Asked, role: Audience) -> tuple[Appointment, ...]:
+    """The first `MOST` appointments of the next 60 days.
+
+    `asked.service` is the running program, which alone opens the plans in force, and for a visitor
+    alone. Cost: a fixed number of queries; for a visitor one opening.
+    """
+    found = sorted(_PARTS.get(role, _nothing)(asked), key=lambda one: str(one.first))
+    return tuple(found[:MOST])
 
 
-Part = Callable[[UUID, date], Iterator[Appointment]]
+Part = Callable[[Asked], Iterator[Appointment]]
 
 
-def _nothing(_: UUID, __: date) -> Iterator[Appointment]:
+def _nothing(_: Asked) -> Iterator[Appointment]:
     yield from ()
 
 
-def _of_host(reader: UUID, today: date) -> Iterator[Appointment]:
+def _of_host(asked: Asked) -> Iterator[Appointment]:
     """What the host was told: announced visits, moves to come, when both will be told."""
-    for one in to_host(reader, today):
+    for one in to_host(asked.reader, asked.today):
         yield Appointment(f"visit {one.id}", one.first, one.last)
-    yield from _moves(today, home__host__principal=reader)
-    yield from _tellings(today, offer__home__host__principal=reader)
+    yield from _moves(asked.today, home__host__principal=asked.reader)
+    yield from _tellings(asked.today, offer__home__host__principal=asked.reader)
 
 
-def _of_visitor(reader: UUID, today: date) -> Iterator[Appointment]:
-    taken = CheckRow.objects.filter(visitor=reader, taken_on__gte=today, state__in=WAITING)
-    for id, on in taken.order_by("taken_on").values_list("id", "taken_on")[:MOST]:
-        if on is not None:
-            yield Appointment(f"visit {id}", on)
+def _of_visitor(asked: Asked) -> Iterator[Appointment]:
+    """What they took on, and their own round, as their page shows it: the hour where one is
+    planned for that day."""
+    mine = CheckRow.objects.filter(visitor=asked.reader, taken_on__gte=asked.today)
+    rows_ = mine.filter(state__in=WAITING).order_by("taken_on").values_list("id", "taken_on")
+    taken = {id: on for id, on in rows_[:MOST] if on is not None}
+    planned = {one.check: one for one in _round(asked)}
+    waiting = CheckRow.objects.filter(id__in=planned, state__in=WAITING)
+    hours = {
+        id: datetime.combine(planned[id].day, planned[id].begins, asked.zone)
+        for id in waiting.values_list("id", flat=True)
+        if taken.get(id, planned[id].day) == planned[id].day
+    }
+    for id, when in (taken | hours).items():
+        yield Appointment(f"visit {id}", when)
 
 
-def _of_office(_: UUID, today: date) -> Iterator[Appointment]:
-    yield from _moves(today)
-    yield from _tellings(today)
-    yield from _duties(today)
+def _round(asked: Asked) -> list[Planned]:
+    """A visitor's visits from today on, of every plan in force."""
+    recent = asked.today - timedelta(MOST_DAYS)
+    plans = RoundRow.objects.filter(state=kept.START, first_on__gt=recent).exclude(plan=None)
+    items = list(plans.values_list("plan_id", flat=True))
+    if not items:
+        return []
+    opened = facts.open_many(Kept, items, by=asked.service, now=asked.now, purpose=PURPOSE)
+    visits = (one for plan in opened.values() for one in plan.visits)
+    return [one for one in visits if asked.reader in one.visitors and one.day >= asked.today]
 
 
-def _of_lead(_: UUID, today: date) -> Iterator[Appointment]:
-    open_ = ConcernRow.objects.exclude(state=concerns.State.ANSWERED)
-    for row in open_.filter(answer_by__lte=today + AHEAD).order_by("answer_by")[:MOST]:
+def _of_office(asked: Asked) -> Iterator[Appointment]:
+    """Checks that a concern asked for are told to visitor and lead alone."""
+    yield from _moves(asked.today)
+    yield from _tellings(asked.today)
+    yield from _duties(asked.today)
+    yield from _checks(CheckRow.objects.exclude(recurrence=EXTRA), asked.today)
+
+
+def _of_lead(asked: Asked) -> Iterator[Appointment]:
+    """That there is a concern about themselves is not theirs to know."""
+    today, near = asked.today, asked.today + AHEAD
+    open_ = matters.not_about(asked.reader).exclude(state=concerns.State.ANSWERED)
+    soon = Q(answer_by__lte=near) | Q(acknowledge_by__lte=near, state=concerns.START)
+    for row in open_.filter(soon).order_by("answer_by")[:MOST]:
         first = row.acknowledge_by if row.state == concerns.START else row.answer_by
         yield Appointment(f"answer {row.id}", first)
     yield from _duties(today)
+    yield from _checks(CheckRow.objects.all(), today)
 
 
 def _moves(today: date, **whose: UUID) -> Iterator[Appointment]:
@@ -109,6 +166,14 @@ def _duties(today: date) -> Iterator[Appointment]:
     waiting = DueRow.objects.filter(state__in=duties.WAITING, due_on__lte=today + AHEAD)
     for id, on in waiting.order_by("due_on").values_list("id", "due_on")[:MOST]:
         yield Appointment(f"due {id}", on)
+
+
+def _checks(some: "QuerySet[CheckRow]", today: date) -> Iterator[Appointment]:
+    """The days on which checks are due; on which day somebody goes is not among it."""
+    lives = Exists(PlacementRow.objects.filter(id=OuterRef("placement"), state__in=LIVES_THERE))
+    waiting = some.filter(lives, state__in=WAITING, due_on__lte=today + AHEAD)
+    for id, on in waiting.order_by("due_on").values_list("id", "due_on")[:MOST]:
+        yield Appointment(f"check {id}", on)
 
 
 _PARTS: Mapping[Audience, Part] = {

@@ -22,7 +22,9 @@ def calendar(request: Visit, token: str) -> HttpResponse:
     if reading.too_often:
         wait = {"Retry-After": str(int(HOUR.total_seconds()))}
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
-    found = ask.appointments(reading.reader, reading.role, request.now)
+    running = request.running
+    wanted = ask.Asked(reading.reader, request.now, running.service, running.zone)
+    found = ask.appointments(wanted, reading.role)
     file = write(found, secret=token, title=TITLE, now=request.now)
     asked = Asked(what=Leaves.CALENDAR, content=file, on=request.now.date())
     return leaving.hand_out(let_out(asked))
