@@ -5,7 +5,7 @@ concern asked for are told to visitor and lead alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,12 @@ from hearth.core.audience import Audience
 from hearth.core.due import why
 from hearth.core.errors import NotFound
 from hearth.core.missing import WRITES_DOWN
-from hearth.core.overdue import LEVELS
+from hearth.core.overdue import TOLD_MANAGER
 from hearth.core.pauses import EndedEarly, Pause
 from hearth.core.placement import LIVES_THERE
-from hearth.core.programme import ForcedAct, Programme, Recurrence
+from hearth.core.programme import Programme, Recurrence
 from hearth.core.where import Must, must
+from hearth.queries.deciding import matters
 from hearth.queries.numbers import number
 from hearth.store import facts, programmes, rows
 from hearth.store.access import SignedIn
@@ -30,7 +31,6 @@ from hearth.store.checks import EXTRA, musts_of
 from hearth.store.models import (
     CaseRow,
     CheckRow,
-    ConcernRow,
     ConsentRow,
     DueRow,
     PauseRow,
@@ -39,7 +39,6 @@ from hearth.store.models import (
 )
 
 READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER})
-TOLD_MANAGER = min(one.number for one in LEVELS if ForcedAct.TELL_MANAGER in one.acts)
 SHOWN = 50  # of each list
 COUNTED = 1_000  # of each table; beyond, a list only says that there are more
 _NO_MUST = Must()
@@ -233,7 +232,7 @@ def _told(
 def _deadlines(by: SignedIn, today: date) -> Listed:
     """Days by which somebody must answer, or after which something ends."""
     parts: Mapping[Audience, Iterable[Iterator[Due]]] = {
-        Audience.LEAD: (_concerns(today),),
+        Audience.LEAD: (_concerns(by, today),),
         Audience.CASEWORKER: (_questions(today), _releases(by, today)),
     }
     found = [one for part in parts.get(by.audience, ()) for one in part]
@@ -241,8 +240,9 @@ def _deadlines(by: SignedIn, today: date) -> Listed:
     return Listed(tuple(in_order[:SHOWN]), len(in_order))
 
 
-def _concerns(today: date) -> Iterator[Due]:
-    open_ = ConcernRow.objects.exclude(state=concerns.State.ANSWERED)
+def _concerns(by: SignedIn, today: date) -> Iterator[Due]:
+    """What this lead may handle: that there is one about themselves is not theirs to know."""
+    open_ = matters.for_reader(by).exclude(state=concerns.State.ANSWERED)
     near = open_.filter(acknowledge_by__lte=today + AHEAD) | open_.filter(
         answer_by__lte=today + AHEAD
     )
@@ -251,9 +251,9 @@ def _concerns(today: date) -> Iterator[Due]:
         on = row.acknowledge_by if first else row.answer_by
         words = "say that it has come" if first else "answer"
         case = number(row.placement.case_id) if row.placement else ""
-        yield _deadline(
-            row.id, case, f"A concern: {words}", row.raised_on, on, "its kind's deadline"
-        )
+        named = f"A concern: {words}"
+        found = _deadline(row.id, case, named, row.raised_on, on, "its kind's deadline")
+        yield replace(found, level=row.level)
 
 
 def _questions(today: date) -> Iterator[Due]:

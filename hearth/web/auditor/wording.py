@@ -37,6 +37,7 @@ ACTS: Mapping[str, str] = {
     "concern.acknowledged": _("A concern was acknowledged"),
     "concern.acted_on": _("A concern was acted on"),
     "concern.answered": _("A concern was answered"),
+    "concern.escalated": _("A concern without a word in time was told further up"),
     "concern.found": _("What was found in a concern was written down"),
     "concern.found_about": _("Whom a concern is about was written down"),
     "concern.letter": _("A letter about a concern was written"),

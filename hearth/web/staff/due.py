@@ -45,6 +45,7 @@ def due(request: SignedVisit) -> HttpResponse:
     page = {
         "found": found,
         "escalated": _escalated(request) if is_manager else (),
+        "unanswered": escalated.unanswered(by=request.by) if is_manager else escalated.NONE,
         "acts": ESCALATED,
         "may_pause": request.by.audience in MOST_DAYS,
         "may_do": request.by.audience is not Audience.MANAGER,

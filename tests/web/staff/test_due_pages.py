@@ -76,6 +76,33 @@ def test_what_is_overdue_says_its_rule_and_version(service: Service, stay: UUID)
         assert "blank.1" in rule
 
 
+def test_a_manager_reads_the_number_of_a_concern_without_a_word_in_time_and_a_lead_its_level(
+    service: Service, stay: UUID
+) -> None:
+    made = concerns.raise_one(
+        kind=Kind.COMPLAINT,
+        words="the door does not lock",
+        placement_id=stay,
+        programme="blank.1",
+        by=None,
+        now=LATER,
+    )
+    late = LATER + 60 * DAY
+    daily(by=service.program, now=late)
+    open_doors(service, late)
+    manager = hired(Audience.MANAGER, service.duty)
+
+    html = shown(comes_in(manager, late).get(reverse("staff:due")))
+    assert f"Matter {made.id.hex[:8]}" in html
+    assert "the door" not in html
+    assert "Complaint" not in html
+    for page in ("staff:due", "lead:board", "lead:said"):
+        assert "overdue, level 4" in shown(comes_in(service.lead, late).get(reverse(page)))
+    office = shown(comes_in(service.duty, late).get(reverse("staff:due")))
+    assert made.id.hex[:8] not in office
+    assert "concern" not in office.replace("by a concern or because", "")
+
+
 def test_nobody_else_reads_what_falls_due(service: Service, stay: UUID) -> None:
     host = service.hosts[service.homes[0]]
     for who in (host, service.clinician):
