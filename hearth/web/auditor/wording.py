@@ -152,6 +152,7 @@ ACTS: Mapping[str, str] = {
     "rounds.terms_told": _("What visits of a stay ask for was written down"),
     "rounds.visitor_told": _("What planning knows of a visitor was written down"),
     "safe.said": _("A person said that they are safe"),
+    "said.hidden": _("A person hid what they had said from their own pages"),
     "second.added": _("A second factor was added to a sign-in"),
     "second.removed": _("A second factor was taken from a sign-in"),
     "service.copied": _("A copy of the service was made"),

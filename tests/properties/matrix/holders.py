@@ -187,6 +187,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("casework", "move"): (OFFICE, of_case("plan", PlacementRow)),
     ("result", "outcome"): (found_out,),
     ("testimony", "talk"): (SAFEGUARDING, who_said_it),
+    ("testimony", "said-hidden"): (who_says_so,),
     ("testimony", "concern"): (SAFEGUARDING, who_said_it),
     ("testimony", "emergency"): (SAFEGUARDING,),
     ("testimony", "finding"): (SAFEGUARDING,),
