@@ -20,10 +20,13 @@ from hearth.core.rounds import kept
 from hearth.core.rounds.kept import Kept, Planned
 from hearth.exchange.calendar import Appointment
 from hearth.queries.deciding import matters
+from hearth.queries.homes import vetting
+from hearth.queries.homes.hosts import chosen
 from hearth.queries.visiting.announced import to_host
 from hearth.store import facts, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, WAITING
+from hearth.store.hosts import Register
 from hearth.store.models import (
     CheckRow,
     DueRow,
@@ -59,12 +62,16 @@ def own(*, by: SignedIn, now: datetime) -> OwnFeed | None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Whose calendar is asked for, when, and by which clock the service lives."""
+    """Whose calendar is asked for, when, and by which clock the service lives.
+
+    `register`: for the office, whose hosts' vetting lapses on days of its own.
+    """
 
     reader: UUID
     now: datetime
     service: SignedIn
     zone: ZoneInfo
+    register: Register | None = None
 
     @property
     def today(self) -> date:
@@ -133,6 +140,7 @@ def _of_office(asked: Asked) -> Iterator[Appointment]:
     yield from _tellings(asked.today)
     yield from _duties(asked.today)
     yield from _checks(CheckRow.objects.exclude(recurrence=EXTRA), asked.today)
+    yield from _renewals(asked)
 
 
 def _of_lead(asked: Asked) -> Iterator[Appointment]:
@@ -145,6 +153,21 @@ def _of_lead(asked: Asked) -> Iterator[Appointment]:
         yield Appointment(f"answer {row.id}", first)
     yield from _duties(today)
     yield from _checks(CheckRow.objects.all(), today)
+
+
+def _renewals(asked: Asked) -> Iterator[Appointment]:
+    """The days on which a step of a host's vetting lapses, by the rules used last."""
+    if asked.register is None:
+        return
+    lapsing = vetting.lapsing(
+        asked.register,
+        programme=chosen("", now=asked.now),
+        by=asked.service,
+        now=asked.now,
+        last=asked.today + AHEAD,
+    )
+    for host, on in lapsing:
+        yield Appointment(f"renewal {host} {on}", on)
 
 
 def _moves(today: date, **whose: UUID) -> Iterator[Appointment]:

@@ -18,7 +18,10 @@ from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
 from hearth.core.concerns import Kind, Weight
 from hearth.core.feeds import LASTS, READS_AN_HOUR
+from hearth.queries.homes import vetting
+from hearth.queries.homes.hosts import chosen
 from hearth.queries.visiting import rounds
+from hearth.store import hosts
 from hearth.store.models import (
     CaseRow,
     CheckRow,
@@ -310,6 +313,44 @@ def test_a_visitors_calendar_holds_their_planned_week_and_nothing_of_whose_it_is
         assert hidden.encode() not in file
     colleague = hired(Audience.VISITOR, service.duty)
     assert entries(Client().get(address_of(comes_in(colleague, monday))).content) == []
+
+
+def test_vetting_that_lapses_is_counted_for_the_office_and_stands_in_its_calendar(
+    service: Service,
+) -> None:
+    register = hosts.register(by=service.program, now=LATER, purpose="test")
+    asked = {"programme": chosen("", now=LATER), "by": service.program, "now": LATER}
+    _, day = vetting.lapsing(register, last=date.max, **asked)[0]
+    then = datetime.combine(day - 20 * DAY, LATER.timetz())
+    open_doors(service, then)
+    first = vetting.renewals(register, **asked | {"now": then})
+    assert first.soon > 0
+
+    duty = comes_in(service.duty, then)
+    page = shown(duty.get(reverse("staff:due")))
+
+    assert "with a step that lapses within 30 days" in page
+    assert reverse("caseworker:vetting") in page
+    assert day in {on for on, _ in entries(Client().get(address_of(duty)).content)}
+    for other in (service.lead, service.visitor):
+        client = comes_in(other, then)
+        assert "Vetting of hosts" not in shown(client.get(reverse("staff:due")))
+        assert day not in {on for on, _ in entries(Client().get(address_of(client)).content)}
+
+
+def test_vetting_that_has_lapsed_is_counted_as_lapsed(service: Service) -> None:
+    register = hosts.register(by=service.program, now=LATER, purpose="test")
+    asked = {"programme": chosen("", now=LATER), "by": service.program}
+    host, day = vetting.lapsing(register, last=date.max, now=LATER, **asked)[0]
+    on_the_day = datetime.combine(day, LATER.timetz())
+
+    before = vetting.renewals(register, now=on_the_day - DAY, **asked)
+    after = vetting.renewals(register, now=on_the_day, **asked)
+
+    assert before.lapsed == 0
+    assert after.lapsed > 0
+    later = vetting.lapsing(register, last=date.max, now=on_the_day, **asked)
+    assert (host, day) not in later
 
 
 def test_a_lead_finds_no_concern_about_themselves_in_their_calendar(service: Service) -> None:
