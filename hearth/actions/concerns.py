@@ -128,9 +128,10 @@ def by_receipt(receipt: str) -> UUID:
 
 @transaction.atomic
 def acknowledge(*, concern_id: UUID, by: SignedIn, now: datetime) -> None:
-    """The lead has read it and says so. Refused to whoever it is about."""
+    """The lead has read it and says so; the next deadline is the answer's. Refused to whoever it is
+    about."""
     row = for_lead(by, concern_id)
-    rows.step(row, concerns.STEPS, Act.ACKNOWLEDGE, by, handled_by_id=by.id)
+    rows.step(row, concerns.STEPS, Act.ACKNOWLEDGE, by, handled_by_id=by.id, level=0)
     events.record("concern.acknowledged", by=by, about=row.id, now=now)
 
 

@@ -16,6 +16,7 @@ from hearth.actions import (
 from hearth.actions.homes import tonight
 from hearth.actions.kept import retention
 from hearth.actions.keys import emergency
+from hearth.actions.raised import late
 from hearth.actions.telling import outbox
 from hearth.actions.telling.outbox import Clock, Round
 from hearth.actions.visiting import announce, duties, visits
@@ -99,7 +100,8 @@ def daily(
         visits_ended=done(partial(visits.end_days, by=by, now=now)),
         visits_announced=done(partial(announce.announce, by=by, now=now)),
         duties_overdue=done(partial(duties.pass_due, by=by, now=now)),
-        overdue_told=done(partial(duties.escalate, by=by, now=now)),
+        overdue_told=done(partial(duties.escalate, by=by, now=now))
+        + done(partial(late.escalate, by=by, now=now)),
         draws_told=done(partial(announce.reveal, by=by, now=now)),
         rounds_closed=done(partial(plan.close_past, by=by, now=now)),
         tonights_over=done(partial(tonight.lapse, by=by, now=now)),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from hearth.actions import arrival, concerns, intake
 from hearth.core.audience import Audience
+from hearth.core.checks import SAID_HIDDEN
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.concerns import RECEIPT, Concern, Kind, State
 from hearth.core.errors import NotFound
@@ -197,3 +198,28 @@ def say_safe(*, by: SignedIn, now: datetime) -> None:
         )
         facts.put(fact, by=by, now=now, purpose=SAFE)
     events.record("safe.said", by=by, about=person.id, now=now)
+
+
+@transaction.atomic
+def hide_said(*, by: SignedIn, now: datetime) -> None:
+    """What was said in their talks stands on their own pages no more, whoever holds their phone.
+
+    No page takes it back: whoever could press that could read on. What is sealed, and to whom,
+    stays as it is. Done twice, it is done once. Raises WrongHands, NotFound.
+    """
+    events.begin_write()
+    rows.only(by, Audience.RESIDENT)
+    person = PersonRow.objects.filter(principal=by.id).first()
+    if person is None:
+        raise NotFound("no such record")
+    if ItemRow.objects.filter(subject=person.id, kind=SAID_HIDDEN, grants__to=by.id).exists():
+        return
+    fact = facts.NewFact(
+        subject=person.id,
+        compartment=Compartment.TESTIMONY,
+        kind=SAID_HIDDEN,
+        value=now,
+        to=(by.id,),
+    )
+    facts.put(fact, by=by, now=now, purpose=PURPOSE)
+    events.record("said.hidden", by=by, about=person.id, now=now)

@@ -51,6 +51,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.OVERDUE, Act.DROP): step(State.DROPPED, Audience.CASEWORKER, LEAD, Audience.CLOCK),
 }
 START = State.DUE
+SAID_HIDDEN = "said-hidden"  # the fact by which a person keeps their talks off their own pages
 COUNTS = frozenset({State.HELD})
 
 

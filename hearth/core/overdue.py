@@ -26,6 +26,8 @@ LEVELS: tuple[Level, ...] = (
     Level(3, 14, (ForcedAct.TELL_MANAGER,)),
     Level(4, 28, (ForcedAct.INDEPENDENT_REVIEW,)),
 )
+# The first level of which a manager reads, by number.
+TOLD_MANAGER = min(one.number for one in LEVELS if ForcedAct.TELL_MANAGER in one.acts)
 
 
 def level(days: int) -> int:

@@ -35,6 +35,7 @@ Word = Literal[
     "gone",
     "heeded",
     "held",
+    "hidden",
     "home",
     "in",
     "kept",

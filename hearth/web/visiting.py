@@ -71,14 +71,39 @@ class Hours(forms.CharField):
         text = (super().clean(value) or "").strip()
         if not text:
             return None
-        found = HOURS.fullmatch(text)
         try:
-            if found is None:
-                raise ValueError(text)
-            h1, m1, h2, m2 = map(int, found.groups())
-            return Shift(self._weekday, time(h1, m1), time(h2, m2))
+            return Shift(self._weekday, *_times(text))
         except ValueError:
             raise ValidationError(say("Write hours like 9:00-17:00, or leave it empty")) from None
+
+
+def _times(text: str) -> tuple[time, time]:
+    """Two times of a day, as typed. Raises ValueError for anything else."""
+    found = HOURS.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    h1, m1, h2, m2 = map(int, found.groups())
+    return time(h1, m1), time(h2, m2)
+
+
+class Between(forms.CharField):
+    """Two times of a day, like 11:30-14:00; empty for the usual ones."""
+
+    def __init__(self, **named: Any) -> None:
+        super().__init__(required=False, max_length=20, **named)
+
+    def clean(self, value: Any) -> Any:
+        """Both times, the later one second; or None."""
+        text = (super().clean(value) or "").strip()
+        if not text:
+            return None
+        try:
+            first, last = _times(text)
+            if last < first:
+                raise ValueError(text)
+            return first, last
+        except ValueError:
+            raise ValidationError(say("Write two times like 11:30-14:00")) from None
 
 
 def hours_fields(shifts: Iterable[Shift]) -> dict[str, Hours]:
@@ -114,6 +139,11 @@ class VisitorForm(forms.Form):
             max_value=180,
             initial=before.rest.minutes,
         )
+        self.fields["rest_between"] = Between(
+            label=say("The break begins between"),
+            help_text=say("Like 11:30-14:00, which it is where nothing is written"),
+            initial=f"{before.rest.earliest:%H:%M}-{before.rest.latest:%H:%M}",
+        )
         self.fields["most"] = forms.IntegerField(
             label=say("Visits on one day, at most"), min_value=0, max_value=20, initial=before.most
         )
@@ -137,16 +167,27 @@ class VisitorForm(forms.Form):
                 say("Write two numbers with a comma between them, like 51.51, -0.13")
             ) from None
 
+    def clean(self) -> dict[str, Any]:
+        """A day on which the break cannot be taken would silently hold no visits."""
+        told: dict[str, Any] = super().clean() or {}
+        if "rest" in told and "rest_between" in told:
+            rest, names = _rest(told), weekdays()
+            tight = [shift for shift in _shifts(told) if not rest.fits(shift)]
+            if tight:
+                day = names[tight[0].weekday]
+                wrong = say("On %(day)s this break does not fit into the hours") % {"day": day}
+                self.add_error("rest_between", ValidationError(wrong))
+        return told
+
     def visitor(self) -> Visitor:
         """What was known before, with what was typed in its place."""
         told = self.cleaned_data
-        shifts = (told[f"day_{at}"] for at in range(WEEKDAYS))
         return replace(
             self.before,
             languages=told["languages"],
             gender=Gender(told["gender"]),
-            shifts=tuple(filter(None, shifts)),
-            rest=replace(self.before.rest or Rest(), minutes=told["rest"]),
+            shifts=_shifts(told),
+            rest=_rest(told),
             most=told["most"],
             base=told["base"],
         )
@@ -155,3 +196,15 @@ class VisitorForm(forms.Form):
     def days(self) -> list[forms.BoundField]:
         """The fields of the hours, Monday first."""
         return [self[f"day_{at}"] for at in range(WEEKDAYS)]
+
+
+def _shifts(told: dict[str, Any]) -> tuple[Shift, ...]:
+    return tuple(filter(None, (told.get(f"day_{at}") for at in range(WEEKDAYS))))
+
+
+def _rest(told: dict[str, Any]) -> Rest:
+    usual = Rest(minutes=told["rest"])
+    if told["rest_between"] is None:
+        return usual
+    earliest, latest = told["rest_between"]
+    return replace(usual, earliest=earliest, latest=latest)

@@ -310,7 +310,8 @@ class Judge:
     def write_calendar(self) -> None:
         who = self.chance.choice(self.people)
         role = Audience.RESIDENT if who.opened else Audience.HOST
-        found = feeds.appointments(who.by.id, role, self.now)
+        asked = feeds.Asked(who.by.id, self.now, self.service.program, ZoneInfo("UTC"))
+        found = feeds.appointments(asked, role)
         self.must_not_tell(write(found, secret="s", title="My page", now=self.now), None)
         self.seen["items"] += 1
         self.seen["calendars"] += 1

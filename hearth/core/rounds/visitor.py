@@ -1,7 +1,8 @@
 """What the planning knows of a visitor, and what a stay asks of whoever comes."""
 
-from dataclasses import dataclass, field
-from datetime import date, time
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
 
 from hearth.core.errors import InvalidValue
 from hearth.core.identity import Unsaid
@@ -10,6 +11,8 @@ from hearth.core.person import Gender
 from hearth.core.place import Place
 
 WEEKDAYS = 7
+DAY = timedelta(1)
+AWAY_DAYS = 366  # of one stretch; whoever is away for longer is no visitor meanwhile
 MOST_A_DAY = 8
 TALK_MIN, APART_MIN = 20, 5  # one talk; going from one to the other, out of earshot
 
@@ -41,6 +44,16 @@ class Rest:
     def __post_init__(self) -> None:
         if self.minutes < 0 or self.latest < self.earliest:
             raise InvalidValue("a break is 0 minutes or more, and its latest is not before it")
+
+    def fits(self, shift: Shift) -> bool:
+        """Whether it can be taken within these hours; a day on which it cannot has no visits."""
+        begins = _minute(max(shift.begins, self.earliest))
+        in_time = begins <= _minute(self.latest) and begins + self.minutes <= _minute(shift.ends)
+        return self.minutes == 0 or in_time
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -75,6 +88,28 @@ class Visitor(Unsaid):
         if day in self.away:
             return None
         return next((shift for shift in self.shifts if shift.weekday == day.weekday()), None)
+
+    def away_on(self, days: Iterable[date], *, today: date) -> "Visitor":
+        """The same visitor, away on these days and no others. Days gone by are told no more."""
+        return replace(self, away=frozenset(day for day in days if day >= today))
+
+    def stretches(self, *, today: date) -> tuple[tuple[date, date], ...]:
+        """Their days away from today on: first and last day of each stretch, the earliest first."""
+        ahead = {day for day in self.away if day >= today}
+        firsts = sorted(day for day in ahead if day - DAY not in ahead)
+        lasts = sorted(day for day in ahead if day + DAY not in ahead)
+        return tuple(zip(firsts, lasts, strict=True))
+
+
+def days_between(first: date, last: date) -> frozenset[date]:
+    """Every day from the first to the last, both included.
+
+    Raises InvalidValue where the last is before the first, or more than 366 days are meant.
+    """
+    count = (last - first).days + 1
+    if not 1 <= count <= AWAY_DAYS:
+        raise InvalidValue(f"days away are 1 to {AWAY_DAYS} in a row, got {count}")
+    return frozenset(first + DAY * at for at in range(count))
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

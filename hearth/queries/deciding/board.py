@@ -52,7 +52,8 @@ class Listed(Generic[OneT]):
 class ToAnswer:
     """A concern that nobody has answered yet, or that was written about again since.
 
-    `by` is the last day for what comes next. `like_it` is how many came from the same machine on
+    `by` is the last day for what comes next, `level` how far it has risen since, and `elsewhere`
+    whether a colleague has it in hand. `like_it` is how many came from the same machine on
     one day, where so many did that they are shown as one.
     """
 
@@ -63,6 +64,8 @@ class ToAnswer:
     case: str
     by: date
     is_late: bool
+    level: int
+    elsewhere: bool
     has_letter: bool
     like_it: int
 
@@ -161,12 +164,15 @@ def listed(
     opened = opened_(Concern, [row.item_id for row in rows], by, now)
     many = {source: one.count for source, one in (crowds or {}).items()}
     found = [
-        _to_answer(row, opened[row.item_id], now.date(), many.get(row.source, 1)) for row in rows
+        _to_answer(row, opened[row.item_id], by, now.date(), many.get(row.source, 1))
+        for row in rows
     ]
     return sorted(found, key=lambda one: (one.by, one.id.hex))
 
 
-def _to_answer(row: ConcernRow, raised: Concern, today: date, like_it: int) -> ToAnswer:
+def _to_answer(
+    row: ConcernRow, raised: Concern, by: SignedIn, today: date, like_it: int
+) -> ToAnswer:
     state = concerns.State(row.state)
     last = row.acknowledge_by if state is concerns.START else row.answer_by
     return ToAnswer(
@@ -177,6 +183,8 @@ def _to_answer(row: ConcernRow, raised: Concern, today: date, like_it: int) -> T
         case=number(row.placement.case_id) if row.placement else "",
         by=last,
         is_late=last < today and state is not concerns.State.ANSWERED,
+        level=row.level,
+        elsewhere=row.handled_by_id not in {None, by.id},
         has_letter=matters.has_letter(row),
         like_it=like_it,
     )

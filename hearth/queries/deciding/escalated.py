@@ -1,12 +1,19 @@
-"""What was escalated to the manager: that a concern forces it, and nothing of the concern."""
+"""What was escalated to the manager: that a concern forces it, and nothing of the concern.
 
-from datetime import datetime, timedelta
+So is one that nobody acknowledged or answered in time: its number, and by which day it should be.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
 from hearth.core.audience import Audience
-from hearth.core.concerns import ESCALATED, Escalated
+from hearth.core.concerns import ESCALATED, START, Escalated, State
 from hearth.core.errors import NotFound
+from hearth.core.overdue import TOLD_MANAGER
+from hearth.queries.deciding import matters
+from hearth.queries.numbers import number
 from hearth.store import facts
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow, ItemRow
@@ -15,6 +22,7 @@ SHOWN_FOR = timedelta(days=180)
 RAISED_IN = timedelta(days=365)
 LOOKED_AT = 500  # concerns, those raised last first
 PURPOSE = "told to the manager"
+SHOWN = 50
 
 
 @transaction.atomic
@@ -36,3 +44,42 @@ def to_manager(*, by: SignedIn, service: SignedIn, now: datetime) -> tuple[Escal
     )
     theirs = [one for one in opened.values() if one.acts and one.on > today - SHOWN_FOR]
     return tuple(sorted(theirs, key=lambda one: (one.on, one.matter), reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A matter to which a word is overdue: its number, the last day for it, and its level."""
+
+    matter: str
+    by: date
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The first of them, the longest overdue first, and how many there are."""
+
+    first: tuple[Unanswered, ...]
+    count: int
+
+
+NONE = Listed((), 0)
+
+
+@transaction.atomic
+def unanswered(*, by: SignedIn) -> Listed:
+    """The concerns that have risen to the manager, but none about themselves. Nothing is opened.
+
+    Raises NotFound for all but the manager.
+    """
+    if by.audience is not Audience.MANAGER:
+        raise NotFound("no such record")
+    risen = matters.not_about(by.id).filter(level__gte=TOLD_MANAGER, answer=None)
+    waiting = risen.exclude(state=State.ANSWERED)
+    found = (
+        Unanswered(
+            number(row.id), row.acknowledge_by if row.state == START else row.answer_by, row.level
+        )
+        for row in waiting.order_by("answer_by", "id")[:SHOWN]
+    )
+    return Listed(tuple(found), waiting.count())

@@ -33,15 +33,20 @@ class Crowd:
 def for_reader(by: SignedIn) -> QuerySet[ConcernRow]:
     """Those that this reader may handle: neither about themselves nor about their own home, and
     neither erased nor restricted with their case."""
-    about_them = (
-        Q(placement__home__host__principal=by.id)
-        | Q(host__principal=by.id)
-        | Q(placement__checks__visitor=by.id)
-        | Q(asides__who=by.id)
-    )
     keys = GrantRow.objects.filter(item=OuterRef("item"), to__in=list(by.keys), rests=False)
+    return not_about(by.id).filter(Exists(keys))
+
+
+def not_about(who: UUID) -> QuerySet[ConcernRow]:
+    """Those that are neither about this person, nor about their own home, nor put aside by them."""
+    about_them = (
+        Q(placement__home__host__principal=who)
+        | Q(host__principal=who)
+        | Q(placement__checks__visitor=who)
+        | Q(asides__who=who)
+    )
     # Asked of each that is looked at, not of all that there ever were.
-    return ConcernRow.objects.filter(Exists(keys)).exclude(
+    return ConcernRow.objects.exclude(
         Exists(ConcernRow.objects.filter(about_them, id=OuterRef("id")))
     )
 

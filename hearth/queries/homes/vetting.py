@@ -1,5 +1,6 @@
 """The vetting of all hosts: what has lapsed, what lapses when, what was never done."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core.host import Standing, Step
+from hearth.core.ids import HostId
 from hearth.core.programme import Programme
 from hearth.queries.homes.hosts import names_of
-from hearth.queries.matching.known import Group, Known, known
+from hearth.queries.matching.known import STANDS, Group, Known, known
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
 
@@ -87,6 +89,38 @@ def board(
         )
         for group, part in parts.items()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Renewals:
+    """How many hosts have a step that failed, one that lapsed, and one that lapses in 30 days."""
+
+    failed: int
+    lapsed: int
+    soon: int
+
+
+@transaction.atomic
+def renewals(register: Register, *, programme: Programme, by: SignedIn, now: datetime) -> Renewals:
+    """The vetting that cannot wait, counted. No name is opened. Cost: a look at each host."""
+    counted = Counter(
+        group for one in known(register, programme, by=by, now=now) for group, _ in one.groups
+    )
+    return Renewals(counted[Group.FAILED], counted[Group.LAPSED], counted[Group.DAYS_30])
+
+
+@transaction.atomic
+def lapsing(
+    register: Register, *, programme: Programme, by: SignedIn, now: datetime, last: date
+) -> list[tuple[HostId, date]]:
+    """Each host and day, from today to `last`, on which a step of theirs no longer counts."""
+    found = {
+        (one.host.id, step.until)
+        for one in known(register, programme, by=by, now=now)
+        for step in one.steps
+        if step.standing in STANDS and step.until is not None and step.until <= last
+    }
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
 
 def _first_day(steps: Sequence[Step]) -> date | None:

@@ -5,7 +5,7 @@ concern asked for are told to visitor and lead alone.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,12 @@ from hearth.core.audience import Audience
 from hearth.core.due import why
 from hearth.core.errors import NotFound
 from hearth.core.missing import WRITES_DOWN
-from hearth.core.overdue import LEVELS
+from hearth.core.overdue import TOLD_MANAGER
 from hearth.core.pauses import EndedEarly, Pause
 from hearth.core.placement import LIVES_THERE
-from hearth.core.programme import ForcedAct, Programme, Recurrence
+from hearth.core.programme import Programme, Recurrence
 from hearth.core.where import Must, must
+from hearth.queries.deciding import matters
 from hearth.queries.numbers import number
 from hearth.store import facts, programmes, rows
 from hearth.store.access import SignedIn
@@ -31,7 +32,6 @@ from hearth.store.database import only_reading
 from hearth.store.models import (
     CaseRow,
     CheckRow,
-    ConcernRow,
     ConsentRow,
     DueRow,
     PauseRow,
@@ -41,7 +41,6 @@ from hearth.store.models import (
 from hearth.store.walls import Theirs, must_be_theirs
 
 READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER})
-TOLD_MANAGER = min(one.number for one in LEVELS if ForcedAct.TELL_MANAGER in one.acts)
 SHOWN = 50  # of each list
 COUNTED = 1_000  # of each table; beyond, a list only says that there are more
 _NO_MUST = Must()
@@ -288,7 +287,7 @@ def _told(
 def _deadlines(by: SignedIn, today: date) -> Listed:
     """Days by which somebody must answer, or after which something ends."""
     parts: Mapping[Audience, Iterable[Iterator[Due]]] = {
-        Audience.LEAD: (_concerns(today),),
+        Audience.LEAD: (_concerns(by, today),),
         Audience.CASEWORKER: (_questions(by, today), _releases(by, today)),
     }
     found = [one for part in parts.get(by.audience, ()) for one in part]
@@ -296,8 +295,9 @@ def _deadlines(by: SignedIn, today: date) -> Listed:
     return Listed(tuple(in_order[:SHOWN]), len(in_order))
 
 
-def _concerns(today: date) -> Iterator[Due]:
-    open_ = ConcernRow.objects.exclude(state=concerns.State.ANSWERED)
+def _concerns(by: SignedIn, today: date) -> Iterator[Due]:
+    """What this lead may handle: that there is one about themselves is not theirs to know."""
+    open_ = matters.for_reader(by).exclude(state=concerns.State.ANSWERED)
     near = open_.filter(acknowledge_by__lte=today + AHEAD) | open_.filter(
         answer_by__lte=today + AHEAD
     )
@@ -306,9 +306,9 @@ def _concerns(today: date) -> Iterator[Due]:
         on = row.acknowledge_by if first else row.answer_by
         words = "say that it has come" if first else "answer"
         case = number(row.placement.case_id) if row.placement else ""
-        yield _deadline(
-            row.id, case, f"A concern: {words}", row.raised_on, on, "its kind's deadline"
-        )
+        named = f"A concern: {words}"
+        found = _deadline(row.id, case, named, row.raised_on, on, "its kind's deadline")
+        yield replace(found, level=row.level)
 
 
 def _questions(by: SignedIn, today: date) -> Iterator[Due]:

@@ -13,7 +13,8 @@ class ConcernRow(StageRow):
 
     `host` is whom it is about where the lead has found that out and it names no stay. `mailbox`
     holds the key of whoever keeps the receipt. `source` is the same for what came from one
-    machine on one day, and says nothing else; empty for whoever was signed in.
+    machine on one day, and says nothing else; empty for whoever was signed in. `level`: how far
+    it has risen since its next word was overdue; see `core.overdue`.
     """
 
     placement = models.ForeignKey(PlacementRow, models.PROTECT, null=True, related_name="concerns")
@@ -29,6 +30,7 @@ class ConcernRow(StageRow):
     programme = models.CharField(max_length=80, default="")
     mailbox = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=64, default="")
+    level = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         indexes = (

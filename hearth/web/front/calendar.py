@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from hearth.actions.telling import feeds as act
+from hearth.core.audience import Audience
 from hearth.core.feeds import HOUR, TITLE
 from hearth.core.gate.leaves import Asked, Leaves, let_out
 from hearth.entry import leaving
@@ -22,7 +23,16 @@ def calendar(request: Visit, token: str) -> HttpResponse:
     if reading.too_often:
         wait = {"Retry-After": str(int(HOUR.total_seconds()))}
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
-    found = ask.appointments(reading.reader, reading.role, request.now)
+    running = request.running
+    is_office = reading.role is Audience.CASEWORKER
+    wanted = ask.Asked(
+        reading.reader,
+        request.now,
+        running.service,
+        running.zone,
+        running.desk.register(request.now) if is_office else None,
+    )
+    found = ask.appointments(wanted, reading.role)
     file = write(found, secret=token, title=TITLE, now=request.now)
     asked = Asked(what=Leaves.CALENDAR, content=file, on=request.now.date())
     return leaving.hand_out(let_out(asked))

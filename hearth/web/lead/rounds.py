@@ -176,7 +176,9 @@ def visitor(request: SignedVisit, visitor: UUID) -> HttpResponse:
     never = [host.hex[:8] for host in sorted(before.never)]
     known, others = near.cases_of(before.knows, by=request.by)
     also = [one.hex[:8] for one in sorted(before.also)]
-    form = LeadsVisitorForm(posted, before=before, never=never, known=known, also=also)
+    form = LeadsVisitorForm(
+        posted, before=before, today=request.now.date(), never=never, known=known, also=also
+    )
     if posted is not None and form.is_valid() and _is_told(request, visitor, form, known):
         return back_to("lead:rounds", done="told")
     page = {"form": form, "number": visitor.hex[:8], "others": others}

@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 
 from hearth.core.ids import HostId, PrincipalId
 from hearth.core.person import Gender
-from hearth.core.rounds.visitor import WEEKDAYS, Terms, Visitor
+from hearth.core.rounds.visitor import AWAY_DAYS, WEEKDAYS, Terms, Visitor, days_between
+from hearth.web import words
 from hearth.web.inputs import DAY_WRONG, DayField, DayInput
 from hearth.web.visiting import WORD, VisitorForm, Words, genders, hours_fields
 from hearth.web.words import say
@@ -65,9 +66,18 @@ class LeadsVisitorForm(VisitorForm):
     """What is known of a visitor, with what the lead alone tells."""
 
     def __init__(
-        self, data: Any, *, before: Visitor, never: list[str], known: list[str], also: list[str]
+        self,
+        data: Any,
+        *,
+        before: Visitor,
+        today: date,
+        never: list[str],
+        known: list[str],
+        also: list[str],
     ) -> None:
         super().__init__(data, before=before)
+        self.today = today
+        self.fields.update(_days_away(before, today))
         self.fields["trained"] = Words(
             WORD,
             say("Write short words with commas between them"),
@@ -103,7 +113,74 @@ class LeadsVisitorForm(VisitorForm):
     def told(self, never: frozenset[HostId], also: frozenset[PrincipalId]) -> Visitor:
         """What was typed, with these hosts never and these other accounts."""
         trained = self.cleaned_data["trained"]
-        return replace(self.visitor(), trained=trained, never=never, also=also)
+        away = self.visitor().away_on(self._away(), today=self.today)
+        return replace(away, trained=trained, never=never, also=also)
+
+    def clean(self) -> dict[str, Any]:
+        """Days away have a first and a last one, and neither is gone by."""
+        told = super().clean()
+        first, last = told.get("away_first"), told.get("away_last")
+        if first and not last and "away_last" in told:
+            self.add_error("away_last", ValidationError(say("Write the last day away as well")))
+        if last and not first and "away_first" in told:
+            self.add_error("away_first", ValidationError(say("Write the first day away as well")))
+        if first and last:
+            self._must_be_ahead(first, last)
+        return told
+
+    def _must_be_ahead(self, first: date, last: date) -> None:
+        if last < max(first, self.today):
+            wrong = say("The last day away is today or later, and not before the first")
+            self.add_error("away_last", ValidationError(wrong))
+        elif (last - first).days >= AWAY_DAYS:
+            wrong = say("Days away are a year at most; end the account of whoever has left")
+            self.add_error("away_last", ValidationError(wrong))
+
+    def _away(self) -> frozenset[date]:
+        """The days known before without those taken out, and with those typed."""
+        told, away = self.cleaned_data, self.before.away
+        for one in told["back"]:
+            away -= days_between(*_stretch(one))
+        if told["away_first"]:
+            away |= days_between(told["away_first"], told["away_last"])
+        return away
+
+
+def _days_away(before: Visitor, today: date) -> dict[str, forms.Field]:
+    """Fields for days away: those told of, to be taken out, and more."""
+    wrong = {"invalid": DAY_WRONG}
+    ahead = before.stretches(today=today)
+    told = [(f"{first}/{last}", _between(first, last)) for first, last in ahead]
+    return {
+        "back": forms.MultipleChoiceField(
+            label=say("Written down so far. Mark what is to be taken out."),
+            choices=told,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"invalid_choice": say("These days have changed meanwhile; look again")},
+        ),
+        "away_first": DayField(
+            label=say("Away from"), required=False, widget=DayInput(), error_messages=wrong
+        ),
+        "away_last": DayField(
+            label=say("Until, this day included"),
+            required=False,
+            widget=DayInput(),
+            error_messages=wrong,
+        ),
+    }
+
+
+def _between(first: date, last: date) -> str:
+    if first == last:
+        return words.day(first)
+    days = {"first": words.day(first), "last": words.day(last)}
+    return say("%(first)s to %(last)s") % days
+
+
+def _stretch(text: str) -> tuple[date, date]:
+    first, last = text.split("/")
+    return date.fromisoformat(first), date.fromisoformat(last)
 
 
 class TermsForm(forms.Form):

@@ -6,11 +6,8 @@ from hearth.core import checks, permanence, placement
 from hearth.core.audience import Audience
 from hearth.core.checks import Testimony
 from hearth.core.concerns import Kind, State, Tell, Telling, Weight
-from hearth.core.errors import NotFound
 from hearth.core.packs import Noted
 from hearth.core.programme import ForcedAct
-from hearth.core.programme_file.questions import of
-from hearth.core.questions import told
 from hearth.stats.early_visit import Tells
 from hearth.web.where import MET
 from hearth.web.words import ROLES, _, moment, say
@@ -138,16 +135,6 @@ WORDS = {
     "colours": COLOURS,
     "wishes": WISHES,
 }
-
-
-def answers(held: Testimony) -> list[tuple[str, str]]:
-    """What was asked by the form of that day, and what was answered, in words."""
-    if not held.form:
-        return []
-    try:
-        return list(told(of(held.form), held.answers))
-    except NotFound:  # the form's file is gone; what was said is not
-        return [(answer.link_id, answer.said) for answer in held.answers]
 
 
 def notes(held: Testimony) -> list[str]:

@@ -12,8 +12,9 @@ from hearth.core.audience import Audience
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import stay as ask
+from hearth.queries.visiting.answers import answers
 from hearth.web.lead.forms import PurposeForm, RefusalForm
-from hearth.web.lead.shown import WORDS, answers, notes
+from hearth.web.lead.shown import WORDS, notes
 from hearth.web.where import must_be
 
 

@@ -9,6 +9,7 @@ from hearth.core.tonight import OPEN
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import tonight
 from hearth.queries.own import here as ask
+from hearth.queries.own import said
 
 
 @only_for(Audience.RESIDENT)
@@ -17,7 +18,9 @@ def begin(request: SignedVisit) -> HttpResponse:
     """Where they are now, in plain words."""
     here = ask.here(by=request.by, now=request.now)
     asked = tonight.asked(by=request.by) in OPEN
-    return render(request, "resident/begin.html", {"here": here, "asked": asked})
+    shown = {"here": here, "asked": asked, "done": request.GET.get("done", "")}
+    shown["talks"] = not said.is_hidden(by=request.by)
+    return render(request, "resident/begin.html", shown)
 
 
 @only_for(Audience.RESIDENT)

@@ -20,7 +20,7 @@ def known(request: SignedVisit) -> HttpResponse:
     """Whether they asked, and how it stands."""
     stands = ask.stands(by=request.by, now=request.now)
     words = {"stands": stands, "done": request.GET.get("done", "")}
-    return render(request, "resident/known.html", words)
+    return render(request, "resident/known/asked.html", words)
 
 
 @only_for(Audience.RESIDENT)
@@ -46,7 +46,7 @@ def answer(request: SignedVisit) -> HttpResponse:
     """All of it on one page, to read or to print."""
     facts = ask.known(by=request.by, now=request.now)
     words = {"facts": facts, "kinds": wording.KNOWN, "now": request.now}
-    return render(request, "resident/known_answer.html", words)
+    return render(request, "resident/known/answer.html", words)
 
 
 def _back(done: Word) -> HttpResponse:

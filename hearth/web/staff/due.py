@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hearth.actions.matching.desk import register_for
 from hearth.actions.visiting import duties, missing, pauses
 from hearth.core.audience import Audience
 from hearth.core.concerns import Escalated
@@ -17,6 +18,8 @@ from hearth.core.where import Met
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import escalated
+from hearth.queries.homes import vetting
+from hearth.queries.homes.hosts import chosen
 from hearth.queries.visiting import due as ask
 from hearth.web.searched import searched
 from hearth.web.staff.forms import BackForm, EndPauseForm, MissingForm, PauseForm
@@ -45,6 +48,8 @@ def due(request: SignedVisit) -> HttpResponse:
     page = {
         "found": found,
         "escalated": _escalated(request) if is_manager else (),
+        "unanswered": escalated.unanswered(by=request.by) if is_manager else escalated.NONE,
+        "renewals": _renewals(request) if request.by.audience is Audience.CASEWORKER else None,
         "acts": ESCALATED,
         "may_pause": request.by.audience in MOST_DAYS,
         "may_do": request.by.audience is not Audience.MANAGER,
@@ -55,6 +60,13 @@ def due(request: SignedVisit) -> HttpResponse:
         "last": lambda pause: pause.end_on - DAY,
     }
     return render(request, "staff/due.html", page)
+
+
+def _renewals(request: SignedVisit) -> vetting.Renewals:
+    """The vetting that cannot wait, as the office's own page counts it."""
+    desk, now = request.running.desk, request.now
+    register = register_for(request.by, desk, now=now, purpose="vetting")
+    return vetting.renewals(register, programme=chosen("", now=now), by=request.by, now=now)
 
 
 def _escalated(request: SignedVisit) -> tuple[Escalated, ...]:

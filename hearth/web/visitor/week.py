@@ -33,4 +33,5 @@ def about(request: SignedVisit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         act.tell_visitor(who=request.by.id, told=form.visitor(), by=request.by, now=request.now)
         return back_to("visitor:week", done="told")
-    return render(request, "visitor/about.html", {"form": form, "before": before})
+    away = before.stretches(today=request.now.date())
+    return render(request, "visitor/about.html", {"form": form, "away": away})

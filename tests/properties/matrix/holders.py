@@ -252,6 +252,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ),
     ("result", "outcome"): (found_out,),
     ("testimony", "talk"): (SAFEGUARDING, who_said_it),
+    ("testimony", "said-hidden"): (who_says_so,),
     ("testimony", "concern"): (SAFEGUARDING, who_said_it),
     ("testimony", "emergency"): (SAFEGUARDING,),
     ("testimony", "finding"): (SAFEGUARDING,),

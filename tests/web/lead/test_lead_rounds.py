@@ -1,7 +1,7 @@
 """Rounds of visits, through the lead's and the visitor's pages."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -17,6 +17,7 @@ from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.queries.visiting import rounds as ask
 from hearth.store import facts
 from hearth.store.models import CheckRow, HostRow, PlacementRow, RoundRow
+from hearth.web import words
 from tests.builders import MOMENT, an_id
 from tests.service import LATER, Service, a_service
 from tests.web.doors import comes_in, open_doors, shown
@@ -238,6 +239,84 @@ def test_whoever_is_near_to_somebody_of_a_home_is_not_sent_there(
     answer = comes_in(service.visitor, then).post(f"/round/{check.id}/take")
 
     assert answer.status_code == 409
+
+
+def test_days_away_are_told_beforehand_read_by_the_visitor_and_no_visit_is_planned_on_them(
+    service: Service, stay: UUID, now: datetime
+) -> None:
+    lead, page = comes_in(service.lead, now), f"/desk/visitors/{service.visitor.id}/"
+    last = now.date() + timedelta(6)
+    about = "/round/about"
+    assert "No days away are written down" in shown(comes_in(service.visitor, now).get(about))
+
+    lead.post(page, TOLD | {"away_first": f"{now.date()}", "away_last": f"{last}"})
+
+    known = ask.visitor(service.visitor.id, by=service.lead, now=now)
+    assert known.stretches(today=now.date()) == ((now.date(), last),)
+    assert words.day(last) in shown(comes_in(service.visitor, now).get(about))
+    told.tell_visitor(
+        who=service.visitor.id,
+        told=replace(known, languages=frozenset({"en", "uk"})),
+        by=service.lead,
+        now=now,
+    )
+    left = shown(lead.get(plans(lead, now)))
+    assert "Those who may go are away on every day it could be made" in left
+
+
+def test_days_away_can_be_taken_out_again(service: Service, now: datetime) -> None:
+    lead, page = comes_in(service.lead, now), f"/desk/visitors/{service.visitor.id}/"
+    first, last = now.date() + timedelta(30), now.date() + timedelta(40)
+    lead.post(page, TOLD | {"away_first": f"{first}", "away_last": f"{last}"})
+    lead.post(page, TOLD | {"away_first": f"{now.date()}", "away_last": f"{now.date()}"})
+    assert f'value="{first}/{last}"' in shown(lead.get(page))
+
+    lead.post(page, TOLD | {"back": [f"{first}/{last}"]})
+
+    known = ask.visitor(service.visitor.id, by=service.lead, now=now)
+    assert known.away == {now.date()}
+    assert lead.post(page, TOLD | {"back": [f"{first}/{last}"]}).status_code == 422
+
+
+def test_a_visitor_who_changes_their_hours_stays_away_on_the_days_the_lead_told(
+    service: Service, now: datetime
+) -> None:
+    lead = comes_in(service.lead, now)
+    day = now.date() + timedelta(3)
+    typed = TOLD | {"away_first": f"{day}", "away_last": f"{day}"}
+    lead.post(f"/desk/visitors/{service.visitor.id}/", typed)
+    between = {"day_0": "13:00-18:00", "rest_between": "14:00-15:30"}
+
+    answer = comes_in(service.visitor, now).post("/round/about", TOLD | between | {"away": ""})
+
+    assert answer.status_code == 302
+    known = ask.visitor(service.visitor.id, by=service.lead, now=now)
+    assert known.away == {day}
+    assert (known.rest.earliest, known.rest.latest) == (time(14), time(15, 30))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("away_first", {"away_first": "soon", "away_last": "2999-01-01"}),
+        ("away_last", {"away_first": "2101-01-01"}),
+        ("away_first", {"away_last": "2101-01-01"}),
+        ("away_last", {"away_first": "2101-01-02", "away_last": "2101-01-01"}),
+        ("away_last", {"away_first": "2001-01-01", "away_last": "2001-01-02"}),
+        ("away_last", {"away_first": "2101-01-01", "away_last": "2102-01-02"}),
+        ("rest_between", {"rest_between": "14:00-13:00"}),
+        ("rest_between", {"rest_between": "midday"}),
+        ("rest_between", {"day_4": "15:00-18:00"}),
+    ],
+)
+def test_days_away_or_a_break_that_cannot_be_are_told_at_their_field(
+    service: Service, now: datetime, field: str, typed: dict[str, str]
+) -> None:
+    page = comes_in(service.lead, now).post(f"/desk/visitors/{service.visitor.id}/", TOLD | typed)
+
+    assert page.status_code == 422
+    assert f'id="id_{field}-error"' in shown(page)
+    assert ask.visitor(service.visitor.id, by=service.lead, now=now) == Visitor()
 
 
 @pytest.mark.parametrize(

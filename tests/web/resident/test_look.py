@@ -10,7 +10,7 @@ from tests.web.browser import Town
 
 PAGES = (
     *("", "closing", "told", "told/needs", "told/no", "told/words", "told/times", "places", "own"),
-    *("reach", "reach/change", "reach/ways", "opened", "say", "stay", "stay/end"),
+    *("reach", "reach/change", "reach/ways", "opened", "talks", "say", "stay", "stay/end"),
 )
 SMALL = {"width": 320, "height": 568}
 

@@ -32,7 +32,7 @@ HOME = Address(
 SHOWN = ("Ada Lind", "01632 960111", "9 Alder Row", "Thornby", "the red door", "01632 960222")
 OF_THE_HOST = (*SHOWN, "Ada", "Lind", "Alder", "ada@example.org")
 PLAIN = ("begin", "closing", "told", "needs", "refusals", "words", "period", "homes", "results")
-MORE = ("reach", "reach_change", "opened", "wrong", "stay", "leave")
+MORE = ("reach", "reach_change", "opened", "said", "wrong", "stay", "leave")
 OF_AN_OFFER = ("home", "yes", "no", "take_back")
 
 
