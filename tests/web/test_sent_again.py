@@ -1,0 +1,98 @@
+"""What was typed is not lost when its form does not arrive, and arrives once when it is sent again.
+
+In a real browser: the server is killed between the typing and the press, and started again.
+"""
+
+import shutil
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.web.browser import Town, enters_as, served
+from tests.web.test_drafts_kept import kill
+
+SAID = "He stood at the gate again, and he knew my name."
+NOT_SENT = "This was not sent"
+TOO_OLD = "This page was open for too long"
+BEGAN = "You began to write something here"
+STORED = "async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length]"
+
+
+@pytest.fixture
+def folder(town: Town, tmp_path: Path) -> Path:
+    """A folder of its own with the same town in it."""
+    return shutil.copytree(town.folder, tmp_path / "town")
+
+
+def at_the_diary(page: Page, address: str) -> None:
+    page.goto(f"{address}home/diary")
+
+
+def at_the_button(page: Page, address: str) -> None:
+    page.goto(f"{address}me/say")
+
+
+def at_what_was_told(page: Page, address: str) -> None:
+    """Of the first case on the board."""
+    page.goto(f"{address}office/")
+    case = page.locator('a[href^="/office/case/"]').first.get_attribute("href") or ""
+    page.goto(f"{address}office/case/{case.split('/')[3]}/told")
+
+
+def at_a_concern(page: Page, address: str) -> None:
+    page.goto(f"{address}desk/said/")
+    page.locator('main a[href^="/desk/said/"]').first.click()
+    page.wait_for_url("**/desk/said/*/")
+
+
+EVERYBODY = {
+    "resident-1": (at_the_button, "words"),
+    "host-8": (at_the_diary, "words"),
+    "duty": (at_what_was_told, "dangers"),
+    "lead": (at_a_concern, "letter"),
+}
+
+
+def press(page: Page, field: str) -> None:
+    """The last button of the form in which this field is: the one that sends it."""
+    form = page.locator(f"form:has(textarea[name={field}])").first
+    form.locator("button:not([type=button])").last.click()
+
+
+def area(page: Page, field: str) -> str:
+    return page.locator(f"textarea[name={field}]").first.input_value()
+
+
+def test_a_form_of_every_audience_outlives_a_killed_server_and_arrives_once(
+    town: Town, folder: Path
+) -> None:
+    pages = dict[str, Page]()
+    with served(folder) as (address, process):
+        for who, (opens, field) in EVERYBODY.items():
+            page = pages[who] = town.browser.new_context().new_page()
+            page.set_default_timeout(10_000)
+            page.goto(address)
+            enters_as(page, who)
+            opens(page, address)
+            page.locator(f"textarea[name={field}]").first.fill(SAID)
+        kill(process)
+        for who, page in pages.items():
+            field = EVERYBODY[who][1]
+            press(page, field)
+            expect(page.get_by_text(NOT_SENT)).to_be_visible(timeout=15_000)
+            assert area(page, field) == SAID, who
+
+    with served(folder, "--port", str(urlsplit(address).port)) as (again, _):
+        assert again == address
+        for who, page in pages.items():
+            opens, field = EVERYBODY[who]
+            press(page, field)
+            page.wait_for_url("**done=*")
+            opens(page, address)
+            arrived = page.get_by_text(SAID, exact=True).count()
+            assert arrived == 1 or who == "duty", (who, arrived)
+            assert page.get_by_text(BEGAN).count() == 0
+            if who in ("resident-1", "host-8"):
+                assert page.evaluate(STORED) == [0, 0, 0]
