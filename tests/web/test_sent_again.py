@@ -50,7 +50,7 @@ def at_a_concern(page: Page, address: str) -> None:
 EVERYBODY = {
     "resident-1": (at_the_button, "words"),
     "host-8": (at_the_diary, "words"),
-    "duty": (at_what_was_told, "dangers"),
+    "duty": (at_what_was_told, "keep_away"),
     "lead": (at_a_concern, "letter"),
 }
 
