@@ -1,4 +1,4 @@
-"""What somebody began to write on one page is theirs alone, given back, and gone once it is sent."""
+"""What somebody began to write on one page is theirs alone, given back, and gone once sent."""
 
 import re
 from collections.abc import Iterator
