@@ -164,6 +164,6 @@ def test_what_was_begun_is_thrown_away_by_a_press(town: Town) -> None:
     with page.expect_response("**/drafts"):
         page.get_by_role("button", name="Throw away what I began").click()
 
-    at_the_diary(page, town.address)
-    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/drafts?*"):
+        at_the_diary(page, town.address)
     assert page.get_by_text(BEGAN).count() == 0
