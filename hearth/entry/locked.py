@@ -12,6 +12,7 @@ from hearth.store import sessions
 
 # Their own words are in no form that a script sends by itself: it learns that it must wait.
 BY_SCRIPT = ("HX-Request", "X-Requested-With")
+PRESSED = "X-Pressed"  # somebody pressed the button, and the script only carries what they sent
 
 
 def instead(request: Visit, said: str = "", back: str = "") -> HttpResponse:
@@ -35,6 +36,8 @@ AGAIN = "/again"
 
 def is_by_script(request: HttpRequest) -> bool:
     """Whether a page's script sent this by itself, and nobody pressed anything."""
+    if PRESSED in request.headers:
+        return False
     mode = request.headers.get("Sec-Fetch-Mode", "navigate")
     return mode != "navigate" or any(name in request.headers for name in BY_SCRIPT)
 

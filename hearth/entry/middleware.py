@@ -10,6 +10,7 @@ from hearth.core.errors import HearthError, NotReady, Sealed
 from hearth.core.sign_in import Standing
 from hearth.entry import bearer, mistakes, running, session
 from hearth.entry.guard import Visit
+from hearth.entry.locked import PRESSED
 from hearth.store import sessions
 from hearth.store.database import in_one_sentence, in_plain_words
 
@@ -82,6 +83,21 @@ class HeadersMiddleware:
         response = self._next(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        return response
+
+
+class PressedMiddleware:
+    """Tells the script that carries a form where to go on, so that the page is asked for once."""
+
+    def __init__(self, get_response: Next) -> None:
+        self._next = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self._next(request)
+        if PRESSED in request.headers and "Location" in response.headers:
+            response.headers["X-Goes-To"] = response.headers["Location"]
+            del response.headers["Location"]
+            response.status_code = HTTPStatus.OK
         return response
 
 

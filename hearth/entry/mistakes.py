@@ -16,6 +16,7 @@ from hearth.core.errors import (
     Sealed,
 )
 from hearth.entry import bearer
+from hearth.entry.typed import words_of
 from hearth.entry.visit import Visit
 
 STATUS = {
@@ -53,5 +54,8 @@ def page(request: Visit, error: HearthError) -> HttpResponse:
     if bearer.is_program(request):
         return bearer.problem(status, said)
     return render(
-        request, "components/mistake.html", {"said": said, "status": status}, status=status
+        request,
+        "components/mistake.html",
+        {"said": said, "status": status, "typed": words_of(request)},
+        status=status,
     )

@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "hearth.entry.measured.MeasuredMiddleware",
     "hearth.entry.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "hearth.entry.middleware.PressedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "hearth.entry.middleware.SignedInMiddleware",
+    "hearth.entry.begun.BegunMiddleware",
     "hearth.entry.once.OnceMiddleware",
     "hearth.entry.middleware.MistakesMiddleware",
     "allauth.account.middleware.AccountMiddleware",  # allauth does not start without it

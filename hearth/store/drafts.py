@@ -5,12 +5,13 @@ key: nobody else can open it, whatever their circles. Nothing of it is in the lo
 types is not an act.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from hearth.core.errors import InvalidValue, RuleBroken
+from hearth.core.errors import InvalidValue, RuleBroken, Sealed
 from hearth.core.identity import Unsaid
 from hearth.seal import grant, item
 from hearth.seal.item import Where
@@ -18,6 +19,8 @@ from hearth.store import principals, values
 from hearth.store.access import SignedIn
 from hearth.store.models import DraftRow
 
+OF_PAGES = "at/"  # what the names of drafts begin with that are known by their page alone
+OF_PAGES_FOR = timedelta(days=7)  # and so long they are kept
 AT_MOST = 400  # of one person; more are no forms that anybody fills in
 
 
@@ -77,6 +80,18 @@ def _opened(row: DraftRow, by: SignedIn) -> Typed:
     return values.from_json(Typed, item.open_body(bytes(row.body), key, where))
 
 
+def named_so(names: Iterable[str], *, by: SignedIn) -> dict[str, Typed]:
+    """Those of one's own drafts that have one of these names, by name: one query.
+
+    What was typed before one got a new key opens no more, and is left out.
+    """
+    found = {}
+    for row in DraftRow.objects.filter(principal=by.id, name__in=[*names]):
+        with suppress(Sealed):
+            found[row.name] = _opened(row, by)
+    return found
+
+
 def saved(start: str, *, by: SignedIn) -> dict[str, datetime]:
     """When each of one's own drafts under `start` was last saved, the latest first."""
     rows = DraftRow.objects.filter(principal=by.id, name__startswith=start).order_by("-saved_at")
@@ -86,3 +101,9 @@ def saved(start: str, *, by: SignedIn) -> dict[str, datetime]:
 def drop(start: str, *, by: SignedIn) -> None:
     """Delete one's own drafts whose names begin so."""
     DraftRow.objects.filter(principal=by.id, name__startswith=start).delete()
+
+
+def forget(*, now: datetime) -> int:
+    """Delete what was typed on a page a week ago and not sent, whosever it is. How many."""
+    old = DraftRow.objects.filter(name__startswith=OF_PAGES, saved_at__lt=now - OF_PAGES_FOR)
+    return old.delete()[0]

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import get_script_prefix, reverse
+from django.utils.crypto import salted_hmac
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -30,6 +31,7 @@ from jinja2.bccache import Bucket
 from jinja2.utils import missing
 from markupsafe import Markup
 
+from hearth.entry.typed import keeps
 from hearth.web import refusals, words
 from hearth.web.menu import menu_of
 
@@ -127,6 +129,8 @@ def environment(**options: Any) -> Environment:
     )
     made.globals |= {
         "_": _said,
+        "keeps": keeps,
+        "whose": _whose,
         "undefined": Undefined(),  # by these names GOV.UK's macros leave a word out
         "null": None,
         "static": static,
@@ -146,6 +150,11 @@ def _said(text: str, **named: Any) -> Markup:
     """As Jinja's own `gettext` of the new style, which calls itself three times over for a word."""
     said = Markup(words.say(text))
     return said % named if "%" in said else said
+
+
+def _whose(id: UUID | None) -> str:
+    """Tells a page's script whether the same person is here. It says nothing of who that is."""
+    return salted_hmac("whose", str(id)).hexdigest()[:16] if id else ""
 
 
 def _url(name: str, *words: Any, **named: Any) -> str:

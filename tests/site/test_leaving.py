@@ -74,6 +74,10 @@ MAY_MAKE = {
     ("entry/once.py", "Content-Disposition"): "looks whether an answer is a file, to keep none",
     ("entry/locked.py", "content_type"): "one word to a script: locked",
     ("web/front/lock.py", "content_type"): "one word to a script: how long until it locks",
+    (
+        "web/front/drafts.py",
+        "JsonResponse",
+    ): "what they typed themselves, to their own page's script",
     ("web/front/health.py", "content_type"): "one word: open",
     ("web/front/mistakes.py", "content_type"): "the sentence of a mistake, to a program",
     ("web/visitor/packs.py", "content_type"): "our own script; and looks at what was sent",

@@ -8,6 +8,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from hearth.entry import bearer
 from hearth.entry.guard import Visit
+from hearth.entry.typed import words_of
 from hearth.web.words import say
 
 
@@ -17,7 +18,10 @@ def _page(request: HttpRequest, status: HTTPStatus, said: str = "") -> HttpRespo
     if not isinstance(getattr(request, "by", None), object) or not hasattr(request, "running"):
         return HttpResponse(said or status.phrase, status=status, content_type="text/plain")
     return render(
-        request, "components/mistake.html", {"said": said, "status": status}, status=status
+        request,
+        "components/mistake.html",
+        {"said": said, "status": status, "typed": words_of(request)},
+        status=status,
     )
 
 
@@ -46,8 +50,10 @@ def broken(request: Visit) -> HttpResponse:
 @requires_csrf_token
 def stale(request: Visit, reason: str = "") -> HttpResponse:
     """A form of a page that is too old, or of another sign-in."""
-    return _page(
+    response = _page(
         request,
         HTTPStatus.FORBIDDEN,
         say("This page was open for too long. Go back, load it again and send it once more."),
     )
+    response.headers["X-Stale"] = "1"  # to the script of the page, which holds what was typed
+    return response

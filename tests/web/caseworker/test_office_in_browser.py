@@ -53,7 +53,7 @@ def test_a_list_is_sent_looked_through_and_entered(town: Town, tmp_path: Path) -
     page.goto(f"{town.address}office/hosts/lists")
     page.get_by_label("The list", exact=True).set_input_files(path)
     page.get_by_role("button", name="Send").click()
-    assert page.get_by_text("1 of 2 rows can be entered").is_visible()
+    page.get_by_text("1 of 2 rows can be entered").wait_for()
     page.get_by_role("button", name="Enter the 1 right row").click()
     assert page.get_by_text("Step 3 of 3").is_visible()
     page.get_by_role("button", name="Throw this list away").click()

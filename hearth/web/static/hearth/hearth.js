@@ -25,7 +25,7 @@ function begin() {
 
 begin();
 // Whoever puts another page into this one says so by this event.
-document.addEventListener("hearth:shown", begin);
+document.addEventListener("hearth:shown", () => { begin(); keepDrafts(true); });
 
 watch();
 watchTheDevice();

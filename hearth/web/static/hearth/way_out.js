@@ -4,6 +4,8 @@
 // page in this one's place. Until then every link and form takes the place of the page it is on, so
 // that Back leads to whatever was open before. Without script the forms do their work all the same.
 
+import { addressOf, isTypedInto, send } from "./send.js";
+
 const PRESSES = 3;
 const WITHIN_MS = 5000;
 
@@ -58,53 +60,27 @@ function goTo(part) {
   part?.focus();
 }
 
-async function onSubmit(event) {
+function onSubmit(event) {
   const form = event.target;
-  if (event.defaultPrevented || !isQuiet()) return;
+  if (event.defaultPrevented || !(isQuiet() || isTypedInto(form))) return;
   event.preventDefault();
-  if (form.matches("[data-way-out]")) {
+  if (isQuiet() && form.matches("[data-way-out]")) {
     leave();
-    return;
-  }
-  const sent = new FormData(form, event.submitter);
-  const to = event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action;
-  if (form.method === "get") {
-    location.replace(`${to.split("?")[0]}?${new URLSearchParams(sent)}`);
-    return;
-  }
-  if (form.dataset.sending) return; // pressed twice
-  form.dataset.sending = "yes";
-  const body = form.enctype === "multipart/form-data" ? sent : new URLSearchParams(sent);
-  try {
-    const answer = await fetch(to, { method: "POST", body });
-    if (answer.redirected) location.replace(answer.url);
-    else show(await answer.text());
-  } catch {
-    sendPlainly(form, event.submitter);
-  } finally {
-    delete form.dataset.sending;
+  } else if (form.method === "get") {
+    const to = addressOf(form, event.submitter);
+    location.replace(`${to.split("?")[0]}?${new URLSearchParams(new FormData(form, event.submitter))}`);
+  } else {
+    send(form, event.submitter, goOn);
   }
 }
 
-// What the server answered, on the entry of the page that asked.
-function show(text) {
-  const page = new DOMParser().parseFromString(text, "text/html");
-  document.documentElement.lang = page.documentElement.lang;
-  document.documentElement.dir = page.documentElement.dir;
-  document.title = page.title;
-  document.body.replaceWith(document.adoptNode(page.body));
-  document.dispatchEvent(new Event("hearth:shown"));
-  scrollTo(0, 0);
-  const first = document.querySelector(".govuk-error-summary") ?? document.getElementById("main");
-  first?.setAttribute("tabindex", "-1");
-  first?.focus();
-}
-
-// The network failed: let the browser say so in its own way, with what was typed kept.
-function sendPlainly(form, submitter) {
-  document.removeEventListener("submit", onSubmit);
-  form.requestSubmit(submitter);
-  document.addEventListener("submit", onSubmit);
+// On pages that leave nothing behind, in the place of this one.
+function goOn(to) {
+  const isHere = to.split("#")[0] === location.href.split("#")[0];
+  if (isHere) history.replaceState(null, "", to);
+  if (isHere) location.reload();
+  else if (isQuiet()) location.replace(to);
+  else location.assign(to);
 }
 
 document.addEventListener("keydown", onKey);
