@@ -1,3 +1,4 @@
+# size: every command of the service in one place, a few lines each
 """`hearth COMMAND`: from the words typed to one function, and from an error to one sentence."""
 
 import sys

@@ -13,8 +13,7 @@ from hearth.core.errors import RuleBroken
 from hearth.entry import session
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.keys.sign_in import holder_of_code
-from hearth.web.qr import picture
-from hearth.web.sheet import how_to_use
+from hearth.web.sheet import how_to_use, picture
 from hearth.web.words import say
 
 

@@ -17,7 +17,7 @@ from hearth.queries.keys.sign_in import factors
 from hearth.web.front.forms import Code, Enrol
 from hearth.web.front.second import answer_of
 from hearth.web.front.sign_in import wait_sentence
-from hearth.web.qr import picture
+from hearth.web.sheet import picture
 from hearth.web.words import say
 
 NEXT = {"codes": "front:codes", "passkey": "front:passkey"}

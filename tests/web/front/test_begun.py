@@ -22,6 +22,7 @@ from tests.web.doors import comes_in, open_doors
 pytestmark = pytest.mark.django_db
 
 DRAFTS, DIARY, WRONG = "/drafts", reverse_lazy("host:diary"), "/me/say"
+HOST_SAYS = reverse_lazy("host:says")
 SAID = "He stood at the gate & he knew my name.\r\nTwice."
 WEB = Path(__file__).parents[3] / "hearth" / "web"
 
@@ -61,7 +62,7 @@ def test_what_was_begun_is_given_back_at_its_own_page_alone(host: Client) -> Non
     begins(host, DIARY)
 
     assert begun(host, DIARY) == SAID
-    assert begun(host, "/home/say") is None
+    assert begun(host, HOST_SAYS) is None
 
 
 def test_nobody_else_finds_it_whatever_they_may_open(service: Service, host: Client) -> None:
@@ -102,11 +103,11 @@ def test_what_was_not_looked_at_stays_when_something_else_is_sent(host: Client) 
 
 def test_whoever_began_it_throws_it_away(host: Client) -> None:
     begins(host, DIARY)
-    begins(host, "/home/say")
+    begins(host, HOST_SAYS)
 
     host.post(DRAFTS, {"at": str(DIARY), "away": "yes"})
 
-    assert (begun(host, DIARY), begun(host, "/home/say")) == (None, SAID)
+    assert (begun(host, DIARY), begun(host, HOST_SAYS)) == (None, SAID)
 
 
 def test_after_a_week_it_goes_by_itself_and_an_arrival_stays(service: Service) -> None:
@@ -120,7 +121,7 @@ def test_after_a_week_it_goes_by_itself_and_an_arrival_stays(service: Service) -
 
 
 def test_a_page_asks_for_all_its_forms_in_one_question(host: Client) -> None:
-    places = [f"/home/{at}" for at in "abc"]
+    places = [f"{HOST_SAYS}/{at}" for at in "abc"]
     begins(host, places[0])
     with CaptureQueriesContext(connection) as of_one:
         host.get(DRAFTS, {"at": places})

@@ -8,6 +8,7 @@ from re import Pattern
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from hearth.actions import introduction
 from hearth.core.home import Home, Kind, Room
@@ -142,7 +143,7 @@ def test_a_refusal_is_said_in_the_readers_language(language: str) -> None:
 
     answers = [
         resident.post(f"/me/places/{home}/answer", {"willing": "yes"}),
-        host.post(f"/home/asked/{home}", {}),
+        host.post(reverse("host:answer", args=[home]), {}),
     ]
 
     for answer in answers:
