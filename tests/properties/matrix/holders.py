@@ -179,6 +179,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("place", "address"): (OFFICE, RELEASE, consented, on_their_way),
     ("attributes", "party"): (OFFICE, ENGINE, of_party),
     ("attributes", "home"): (OFFICE, ENGINE),
+    ("attributes", "rooms"): (OFFICE, ENGINE),
     ("attributes", "host"): (OFFICE, ENGINE),
     ("offer", "described"): (OFFICE, of_case("described", OfferRow)),
     ("card", "card"): (OFFICE, invited),
