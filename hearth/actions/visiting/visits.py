@@ -12,7 +12,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from hearth.actions import checks
-from hearth.actions.visiting.rounds.guard import must_be_theirs, must_not_be_planned_for_others
+from hearth.actions.visiting.rounds.guard import (
+    must_be_theirs,
+    must_not_be_at_odds,
+    must_not_be_planned_for_others,
+)
 from hearth.core.audience import Audience
 from hearth.core.checks import Talk, Testimony, With
 from hearth.core.compartments import Compartment
@@ -30,8 +34,8 @@ PURPOSE = "visit"
 def take_on(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> None:
     """Take a visit on for today: the key to whose door it is, and where.
 
-    Any visitor may take on any visit whose window is open, which no rule keeps them from, and
-    which no plan has in a colleague's round.
+    Any visitor may take on any visit whose window is open, which no rule keeps them from,
+    which no plan has in a colleague's round, and whose home is not at odds with one of today.
     Raises Stale where a colleague has it today, RuleBroken where they may not go there, NotFound
     for one that does not wait.
     """
@@ -40,6 +44,7 @@ def take_on(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -
     row = _waiting(check_id, now)
     must_be_theirs(row, by.id, service=service, now=now)
     must_not_be_planned_for_others(row, by.id, service=service, now=now)
+    must_not_be_at_odds(row, service=service, now=now)
     free = Q(visitor=None) | Q(visitor=by.id) | Q(taken_on=None) | Q(taken_on__lt=now.date())
     mine = CheckRow.objects.filter(free, id=row.id, state=row.state)
     if mine.update(visitor_id=by.id, taken_on=now.date()) == 0:

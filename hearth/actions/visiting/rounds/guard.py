@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hearth.actions.visiting.rounds.asked import known
+from hearth.actions.visiting.rounds.asked import known, on_their_way
 from hearth.core.errors import RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.core.rounds import kept
@@ -35,6 +35,23 @@ def must_be_theirs(row: CheckRow, who: PrincipalId, *, service: SignedIn, now: d
     excused = frozenset[str]() if visitors_told([who]) else UNTOLD
     if {reason.code for reason in decision.against} - excused:
         raise RuleBroken("this visit is for a colleague; the lead can say more")
+
+
+def must_not_be_at_odds(row: CheckRow, *, service: SignedIn, now: datetime) -> None:
+    """Raises RuleBroken where somebody goes today, or has been, to a home at odds with this one.
+
+    It does not say which, nor why: only that this one waits for another day. Cost: six openings,
+    where anybody is on their way today.
+    """
+    others = [one for one in on_their_way(now.date()) if one.placement_id != row.placement_id]
+    if not others:
+        return
+    all_ = known([row], others, by=service, now=now)
+    if any(row.placement_id in pair for pair in all_.odds):
+        raise RuleBroken(
+            "this home and one that is visited today are never visited on one day; take this "
+            "visit on tomorrow, or ask the lead"
+        )
 
 
 def must_not_be_planned_for_others(
