@@ -260,7 +260,9 @@ def _whose(by: SignedIn) -> dict[str, UUID]:
 def _free(row: PlacementRow, *, office: SignedIn, now: datetime) -> None:
     """Give the rooms of a placement back. Raises NotFound where none are kept for its case."""
     item = ItemRow.objects.filter(subject=row.case_id, kind=ROOMS).first()
-    kept = facts.open_(tuple[int, ...], item and item.id, by=office, now=now, purpose="placement")
+    kept = facts.open_(
+        tuple[int, ...], item.id if item else None, by=office, now=now, purpose="placement"
+    )
     home, _ = hosts.home(HomeId(row.home_id), by=office, now=now, purpose="placement")
     free = _given_back(home, frozenset(kept))
     hosts.change_home(free, by=office, now=now, purpose="placement")
