@@ -220,7 +220,8 @@ def about(row: ConcernRow) -> frozenset[PrincipalId]:
     seen: list[UUID | None] = [host.principal_id] if host is not None else []
     if row.placement is not None:
         visitors = row.placement.checks.filter(visitor__isnull=False)
-        seen += visitors.values_list("visitor_id", flat=True)
+        for pair in visitors.values_list("visitor_id", "second_id"):
+            seen += pair
     seen += AsideRow.objects.filter(concern=row).values_list("who_id", flat=True)
     return frozenset(PrincipalId(one) for one in seen if one is not None)
 

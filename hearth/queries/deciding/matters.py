@@ -37,6 +37,7 @@ def for_reader(by: SignedIn) -> QuerySet[ConcernRow]:
         Q(placement__home__host__principal=by.id)
         | Q(host__principal=by.id)
         | Q(placement__checks__visitor=by.id)
+        | Q(placement__checks__second=by.id)
         | Q(asides__who=by.id)
     )
     keys = GrantRow.objects.filter(item=OuterRef("item"), to__in=list(by.keys), rests=False)

@@ -24,6 +24,7 @@ from hearth.store.models import (
     IntroductionRow,
     PlacementRow,
 )
+from hearth.store.models.checks import made_by
 
 AHEAD = timedelta(days=60)
 MOST = 500
@@ -70,7 +71,7 @@ def _of_host(reader: UUID, today: date) -> Iterator[Appointment]:
 
 
 def _of_visitor(reader: UUID, today: date) -> Iterator[Appointment]:
-    taken = CheckRow.objects.filter(visitor=reader, taken_on__gte=today, state__in=WAITING)
+    taken = CheckRow.objects.filter(made_by(reader), taken_on__gte=today, state__in=WAITING)
     for id, on in taken.order_by("taken_on").values_list("id", "taken_on")[:MOST]:
         if on is not None:
             yield Appointment(f"visit {id}", on)

@@ -204,6 +204,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("rounds", "visitor"): (SAFEGUARDING, ENGINE, the_visitor),
     ("rounds", "round_plan"): (SAFEGUARDING, ENGINE),
     ("rounds", "round_draw"): (ENGINE,),
+    ("rounds", "half"): (ENGINE,),
     ("rounds", "round_own"): (whose_part,),
     ("draw", "seed"): (ENGINE,),
     ("ledger", "upload"): (OFFICE,),
