@@ -9,7 +9,8 @@ from django.db import transaction
 
 from hearth.actions.visiting import due
 from hearth.core import checks
-from hearth.core.checks import READERS, Act, Testimony, With, counts, was_at_home
+from hearth.core.audience import Audience
+from hearth.core.checks import READERS, Act, Talk, Testimony, With, counts, was_at_home
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.decision import Decision
 from hearth.core.duties import Because
@@ -79,10 +80,12 @@ def hold(
     by: SignedIn,
     now: datetime,
     on: date | None = None,
+    beside: Sequence[Talk] = (),
 ) -> Decision:
     """A visit was made, today or `on` an earlier day. What was said is sealed.
 
-    It is sealed to the lead's circle, and to the person what they said themselves.
+    It is sealed to the lead's circle, and to the person what they said themselves. `beside`: what
+    a second visitor has handed in of the same visit, which is sealed already.
 
     The check counts only when the person was seen alone, both talks were held apart, and where
     and as its rule asks;
@@ -96,22 +99,51 @@ def hold(
     if not talks:
         raise RuleBroken("a check is at least one talk; if nobody was there, say so as overdue")
     asked, must = asked_of(row), musts_of([row])[row.id]
-    said = [held.talk for held in talks]
+    talks = held_by(talks, by)
+    said = [*(held.talk for held in talks), *beside]
     decision = counts(said, asked, now, must)
     if any(reason.code == "not_yet" for reason in decision.against):
         raise RuleBroken("a talk cannot be recorded before it has been held")
     act = Act.HOLD if decision.allowed else Act.HOLD_IN_EARSHOT
     at_home = was_at_home(said) if decision.allowed else None
     day = on or now.date()
-    rows.step(row, checks.STEPS, act, by, held_on=day, visitor_id=by.id, at_home=at_home)
+    others = (talk.by for talk in beside if talk.by != by.id)
+    seen = {"held_on": day, "visitor_id": by.id, "second_id": next(others, None)}
+    rows.step(row, checks.STEPS, act, by, at_home=at_home, **seen)
     for held in talks:
         _seal(row, _with_why(held, decision, must), by=by, now=now)
     if decision.allowed:
-        _settle_others(row, talks, by=by, now=now)
+        _settle_others(row, said, by=by, now=now)
     else:
         _due_again(row)
     events.record("checks.held", by=by, about=row.id, now=now)
     return decision
+
+
+def held_by(talks: Sequence[Testimony], by: SignedIn) -> list[Testimony]:
+    """The same talks, each with who held it."""
+    return [replace(held, talk=replace(held.talk, by=by.id)) for held in talks]
+
+
+@transaction.atomic
+def hold_half(
+    *, check_id: UUID, talks: Sequence[Testimony], by: SignedIn, now: datetime
+) -> list[Talk]:
+    """One of two visitors has held their talk: it is sealed as ever, and the check still waits.
+
+    What is known of it beside what was said, to be judged with the other one. Raises RuleBroken
+    for a talk that lies ahead.
+    """
+    events.begin_write()
+    row = rows.get(CheckRow, check_id)
+    rows.only(by, Audience.VISITOR)
+    signed = held_by(talks, by)
+    if any(held.talk.ended_at > now for held in signed):
+        raise RuleBroken("a talk cannot be recorded before it has been held")
+    for held in signed:
+        _seal(row, held, by=by, now=now)
+    events.record("checks.half_held", by=by, about=row.id, now=now)
+    return [held.talk for held in signed]
 
 
 def _with_why(held: Testimony, decision: Decision, must: Must) -> Testimony:
@@ -186,12 +218,10 @@ def _one_that_does_not_count(
     )
 
 
-def _settle_others(
-    row: CheckRow, talks: Sequence[Testimony], *, by: SignedIn, now: datetime
-) -> None:
+def _settle_others(row: CheckRow, said: Sequence[Talk], *, by: SignedIn, now: datetime) -> None:
     """Two rules may ask for a check on the same days; nobody is visited twice for that."""
     waiting = [checks.State.DUE, checks.State.OVERDUE]
-    said, today = [held.talk for held in talks], now.date()
+    today = now.date()
     others = list(row.placement.checks.filter(state__in=waiting, opens_on__lte=today))
     musts = musts_of(others)
     for other in others:

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from hearth.actions.homes import tonight
+from hearth.actions.homes.stopped import stop
 from hearth.actions.raised import mailboxes
 from hearth.actions.telling import outbox
-from hearth.core import checks, concerns, offer
+from hearth.core import checks, concerns
 from hearth.core.audience import Audience
 from hearth.core.compartments import ENGINE, SAFEGUARDING, Compartment
 from hearth.core.concerns import (
@@ -42,7 +43,6 @@ from hearth.store.models import (
     ConcernRow,
     HostRow,
     LetterRow,
-    OfferRow,
     PlacementRow,
     PrincipalRow,
 )
@@ -221,7 +221,8 @@ def about(row: ConcernRow) -> frozenset[PrincipalId]:
     seen: list[UUID | None] = [host.principal_id] if host is not None else []
     if row.placement is not None:
         visitors = row.placement.checks.filter(visitor__isnull=False)
-        seen += visitors.values_list("visitor_id", flat=True)
+        for pair in visitors.values_list("visitor_id", "second_id"):
+            seen += pair
     seen += AsideRow.objects.filter(concern=row).values_list("who_id", flat=True)
     return frozenset(PrincipalId(one) for one in seen if one is not None)
 
@@ -258,12 +259,15 @@ def _forced(row: ConcernRow, weight: Weight) -> tuple[ForcedAct, ...]:
 
 
 @transaction.atomic
-def act_on(*, concern_id: UUID, by: SignedIn, now: datetime) -> tuple[ForcedAct, ...]:
+def act_on(
+    *, concern_id: UUID, by: SignedIn, service: SignedIn, now: datetime
+) -> tuple[ForcedAct, ...]:
     """Do what the weight forces: it reaches every offer and stay of that host at once.
 
     What somebody else has to do is written into the sealed concern as asked; the log
-    tells no weight. A person is offered a move, never moved. Raises RuleBroken where
-    nothing was weighed.
+    tells no weight. A person is offered a move, never moved. `service` is the running program,
+    which gives the rooms of a move that was planned back. Raises RuleBroken where nothing was
+    weighed.
     """
     row = for_lead(by, concern_id)
     raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="act")
@@ -274,7 +278,7 @@ def act_on(*, concern_id: UUID, by: SignedIn, now: datetime) -> tuple[ForcedAct,
     host = row.about_host
     if host is not None:
         for act in acts:
-            _do(act, host, by=by, now=now)
+            _do(act, host, by=by, service=service, now=now)
     asked = replace(raised, asked=tuple(act for act in acts if act not in DONE_HERE))
     facts.change(row.item_id, asked, by=by, now=now, purpose="act")
     _escalate(row, acts, by=by, now=now)
@@ -299,11 +303,11 @@ def _escalate(row: ConcernRow, acts: tuple[ForcedAct, ...], *, by: SignedIn, now
     facts.put(fact, by=by, now=now, purpose="act")
 
 
-def _do(act: ForcedAct, host: HostRow, *, by: SignedIn, now: datetime) -> None:
+def _do(act: ForcedAct, host: HostRow, *, by: SignedIn, service: SignedIn, now: datetime) -> None:
     if act is ForcedAct.EXTRA_CHECK:
         extra_checks(host, now)
     if act is ForcedAct.PAUSE_OFFERS:
-        _pause(host, by=by, now=now)
+        stop(host, by=by, office=service, now=now)
     if act is ForcedAct.MOVE_TONIGHT_IF_WISHED:
         for stay in _stays(act, host):
             tonight.ask(stay, by=by, now=now)
@@ -341,15 +345,6 @@ def order_extra(stays: Iterable[PlacementRow], opens_on: date, days: int) -> Non
         )
         for stay in stays
     )
-
-
-def _pause(host: HostRow, *, by: SignedIn, now: datetime) -> None:
-    HostRow.objects.filter(id=host.id).update(active=False)
-    standing = OfferRow.objects.filter(home__host=host)
-    reached = concerns.REACHES[ForcedAct.PAUSE_OFFERS].offers
-    for row in standing.filter(state__in=reached).order_by("id"):
-        rows.step(row, offer.STEPS, offer.Act.END, by)
-        facts.revoke(row.consent.id, by=by, now=now, purpose="offer ended")
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from hearth.actions import checks
 from hearth.actions.offer import must_be_only, take_keys_back
 from hearth.core import consent, intake, introduction, offer, placement
 from hearth.core.audience import Audience
-from hearth.core.compartments import Compartment
+from hearth.core.compartments import ENGINE, Compartment
 from hearth.core.errors import RuleBroken
 from hearth.core.home import Home
 from hearth.core.host import Host, asked_before, missing_on
@@ -27,7 +27,10 @@ from hearth.core.units import Period
 from hearth.store import events, facts, hosts, offices, people, programmes, protected, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
-from hearth.store.models import CaseRow, IntroductionRow, OfferRow, PlacementRow
+from hearth.store.models import CaseRow, IntroductionRow, ItemRow, OfferRow, PlacementRow
+from hearth.store.principals import circle
+
+ROOMS = "rooms"  # the sealed fact of which rooms are kept for a case, as long as they are
 
 
 @transaction.atomic
@@ -152,15 +155,28 @@ def _rooms_for(party: Party, home: Home, programme: Programme) -> frozenset[int]
 def _seal_plan(
     row: OfferRow, move: MovePlan, rooms: frozenset[int], *, by: SignedIn, now: datetime
 ) -> UUID:
+    """The plan, to the office and the person; its rooms, to the running program as well.
+
+    A lead who stops a host, and a person who calls their move off, hold no key to a home: it is
+    the program that gives the rooms back then.
+    """
     resident = row.consent.person.principal_id
-    fact = facts.NewFact(
+    planned = facts.NewFact(
         subject=row.case_id,
         compartment=Compartment.CASEWORK,
         kind="move",
         value=placement.Planned(move, rooms),
         to=(*offices.of_case(row.case_id), *((resident,) if resident else ())),
     )
-    return facts.put(fact, by=by, now=now, purpose="placement")
+    kept = facts.NewFact(
+        subject=row.case_id,
+        compartment=Compartment.ATTRIBUTES,
+        kind=ROOMS,
+        value=tuple(sorted(rooms)),
+        to=(*offices.of_case(row.case_id), circle(ENGINE)),
+    )
+    made = facts.put_many([planned, kept], by=by, now=now, about=row.case_id, purpose="placement")
+    return made[0]
 
 
 @transaction.atomic
@@ -199,7 +215,7 @@ def _must_be_right_today(row: PlacementRow, on: date, *, by: SignedIn, now: date
     planned = facts.open_(placement.Planned, row.plan_id, by=by, now=now, purpose="placement")
     party = replace(_arriving(row.case, on, by=by, now=now), stay=Period(on, row.planned_until))
     found = hosts.register_of(row.home_id, but=agreed.id, by=by, now=now, purpose="placement")
-    home = _given_back(found.home(row.home_id), planned)
+    home = _given_back(found.home(row.home_id), planned.rooms)
     found = replace(found, homes={home.id: home})
     _must_still_fit(agreed, party, found, programme, by=by, now=now)
     _must_be_vetted(found.host_of(home), programme, on)
@@ -215,12 +231,10 @@ def _offer_of(row: PlacementRow) -> OfferRow:
     return led[0]
 
 
-def _given_back(home: Home, planned: placement.Planned) -> Home:
+def _given_back(home: Home, rooms: frozenset[int]) -> Home:
     """The home without the rooms and the place that a plan keeps in it."""
     return replace(
-        home,
-        rooms_taken=home.rooms_taken - planned.rooms,
-        parties_now=max(0, home.parties_now - 1),
+        home, rooms_taken=home.rooms_taken - rooms, parties_now=max(0, home.parties_now - 1)
     )
 
 
@@ -228,13 +242,13 @@ def _given_back(home: Home, planned: placement.Planned) -> Home:
 def cancel(*, placement_id: UUID, by: SignedIn, office: SignedIn, now: datetime) -> None:
     """A planned move does not happen. The rooms are free, the keys are gone, the case waits on.
 
-    `by` is whoever cancels it, the person included; `office` is somebody of the office, or
-    the running program where the person does it: whoever may write the calendar of the home.
+    `by` is whoever cancels it, the person and a lead included; `office` is somebody of the
+    office, or the running program where they do it: whoever may write the calendar of the home.
     """
     events.begin_write()
     row = rows.get(PlacementRow, placement_id, **_whose(by))
     rows.step(row, placement.STEPS, Act.CANCEL, by)
-    _free(row, by=by, office=office, now=now)
+    _free(row, office=office, now=now)
     take_keys_back(_offer_of(row), by=by, now=now, purpose="move cancelled")
     events.record("placement.cancelled", by=by, about=row.id, now=now)
 
@@ -244,11 +258,17 @@ def _whose(by: SignedIn) -> dict[str, UUID]:
     return theirs if by.audience is Audience.RESIDENT else {}
 
 
-def _free(row: PlacementRow, *, by: SignedIn, office: SignedIn, now: datetime) -> None:
-    reader = by if by.audience is Audience.RESIDENT else office  # the plan is sealed to both
-    planned = facts.open_(placement.Planned, row.plan_id, by=reader, now=now, purpose="placement")
+def _free(row: PlacementRow, *, office: SignedIn, now: datetime) -> None:
+    """Give the rooms of a placement back. Raises NotFound where none are kept for its case."""
+    item = ItemRow.objects.filter(subject=row.case_id, kind=ROOMS).first()
+    kept = facts.open_(
+        tuple[int, ...], item.id if item else None, by=office, now=now, purpose="placement"
+    )
     home, _ = hosts.home(HomeId(row.home_id), by=office, now=now, purpose="placement")
-    hosts.change_home(_given_back(home, planned), by=office, now=now, purpose="placement")
+    free = _given_back(home, frozenset(kept))
+    hosts.change_home(free, by=office, now=now, purpose="placement")
+    if item is not None:
+        facts.shred(item.id, by=office, now=now, purpose="placement")
 
 
 @transaction.atomic
@@ -287,7 +307,6 @@ def end(
     """
     events.begin_write()
     row = rows.get(PlacementRow, placement_id, **_whose(by))
-    _free(row, by=by, office=office, now=now)
     fact = facts.NewFact(
         subject=row.case_id,
         compartment=Compartment.CASEWORK,
@@ -299,6 +318,7 @@ def end(
     rows.step(row, placement.STEPS, Act.END, by, ended_on=on, ending_id=item)
     if row.moved_on is None or not row.moved_on <= on <= now.date():
         raise RuleBroken(f"a stay ends on a day from {row.moved_on}, the move, to {now.date()}")
+    _free(row, office=office, now=now)
     checks.drop(row, by=office)
     take_keys_back(_offer_of(row), by=by, now=now, purpose="stay ended")
     if row.case.state == intake.State.PLACED:

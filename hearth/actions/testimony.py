@@ -58,8 +58,8 @@ def must_be_independent_of(row: PlacementRow, by: SignedIn) -> None:
 
     That they could is a matter of their circle's key; that they do not is this rule, and the log.
     """
-    seen = row.checks.filter(visitor__isnull=False).values_list("visitor_id", flat=True)
-    theirs = (row.home.host.principal_id, *seen)
+    seen = row.checks.filter(visitor__isnull=False).values_list("visitor_id", "second_id")
+    theirs = (row.home.host.principal_id, *(who for pair in seen for who in pair))
     must_be_independent(by.id, frozenset(PrincipalId(one) for one in theirs if one is not None))
 
 

@@ -246,9 +246,9 @@ class Case:
             concerns.weigh(concern_id=about, weight=Weight.SERIOUS, by=by, now=self.now)
             yield 2 * DAY
             findings.find(concern_id=about, finding=Finding.UPHELD, by=by, now=self.now)
-            concerns.act_on(concern_id=about, by=by, now=self.now)
-            told = "Your host now knocks and waits. We ask you again soon, alone."
             service = self.trial.begun.service
+            concerns.act_on(concern_id=about, by=by, service=service, now=self.now)
+            told = "Your host now knocks and waits. We ask you again soon, alone."
             concerns.answer(concern_id=about, words=told, by=by, service=service, now=self.now)
             yield HOUR
 

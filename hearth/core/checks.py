@@ -8,6 +8,8 @@ from enum import StrEnum
 from hearth.core.audience import Audience
 from hearth.core.decision import Decision, Margin
 from hearth.core.errors import InvalidValue
+from hearth.core.identity import Unsaid
+from hearth.core.ids import PrincipalId
 from hearth.core.programme import Place
 from hearth.core.questions import Answer
 from hearth.core.steps import Step, step
@@ -52,6 +54,8 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
 }
 START = State.DUE
 SAID_HIDDEN = "said-hidden"  # the fact by which a person keeps their talks off their own pages
+WAITS_FOR_COLLEAGUE = "waits_for_colleague"  # why a visit by two is not settled yet
+HALF = "half"  # the sealed fact of what one of two has handed in
 COUNTS = frozenset({State.HELD})
 
 
@@ -60,12 +64,18 @@ class With(StrEnum):
     HOST = "host"
 
 
+def note_of(with_: With) -> str:
+    """The kind of the note of a talk: one for each of the two."""
+    return f"talk_{with_}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """One of the two talks: with whom, where, from when to when, and who could have heard.
 
-    `where` is in words, `met` what the rules read of it; None where nobody was asked yet. What was
-    said is no field here: it is sealed apart, as testimony.
+    `where` is in words, `met` what the rules read of it; None where nobody was asked yet. `by`: the
+    visitor who held it, where that is known. What was said is no field here: it is sealed apart,
+    as testimony.
     """
 
     with_: With
@@ -74,12 +84,20 @@ class Talk:
     where: str
     in_earshot: frozenset[With] = frozenset()
     met: Met | None = None
+    by: PrincipalId | None = None
 
     def __post_init__(self) -> None:
         if self.began_at.tzinfo is None or self.ended_at.tzinfo is None:
             raise InvalidValue("a talk needs its time zone")
         if self.ended_at <= self.began_at:
             raise InvalidValue("a talk ends after it begins")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Half(Unsaid):
+    """What is known of a visit by two of which one has handed in: each talk, and nothing said."""
+
+    talks: tuple[Talk, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +143,8 @@ def counts(
 
     Each one the programme asks for was held, and as `must` says: both in person where it asks
     for that, the person's where it asks for a place. The host could not hear the person's;
-    no two overlapped in time; none lies in the future. Where there were several with
+    no two overlapped in time, unless two visitors held them apart (`_apart`); none lies in the
+    future. Where there were several with
     one of them, all are looked at; that one of them was at the right place is enough.
     """
     resident = [talk for talk in talks if talk.with_ is With.RESIDENT]
@@ -141,7 +160,7 @@ def counts(
         against.append(_suits(replace(must, place=Place.EITHER), host))
     if any(With.HOST in talk.in_earshot for talk in resident):
         against.append(Decision.no("not_alone", READERS, Margin("out of earshot", "in earshot")))
-    if any(_overlap(one, other) for one in resident for other in host):
+    if not all(_apart(one, other) for one in resident for other in host):
         against.append(Decision.no("not_apart", READERS, Margin("one after the other", "at once")))
     if any(talk.ended_at > now for talk in talks):
         against.append(Decision.no("not_yet", READERS))
@@ -158,6 +177,21 @@ def was_at_home(talks: Sequence[Talk]) -> bool | None:
     """Whether the person was seen at the home; None where it is not known."""
     known = [talk.met for talk in talks if talk.with_ is With.RESIDENT and talk.met is not None]
     return Met.HOME in known if known else None
+
+
+def _apart(one: Talk, other: Talk) -> bool:
+    """One after the other; or at once by two visitors, at two places, neither heard by the other.
+
+    Where it is not known who held a talk, it is taken for the same visitor.
+    """
+    if not _overlap(one, other):
+        return True
+    by_two = None not in (one.by, other.by) and one.by != other.by
+    return by_two and not one.in_earshot | other.in_earshot and _place(one) != _place(other)
+
+
+def _place(talk: Talk) -> str:
+    return " ".join(talk.where.casefold().split())
 
 
 def _overlap(one: Talk, other: Talk) -> bool:

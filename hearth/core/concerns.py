@@ -90,7 +90,10 @@ class Reach:
 # The outcome of one concern is for every offer and stay of that host, not for one person's alone.
 REACHES: Mapping[ForcedAct, Reach] = {
     ForcedAct.EXTRA_CHECK: Reach(stays=placement.LIVES_THERE),
-    ForcedAct.PAUSE_OFFERS: Reach(offers=frozenset({offer.State.PUT, offer.State.ANSWERED})),
+    ForcedAct.PAUSE_OFFERS: Reach(
+        offers=frozenset({offer.State.DRAFTED, offer.State.PUT, offer.State.ANSWERED}),
+        stays=frozenset({placement.State.PLANNED}),  # its offer has ended, and nobody lives there
+    ),
     ForcedAct.MOVE_TONIGHT_IF_WISHED: Reach(stays=placement.LIVES_THERE),
 }
 

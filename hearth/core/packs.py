@@ -31,6 +31,7 @@ class Outcome(StrEnum):
     COUNTS = "counts"
     NOT_COUNTED = "not_counted"  # recorded, and the visit is due again
     SETTLED = "settled"  # as it was handed in: a no, which the phone tells nobody who finds it
+    HALF = "half"  # of a visit by two: the talk of a colleague is still to come
     KEPT = "kept"  # the lead reads it; it settles no check
     UNFINISHED = "unfinished"  # what was being typed waits online for whoever typed it
     REFUSED = "refused"  # nobody can read it, or it is not from this pack

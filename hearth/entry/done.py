@@ -33,6 +33,7 @@ Word = Literal[
     "found",
     "goes_on",
     "gone",
+    "half",
     "heeded",
     "held",
     "hidden",

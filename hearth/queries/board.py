@@ -22,6 +22,7 @@ from hearth.store.models import (
     CaseRow,
     ConsentRow,
     IntroductionRow,
+    OfferRow,
     OutboxRow,
     PersonRow,
     PlacementRow,
@@ -186,7 +187,13 @@ def _first(stays: QuerySet[PlacementRow], by: str, why: str) -> list[_Line]:
 def _back(now: datetime, theirs: Theirs) -> _Some:
     """What the others answered: first what somebody must act on, then what only ended."""
     answered = _answered(theirs)
-    parts = [_yes(answered), _met(answered), _ended(now, theirs), _told_no(now, theirs)]
+    parts = [
+        _yes(answered),
+        _met(answered),
+        _called_off(now, theirs),
+        _ended(now, theirs),
+        _told_no(now, theirs),
+    ]
     lines = [line for part in parts for line in part.first]
     return _Some(lines[:SHOWN], sum(part.count for part in parts))
 
@@ -245,6 +252,20 @@ def _latest(found: Iterable[tuple[_Answer, datetime | None]], why: str) -> _Some
     dated.sort(key=lambda pair: (pair[0], pair[1].case), reverse=True)
     lines = [_Line(one.case, one.party, at.date(), why) for at, one in dated[:SHOWN]]
     return _Some(lines, len(dated))
+
+
+def _called_off(now: datetime, theirs: Theirs) -> _Some:
+    """Moves that were called off, by whomever, until the person has another home to think of."""
+    case = OuterRef("case")
+    asked = OfferRow.objects.filter(case=case, state__in=(offer.State.PUT, offer.State.ANSWERED))
+    stays = PlacementRow.objects.filter(case=case, state__in=placement.HOLDS_A_HOME)
+    every = PlacementRow.objects.filter(
+        state=placement.State.CANCELLED,
+        planned_on__gte=now.date() - BEHIND,
+        case__state=intake.State.WAITING,
+    ).exclude(Exists(asked) | Exists(stays))
+    found = theirs.only(every, "case__")
+    return _Some(_first(found, "planned_on", "called_off"), found.count())
 
 
 def _told_no(now: datetime, theirs: Theirs) -> _Some:

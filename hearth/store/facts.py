@@ -344,14 +344,16 @@ def grant(
     )
 
 
-def revoke(because: UUID, *, by: SignedIn, now: datetime, purpose: str) -> int:
-    """Take back every key that a consent or a release gave. How many there were.
+def revoke(
+    because: UUID, *, by: SignedIn, now: datetime, purpose: str, to: UUID | None = None
+) -> int:
+    """Take back every key that a consent or a release gave, or those of one. How many there were.
 
     What waited to leave because of it is cancelled. What was read meanwhile cannot be recalled;
     nothing here says that it can.
     """
     events.begin_write()
-    grants = GrantRow.objects.filter(because=because)
+    grants = GrantRow.objects.filter(because=because, **({} if to is None else {"to": to}))
     bindings = {f"grant:{key.hex}": SHREDDED for key in grants.values_list("id", flat=True)}
     grants.delete()
     outbox.cancel(because=because, by=by, now=now)

@@ -13,6 +13,7 @@ from hearth.core.result import Release
 from hearth.store import rows
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, GrantRow, OutboxRow
+from hearth.store.models.checks import made_by
 
 
 def cancel(*, by: SignedIn, now: datetime, **only: UUID) -> int:
@@ -62,7 +63,7 @@ def releases(to: UUID, about: Collection[UUID], today: date) -> tuple[Release, .
 
 def releases_to_visit(to: UUID, about: Collection[UUID], today: date) -> tuple[Release, ...]:
     """Which of these items a visitor holds by a visit they took on today. It is gone tomorrow."""
-    taken = CheckRow.objects.filter(visitor=to, taken_on=today)
+    taken = CheckRow.objects.filter(made_by(to), taken_on=today)
     held = GrantRow.objects.filter(to=to, item__in=about, because__in=taken.values("id"))
     return _as_releases(set(held.values_list("item_id", flat=True)), to, VISIT, today)
 

@@ -1,7 +1,11 @@
 """Two talks, apart and out of earshot, or the check does not count."""
 
+import tomllib
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -10,8 +14,10 @@ from hypothesis import strategies as st
 from hearth.core.audience import Audience
 from hearth.core.checks import READERS, Talk, With, counts
 from hearth.core.errors import InvalidValue
+from hearth.core.ids import PrincipalId
 from tests.builders import MOMENT
 
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
 BOTH = (With.RESIDENT, With.HOST)
 DAY_AFTER = MOMENT + timedelta(days=1)
 
@@ -106,6 +112,23 @@ def test_a_talk_that_lies_ahead_does_not_count_yet() -> None:
 
     assert codes(*talks, now=MOMENT + timedelta(minutes=59)) == ["not_yet"]
     assert codes(*talks, now=MOMENT + timedelta(minutes=60)) == []
+
+
+WHO = {"ada": PrincipalId(UUID(int=1)), "ben": PrincipalId(UUID(int=2)), "": None}
+ROWS = tomllib.loads((SCENARIOS / "apart.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["says"])
+def test_two_talks_were_apart_or_not(row: dict[str, Any]) -> None:
+    one, other = (WHO[name] for name in row["by"])
+    here, there = row["where"]
+    heard = frozenset({With.RESIDENT} if row.get("heard") else ())
+    guest = replace(a_talk(With.RESIDENT), by=one, where=here)
+    host = a_talk(With.HOST, after_min=row["after_min"], in_earshot=heard)
+
+    found = codes(guest, replace(host, by=other, where=there))
+
+    assert found == ([] if row["apart"] else ["not_apart"])
 
 
 def test_what_speaks_against_a_check_is_never_for_the_host() -> None:

@@ -317,11 +317,14 @@ class Acts:
 
     def act_on(self) -> None:
         concern, _, home = self._last(self.concerns)
-        acts = concerns.act_on(concern_id=concern, by=self._rightly(*self.leads), now=self.now)
+        by, service = self._rightly(*self.leads), self.service.program
+        acts = concerns.act_on(concern_id=concern, by=by, service=service, now=self.now)
         if ForcedAct.PAUSE_OFFERS in acts and home is not None:
             host = self.service.hosts[home].id
             for one in self.offers:
                 one.kept = one.kept and self.service.hosts[one.home].id != host
+                if one.came_to == "planned" and self.service.hosts[one.home].id == host:
+                    one.came_to = "over"
 
     def answer_concern(self) -> None:
         concern, raised_by, _ = self._last(self.concerns)

@@ -1,6 +1,7 @@
 """A sweep to a new key is killed at random moments: nothing is lost, nothing opens to who left.
 
-HEARTH_KILLS=50 HEARTH_SAID=20000 asks for the whole bar; without them a small trial is run.
+The long form tries the whole bar: 50 kills, 20,000 testimonies. Else a small trial is run.
+HEARTH_KILLS and HEARTH_SAID ask for other numbers.
 """
 
 import json
@@ -15,11 +16,12 @@ from typing import Any
 
 import pytest
 
+from tests.length import LONG
 from tests.promised import Tried
 
 ROOT = Path(__file__).parents[2]
-KILLS = int(os.environ.get("HEARTH_KILLS", "3"))
-SAID = int(os.environ.get("HEARTH_SAID", "1500"))
+KILLS = int(os.environ.get("HEARTH_KILLS", "50" if LONG else "3"))
+SAID = int(os.environ.get("HEARTH_SAID", "20000" if LONG else "1500"))
 LONGEST_S = 0.25  # of one life: about one batch, so that the sweep outlives many
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not known there")

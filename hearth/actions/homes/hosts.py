@@ -7,8 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.actions.concerns import extra_checks
-from hearth.actions.offer import end as end_offer
-from hearth.core import offer
+from hearth.actions.homes.stopped import stop
 from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment
 from hearth.core.errors import InvalidValue, RuleBroken
@@ -30,7 +29,7 @@ from hearth.core.units import Period, joined
 from hearth.core.vetting import may_wait
 from hearth.store import events, facts, hosts, offices, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import HomeRow, HostRow, ItemRow, OfferRow
+from hearth.store.models import HomeRow, HostRow, ItemRow
 
 PURPOSE = "register"
 NUMBER_DIGITS = 8  # by which somebody of staff is called
@@ -129,9 +128,10 @@ def record_step(
     """Write down a step of vetting, and what is missing by the programme's rules since then.
 
     A step that is failed reaches every offer and stay of this host at once: no offer is made,
-    those that stand end, everybody who lives there gets one more check, and the lead alone
-    lets the host be offered again. Raises NotFound for a step or a programme that is not
-    there; InvalidValue for a day to come, or somebody of whom it is not asked.
+    those that stand end, a planned move is called off, everybody who lives there gets one more
+    check, and the lead alone lets the host be offered again. Raises NotFound for a step or a
+    programme that is not there; InvalidValue for a day to come, or somebody of whom it is not
+    asked.
     """
     row, known = _host(host, by, now)
     today = now.date()
@@ -146,7 +146,8 @@ def record_step(
     hosts.change_host(fresh, by=by, now=now, purpose=PURPOSE)
     lacks = missing_on(fresh, [requirement], today)
     if any(lack.subject == done.subject and lack.why == Outcome.FAILED for lack in lacks):
-        _stop(row, by=by, now=now)
+        stop(row, by=by, office=by, now=now)
+        extra_checks(row, now)
         events.record("host.check_failed", by=by, about=row.id, now=now)
     else:
         events.record("host.step_done", by=by, about=row.id, now=now)
@@ -195,13 +196,3 @@ def let_wait(
     excused = replace(known, exemptions=(*known.exemptions, exemption))
     hosts.change_host(excused, by=service, now=now, purpose=PURPOSE)
     events.record("host.step_may_wait", by=by, about=row.id, now=now)
-
-
-def _stop(row: HostRow, *, by: SignedIn, now: datetime) -> None:
-    HostRow.objects.filter(id=row.id).update(active=False)
-    standing = OfferRow.objects.filter(
-        home__host=row, state__in=[offer.State.DRAFTED, offer.State.PUT, offer.State.ANSWERED]
-    )
-    for one in standing:
-        end_offer(offer_id=one.id, by=by, now=now)
-    extra_checks(row, now)

@@ -17,9 +17,10 @@ from django.db import transaction
 
 from hearth.actions import checks
 from hearth.actions.visiting import visits
+from hearth.actions.visiting.together import settle
 from hearth.core.actor import Actor
 from hearth.core.audience import Audience
-from hearth.core.checks import Arrival, Talk, Testimony, With, counts
+from hearth.core.checks import WAITS_FOR_COLLEAGUE, Arrival, Talk, Testimony, With, counts
 from hearth.core.errors import HearthError, InvalidValue, NotFound, RuleBroken, Sealed, Tampered
 from hearth.core.gate import VISIT, Fact, FactKind, Message
 from hearth.core.gate.leaves import Told
@@ -44,6 +45,7 @@ from hearth.store.models import (
     ParcelRow,
     PlacementRow,
 )
+from hearth.store.models.checks import made_by
 
 PURPOSE = "pack"
 ENDS_FOR = frozenset({Audience.LEAD, Audience.ADMINISTRATOR})  # beside whoever took it along
@@ -88,7 +90,7 @@ def prepare(*, by: SignedIn, service: SignedIn, now: datetime) -> Prepared:
     """
     events.begin_write()
     rows.only(by, Audience.VISITOR)
-    mine = CheckRow.objects.filter(visitor=by.id, taken_on=now.date(), state__in=WAITING)
+    mine = CheckRow.objects.filter(made_by(by.id), taken_on=now.date(), state__in=WAITING)
     found = list(mine.select_related("placement__home__host").order_by("due_on", "id"))
     if not found:
         raise RuleBroken("take a visit on first; there is nothing to take along yet")
@@ -258,8 +260,10 @@ class _Came:
             self._close()
             return Outcome.KEPT
         on = _day(row, max(one.talk.ended_at for one in talks), self.now)
-        decision = checks.hold(check_id=row.id, talks=talks, by=self.by, now=self.now, on=on)
+        decision = settle(row, talks, by=self.by, service=self.service, now=self.now, on=on)
         self._close()
+        if any(reason.code == WAITS_FOR_COLLEAGUE for reason in decision.against):
+            return Outcome.HALF
         return Outcome.COUNTS if decision.allowed else Outcome.NOT_COUNTED
 
     def _refusal_in(self) -> Outcome:

@@ -12,16 +12,23 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from hearth.actions import checks
-from hearth.actions.visiting.rounds.guard import must_be_theirs, must_not_be_planned_for_others
+from hearth.actions.visiting.rounds.guard import (
+    must_be_theirs,
+    must_not_be_at_odds,
+    must_not_be_planned_for_others,
+)
+from hearth.actions.visiting.together import forget, settle
 from hearth.core.audience import Audience
-from hearth.core.checks import Testimony, With
+from hearth.core.checks import Testimony, With, note_of
 from hearth.core.compartments import Compartment
 from hearth.core.decision import Decision
 from hearth.core.errors import NotFound, RuleBroken, Stale
 from hearth.store import events, facts, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import STILL_ASKED, WAITING, open_on
-from hearth.store.models import CheckRow, ItemRow
+from hearth.store.models import CheckRow, ItemRow, TalkRow
+from hearth.store.models.checks import made_by
+from hearth.store.rounds import for_two
 
 PURPOSE = "visit"
 
@@ -30,21 +37,20 @@ PURPOSE = "visit"
 def take_on(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> None:
     """Take a visit on for today: the key to whose door it is, and where.
 
-    Any visitor may take on any visit whose window is open, which no rule keeps them from, and
-    which no plan has in a colleague's round.
-    Raises Stale where a colleague has it today, RuleBroken where they may not go there, NotFound
-    for one that does not wait.
+    Any visitor may take on any visit whose window is open, which no rule keeps them from,
+    which no plan has in a colleague's round, and whose home is not at odds with one of today.
+    Where two are to go, a second one takes it on beside the first. Raises Stale where a colleague
+    has it today, or two have, RuleBroken where they may not go there, NotFound for one that does
+    not wait.
     """
     events.begin_write()
     rows.only(by, Audience.VISITOR)
     row = _waiting(check_id, now)
     must_be_theirs(row, by.id, service=service, now=now)
     must_not_be_planned_for_others(row, by.id, service=service, now=now)
-    free = Q(visitor=None) | Q(visitor=by.id) | Q(taken_on=None) | Q(taken_on__lt=now.date())
-    mine = CheckRow.objects.filter(free, id=row.id, state=row.state)
-    if mine.update(visitor_id=by.id, taken_on=now.date()) == 0:
-        raise Stale("a colleague has taken this visit on today")
-    _take_keys(row, by=service, now=now)
+    must_not_be_at_odds(row, service=service, now=now)
+    _take(row, by.id, service=service, now=now)
+    _take_keys(row, by.id, by=service, now=now)
     home = row.placement.home
     facts.grant(
         [home.address_id, home.host.identity_id],
@@ -58,6 +64,19 @@ def take_on(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -
     events.record("visit.taken_on", by=by, about=row.id, now=now)
 
 
+def _take(row: CheckRow, who: UUID, *, service: SignedIn, now: datetime) -> None:
+    """Write down whose visit it is today: the first visitor's, or the second's where two go."""
+    same, today = CheckRow.objects.filter(id=row.id, state=row.state), now.date()
+    if same.filter(made_by(who), taken_on=today).exists():
+        return
+    free = Q(visitor=None) | Q(taken_on=None) | Q(taken_on__lt=today)
+    if same.filter(free).update(visitor_id=who, second_id=None, taken_on=today):
+        return
+    beside = same.filter(second=None, taken_on=today)
+    if not (for_two([row], by=service, now=now) and beside.update(second_id=who)):
+        raise Stale("a colleague has taken this visit on today")
+
+
 @transaction.atomic
 def lay_down(*, check_id: UUID, by: SignedIn, now: datetime) -> None:
     """Give a visit back; the keys go with it.
@@ -68,8 +87,8 @@ def lay_down(*, check_id: UUID, by: SignedIn, now: datetime) -> None:
     row = _mine(check_id, by, now)
     if notes(row, by).exists():
         raise RuleBroken("a talk is written down; hand it in, and the visit is due again")
-    _take_keys(row, by=by, now=now)
-    CheckRow.objects.filter(id=row.id).update(visitor=None, taken_on=None)
+    _take_keys(row, by.id, by=by, now=now)
+    _leave(row, by.id, nobody=True)
     events.record("visit.laid_down", by=by, about=row.id, now=now)
 
 
@@ -80,7 +99,9 @@ def end_days(*, by: SignedIn, now: datetime) -> int:
     over = list(CheckRow.objects.filter(taken_on__lt=now.date()))
     for row in over:
         _take_keys(row, by=by, now=now)
-    CheckRow.objects.filter(id__in=[row.id for row in over]).update(taken_on=None)
+    ids = [row.id for row in over]
+    CheckRow.objects.filter(id__in=ids).update(taken_on=None)
+    CheckRow.objects.filter(id__in=ids, state__in=WAITING).update(second=None)
     return len(over)
 
 
@@ -94,7 +115,7 @@ def write_down(*, check_id: UUID, held: Testimony, by: SignedIn, now: datetime) 
     row = _mine(check_id, by, now)
     if held.talk.ended_at > now:
         raise RuleBroken("a talk cannot be recorded before it has been held")
-    kind = kind_of(held.talk.with_)
+    kind = note_of(held.talk.with_)
     before = notes(row, by).filter(kind=kind).first()
     if before is not None:
         facts.change(before.id, held, by=by, now=now, purpose=PURPOSE)
@@ -106,17 +127,18 @@ def write_down(*, check_id: UUID, held: Testimony, by: SignedIn, now: datetime) 
 
 
 @transaction.atomic
-def hand_in(*, check_id: UUID, by: SignedIn, now: datetime) -> Decision:
+def hand_in(*, check_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> Decision:
     """Seal what was said and close the visit. The decision says whether it counts, and why not.
 
-    The notes are shredded and the keys taken back in the same transaction.
+    Of a visit by two that lacks the talk of a colleague it says `WAITS_FOR_COLLEAGUE`; see
+    `together`. The notes are shredded and the keys taken back in the same transaction.
     """
     events.begin_write()
     row = _mine(check_id, by, now)
     written = list(notes(row, by).values_list("id", flat=True))
     opened = facts.open_many(Testimony, written, by=by, now=now, purpose=PURPOSE)
     talks = sorted(opened.values(), key=lambda held: held.talk.began_at)
-    decision = checks.hold(check_id=row.id, talks=talks, by=by, now=now)
+    decision = settle(row, talks, by=by, service=service, now=now)
     for item in written:
         facts.shred(item, by=by, now=now, purpose=PURPOSE)
     close_door(row.placement_id, by.id, by=by, now=now)
@@ -135,9 +157,11 @@ def refuse(*, check_id: UUID, by: SignedIn, now: datetime) -> Decision:
     written = list(notes(row, by).values_list("id", flat=True))
     opened = facts.open_many(Testimony, written, by=by, now=now, purpose=PURPOSE) if written else {}
     talks = tuple(opened.values())
-    if any(held.talk.with_ is With.RESIDENT for held in talks):
+    seen = TalkRow.objects.filter(check_held=row, with_host=False)  # by the second of two
+    if any(held.talk.with_ is With.RESIDENT for held in talks) or seen.exists():
         raise RuleBroken("a talk with the guest is written down; hand it in as it was")
     decision = checks.refuse(check_id=row.id, talks=talks, by=by, now=now)
+    forget(row, by=by, now=now)
     for item in written:
         facts.shred(item, by=by, now=now, purpose=PURPOSE)
     close_door(row.placement_id, by.id, by=by, now=now)
@@ -167,15 +191,25 @@ def hand_in_late(*, check_id: UUID, by: SignedIn, service: SignedIn, now: dateti
 
 def close_door(placement_id: UUID, visitor: UUID, *, by: SignedIn, now: datetime) -> None:
     """The visit is over: this visitor's keys to the home go, whichever check they were for."""
-    taken = CheckRow.objects.filter(placement=placement_id, visitor=visitor)
+    taken = CheckRow.objects.filter(made_by(visitor), placement=placement_id)
     for row in taken.exclude(taken_on=None):
-        _take_keys(row, by=by, now=now)
-    taken.update(taken_on=None)
+        waits = row.state in WAITING
+        _take_keys(row, visitor if waits else None, by=by, now=now)
+        _leave(row, visitor)
 
 
-def kind_of(with_: With) -> str:
-    """The kind of the note of a talk: one for each of the two."""
-    return f"talk_{with_}"
+def _leave(row: CheckRow, who: UUID, *, nobody: bool = False) -> None:
+    """One visitor has done with it today; of two the other one goes on.
+
+    A check that is settled keeps who made it, and so does one that waits, unless it was given
+    back: then it is `nobody`'s.
+    """
+    same = CheckRow.objects.filter(id=row.id)
+    if row.state not in WAITING or row.second_id is None:
+        same.update(taken_on=None, **({"visitor": None} if nobody else {}))
+        return
+    other = row.visitor_id if row.second_id == who else row.second_id
+    same.update(visitor_id=other, second=None)
 
 
 def notes(row: CheckRow, by: SignedIn) -> QuerySet[ItemRow]:
@@ -186,7 +220,7 @@ def notes(row: CheckRow, by: SignedIn) -> QuerySet[ItemRow]:
 
 def has_seen(row: CheckRow, by: SignedIn) -> bool:
     """Whether this visitor has written down a talk with the guest and not handed it in."""
-    return notes(row, by).filter(kind=kind_of(With.RESIDENT)).exists()
+    return notes(row, by).filter(kind=note_of(With.RESIDENT)).exists()
 
 
 def _waiting(check_id: UUID, now: datetime) -> CheckRow:
@@ -199,7 +233,7 @@ def _waiting(check_id: UUID, now: datetime) -> CheckRow:
 def _mine(check_id: UUID, by: SignedIn, now: datetime) -> CheckRow:
     rows.only(by, Audience.VISITOR)
     row = CheckRow.objects.filter(
-        STILL_ASKED, id=check_id, state__in=WAITING, visitor=by.id
+        STILL_ASKED, made_by(by.id), id=check_id, state__in=WAITING
     ).first()
     if row is None:
         raise NotFound("no such record")
@@ -208,5 +242,6 @@ def _mine(check_id: UUID, by: SignedIn, now: datetime) -> CheckRow:
     return row
 
 
-def _take_keys(row: CheckRow, *, by: SignedIn, now: datetime) -> None:
-    facts.revoke(row.id, by=by, now=now, purpose=PURPOSE)
+def _take_keys(row: CheckRow, to: UUID | None = None, *, by: SignedIn, now: datetime) -> None:
+    """Take the keys of a visit back, from everybody or from one of two."""
+    facts.revoke(row.id, by=by, now=now, purpose=PURPOSE, to=to)

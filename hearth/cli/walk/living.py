@@ -276,7 +276,7 @@ def a_concern(world: World) -> Iterator[WalkStep]:
         Audience.LEAD,
         f"Weight {world.said.weight} of 4. By the programme this forces: {_words(forced)}.",
     )
-    concerns.act_on(concern_id=raised.id, by=world.lead, now=world.now)
+    concerns.act_on(concern_id=raised.id, by=world.lead, service=world.begun.service, now=world.now)
     yield _concern(
         world,
         "act on it",

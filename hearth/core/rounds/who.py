@@ -1,8 +1,10 @@
 """Who may visit whom: every reason against a visitor, each for the lead's eyes alone."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from hearth.core import substitutes
 from hearth.core.audience import Audience
@@ -82,6 +84,26 @@ def _has_conflict(stay: Stay, visitor: Visitor, ties: Ties) -> bool:
     people = stay.party.people
     hostile = frozenset[PersonId]().union(*(one.hostile | one.fears for one in people))
     return bool(near & (stay.circle | hostile) or visitor.knows & {one.id for one in people})
+
+
+def at_odds(stays: Mapping[UUID, Stay]) -> frozenset[tuple[UUID, UUID]]:
+    """Pairs of stays that are never visited on one day, the smaller id first.
+
+    Somebody hostile to the one, or feared there, is at the other: whoever is seen at both doors
+    leads from one to the other. Or the lead has said so, by the id in hex.
+    """
+    by_hex = {id.hex: id for id in stays}
+    there: defaultdict[PersonId, set[UUID]] = defaultdict(set)
+    for id, one in stays.items():
+        for who in one.circle | {person.id for person in one.party.people}:
+            there[who].add(id)
+    pairs = set[tuple[UUID, UUID]]()
+    for id, one in stays.items():
+        from_ = {who for person in one.party.people for who in person.hostile | person.fears}
+        others = {other for who in from_ for other in there.get(who, ())}
+        others |= {by_hex[other] for other in one.terms.at_odds if other in by_hex}
+        pairs |= {(min(id, other), max(id, other)) for other in others if other != id}
+    return frozenset(pairs)
 
 
 def usual(stay: Stay, here: Collection[PrincipalId], today: date) -> PrincipalId | None:

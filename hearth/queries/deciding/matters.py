@@ -43,6 +43,7 @@ def not_about(who: UUID) -> QuerySet[ConcernRow]:
         Q(placement__home__host__principal=who)
         | Q(host__principal=who)
         | Q(placement__checks__visitor=who)
+        | Q(placement__checks__second=who)
         | Q(asides__who=who)
     )
     # Asked of each that is looked at, not of all that there ever were.

@@ -30,6 +30,7 @@ class Where(StrEnum):
     ANSWER = "answer"
     GOES_ON = "goes_on"
     MOVING = "moving"
+    CALLED_OFF = "called_off"  # the move that was planned; we look again
     LIVING = "living"
     FOR_GOOD = "for_good"
     CLOSED = "closed"
@@ -87,7 +88,17 @@ def _where(case: CaseRow, by: SignedIn, today: date) -> tuple[Where, date | None
         return Where.AGAIN, None, None
     if case.parked_until is not None and today < case.parked_until:
         return Where.PAUSED, case.parked_until, None
+    if stay is not None and _was_called_off(case, stay):
+        return Where.CALLED_OFF, None, None
     return _CASES.get(intake.State(case.state), Where.WAITING), None, None
+
+
+def _was_called_off(case: CaseRow, stay: PlacementRow) -> bool:
+    """Whether nothing has come after a move that was called off."""
+    if stay.state != placement.State.CANCELLED:
+        return False
+    latest = OfferRow.objects.filter(case=case).order_by("-drafted_at", "id").first()
+    return latest is not None and latest.home_id == stay.home_id
 
 
 def _day_of(stay: PlacementRow) -> date | None:

@@ -35,6 +35,7 @@ from hearth.store.models import (
     PlacementRow,
     RoundRow,
 )
+from hearth.store.models.checks import made_by
 from hearth.store.rounds import MOST_DAYS
 
 AHEAD = timedelta(days=60)
@@ -109,7 +110,7 @@ def _of_host(asked: Asked) -> Iterator[Appointment]:
 def _of_visitor(asked: Asked) -> Iterator[Appointment]:
     """What they took on, and their own round, as their page shows it: the hour where one is
     planned for that day."""
-    mine = CheckRow.objects.filter(visitor=asked.reader, taken_on__gte=asked.today)
+    mine = CheckRow.objects.filter(made_by(asked.reader), taken_on__gte=asked.today)
     rows_ = mine.filter(state__in=WAITING).order_by("taken_on").values_list("id", "taken_on")
     taken = {id: on for id, on in rows_[:MOST] if on is not None}
     planned = {one.check: one for one in _round(asked)}

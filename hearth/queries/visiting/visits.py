@@ -1,7 +1,7 @@
 """The visitor's round, and one visit of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from hearth.core.audience import Audience
-from hearth.core.checks import State, Testimony, With, counts
+from hearth.core.checks import State, Talk, Testimony, With, counts, note_of
 from hearth.core.compartments import Compartment
 from hearth.core.errors import NotFound
 from hearth.core.home import Home
@@ -21,6 +21,8 @@ from hearth.store import facts, people, programmes
 from hearth.store.access import SignedIn
 from hearth.store.checks import asked_of, may_be_refused, musts_of, open_on
 from hearth.store.models import CheckRow, ItemRow
+from hearth.store.models.checks import made_by
+from hearth.store.rounds import for_two, handed_in
 
 SHOWN = 30
 PURPOSE = "visit"
@@ -41,6 +43,7 @@ class OnRound:
     is_late: bool
     is_mine: bool
     is_taken: bool
+    for_two: bool
     must: Must
 
 
@@ -90,6 +93,8 @@ class Visit:
 
     `against`: why it would not count as it is written down now, as codes; None while nothing is.
     `must`: where and how it is to be held; `may_refuse`: whether the rule lets the guest say no.
+    `for_two`: two visitors go, each with one talk; `colleague`: the talks that the other one has
+    written down or handed in.
     """
 
     id: UUID
@@ -98,6 +103,8 @@ class Visit:
     is_late: bool
     is_mine: bool
     is_taken: bool
+    for_two: bool
+    colleague: frozenset[With]
     asked: tuple[With, ...]
     forms: Mapping[With, Questionnaire]
     door: Door | None
@@ -134,23 +141,29 @@ def round_of(*, by: SignedIn, service: SignedIn, now: datetime) -> Round:
     items = {row.placement.home.attributes_id for row in ordered}
     homes = facts.open_many(Home, items, by=service, now=now, purpose=PURPOSE) if items else {}
     musts = musts_of(ordered)
+    two = for_two(ordered, by=service, now=now)
     lines = (
-        _on_round(row, by, today, musts[row.id], homes[row.placement.home.attributes_id].area)
+        replace(
+            _on_round(row, by, today, musts[row.id], two=row.id in two),
+            area=homes[row.placement.home.attributes_id].area,
+        )
         for row in ordered
     )
     return Round(first=tuple(lines), count=stays.count())
 
 
-def _on_round(row: CheckRow, by: SignedIn, today: date, must: Must, area: str = "") -> OnRound:
+def _on_round(row: CheckRow, by: SignedIn, today: date, must: Must, *, two: bool) -> OnRound:
     taken = row.taken_on == today
+    mine = taken and by.id in (row.visitor_id, row.second_id)
     return OnRound(
         id=row.id,
-        area=area,
+        area="",
         due_on=row.due_on,
         closes_on=row.closes_on,
         is_late=row.state == State.OVERDUE or row.closes_on < today,
-        is_mine=taken and row.visitor_id == by.id,
-        is_taken=taken,
+        is_mine=mine,
+        is_taken=taken and (mine or not two or row.second_id is not None),
+        for_two=two,
         must=must,
     )
 
@@ -161,7 +174,7 @@ def left_over(*, by: SignedIn, now: datetime) -> tuple[LeftOver, ...]:
     _must_visit(by)
     mine = ItemRow.objects.filter(compartment=Compartment.NOTES, grants__to=by.id)
     written = CheckRow.objects.filter(id__in=mine.values("subject"))
-    theirs = open_on(now.date()).filter(visitor=by.id, taken_on=now.date())
+    theirs = open_on(now.date()).filter(made_by(by.id), taken_on=now.date())
     found = written.exclude(id__in=theirs.values("id")).order_by("due_on", "id")[:SHOWN]
     return tuple(LeftOver(id=row.id, due_on=row.due_on) for row in found)
 
@@ -178,10 +191,13 @@ def visit(check_id: UUID, *, by: SignedIn, service: SignedIn, now: datetime) -> 
     row = open_on(today).filter(id=check_id).first()
     if row is None:
         raise NotFound("no such record")
-    line = _on_round(row, by, today, musts_of([row])[row.id])
+    two = bool(for_two([row], by=service, now=now))
+    line = _on_round(row, by, today, musts_of([row])[row.id], two=two)
     asked = tuple(asked_of(row))
     talks = _written(row, by, now) if line.is_mine else ()
-    decision = counts([held.talk for held in talks], asked, now, line.must) if talks else None
+    beside = handed_in(row, by=service, now=now) if line.is_mine else ()
+    said = [*(replace(held.talk, by=by.id) for held in talks), *beside]
+    decision = counts(said, asked, now, line.must) if talks else None
     against = decision.for_(Audience.VISITOR) if decision is not None else ()
     return Visit(
         id=row.id,
@@ -190,6 +206,8 @@ def visit(check_id: UUID, *, by: SignedIn, service: SignedIn, now: datetime) -> 
         is_late=line.is_late,
         is_mine=line.is_mine,
         is_taken=line.is_taken,
+        for_two=two,
+        colleague=_of_colleague(row, by, beside) if line.is_mine else frozenset(),
         asked=asked,
         forms=forms_of(row, today),
         door=_door(row, by, now) if line.is_mine else None,
@@ -219,6 +237,14 @@ def _written(row: CheckRow, by: SignedIn, now: datetime) -> tuple[Testimony, ...
         return ()
     opened = facts.open_many(Testimony, items, by=by, now=now, purpose=PURPOSE)
     return tuple(sorted(opened.values(), key=lambda held: held.talk.began_at))
+
+
+def _of_colleague(row: CheckRow, by: SignedIn, beside: Sequence[Talk]) -> frozenset[With]:
+    """The talks that another visitor has handed in, or written down: which, and nothing of them."""
+    notes = ItemRow.objects.filter(subject=row.id, compartment=Compartment.NOTES)
+    kinds = set(notes.exclude(grants__to=by.id).values_list("kind", flat=True))
+    written = {one for one in With if note_of(one) in kinds}
+    return frozenset(written | {talk.with_ for talk in beside if talk.by != by.id})
 
 
 def _guests(row: CheckRow, service: SignedIn, now: datetime) -> Guests:

@@ -1,5 +1,7 @@
 """Checks, and the talks they are made of."""
 
+from uuid import UUID
+
 from django.db import models
 
 from hearth.store.models.base import Row, StageRow
@@ -28,6 +30,9 @@ class CheckRow(StageRow):
         PrincipalRow, models.PROTECT, null=True, related_name="+", db_index=False
     )
     taken_on = models.DateField(null=True)  # the day for which its visitor holds the address
+    second = models.ForeignKey(  # who holds the other talk, where two make the visit
+        PrincipalRow, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     counted_from = models.DateField(null=True)
     raised = models.BooleanField(default=False)
     announced_on = models.DateField(null=True)
@@ -52,6 +57,11 @@ class CheckRow(StageRow):
                 condition=models.Q(visitor__isnull=False),
                 name="checks_by_visitor",
             ),
+            models.Index(
+                fields=["second"],
+                condition=models.Q(second__isnull=False),
+                name="checks_by_second",
+            ),
         )
 
 
@@ -61,3 +71,8 @@ class TalkRow(Row):
     check_held = models.ForeignKey(CheckRow, models.CASCADE, related_name="talks")
     with_host = models.BooleanField()
     item = models.OneToOneField(ItemRow, models.PROTECT, related_name="+")
+
+
+def made_by(who: UUID) -> models.Q:
+    """Checks of which somebody is the visitor, the first or the second."""
+    return models.Q(visitor=who) | models.Q(second=who)

@@ -180,6 +180,7 @@ ACTS: Mapping[str, str] = {
     "upload.sent": _("A file was sent in to be read"),
     "visit.laid_down": _("A visitor gave a visit back"),
     "visit.ordered": _("An early visit was ordered"),
+    "checks.half_held": _("One of two visitors handed a talk in"),
     "visit.taken_on": _("A visitor took a visit on"),
     "words.kept_back": _("Words were kept back: they told a home or a name"),
 }

@@ -98,7 +98,8 @@ def weigh(request: SignedVisit, concern: UUID) -> HttpResponse:
 @require_POST
 def act_on(request: SignedVisit, concern: UUID) -> HttpResponse:
     """What the weight forces is done, or asked of whoever must do it."""
-    act.act_on(concern_id=concern, by=request.by, now=request.now)
+    service = request.running.service
+    act.act_on(concern_id=concern, by=request.by, service=service, now=request.now)
     return _back(concern, "acted")
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hearth.actions import drafts
 from hearth.actions.visiting import visits as act
 from hearth.core.audience import Audience
-from hearth.core.checks import Testimony, With
+from hearth.core.checks import WAITS_FOR_COLLEAGUE, Testimony, With
 from hearth.core.errors import NotFound
 from hearth.core.packs import draft_name
 from hearth.entry.done import Word, back_to
@@ -37,6 +37,11 @@ def _back(check: UUID, done: Word) -> HttpResponse:
 
 def _seen(request: SignedVisit, check: UUID) -> ask.Visit:
     return ask.visit(check, by=request.by, service=request.running.service, now=request.now)
+
+
+def _waits(found: ask.Visit, code: str) -> bool:
+    """Whether what is missing is for a colleague to hand in, where two go."""
+    return found.for_two and code in {f"no_talk_with_{one}" for one in With}
 
 
 def _guests(found: ask.Visit) -> list[tuple[str, str]]:
@@ -82,10 +87,12 @@ def visit(request: SignedVisit, check: UUID) -> HttpResponse:
         "visit": found,
         "guests": _guests(found),
         "talks": [
-            (with_, say(words), found.talk(with_), with_ in found.asked)
+            (with_, say(words), found.talk(with_), with_ in found.asked, with_ in found.colleague)
             for with_, words in ((one, wording.TALKS[one]) for one in With)
         ],
-        "against": [say(wording.AGAINST[code]) for code in against],
+        "against": [say(wording.AGAINST[code]) for code in against if not _waits(found, code)],
+        "waits": any(_waits(found, code) for code in against),
+        "twice": [one for one in found.colleague if found.talk(one) is not None],
         "must": must_be(found.must),
         "seen": found.talk(With.RESIDENT) is not None,
         "refusal": {code: say(text) for code, text in wording.REFUSAL.items()},
@@ -150,8 +157,10 @@ def _standing(request: SignedVisit, held: Testimony | None, name: str) -> dict[s
 @require_POST
 def hand_in(request: SignedVisit, check: UUID) -> HttpResponse:
     """Seal what was said, and close the visit."""
-    decision = act.hand_in(check_id=check, by=request.by, now=request.now)
-    done: Word = "held" if decision.allowed else "not_counted"
+    service = request.running.service
+    decision = act.hand_in(check_id=check, by=request.by, service=service, now=request.now)
+    waits = any(reason.code == WAITS_FOR_COLLEAGUE for reason in decision.against)
+    done: Word = "held" if decision.allowed else "half" if waits else "not_counted"
     return back_to("visitor:round", done=done)
 
 

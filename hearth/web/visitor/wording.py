@@ -15,7 +15,10 @@ AGAINST: Mapping[str, str] = {
     "no_talk_with_resident": _("The talk with the guest is not written down."),
     "no_talk_with_host": _("The talk with the host is not written down."),
     "not_alone": _("The host could hear the guest. The guest must be seen alone."),
-    "not_apart": _("The two talks were held at the same time. They must be held one by one."),
+    "not_apart": _(
+        "The two talks were held at the same time. They must be held one by one, or by two "
+        "visitors in two places out of earshot."
+    ),
     "not_yet": _("A talk ends later than now."),
     "by_call": _("A talk was held by telephone or video. This one must be held face to face."),
     "not_at_home": _("The guest was not seen at the home. This time they must be."),
@@ -55,6 +58,7 @@ AWAY: Mapping[str, str] = {
     "counts": _("Arrived. The visit counts."),
     "not_counted": _("Arrived. The visit does not count, and is due again."),
     "settled": _("Arrived, as you handed it in."),
+    "half": _("Arrived. The visit is held once your colleague has handed in the other talk."),
     "kept_by_lead": _(
         "Arrived and kept for the safeguarding lead. It settles no visit: somebody recorded this "
         "one before, you wrote a talk with the guest down online, the stay has ended, a time lies "
@@ -109,6 +113,10 @@ DONE: Mapping[str, str] = {
     "laid_down": _("You have given the visit back. The address is closed again."),
     "written": _("The talk is written down. You alone can read it until you hand it in."),
     "held": _("The visit counts. What was said is sealed; you can no longer read it."),
+    "half": _(
+        "Your talk is sealed; you can no longer read it. The visit is held once your colleague "
+        "has handed in the other talk."
+    ),
     "refused": _("Written down: the guest did not want to be seen. Nobody asks them why."),
     "not_refused": _(
         "Written down: the guest did not want to be seen. The rule of this visit does not let it "

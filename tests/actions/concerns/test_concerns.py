@@ -88,7 +88,7 @@ def test_a_light_weight_forces_a_check_of_every_stay_with_the_host(service: Serv
     stay = service.live(service.open_case())
     concern = weighed(service, stay, Weight.LIGHT)
 
-    acts = concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    acts = concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
 
     assert acts == (ForcedAct.EXTRA_CHECK,)
     assert CheckRow.objects.filter(placement=stay, recurrence="extra").count() == 1
@@ -102,7 +102,7 @@ def test_a_grave_weight_ends_every_offer_of_the_host_and_takes_the_keys_back() -
     service.agree(offered, waiting)
     concern = weighed(service, stay, Weight.GRAVE)
 
-    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
 
     assert not facts.can_open(service.address(home), waiting.resident)
     assert not HostRow.objects.get(homes=home).active
@@ -141,7 +141,7 @@ def handling(concern: UUID, service: Service) -> list[Callable[[], object]]:
     return [
         lambda: concerns.acknowledge(concern_id=concern, by=lead, now=LATER),
         lambda: concerns.weigh(concern_id=concern, weight=Weight.LIGHT, by=lead, now=LATER),
-        lambda: concerns.act_on(concern_id=concern, by=lead, now=LATER),
+        lambda: concerns.act_on(concern_id=concern, by=lead, service=service.program, now=LATER),
         lambda: concerns.answer(
             concern_id=concern, words="done", by=lead, service=service.program, now=LATER
         ),
@@ -162,7 +162,7 @@ def test_the_log_does_not_tell_how_heavy_a_concern_is(service: Service) -> None:
     concern = weighed(service, stay, Weight.DANGER_NOW)
     before = events.head()[0]
 
-    acts = concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    acts = concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
 
     said = {entry.act for entry in events.entries() if entry.seq > before}
     assert {act for act in said if act.startswith("concern")} == {"concern.acted_on"}
@@ -173,7 +173,7 @@ def test_what_somebody_has_to_do_is_sealed_as_asked_and_not_as_done(service: Ser
     stay = service.live(service.open_case())
     concern = weighed(service, stay, Weight.DANGER_NOW)
 
-    acts = concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    acts = concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
 
     asked = as_sealed(concern, service).asked
     assert ForcedAct.MOVE_TONIGHT_IF_WISHED in asked
@@ -197,7 +197,7 @@ def test_the_lead_lifts_a_pause_and_nobody_else_does(service: Service) -> None:
     with refused(RuleBroken, "not paused"):
         lift(service.lead)
     paused = weighed(service, stay, Weight.GRAVE)
-    concerns.act_on(concern_id=paused, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=paused, by=service.lead, service=service.program, now=LATER)
     for by in (service.duty, service.hosts[home], service.program):
         with refused(WrongHands):
             lift(by)
@@ -213,7 +213,7 @@ def test_nothing_is_acted_on_that_was_not_weighed(service: Service) -> None:
     concern = raised(None).id
 
     with refused(RuleBroken, "weigh"):
-        concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+        concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
     with refused(StepNotAllowed):
         concerns.answer(
             concern_id=concern, words="done", by=service.lead, service=service.program, now=LATER
@@ -225,7 +225,7 @@ def test_nothing_is_acted_on_that_was_not_weighed(service: Service) -> None:
 def test_whoever_raised_it_reads_the_answer_and_the_host_does_not(service: Service) -> None:
     opened = service.open_case()
     concern = weighed(service, service.live(opened), Weight.LIGHT, by=opened.resident)
-    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
 
     concerns.answer(
         concern_id=concern, words="a new lock", by=service.lead, service=service.program, now=LATER
@@ -250,7 +250,7 @@ def test_the_manager_is_told_that_there_is_a_matter_and_nothing_of_it(
 ) -> None:
     stay = service.live(service.open_case())
     concern = weighed(service, stay, weight)
-    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
     manager = hired(Audience.MANAGER, service.duty)
 
     found = escalated.to_manager(by=manager, service=service.program, now=LATER)
@@ -306,7 +306,7 @@ def test_how_heavy_it_is_is_not_told_by_the_length_of_what_the_manager_is_told(
     stay = service.live(service.open_case())
     for weight in Weight:
         concern = weighed(service, stay, weight)
-        concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+        concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
 
     lengths = [len(one.body) for one in ItemRow.objects.filter(kind=ESCALATED)]
     assert len(lengths) == len(Weight)

@@ -120,7 +120,7 @@ def handled(concern: UUID, service: Service) -> None:
     by = service.lead
     concerns.acknowledge(concern_id=concern, by=by, now=LATER)
     concerns.weigh(concern_id=concern, weight=concerns.Weight.LIGHT, by=by, now=LATER)
-    concerns.act_on(concern_id=concern, by=by, now=LATER)
+    concerns.act_on(concern_id=concern, by=by, service=service.program, now=LATER)
     concerns.answer(
         concern_id=concern, words="A new lock is in.", by=by, service=service.program, now=LATER
     )

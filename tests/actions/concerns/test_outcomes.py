@@ -29,14 +29,14 @@ def test_an_outcome_reaches_every_stay_and_every_offer_of_the_host() -> None:
     elsewhere = service.live(service.open_case(), service.homes[3])
 
     concern = weighed(service, next(iter(stays)), Weight.DANGER_NOW)
-    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
 
     asked = set(TonightRow.objects.values_list("placement_id", flat=True))
     assert asked == stays
     standing = OfferRow.objects.filter(home__host__homes=first, state__in=("put", "answered"))
     assert not standing.exists()
     again = weighed(service, next(iter(stays)), Weight.SERIOUS)
-    concerns.act_on(concern_id=again, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=again, by=service.lead, service=service.program, now=LATER)
     extra = set(CheckRow.objects.filter(recurrence="extra").values_list("placement_id", flat=True))
     assert extra == stays
     assert elsewhere not in asked | extra
@@ -49,13 +49,13 @@ def test_nothing_of_a_host_moves_before_the_lead_has_found_out_whom_it_is_about(
     by = service.lead
     concerns.acknowledge(concern_id=concern, by=by, now=LATER)
     concerns.weigh(concern_id=concern, weight=Weight.GRAVE, by=by, now=LATER)
-    assert concerns.act_on(concern_id=concern, by=by, now=LATER) == ()
+    assert concerns.act_on(concern_id=concern, by=by, service=service.program, now=LATER) == ()
     assert HostRow.objects.filter(active=False).count() == 0
 
     host = HostRow.objects.get(homes=service.homes[0])
     concerns.find_about(concern_id=concern, number=host.id.hex[:8], by=by, now=LATER)
     concerns.weigh(concern_id=concern, weight=Weight.GRAVE, by=by, now=LATER)
-    acts = concerns.act_on(concern_id=concern, by=by, now=LATER)
+    acts = concerns.act_on(concern_id=concern, by=by, service=service.program, now=LATER)
 
     assert ForcedAct.PAUSE_OFFERS in acts
     assert not HostRow.objects.get(id=host.id).active

@@ -22,7 +22,7 @@ def asked(service: Service) -> tuple[object, UUID]:
     opened = service.open_case()
     stay = service.live(opened)
     concern = weighed(service, stay, Weight.DANGER_NOW)
-    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
     return opened.resident, TonightRow.objects.get().id
 
 

@@ -70,7 +70,7 @@ def test_a_stay_that_ends_while_a_visit_is_written_down_loses_no_word(
     ends(service, stay, late)
 
     with refused(NotFound):
-        visits.hand_in(check_id=check.id, by=by, now=late)
+        visits.hand_in(check_id=check.id, by=by, service=program, now=late)
     (left,) = ask.left_over(by=by, now=late)
     visits.hand_in_late(check_id=left.id, by=by, service=program, now=late)
 

@@ -237,6 +237,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
         of_party,
     ),
     ("attributes", "home"): (OFFICE, ENGINE),
+    ("attributes", "rooms"): (OFFICE, ENGINE),
     ("attributes", "host"): (OFFICE, ENGINE),
     ("offer", "described"): (
         their_office(OfferRow, item_described="case__office"),
@@ -269,6 +270,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("rounds", "visitor"): (SAFEGUARDING, ENGINE, the_visitor),
     ("rounds", "round_plan"): (SAFEGUARDING, ENGINE),
     ("rounds", "round_draw"): (ENGINE,),
+    ("rounds", "half"): (ENGINE,),
     ("rounds", "round_own"): (whose_part,),
     ("draw", "seed"): (ENGINE,),
     ("ledger", "upload"): (OFFICE,),

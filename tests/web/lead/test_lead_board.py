@@ -81,7 +81,7 @@ def test_a_pause_is_lifted_once_and_a_second_click_changes_nothing(service: Serv
     concern = raised(service, stay)
     concerns.acknowledge(concern_id=concern.id, by=service.lead, now=LATER)
     concerns.weigh(concern_id=concern.id, weight=Weight.DANGER_NOW, by=service.lead, now=LATER)
-    concerns.act_on(concern_id=concern.id, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern.id, by=service.lead, service=service.program, now=LATER)
     host = HostRow.objects.get(active=False)
     lead = comes_in(service.lead)
 

@@ -197,7 +197,7 @@ def test_the_answer_of_the_lead_stands_under_what_was_raised(service: Service) -
 
     concerns.acknowledge(**lead)
     concerns.weigh(weight=Weight.LIGHT, **lead)
-    concerns.act_on(**lead)
+    concerns.act_on(service=service.program, **lead)
     concerns.answer(words="There is a lock now.", service=service.program, **lead)
 
     text = page(browser, "wrong")

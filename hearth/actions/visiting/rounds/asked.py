@@ -9,17 +9,18 @@ from typing import TypeVar
 from uuid import UUID
 
 import numpy as np
+from django.db.models import Q
 
 from hearth.core.checks import State
 from hearth.core.home import Home
 from hearth.core.host import Host
-from hearth.core.ids import HostId, PersonId, PrincipalId
+from hearth.core.ids import HostId, PrincipalId
 from hearth.core.person import Party
 from hearth.core.place import Place
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import Programme
 from hearth.core.rounds.visitor import Terms, Visitor
-from hearth.core.rounds.who import Held, Stay, may_visit, usual
+from hearth.core.rounds.who import Held, Stay, at_odds, may_visit, usual
 from hearth.core.ties import Ties
 from hearth.core.transfer import State as Transfer
 from hearth.core.unannounced import days_in_order
@@ -58,7 +59,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """Everything that was opened for one plan."""
+    """Everything that was opened for one plan.
+
+    odds : pairs of stays never visited on one day. beside : stays that are visited today beside
+    the plan.
+    """
 
     rows: Sequence[CheckRow]
     homes: Mapping[UUID, Home]
@@ -66,6 +71,8 @@ class Known:
     visitors: Mapping[PrincipalId, Visitor]
     ties: Ties
     today: date
+    odds: frozenset[tuple[UUID, UUID]]
+    beside: frozenset[UUID]
 
     def home(self, row: CheckRow) -> Home:
         """The home of a check."""
@@ -92,9 +99,26 @@ def to_visit(days: Sequence[date], today: date, elsewhere: Mapping[UUID, date]) 
     return sorted(first.values(), key=lambda row: row.id)
 
 
-def known(rows: Sequence[CheckRow], *, by: SignedIn, now: datetime) -> Known:
-    """Open what the rules read of these stays and of every visitor. Cost: six openings."""
-    places = [row.placement for row in rows]
+def on_their_way(today: date) -> list[CheckRow]:
+    """One check of each stay to which somebody goes today, or has been, by a plan or by none."""
+    waits = Q(state__in=WAITING, opens_on__lte=today, taken_on=today)
+    found: dict[UUID, CheckRow] = {}
+    for which in (waits, Q(held_on=today)):  # each by its own index
+        some = CheckRow.objects.filter(which).order_by("id")
+        for row in some.select_related("placement__home__host", "placement__case__party"):
+            found.setdefault(row.placement_id, row)
+    return list(found.values())
+
+
+def known(
+    rows: Sequence[CheckRow], beside: Sequence[CheckRow] = (), *, by: SignedIn, now: datetime
+) -> Known:
+    """Open what the rules read of these stays and of every visitor. Cost: six openings.
+
+    beside : checks of stays that are visited today whatever is planned.
+    """
+    every = [*rows, *beside]
+    places = [row.placement for row in every]
     homes = _open(Home, (one.home.attributes_id for one in places), by, now)
     hosts_ = _open(Host, (one.home.host.profile_id for one in places), by, now)
     parties = _open(Party, (one.case.party.attributes_id for one in places), by, now)
@@ -113,7 +137,7 @@ def known(rows: Sequence[CheckRow], *, by: SignedIn, now: datetime) -> Known:
             held=tuple(held[row.placement_id]),
             substitutes=_substitutes(row, rules),
         )
-        for row in rows
+        for row in every
     }
     return Known(
         rows=rows,
@@ -122,6 +146,8 @@ def known(rows: Sequence[CheckRow], *, by: SignedIn, now: datetime) -> Known:
         visitors={who: profiles.get(who, Visitor()) for who in here},
         ties=hosts.ties(by=by, now=now, purpose=PURPOSE),
         today=now.date(),
+        odds=at_odds(stays),
+        beside=frozenset(row.placement_id for row in beside),
     )
 
 
@@ -269,15 +295,28 @@ def _windows(all_: Known, days: Sequence[date]) -> tuple[np.ndarray, np.ndarray]
     """From when to when each visit may be there, by its rule's window and the person's hours."""
     opens = np.full((len(all_.rows), len(days)), CLOSED, np.int32)
     closes = np.zeros((len(all_.rows), len(days)), np.int32)
+    not_today = _at_odds_today(all_)
     for v, row in enumerate(all_.rows):
         hours = {one.weekday: one for one in all_.stays[row.placement_id].terms.hours}
         for d in _days_of(row, days, all_.today):
             shift = hours.get(days[d].weekday())
             if hours and shift is None:
                 continue
+            if days[d] == all_.today and row.placement_id in not_today:
+                continue
             opens[v, d] = minute(shift.begins if shift else FIRST_HOUR)
             closes[v, d] = minute(shift.ends if shift else LAST_HOUR)
     return opens, closes
+
+
+def _at_odds_today(all_: Known) -> set[UUID]:
+    """Stays that are at odds with one to which somebody goes today, or has been."""
+    return {
+        stay
+        for pair in all_.odds
+        for stay, other in (pair, pair[::-1])
+        if other in all_.beside and stay != other
+    }
 
 
 def _days_of(row: CheckRow, days: Sequence[date], today: date) -> list[int]:
@@ -356,22 +395,9 @@ def _middle(places: Sequence[Place]) -> Place | None:
 
 
 def _odds(all_: Known) -> np.ndarray:
-    """Pairs of visits never on one day: somebody hostile to the one, or feared, is at the other;
-    or the lead has said so."""
+    """Pairs of visits never on one day."""
     at = {row.placement_id: v for v, row in enumerate(all_.rows)}
-    by_hex = {stay.hex: v for stay, v in at.items()}
-    there: defaultdict[PersonId, set[int]] = defaultdict(set)
-    for stay, v in at.items():
-        one = all_.stays[stay]
-        for person in one.circle | {person.id for person in one.party.people}:
-            there[person].add(v)
-    pairs: set[tuple[int, int]] = set()
-    for stay, v in at.items():
-        one = all_.stays[stay]
-        from_ = {who for person in one.party.people for who in person.hostile | person.fears}
-        others = {other for who in from_ for other in there.get(who, ())}
-        others |= {by_hex[other] for other in one.terms.at_odds if other in by_hex}
-        pairs |= {(min(v, other), max(v, other)) for other in others if other != v}
+    pairs = [sorted(at[stay] for stay in pair) for pair in all_.odds if set(pair) <= set(at)]
     return np.array(sorted(pairs), np.int32).reshape(-1, 2)
 
 

@@ -1,17 +1,14 @@
 """Whether a visitor may go to a stay today, asked again when they take a visit on."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from hearth.actions.visiting.rounds.asked import known
+from hearth.actions.visiting.rounds.asked import known, on_their_way
 from hearth.core.errors import RuleBroken
 from hearth.core.ids import PrincipalId
-from hearth.core.rounds import kept
-from hearth.core.rounds.kept import Kept
 from hearth.core.rounds.who import may_visit
-from hearth.store import facts
 from hearth.store.access import SignedIn
-from hearth.store.models import CheckRow, RoundRow
-from hearth.store.rounds import MOST_DAYS, PURPOSE, visitors_told
+from hearth.store.models import CheckRow
+from hearth.store.rounds import in_force, visitors_told
 
 UNTOLD = frozenset({"language"})  # not held against a visitor of whom nothing has been told
 
@@ -37,6 +34,23 @@ def must_be_theirs(row: CheckRow, who: PrincipalId, *, service: SignedIn, now: d
         raise RuleBroken("this visit is for a colleague; the lead can say more")
 
 
+def must_not_be_at_odds(row: CheckRow, *, service: SignedIn, now: datetime) -> None:
+    """Raises RuleBroken where somebody goes today, or has been, to a home at odds with this one.
+
+    It does not say which, nor why: only that this one waits for another day. Cost: six openings,
+    where anybody is on their way today.
+    """
+    others = [one for one in on_their_way(now.date()) if one.placement_id != row.placement_id]
+    if not others:
+        return
+    all_ = known([row], others, by=service, now=now)
+    if any(row.placement_id in pair for pair in all_.odds):
+        raise RuleBroken(
+            "this home and one that is visited today are never visited on one day; take this "
+            "visit on tomorrow, or ask the lead"
+        )
+
+
 def must_not_be_planned_for_others(
     row: CheckRow, who: PrincipalId, *, service: SignedIn, now: datetime
 ) -> None:
@@ -45,15 +59,9 @@ def must_not_be_planned_for_others(
     Who makes it, and on a drawn day when, is the plan's: the lead can plan again. A day that went
     by without the visit frees it. Cost: one opening, where a plan is in force.
     """
-    first = now.date() - timedelta(MOST_DAYS)
-    plans = RoundRow.objects.filter(state=kept.START, first_on__gt=first).exclude(plan=None)
-    items = [one.plan_id for one in plans if one.plan_id]
-    if not items:
-        return
-    opened = facts.open_many(Kept, items, by=service, now=now, purpose=PURPOSE)
     ahead = [
         one
-        for plan in opened.values()
+        for plan in in_force(by=service, now=now)
         for one in plan.visits
         if one.check == row.id and one.day >= now.date()
     ]

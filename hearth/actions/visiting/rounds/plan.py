@@ -158,7 +158,7 @@ def prepare(
     every_day = asks.days_from(row.first_on, row.days)
     other_days = _elsewhere(row, by=service, now=now)
     to_visit = asks.to_visit(every_day, now.date(), other_days)
-    read = asks.known(to_visit, by=service, now=now)
+    read = asks.known(to_visit, asks.on_their_way(now.date()), by=service, now=now)
     if not read.visitors:
         raise RuleBroken("there is no visitor to plan for; let one in under Colleagues")
     gone = tuple(dict.fromkeys((*(before.off if before else ()), *off)))

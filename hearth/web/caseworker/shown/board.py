@@ -35,6 +35,7 @@ WHY: Mapping[str, str] = {
     "end": _("the stay ends on"),
     "yes": _("said yes to a home; arrange the meeting; answered on"),
     "goes_on": _("both want it; plan the move; told on"),
+    "called_off": _("the move was called off; speak with them and look again; it was for"),
     "ended": _("a meeting has ended; told on"),
     "no": _("said no, or it lapsed; look again; since"),
 }

@@ -16,12 +16,16 @@ from hearth.actions.keys import rotation
 from hearth.actions.keys import service as acts
 from hearth.actions.telling import feeds
 from hearth.actions.visiting import packs, visits
+from hearth.actions.visiting.rounds import told
+from hearth.core import checks as core_checks
 from hearth.core.audience import Audience
 from hearth.core.checks import State, With
 from hearth.core.compartments import SAFEGUARDING
 from hearth.core.errors import NotFound, RuleBroken, WrongHands
-from hearth.core.packs import Outcome, draft_name
+from hearth.core.packs import Handed, Outcome, draft_name
 from hearth.core.placement import Ending
+from hearth.core.rounds.visitor import Terms
+from hearth.core.where import Met
 from hearth.queries import drafts as typed
 from hearth.queries.visiting import packs as ask
 from hearth.queries.visiting.checks import waiting
@@ -103,6 +107,30 @@ def test_talks_held_at_once_do_not_count(phone: OnPhone) -> None:
     talks = [phone.talk(With.RESIDENT), phone.talk(With.HOST)]
 
     assert phone.sends(talks=talks) is Outcome.NOT_COUNTED
+
+
+def test_of_a_visit_by_two_the_phone_of_each_hands_in_one_talk(phone: OnPhone) -> None:
+    service, stay = phone.service, phone.stay
+    told.tell_terms(stay=stay, told=Terms(two=True), by=service.lead, now=phone.now)
+    other = hired(Audience.VISITOR, service.duty)
+    phone.take_on(other)
+
+    assert phone.sends(talks=[phone.talk(With.RESIDENT)]) is Outcome.HALF
+    assert phone.row().state == State.DUE
+    held = core_checks.Testimony(Handed(**of_host(phone)).talk(), "All is well.")
+    visits.write_down(check_id=phone.check, held=held, by=other, now=phone.now)
+    at_once = visits.hand_in(check_id=phone.check, by=other, service=service.program, now=phone.now)
+
+    assert at_once.allowed
+    assert phone.row().state == State.HELD
+
+
+def of_host(phone: OnPhone) -> dict[str, Any]:
+    """The talk with the host at the same time as the guest's, in another place."""
+    at = phone.now.replace(hour=14)
+    ends = at + timedelta(minutes=30)
+    told_ = {"with_": With.HOST, "began_at": at, "ended_at": ends, "where": "the kitchen"}
+    return told_ | {"heard": False, "said": "", "answers": {}, "met": Met.HOME}
 
 
 def test_a_talk_that_ends_before_it_begins_is_kept_with_what_was_written(phone: OnPhone) -> None:

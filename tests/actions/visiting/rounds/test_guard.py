@@ -1,20 +1,24 @@
 """Who may take a visit on: the same rules as a plan goes by, and a plan in force."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from hearth.actions import checks
 from hearth.actions.visiting import visits
 from hearth.actions.visiting.rounds import plan, told
 from hearth.core.audience import Audience
 from hearth.core.checks import State
 from hearth.core.errors import RuleBroken
 from hearth.core.person import Gender
+from hearth.core.rounds.kept import Kept
 from hearth.core.rounds.visitor import Terms, Visitor
+from hearth.store import facts
 from hearth.store.access import SignedIn
-from hearth.store.models import CheckRow
-from tests.service import LATER, Service, hired
+from hearth.store.models import CheckRow, RoundRow
+from tests.service import LATER, Service, hired, two_talks
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +75,72 @@ def test_the_rule_of_substitutes_binds_whoever_takes_a_visit_on(
         takes(service, check, colleague, now)
 
     takes(service, check, service.visitor, now)
+
+
+def kept_of(service: Service, id: UUID, now: datetime) -> Kept:
+    item = RoundRow.objects.get(id=id).plan_id
+    return facts.open_(Kept, item, by=service.lead, now=now, purpose="test")
+
+
+def two_at_odds(service: Service, stay: UUID) -> tuple[CheckRow, CheckRow, datetime]:
+    """A check of each of two stays that are at odds, and a day on which both may be held."""
+    other = service.live(service.open_case(), service.homes[1])
+    terms = Terms(at_odds=frozenset({other.hex}))
+    told.tell_terms(stay=stay, told=terms, by=service.lead, now=LATER)
+    one, two = first_check(stay), first_check(other)
+    return one, two, max(on_its_day(one), on_its_day(two))
+
+
+@pytest.mark.parametrize("by_a_colleague", [False, True])
+def test_no_second_home_is_taken_on_that_is_at_odds_with_one_of_today(
+    service: Service, stay: UUID, by_a_colleague: bool
+) -> None:
+    one, two, now = two_at_odds(service, stay)
+    who = hired(Audience.VISITOR, service.duty) if by_a_colleague else service.visitor
+    takes(service, one, service.visitor, now)
+
+    with pytest.raises(RuleBroken, match="never visited on one day"):
+        takes(service, two, who, now)
+
+    two.refresh_from_db()
+    assert two.visitor_id is None
+    assert not facts.can_open(service.address(service.homes[1]), who)
+    visits.lay_down(check_id=one.id, by=service.visitor, now=now)
+    takes(service, two, who, now)
+    with pytest.raises(RuleBroken, match="never visited on one day"):
+        takes(service, one, service.visitor, now)
+
+
+def test_a_home_that_was_visited_today_keeps_those_at_odds_with_it_for_another_day(
+    service: Service, stay: UUID
+) -> None:
+    one, two, now = two_at_odds(service, stay)
+    takes(service, one, service.visitor, now)
+    said = two_talks(now - timedelta(hours=2))
+    checks.hold(check_id=one.id, talks=said, by=service.visitor, now=now)
+    visits.close_door(stay, service.visitor.id, by=service.visitor, now=now)
+
+    with pytest.raises(RuleBroken, match="never visited on one day"):
+        takes(service, two, service.visitor, now)
+
+    takes(service, two, service.visitor, now + timedelta(1))
+
+
+def test_a_plan_made_on_the_day_sends_nobody_to_a_home_at_odds_with_one_taken_on(
+    service: Service, stay: UUID
+) -> None:
+    one, two, now = two_at_odds(service, stay)
+    takes(service, one, service.visitor, now)
+
+    said: dict[str, Any] = {"by": service.lead, "service": service.program, "now": now}
+
+    id = plan.plan_week(first_on=now.date(), days=1, seconds=0.2, **said)
+    first = kept_of(service, id, now)
+    plan.plan_again(round_id=id, off=[], **said)
+
+    for found in (first, kept_of(service, id, now)):
+        assert found.visits == ()
+        assert [left.check for left in found.left] == [two.id]
 
 
 def test_a_visit_in_a_colleagues_round_is_theirs_until_its_day_went_by(
