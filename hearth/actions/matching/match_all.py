@@ -16,7 +16,7 @@ from hearth.core.home import Home
 from hearth.core.ids import HomeId, PartyId
 from hearth.core.person import Party
 from hearth.core.programme import Programme, RoomRule
-from hearth.core.rooms import Sleeping, beds_for
+from hearth.core.rooms import Sleeping, rooms_kept
 from hearth.core.rules import judged_by, may_host, rules_of
 from hearth.core.rules.eligibility import admits
 from hearth.engine.advice.standing import Everybody, Standing, standing, whole_places
@@ -246,10 +246,8 @@ def check(waiting: Waiting, register: Register, plan: Plan) -> list[str]:
 def _with(home: Home, party: Party, programme: Programme) -> Home:
     """The home with the party in it, in as few of the first free rooms as will do."""
     standard, sleeping = programme.rule(RoomRule).standard, Sleeping.of(party, party.stay.first)
-    free = [at for at in range(len(home.rooms)) if at not in home.rooms_taken]
-    ways = (beds_for(sleeping, home.rooms_free[:few], standard) for few in range(1, len(free) + 1))
-    beds = next((way for way in ways if way is not None), ())
-    taken = home.rooms_taken | {free[room] for room in beds}
+    theirs = rooms_kept(sleeping, home.rooms, home.rooms_taken, standard) or frozenset()
+    taken = home.rooms_taken | theirs
     return replace(home, rooms_taken=taken, parties_now=home.parties_now + 1)
 
 
