@@ -113,6 +113,8 @@ def test_everybody_offered_a_home_has_rooms_beside_all_the_others(
         assert beds_for(claim.sleeping, but.rooms_free, claim.standard) is not None
         assert but.parties_now == len(claims) - 1
         own = everybody.rooms_taken - but.rooms_taken
+        rooms = [home.rooms[at] for at in own]
+        assert beds_for(claim.sleeping, rooms, claim.standard) is not None
         for other in claims:
             theirs = everybody.rooms_taken - with_offers(home, claims, other.offer).rooms_taken
             assert other is claim or not own & theirs
