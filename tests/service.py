@@ -3,7 +3,7 @@
 Secrets are left out where nobody signs in by one, so that no test waits for Argon2.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -40,7 +40,7 @@ from hearth.store import hosts, offices, people, principals
 from hearth.store.access import SignedIn
 from hearth.store.hosts import NewHost
 from hearth.store.models import HomeRow
-from tests.builders import LONG_AGO, MOMENT, TODAY, a_member, aged
+from tests.builders import LONG_AGO, MOMENT, TODAY, a_member, a_person, aged
 
 CHEAP = principal.Cost(memory_kib=8, passes=1, lanes=1)
 PROGRAMME = "blank"
@@ -71,6 +71,15 @@ class Service:
     def party(self, opened: Opened, now: datetime = MOMENT) -> Party:
         """The party of a case as it stands."""
         return people.party(opened.party, by=opened.resident, now=now, purpose="test")
+
+    def grow(self, opened: Opened, size: int) -> None:
+        """The party of a case, with so many people in it."""
+        party = self.party(opened)
+        more = [a_person(id=PersonId(uuid4())) for _ in range(size - len(party.people))]
+        names = {one.id: PersonIdentity(name="Wren Vale") for one in more}
+        people.enter_alone(names, by=self.duty, now=MOMENT, purpose="test")
+        family = replace(party, people=(*party.people, *more))
+        people.change(family, by=self.duty, now=MOMENT, purpose="test")
 
     def put_offer(self, opened: Opened, home: HomeId | None = None, now: datetime = MOMENT) -> UUID:
         """An offer of the first home, or of this one, put to the person."""

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from hearth.queries.matching.why_not import WhyNot
 
 SHOWN = 10
+KEPT_WHOLE = (
+    "Parties may share the rooms of homes here, but too many pairs or tiers wait to plan that: "
+    "each home is kept for whole parties. A plan that shares rooms might place more people."
+)
 CERTIFICATES = ("authority.pem", "certificate.pem", "key.pem")
 
 
@@ -111,6 +115,7 @@ def _plan_value(found: "Matched", seconds: float, *, by_region: bool) -> dict[st
         "rules_broken": list(found.broken),
         "by_region": by_region,
         "rooms_shared": found.shared,
+        "rooms_kept_whole": found.kept_whole,
         "seconds": round(seconds, 2),
     }
 
@@ -119,11 +124,14 @@ def _plan_told(
     value: Mapping[str, Any], proof_path: Path | None, regions: ByRegion | None
 ) -> Iterable[str]:
     yield f"{value['placed']:,} of {value['parties']:,} parties have a home in this plan"
+    which = "no plan that keeps homes so" if value["rooms_kept_whole"] else "no plan"
     yield (
         f"among {value['homes']:,} homes, in {value['seconds']} s; "
-        f"no plan is better by more than {value['gap']:.2%}; "
+        f"{which} is better by more than {value['gap']:.2%}; "
         f"{len(value['rules_broken'])} hard rules broken"
     )
+    if value["rooms_kept_whole"]:
+        yield KEPT_WHOLE
     if regions is not None and not value["by_region"]:
         yield "Parties share the rooms of homes here, so it was planned as a whole, not by region."
     if value["moved"]:

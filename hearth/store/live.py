@@ -1,12 +1,12 @@
 """The register kept open in memory by the process that matches, and kept up by the log.
 
 Opening three thousand homes takes most of a second, and nobody should wait for that who has
-somebody crying across the desk. What is open here is what the engine may know of homes:
-no name, no address. It is never written anywhere.
+somebody crying across the desk. What is open here is what the engine may know of homes, and of
+those to whom one is offered who sleeps beside whom: no name, no address. It is never written
+anywhere.
 """
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from hearth.core.ties import NO_TIES, Tie, Ties
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
 from hearth.store.database.worded import Worded, in_ids
-from hearth.store.hosts import TIES, held_by_offers, with_offers
+from hearth.store.hosts import TIES, Claim, Claims, held_by_offers, with_offers
 from hearth.store.models import EntryRow, HomeRow, HostRow, ItemRow
 
 ValueT = TypeVar("ValueT")
@@ -50,7 +50,7 @@ class LiveRegister:
         self._seen = (0, "")  # the last entry of the log that is known here, and its hash
         self._all: dict[HomeId, Home] = {}
         self._homes_of: dict[HostId, set[HomeId]] = {}
-        self._held: Counter[UUID] = Counter()
+        self._held: Claims = {}
         self._shut: set[UUID] = set()
 
     def catch_up(self, *, by: SignedIn, now: datetime) -> Changed:
@@ -67,8 +67,10 @@ class LiveRegister:
         if items is not None and not self._acted_since():
             self._seen = last
             return Changed((), (), anew=False)
+        known = () if items is None else self._as_they_were(items)
+        held = held_by_offers(known, by=by, now=now, purpose="desk")
         homes, anew = self._open(items, by=by, now=now)
-        homes |= self._shut_or_held()
+        homes |= self._shut_or_held(held)
         self._seen = last
         self.version += bool(homes or anew or items is None)
         return self._show(homes, anew=anew or items is None)
@@ -113,10 +115,16 @@ class LiveRegister:
             self.ties = Ties.of(found)
         return touched, bool(ties)
 
-    def _shut_or_held(self) -> set[HomeId]:
+    def _as_they_were(self, items: set[UUID]) -> list[Claim]:
+        """What offers hold, of those whose party is not among what was written."""
+        known = (claim for claims in self._held.values() for claim in claims)
+        return [claim for claim in known if claim.party not in items]
+
+    def _shut_or_held(self, held: Claims) -> set[HomeId]:
         """Homes that are active or not, or held by offers, otherwise than at the last look."""
-        shut, held = set(_inactive()), held_by_offers()
-        offered = {home for home in {*held, *self._held} if held[home] != self._held[home]}
+        shut = set(_inactive())
+        every = {*held, *self._held}
+        offered = {home for home in every if held.get(home) != self._held.get(home)}
         touched = {HomeId(home) for home in (shut ^ self._shut) | offered}
         self._shut, self._held = shut, held
         return touched
@@ -129,7 +137,7 @@ class LiveRegister:
                 if self.homes.pop(id, None) is not None:
                     gone.append(id)
             else:
-                self.homes[id] = with_offers(self._all[id], self._held[id])
+                self.homes[id] = with_offers(self._all[id], self._held.get(id, ()))
                 put.append(id)
         return Changed(tuple(put), tuple(gone), anew)
 

@@ -90,7 +90,8 @@ class PlanTold:
     """A plan as the office looks at it afterwards, with the file that proves it.
 
     proof : the file, in base64. sha256 : of the file, in hex. problems : what the proof found;
-    broken : codes of hard rules that the plain second look found broken.
+    broken : codes of hard rules that the plain second look found broken. kept_whole : homes
+    were kept for whole parties, though rooms may be shared: bound and gap are of that question.
     """
 
     made_at: datetime
@@ -105,6 +106,7 @@ class PlanTold:
     broken: tuple[str, ...]
     sha256: str
     proof: str
+    kept_whole: bool = False
 
 
 def told(*, by: SignedIn, now: datetime, purpose: str) -> PlanTold | None:

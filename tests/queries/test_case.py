@@ -144,7 +144,11 @@ def test_after_a_stay_ends_homes_are_looked_for_again(service: Service) -> None:
 
 
 def test_the_host_is_named_once_the_person_agreed_and_described_before(service: Service) -> None:
-    before, after = seen(service, offered(service)), seen(service, agreed(service))
+    opened = service.open_case()
+    put = service.put_offer(opened)
+    before = seen(service, opened.case)
+    service.agree(put, opened)
+    after = seen(service, opened.case)
 
     assert before.offer is not None
     assert "Ada Lind" not in before.offer.home

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from hearth.actions import consent
 from hearth.core.errors import Sealed
+from hearth.core.home import Room
 from hearth.core.ids import HomeId, PersonId
 from hearth.core.ties import Tie, TieKind
 from hearth.core.units import Period
@@ -67,8 +68,29 @@ def put_an_offer(service: Service) -> None:
 
 def take_an_offer_back(service: Service) -> None:
     opened = service.open_case()
-    offered = service.put_offer(opened, service.homes[3])
+    offered = service.put_offer(opened, service.homes[1])
     consent.decline(offer_id=offered, consequence=None, by=opened.resident, now=MOMENT)
+
+
+def put_an_offer_to_a_family(service: Service) -> None:
+    make_large(service, service.homes[4])
+    opened = service.open_case()
+    service.grow(opened, 3)
+    service.put_offer(opened, service.homes[4])
+
+
+def a_family_grows_that_has_an_offer(service: Service) -> None:
+    make_large(service, service.homes[5])
+    opened = service.open_case()
+    service.put_offer(opened, service.homes[5])
+    service.grow(opened, 4)
+
+
+def make_large(service: Service, home: HomeId) -> None:
+    small, _ = hosts.home(home, by=service.duty, now=MOMENT, purpose="test")
+    rooms = (Room(1), Room(2), Room(2))
+    large = replace(small, rooms=rooms, parties_max=2)
+    hosts.change_home(large, by=service.duty, now=MOMENT, purpose="test")
 
 
 ACTS = [
@@ -78,6 +100,8 @@ ACTS = [
     tell_of_a_tie,
     put_an_offer,
     take_an_offer_back,
+    put_an_offer_to_a_family,
+    a_family_grows_that_has_an_offer,
 ]
 
 
@@ -125,6 +149,22 @@ def test_where_somebody_only_read_since_the_rows_of_homes_are_not_looked_at() ->
     with CaptureQueriesContext(connection) as asked:
         look(live, service.duty)
     assert not [one for one in asked.captured_queries if HomeRow._meta.db_table in one["sql"]]
+    assert is_what_the_rows_say(live, service.duty)
+
+
+def test_a_family_that_grows_while_a_home_is_offered_to_it_keeps_more_rooms_of_it() -> None:
+    service, live = a_service(), LiveRegister()
+    with transaction.atomic():
+        make_large(service, service.homes[0])
+        opened = service.open_case()
+        service.put_offer(opened)
+    look(live, service.duty)
+    assert live.homes[service.homes[0]].rooms_taken == {0}
+
+    service.grow(opened, 4)
+    look(live, service.duty)
+
+    assert live.homes[service.homes[0]].rooms_taken == {1, 2} | {0}
     assert is_what_the_rows_say(live, service.duty)
 
 

@@ -16,17 +16,16 @@ from hearth.core.home import Home
 from hearth.core.ids import HomeId, PartyId
 from hearth.core.person import Party
 from hearth.core.programme import Programme, RoomRule
-from hearth.core.rooms import Sleeping, beds_for
+from hearth.core.rooms import Sleeping, rooms_kept
 from hearth.core.rules import judged_by, may_host, rules_of
 from hearth.core.rules.eligibility import admits
-from hearth.engine.advice.standing import Everybody, standing, whole_places
+from hearth.engine.advice.standing import Everybody, Standing, standing, whole_places
 from hearth.engine.allowed import broken
 from hearth.engine.assign import Solve, assign
 from hearth.engine.certify import Proof, certify, certify_beds
 from hearth.engine.encode import encode
 from hearth.engine.files import Job
 from hearth.engine.plan import Plan
-from hearth.engine.tomorrow import Before
 from hearth.store import events, plans
 from hearth.store.access import SignedIn
 from hearth.store.hosts import Register
@@ -69,6 +68,8 @@ class Matched:
 
     moved : parties whom the last plan had somewhere else, where they still wait.
     shared : whether parties share the rooms of a home: that is always planned as a whole.
+    kept_whole : whether they could, and there are too many pairs or tiers to plan it: each
+    home is kept for whole parties, and the proof is of that stricter question.
     """
 
     placed: tuple[Placed, ...]
@@ -80,6 +81,7 @@ class Matched:
     plan: Plan
     homes: int
     shared: bool
+    kept_whole: bool
 
 
 def match_all(
@@ -169,7 +171,8 @@ def plan_for(
     if last is not None:
         before = last.before([one.id for one in waiting.parties], list(register.homes))
     solve = assign if solver is None else solver(waiting, register)
-    job, plan, proof = _solve(every, before, solve)
+    found = standing(every, start=before, solve=solve)
+    plan, (job, proof) = found.plan, _proven(every, found)
     placed = _placed(waiting.parties, register, plan)
     fits = np.diff(every.lists.indptr)
     progress("checking every pair again")
@@ -182,7 +185,8 @@ def plan_for(
         job=job,
         plan=plan,
         homes=len(register.homes),
-        shared=job.beds_needed is not None,
+        shared=found.shared,
+        kept_whole=found.kept_whole,
     )
 
 
@@ -204,19 +208,18 @@ def _moved(
     return [party.id for party in parties if then.get(party.id) not in {None, now.get(party.id)}]
 
 
-def _solve(every: Everybody, before: Before | None, solve: Solve) -> tuple[Job, Plan, Proof]:
-    """The best plan, the job it is for under random ids, and what its proof says."""
-    found = standing(every, start=before, solve=solve)
+def _proven(every: Everybody, found: Standing) -> tuple[Job, Proof]:
+    """The job that a plan is for, under random ids, and what its proof says."""
     plan, value = found.plan, found.value
     indptr, home = every.lists.indptr, every.lists.home
     ids = tuple(uuid4().hex for _ in every.tier), tuple(uuid4().hex for _ in every.rooms)
     if found.shared:
         needed, rooms, most = every.needed, every.rooms, every.places
         proof = certify_beds(indptr, home, value, needed, rooms, plan, parties_max=most)
-        return Job(*ids, indptr, home, value, rooms, needed, most), plan, proof
+        return Job(*ids, indptr, home, value, rooms, needed, most), proof
     places = whole_places(every)
     proof = certify(indptr, home, value, places, plan)
-    return Job(*ids, indptr, home, value, places), plan, proof
+    return Job(*ids, indptr, home, value, places), proof
 
 
 def check(waiting: Waiting, register: Register, plan: Plan) -> list[str]:
@@ -243,10 +246,8 @@ def check(waiting: Waiting, register: Register, plan: Plan) -> list[str]:
 def _with(home: Home, party: Party, programme: Programme) -> Home:
     """The home with the party in it, in as few of the first free rooms as will do."""
     standard, sleeping = programme.rule(RoomRule).standard, Sleeping.of(party, party.stay.first)
-    free = [at for at in range(len(home.rooms)) if at not in home.rooms_taken]
-    ways = (beds_for(sleeping, home.rooms_free[:few], standard) for few in range(1, len(free) + 1))
-    beds = next((way for way in ways if way is not None), ())
-    taken = home.rooms_taken | {free[room] for room in beds}
+    theirs = rooms_kept(sleeping, home.rooms, home.rooms_taken, standard) or frozenset()
+    taken = home.rooms_taken | theirs
     return replace(home, rooms_taken=taken, parties_now=home.parties_now + 1)
 
 

@@ -50,6 +50,7 @@ def _told(found: Matched, now: datetime) -> PlanTold:
         value=found.proof.value,
         bound=found.proof.bound,
         gap=found.proof.gap,
+        kept_whole=found.kept_whole,
         problems=tuple(found.proof.problems),
         broken=found.broken,
         sha256=sha256(proof).hexdigest(),

@@ -66,12 +66,15 @@ class Everybody:
 class Standing:
     """A plan for everybody; value : int64 (e), what it was solved with; cost : int64 (e),
     the price of each candidate in values times the plan's `scale`. shared : whether parties
-    share the rooms of a home; else each takes one of its whole places."""
+    share the rooms of a home; else each takes one of its whole places. kept_whole : that
+    they do not, though they could, because it would be too large to solve: then the bound
+    is of this stricter question, and a plan that shares rooms might place more."""
 
     plan: Plan
     value: Int64s
     cost: Int64s
     shared: bool
+    kept_whole: bool = False
 
     def net(self) -> Int64s:
         """Value less price of each candidate, int64 (e), in values times the plan's `scale`."""
@@ -83,8 +86,16 @@ def shares_rooms(every: Everybody) -> bool:
     small enough to be solved so."""
     if every.needed.size > SHARED_ROOMS_EXACT_UP_TO:
         return False
-    shared = np.minimum(every.places, every.rooms) > whole_places(every)
-    return bool(shared.any()) and _exact_values(every, every.lists.value) is not None
+    return (
+        _could_share(every, whole_places(every))
+        and _exact_values(every, every.lists.value) is not None
+    )
+
+
+def _could_share(every: Everybody, whole: Int32s) -> bool:
+    """Whether a home might take more parties than its whole places: by its rooms, and by how
+    many parties its programmes and its host let come."""
+    return bool((np.minimum(every.places, every.rooms) > whole).any())
 
 
 def whole_places(every: Everybody) -> Int32s:
@@ -126,12 +137,14 @@ def standing(
         rooms = every.needed.astype(np.int64)
         return Standing(plan, value, plan.price[home] * rooms + plan.party_price[home], shared=True)
     value = with_tiers(worth, lists.indptr, every.tier)
-    job = (lists.indptr, home, value, whole_places(every))
+    whole = whole_places(every)
+    job = (lists.indptr, home, value, whole)
     if isinstance(start, Before):
         plan = tomorrow(*job, start, solve=solve).plan
     else:
         plan = solve(*job, None if start is None else Start(start.home, start.price))
-    return Standing(plan, value, plan.price[home], shared=False)
+    kept_whole = _could_share(every, whole)
+    return Standing(plan, value, plan.price[home], shared=False, kept_whole=kept_whole)
 
 
 def _exact_values(every: Everybody, points: Int32s) -> Int64s | None:

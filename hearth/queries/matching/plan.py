@@ -47,7 +47,11 @@ class Without:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The plan, the first of each list, and how many there are. `gap` 0 to 1."""
+    """The plan, the first of each list, and how many there are. `gap` 0 to 1.
+
+    kept_whole : homes were kept for whole parties, though rooms may be shared, because that is
+    too much to plan: `gap` is of that stricter question.
+    """
 
     made_at: datetime
     homes: int
@@ -55,6 +59,7 @@ class Plan:
     left: int
     moved: int
     gap: float
+    kept_whole: bool
     holds: bool
     broken: int
     sha256: str
@@ -90,6 +95,7 @@ def last(*, by: SignedIn, now: datetime) -> Plan | None:
         left=len(told.left),
         moved=len(told.moved),
         gap=told.gap,
+        kept_whole=told.kept_whole,
         holds=not told.problems,
         broken=len(told.broken),
         sha256=told.sha256,

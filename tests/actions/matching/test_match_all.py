@@ -204,6 +204,33 @@ def test_a_large_family_and_a_single_share_rooms_of_unequal_number() -> None:
     assert faults(found, world) == []
 
 
+def test_a_plan_that_keeps_homes_for_whole_parties_though_rooms_may_be_shared_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = a_home(rooms=(Room(1), Room(1), Room(1)), parties_max=2)
+    family, single = a_party(a_person(), a_person()), a_party()
+    world = a_town_of(home, parties=[family, single])
+    shared = planned(world)
+    monkeypatch.setattr(standing, "SHARED_ROOMS_EXACT_UP_TO", 1)
+
+    whole = planned(world)
+
+    assert (shared.shared, shared.kept_whole, len(shared.placed)) == (True, False, 2)
+    assert (whole.shared, whole.kept_whole, len(whole.placed)) == (False, True, 1)
+    assert whole.proof.gap == 0
+
+
+def test_where_there_is_nothing_to_share_no_home_is_said_to_be_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = a_town_of(a_home(rooms=(Room(1), Room(1)), parties_max=2), parties=[a_party()])
+    monkeypatch.setattr(standing, "SHARED_ROOMS_EXACT_UP_TO", 0)
+
+    found = planned(world)
+
+    assert (found.shared, found.kept_whole, len(found.placed)) == (False, False, 1)
+
+
 def test_the_plain_check_finds_two_who_fit_alone_and_not_together() -> None:
     home = a_home(rooms=(Room(1),), parties_max=2)
     world = a_town_of(home, parties=[a_party(), a_party()])
@@ -248,6 +275,7 @@ def test_many_tiers_of_urgency_are_no_reason_to_give_up() -> None:
     assert found.proof.feasible
     assert found.broken == ()
     assert found.placed
+    assert found.kept_whole
 
 
 def test_nobody_who_waits_and_no_home_at_all_are_fine() -> None:

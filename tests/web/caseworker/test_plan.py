@@ -1,17 +1,22 @@
 """The plan for everyone, made on a page and proven by a file."""
 
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from hearth.core.home import Room
 from hearth.core.identity import HostIdentity
+from hearth.core.programme_file import in_force
+from hearth.engine.advice import standing
 from hearth.engine.files import check_proof
 from hearth.queries.casework.homes import number_of
-from hearth.store import facts
+from hearth.store import facts, hosts
 from hearth.store.models import HostRow, OfferRow
-from tests.service import LATER, Service, a_service
+from tests.builders import MOMENT, TODAY, rules_with
+from tests.service import LATER, PROGRAMME, Service, a_service
 from tests.web.doors import comes_in, open_doors
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +101,31 @@ def test_who_is_left_is_told_with_reasons() -> None:
 
     page = page_of(office)
     assert "1 home would do, and the plan gives it to somebody else" in page
+
+
+def test_a_plan_for_whole_parties_does_not_claim_that_none_is_better(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, _ = hosts.home(service.homes[0], by=service.duty, now=MOMENT, purpose="test")
+    large = replace(home, rooms=(Room(1),) * 3, parties_max=3)
+    hosts.change_home(large, by=service.duty, now=MOMENT, purpose="test")
+    loose = replace(in_force(PROGRAMME, TODAY), rules=rules_with(parties=3))
+    monkeypatch.setattr("hearth.store.programmes.of", lambda _: loose)
+    service.grow(service.open_case(), 2)
+    service.open_case()
+    office = comes_in(service.duty)
+    office.post(f"{PLAN}/make")
+    assert "No plan is better by more than" in page_of(office)
+    assert "kept for whole parties" not in page_of(office)
+    monkeypatch.setattr(standing, "SHARED_ROOMS_EXACT_UP_TO", 1)
+
+    office.post(f"{PLAN}/make")
+
+    page = page_of(office)
+    assert "No plan that keeps homes for whole parties is better by more than" in page
+    assert "No plan is better by more than" not in page
+    assert "each home is kept for whole parties" in page
+    assert "It says nothing of plans that share rooms." in page
 
 
 def test_the_plan_is_there_for_the_office_alone(service: Service) -> None:
