@@ -5,10 +5,12 @@ So is one that nobody acknowledged or answered in time: its number, and by which
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from hearth.core.audience import Audience
+from hearth.core.compartments import SAFEGUARDING
 from hearth.core.concerns import ESCALATED, START, Escalated, State
 from hearth.core.errors import NotFound
 from hearth.core.overdue import TOLD_MANAGER
@@ -16,7 +18,8 @@ from hearth.queries.deciding import matters
 from hearth.queries.numbers import number
 from hearth.store import facts
 from hearth.store.access import SignedIn
-from hearth.store.models import ConcernRow, ItemRow
+from hearth.store.models import ConcernRow, ItemRow, PrincipalRow
+from hearth.store.principals import circle
 
 SHOWN_FOR = timedelta(days=180)
 RAISED_IN = timedelta(days=365)
@@ -48,11 +51,15 @@ def to_manager(*, by: SignedIn, service: SignedIn, now: datetime) -> tuple[Escal
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """A matter to which a word is overdue: its number, the last day for it, and its level."""
+    """A matter to which a word is overdue: its number, the last day for it, and its level.
+
+    `has_lead`: whether a lead is here who may handle it; where none is, nobody else can see it.
+    """
 
     matter: str
     by: date
     level: int
+    has_lead: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +83,25 @@ def unanswered(*, by: SignedIn) -> Listed:
         raise NotFound("no such record")
     risen = matters.not_about(by.id).filter(level__gte=TOLD_MANAGER, answer=None)
     waiting = risen.exclude(state=State.ANSWERED)
+    some = list(waiting.order_by("answer_by", "id")[:SHOWN])
+    handled = _handled([row.id for row in some])
     found = (
         Unanswered(
-            number(row.id), row.acknowledge_by if row.state == START else row.answer_by, row.level
+            number(row.id),
+            row.acknowledge_by if row.state == START else row.answer_by,
+            row.level,
+            row.id in handled,
         )
-        for row in waiting.order_by("answer_by", "id")[:SHOWN]
+        for row in some
     )
     return Listed(tuple(found), waiting.count())
+
+
+def _handled(some: list[UUID]) -> set[UUID]:
+    """Those of them that a lead who is here may handle. Cost: one query for each lead."""
+    leads = PrincipalRow.objects.filter(circles__circle=circle(SAFEGUARDING), ended_at=None)
+    theirs = (
+        matters.not_about(lead).filter(id__in=some).values_list("id", flat=True)
+        for lead in leads.values_list("id", flat=True)
+    )
+    return {id for ids in theirs for id in ids}

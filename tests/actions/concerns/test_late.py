@@ -132,7 +132,7 @@ def test_a_colleague_reads_that_it_is_overdue_and_the_manager_a_number_and_a_day
     late.escalate(by=service.program, now=days_after(row.answer_by, 14))
 
     (known,) = escalated.unanswered(by=manager).first
-    assert known == escalated.Unanswered(row.id.hex[:8], row.answer_by, TOLD_MANAGER)
+    assert known == escalated.Unanswered(row.id.hex[:8], row.answer_by, TOLD_MANAGER, has_lead=True)
     for other in (service.duty, service.visitor, service.lead, service.program):
         with refused(NotFound):
             escalated.unanswered(by=other)
@@ -174,6 +174,18 @@ def test_whom_it_is_about_is_told_nothing_as_it_rises(service: Service, stay: UU
     assert due.falling(by=colleague, now=then).deadlines.count == 0
     (mine,) = due.falling(by=service.lead, now=then).deadlines.first
     assert (mine.id, mine.level) == (row.id, 4)
+
+
+def test_the_manager_reads_where_no_lead_may_handle_it(service: Service, stay: UUID) -> None:
+    manager = hired(Audience.MANAGER, service.duty)
+    CheckRow.objects.filter(placement=stay).update(visitor=service.lead.id)
+    row = raised(stay)
+
+    late.escalate(by=service.program, now=days_after(row.acknowledge_by, 1))
+
+    assert [one.has_lead for one in escalated.unanswered(by=manager).first] == [False]
+    another_lead(service)
+    assert [one.has_lead for one in escalated.unanswered(by=manager).first] == [True]
 
 
 def test_nobody_but_time_raises_a_concern(service: Service) -> None:

@@ -10,7 +10,7 @@ from hearth.actions.visiting import visits
 from hearth.core import checks
 from hearth.core.checks import Talk, With
 from hearth.core.questions import Answer
-from hearth.web.lead.shown import answers
+from hearth.queries.visiting.answers import answers
 from tests.actions.visiting.packs.on_phone import OnPhone
 from tests.builders import MOMENT
 from tests.service import a_service, a_talk

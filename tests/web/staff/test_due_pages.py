@@ -1,29 +1,50 @@
-"""What falls due as those who work here see it, and pauses."""
+"""What falls due as those who work here see it, pauses, and calendars read without a sign-in."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from icalendar import Calendar
 
 from hearth.actions import checks, concerns
 from hearth.actions.daily import daily
 from hearth.core.audience import Audience
 from hearth.core.concerns import Kind, Weight
+from hearth.core.feeds import LASTS, READS_AN_HOUR
 from hearth.store.models import (
     CaseRow,
     CheckRow,
     DueRow,
+    EntryRow,
+    FeedRow,
+    HostRow,
+    IntroductionRow,
     PauseRow,
 )
-from tests.service import DAY, LATER, Service, hired
+from tests.promised import Tried
+from tests.service import DAY, LATER, Service, a_service, hired
 from tests.web.doors import comes_in, open_doors, shown
+from tests.web.staff.calendars import address_of, entries
 
 pytestmark = pytest.mark.django_db
 LIVING = LATER + 3 * DAY
+
+
+@pytest.fixture
+def service() -> Service:
+    return a_service()
+
+
+@pytest.fixture
+def stay(service: Service) -> UUID:
+    found = service.live(service.open_case())
+    open_doors(service, LIVING)
+    return found
 
 
 def test_what_is_overdue_says_its_rule_and_version(service: Service, stay: UUID) -> None:
@@ -141,6 +162,131 @@ def test_a_pause_posted_twice_is_one(service: Service, stay: UUID) -> None:
     assert PauseRow.objects.count() == 1
 
 
+def test_a_calendar_tells_days_and_nothing_of_whose_they_are(service: Service, stay: UUID) -> None:
+    host = comes_in(service.hosts[service.homes[0]], LIVING)
+    address = address_of(host, "host")
+
+    answer = Client().get(address)
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert answer["Cache-Control"] == "no-store"
+    assert {what for _, what in entries(answer.content)} == {"Appointment"}
+    text = answer.content.decode()
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    assert "\n" not in text.replace("\r\n", "")
+    for hidden in ("Robin", "Ada", "Alder", "Thornby", "hearth", "Hearth", "check", "visit"):
+        assert hidden not in text
+    assert str(stay) not in text
+
+
+def test_two_addresses_have_no_id_in_common_and_one_keeps_its_own(
+    service: Service, stay: UUID
+) -> None:
+    host = comes_in(service.hosts[service.homes[0]], LIVING)
+
+    def uids(address: str) -> set[str]:
+        file = Calendar.from_ical(Client().get(address).content)
+        return {str(one["uid"]) for one in file.walk("VEVENT")}
+
+    first = address_of(host, "host")
+    once, twice = uids(first), uids(first)
+    other = uids(address_of(host, "host"))
+
+    assert once == twice != set()
+    assert not once & other
+
+
+@pytest.mark.promise(number="P14")
+def test_a_dead_address_is_like_one_that_never_was(
+    service: Service, stay: UUID, tried: Tried
+) -> None:
+    client = comes_in(service.duty, LIVING)
+    first = address_of(client)
+    second = address_of(client)
+    client.post(reverse("staff:calendar_end"))
+
+    answers = [Client().get(one) for one in (first, second, "/c/never.ics")]
+
+    assert {one.status_code for one in answers} == {404}
+    assert len({shown(one) for one in answers}) == 1
+    assert not FeedRow.objects.filter(token_hash__in=[first, second]).exists()
+    tried(len(answers), "calendar addresses that open nothing, compared by the byte")
+
+
+def test_a_calendar_address_that_leaked_opens_nothing_else_and_is_dead_at_one_press(
+    service: Service, stay: UUID
+) -> None:
+    owner, finder = comes_in(service.visitor, LIVING), Client()
+    address = address_of(owner)
+
+    found = finder.get(address)
+    assert not found.cookies
+    for page in ("staff:due", "staff:calendar"):
+        assert finder.get(reverse(page)).status_code != 200
+    before = EntryRow.objects.filter(act="calendar.read").count()
+    owner.post(reverse("staff:calendar_end"))
+
+    assert before == 1
+    assert finder.get(address).status_code == 404
+    assert EntryRow.objects.filter(act="calendar.read").count() == before
+
+
+def test_an_address_ends_by_itself(service: Service, stay: UUID) -> None:
+    address = address_of(comes_in(service.duty, LIVING))
+    open_doors(service, LIVING + LASTS)
+
+    assert Client().get(address).status_code == 404
+
+
+@pytest.mark.promise(number="P9")
+def test_an_address_read_too_often_waits_and_each_reading_is_in_the_log(
+    service: Service, stay: UUID, tried: Tried
+) -> None:
+    address = address_of(comes_in(service.duty, LIVING))
+
+    answers = [Client().get(address).status_code for _ in range(READS_AN_HOUR + 2)]
+
+    assert answers == [200] * READS_AN_HOUR + [429] * 2
+    assert EntryRow.objects.filter(act="calendar.read").count() == READS_AN_HOUR
+    open_doors(service, LIVING + timedelta(hours=1))
+    assert Client().get(address).status_code == 200
+    tried(READS_AN_HOUR, "readings of a calendar without a sign-in")
+
+
+def test_a_host_is_never_told_of_an_unannounced_or_an_extra_visit(
+    service: Service, stay: UUID
+) -> None:
+    from hearth.actions.concerns import extra_checks
+    from hearth.actions.visiting.announce import announce
+
+    host = service.hosts[service.homes[0]]
+    address = address_of(comes_in(host, LIVING), "host")
+    before = Client().get(address).content
+
+    row = HostRow.objects.get(principal=host.id)
+    extra_checks(row, LIVING)
+    announce(by=service.program, now=LIVING)
+    assert Client().get(address).content == before
+
+    CheckRow.objects.filter(placement=stay).update(announced_on=None)
+    hidden = Client().get(address).content
+    assert before != hidden
+    assert len(entries(hidden)) < len(entries(before))
+
+
+def test_a_moment_stays_the_moment_through_a_change_of_clocks(service: Service, stay: UUID) -> None:
+    address = address_of(comes_in(service.duty, LIVING))
+    at = datetime(2031, 10, 26, 0, 40, tzinfo=UTC)  # clocks go back in London this night
+    IntroductionRow.objects.update(tell_at=at, state="held")
+
+    (found,) = [on for on, _ in entries(Client().get(address).content) if isinstance(on, datetime)]
+
+    assert found == at.replace(minute=0)
+    assert found.astimezone(ZoneInfo("Europe/London")).hour == 1
+    assert found.astimezone(ZoneInfo("Asia/Kolkata")).strftime("%H:%M") == "05:30"
+
+
 def test_no_more_is_asked_of_the_database_for_many_stays_than_for_few(
     service: Service, stay: UUID
 ) -> None:
@@ -242,7 +388,7 @@ def test_a_manager_reads_that_a_concern_is_theirs_and_no_word_of_it(
     ).id
     concerns.acknowledge(concern_id=concern, by=service.lead, now=LATER)
     concerns.weigh(concern_id=concern, weight=Weight.DANGER_NOW, by=service.lead, now=LATER)
-    concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
     manager = hired(Audience.MANAGER, service.duty)
 
     html = shown(comes_in(manager, LIVING).get(reverse("staff:due")))
