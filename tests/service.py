@@ -3,7 +3,7 @@
 Secrets are left out where nobody signs in by one, so that no test waits for Argon2.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -183,6 +183,11 @@ def two_offices(of: Service) -> Offices:
         office=office,
     )
     return Offices(mine, theirs, office)
+
+
+def as_made(of: Service) -> Service:
+    """Another office beside the first. The service's caseworker on duty is of both from here on."""
+    return replace(of, duty=signed_in_again(of.duty), program=signed_in_again(of.program))
 
 
 def signed_in_again(who: SignedIn) -> SignedIn:
