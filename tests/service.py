@@ -186,7 +186,7 @@ def two_offices(of: Service) -> Offices:
 
 
 def as_made(of: Service) -> Service:
-    """Another office beside the first. The service's caseworker on duty is of both from here on."""
+    """The same, with the keys that its circles have now, whatever another test did to it."""
     return replace(of, duty=signed_in_again(of.duty), program=signed_in_again(of.program))
 
 
