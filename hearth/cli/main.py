@@ -1,3 +1,4 @@
+# size: one function for each command, and nothing else
 """`hearth COMMAND`: from the words typed to one function, and from an error to one sentence."""
 
 import sys
