@@ -115,7 +115,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings) ->
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from tests.service import Service
+    from pytest_django.plugin import DjangoDbBlocker
+
+    from tests.service import Offices, Service
 
 
 @pytest.fixture
@@ -124,6 +126,24 @@ def service(db: None) -> "Service":
     from tests.service import a_service
 
     return a_service()
+
+
+@pytest.fixture(scope="module")
+def several(
+    django_db_setup: None, django_db_blocker: "DjangoDbBlocker"
+) -> "Iterator[tuple[Service, Offices]]":
+    """A small service with two offices, made once for all tests of a file; each takes back its own.
+
+    Such a file asks for no other service.
+    """
+    from django.db import transaction
+
+    from tests.service import a_service, two_offices
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = a_service()
+        yield made, two_offices(made)
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-# size: every command of the service in one place, a few lines each
+# size: one function for each command, and nothing else
 """`hearth COMMAND`: from the words typed to one function, and from an error to one sentence."""
 
 import sys

@@ -20,15 +20,13 @@ from hearth.core.errors import (
 from hearth.core.retention import Records
 from hearth.queries import case
 from hearth.queries import transfer as ask
-from hearth.queries.own import here
-from hearth.queries.own import opened as record
 from hearth.store import events, facts, keeping, offices, principals, transfers
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, GrantRow, ItemRow, PrincipalRow, TransferRow
 from tests.builders import an_id
 from tests.properties.keys import Keys
 from tests.refused import refused
-from tests.service import LATER, Offices, Service, hired, signed_in_again, two_offices
+from tests.service import LATER, Offices, Service, as_made, hired, signed_in_again
 
 pytestmark = pytest.mark.django_db
 NOTE = "They would rather be called than written to."
@@ -36,8 +34,14 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def two(service: Service) -> Offices:
-    return two_offices(service)
+def service(db: None, several: tuple[Service, Offices]) -> Service:
+    return as_made(several[0])
+
+
+@pytest.fixture
+def two(service: Service, several: tuple[Service, Offices]) -> Offices:
+    first, other = (signed_in_again(one) for one in (several[1].first, several[1].other))
+    return Offices(first, other, several[1].office)
 
 
 def proposed(service: Service, two: Offices, case_: object) -> TransferRow:
@@ -60,6 +64,10 @@ def held(row: TransferRow) -> set[object]:
     return set(keeping.items(row.case, Records.CASE))
 
 
+def held_by(who: SignedIn) -> set[object]:
+    return set(GrantRow.objects.filter(to=who.id).values_list("item_id", flat=True))
+
+
 def openers(*people: SignedIn) -> Keys:
     keys = Keys()
     for one in people:
@@ -73,7 +81,9 @@ def test_with_a_yes_the_other_office_opens_everything_and_the_first_nothing(
 ) -> None:
     opened = service.open_case()
     service.live(opened)
-    row = proposed(service, two, opened.case)
+    program, names = service.program, ["Somebody Else"]
+    own.keep_away(case=opened.case, names=names, by=opened.resident, service=program, now=LATER)
+    row, theirs = proposed(service, two, opened.case), held_by(opened.resident)
     before = {item for item in held(row) if GrantRow.objects.filter(item=item, to__role=OFFICE)}
 
     accept(row, service, two.other)
@@ -83,9 +93,13 @@ def test_with_a_yes_the_other_office_opens_everything_and_the_first_nothing(
     for item in held(row):
         assert two.first.id not in keys.openers(item)
     assert all(two.other.id in keys.openers(item) for item in before)
+    assert held_by(opened.resident) == theirs
+    assert not GrantRow.objects.filter(
+        to=principals.circle(OFFICE), item__kind__in=("person", "party")
+    ).exists()
     assert CaseRow.objects.get(id=opened.case).office_id == two.office
     assert transfers.carer_of(opened.case) == two.other.id
-    assert case.seen(opened.case, by=two.other, now=LATER).id == opened.case
+    assert case.seen(opened.case, by=two.other, now=LATER).kept_away == ("Somebody Else",)
     with refused(NotFound):
         case.seen(opened.case, by=two.first, now=LATER)
     assert not events.problems(None, None)
@@ -104,17 +118,6 @@ def test_before_the_yes_neither_the_office_nor_the_program_opens_any_of_it(
     half, other = keys.openers(row.half_id), keys.openers(row.other_half_id)  # type: ignore[arg-type]
     assert (half, other) == ({two.other.id}, {service.program.id})
     assert two.other.id in keys.openers(row.note_id)
-
-
-def test_the_resident_keeps_their_own_keys(service: Service, two: Offices) -> None:
-    opened = service.open_case()
-    before = set(GrantRow.objects.filter(to=opened.resident.id).values_list("item_id", flat=True))
-
-    accept(proposed(service, two, opened.case), service, two.other)
-
-    after = set(GrantRow.objects.filter(to=opened.resident.id).values_list("item_id", flat=True))
-    assert before == after
-    assert all(facts.can_open(item, opened.resident) for item in after)
 
 
 def test_what_is_written_meanwhile_comes_along(service: Service, two: Offices) -> None:
@@ -136,23 +139,6 @@ def test_what_is_written_meanwhile_comes_along(service: Service, two: Offices) -
     assert {"shortlist", "described", "card", "move"} <= kinds
     assert not any(two.first.id in keys.openers(item) for item in held(row))
     assert case.seen(opened.case, by=two.other, now=LATER).kept_away == ("Somebody Else",)
-
-
-def test_whoever_was_to_be_kept_away_goes_along_by_name(service: Service, two: Offices) -> None:
-    opened = service.open_case()
-    own.keep_away(
-        case=opened.case,
-        names=["Somebody Else"],
-        by=opened.resident,
-        service=service.program,
-        now=LATER,
-    )
-    accept(proposed(service, two, opened.case), service, two.other)
-
-    assert case.seen(opened.case, by=two.other, now=LATER).kept_away == ("Somebody Else",)
-    assert not GrantRow.objects.filter(
-        to=principals.circle(OFFICE), item__kind__in=("person", "party")
-    ).exists()
 
 
 @pytest.mark.parametrize("word", ["refuse", "withdraw"])
@@ -319,17 +305,3 @@ def test_whom_two_cases_tell_of_is_known_on_to_the_office_of_the_other(
     of_one = row.party.members.get(person=opened.person).person.identity_id
     assert keys.openers(of_both) == {two.first.id, two.other.id}
     assert keys.openers(of_one) == {two.other.id}
-
-
-def test_the_person_reads_which_office_they_are_with_where_there_are_several(
-    service: Service,
-) -> None:
-    opened = service.open_case()
-    assert here.here(by=opened.resident, now=LATER).office == ""
-
-    two = two_offices(service)
-    assert here.here(by=opened.resident, now=LATER).office == offices.FIRST
-    accept(proposed(service, two, opened.case), service, two.other)
-
-    assert here.here(by=opened.resident, now=LATER).office == "North"
-    assert record.opened(by=opened.resident).office == "North"

@@ -32,30 +32,28 @@ from tests.service import (
     STAY,
     Offices,
     Service,
+    as_made,
     hired,
     open_case,
     signed_in_again,
-    two_offices,
 )
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def two(service: Service) -> Offices:
-    return two_offices(service)
+def service(db: None, several: tuple[Service, Offices]) -> Service:
+    return as_made(several[0])
+
+
+@pytest.fixture
+def two(service: Service, several: tuple[Service, Offices]) -> Offices:
+    first, other = (signed_in_again(one) for one in (several[1].first, several[1].other))
+    return Offices(first, other, several[1].office)
 
 
 def held_by(office: object) -> set[object]:
     return set(GrantRow.objects.filter(to=office).values_list("item_id", flat=True))
-
-
-def test_a_service_begins_with_one_office_and_its_circle_is_that_of_all(service: Service) -> None:
-    (only,) = offices.every()
-
-    assert only == principals.circle(OFFICE)
-    assert open_case(service.duty)
-    assert CaseRow.objects.get().office_id == only
 
 
 def test_the_case_of_an_office_is_sealed_to_its_own_caseworkers(two: Offices) -> None:
@@ -105,33 +103,25 @@ def test_the_register_is_every_offices(service: Service, two: Offices) -> None:
     assert all(facts.can_open(item, one) for one in (two.first, two.other))
 
 
-@pytest.mark.parametrize(
-    "look",
-    [
-        lambda id, by: board.without_names(by=by, now=LATER)["waiting"].count,
-        lambda id, by: len(find.by_name("Robin", by=by, now=LATER).first),
-        lambda id, by: find.by_name("Robin", by=by, now=LATER).of,
-        lambda id, by: by_token.listed(care=False, state=None, page=1, by=by).count,
-        lambda id, by: due.falling(by=by, now=LATER).deadlines.count,
-    ],
-)
-def test_no_list_and_no_count_tells_of_another_offices_case(
-    service: Service, two: Offices, look: Callable[[object, SignedIn], int]
+def test_no_list_count_or_calendar_tells_of_another_offices_case(
+    service: Service, two: Offices
 ) -> None:
-    opened = service.open_case()
-    service.put_offer(opened)
-    asked = service.open_case()
-    assert CaseRow.objects.get(id=asked.case).office_id == principals.circle(OFFICE)
+    asked, moving = service.open_case(), service.open_case()
+    service.open_case()
+    service.plan(moving, service.homes[1])
+    service.put_offer(asked)
+    looks: tuple[Callable[[SignedIn], int], ...] = (
+        lambda by: board.without_names(by=by, now=LATER)["waiting"].count,
+        lambda by: board.without_names(by=by, now=LATER)["week"].count,
+        lambda by: len(find.by_name("Robin", by=by, now=LATER).first),
+        lambda by: find.by_name("Robin", by=by, now=LATER).of,
+        lambda by: by_token.listed(care=False, state=None, page=1, by=by).count,
+        lambda by: due.falling(by=by, now=LATER).deadlines.count,
+        lambda by: len(feeds.appointments(by.id, Audience.CASEWORKER, LATER)),
+    )
 
-    assert look(opened.case, two.first) > 0
-    assert look(opened.case, two.other) == 0
-
-
-def test_a_calendar_holds_no_move_of_another_office(service: Service, two: Offices) -> None:
-    service.plan(service.open_case())
-
-    assert feeds.appointments(two.first.id, Audience.CASEWORKER, LATER)
-    assert feeds.appointments(two.other.id, Audience.CASEWORKER, LATER) == ()
+    assert all(look(two.first) > 0 for look in looks)
+    assert [look(two.other) for look in looks] == [0] * len(looks)
 
 
 def test_a_case_of_another_office_is_as_one_that_is_not_there(
@@ -160,40 +150,6 @@ def test_who_is_of_two_offices_sees_both(service: Service, two: Offices) -> None
     open_case(two.first)
 
     assert by_token.listed(care=False, state=None, page=1, by=service.duty).count == 2
-
-
-def test_founding_goes_on_where_it_was_stopped(service: Service) -> None:
-    by = act.found(name="North", by=service.duty, now=LATER)
-    office = offices.called("north").id
-    first = principals.circle(OFFICE)
-
-    left = act.share_some(office, by=by, now=MOMENT, at_most=3)
-    assert left > 0
-    assert len(held_by(office)) == 3
-    act.share_all(office, by=by, clock=lambda: LATER, told=lambda _left: None)
-
-    assert held_by(office) == held_by(first)
-    assert act.share_some(office, by=by, now=LATER) == 0
-
-
-def test_what_is_written_while_the_register_is_shared_comes_along(service: Service) -> None:
-    by = act.found(name="North", by=service.duty, now=LATER)
-    office = offices.called("North").id
-    diary.write(note=Note(words="I am away."), by=service.hosts[service.homes[0]], now=LATER)
-
-    assert ItemRow.objects.get(kind="note").id in held_by(office)
-    act.share_all(office, by=by, clock=lambda: LATER, told=lambda _left: None)
-    assert held_by(office) == held_by(principals.circle(OFFICE))
-
-
-def test_no_case_is_given_to_an_office_with_the_register(service: Service) -> None:
-    opened = service.open_case()
-    service.live(opened)
-
-    two = two_offices(service)
-
-    theirs = set(ItemRow.objects.filter(grants__to=two.office).values_list("kind", flat=True))
-    assert theirs == {"host", "home", "address"}
 
 
 def test_an_office_has_a_name_of_its_own(service: Service, two: Offices) -> None:
@@ -238,27 +194,6 @@ def test_a_leaver_of_one_office_changes_that_ones_key_and_no_other(
         rotation.finish(id, by=service.duty, now=LATER)
     by = signed_in_again(service.duty)
     assert case.seen(opened.case, by=by, now=LATER).id == opened.case
-
-
-def test_two_holders_open_every_office(service: Service, two: Offices) -> None:
-    opened = open_case(two.other)
-    begun = staff.Begun(service.duty, service.lead, service.program)
-    holders = staff.appoint_holders(count=3, begun=begun, now=LATER)
-    keys = {one.id: staff.key_of_sheet(one.sheet) for one in holders[:2]}
-
-    assert staff.drill(holders=keys, now=LATER)
-    again = staff.recover(holders=keys, now=LATER)
-
-    assert case.seen(opened.case, by=again.duty, now=LATER).id == opened.case
-
-
-def test_an_office_that_is_founded_later_is_recovered_as_well(service: Service) -> None:
-    begun = staff.Begun(service.duty, service.lead, service.program)
-    holders = staff.appoint_holders(count=3, begun=begun, now=LATER)
-    two_offices(service)
-
-    keys = {one.id: staff.key_of_sheet(one.sheet) for one in holders[1:]}
-    assert staff.drill(holders=keys, now=LATER)
 
 
 def test_that_a_caseworker_leaves_is_their_own_offices_to_confirm(

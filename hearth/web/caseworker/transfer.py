@@ -59,7 +59,8 @@ class Proposal(forms.Form):
             (f"{OFFICE}{one.hex}", say("Another office: {name}").format(name=name))
             for one, name in found.offices
         ]
-        offer(self, "to", [*colleagues, *others])
+        nobody = [("", say("Choose"))] if others else []  # no office is asked by an oversight
+        offer(self, "to", [*nobody, *colleagues, *others])
         if others:
             self.fields["note"].help_text = _(
                 "Your own office can read it. If you ask another office, everybody there reads it "

@@ -42,7 +42,7 @@ def people(world: World, address: Address) -> list[str]:
         for one in world.people
         if (LONG and world.role(one) in address.audiences)
         or one in SOME
-        or (one == NORTH and Audience.CASEWORKER in address.audiences)
+        or (one == NORTH and Audience.CASEWORKER in address.audiences and address.things)
         or not one.startswith((*several, NORTH))
     ]
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from hearth.actions import transfer as act
 from hearth.store.models import TransferRow
-from tests.service import LATER, Offices, Service, two_offices
-from tests.web.doors import comes_in, shown
+from tests.service import LATER, Offices, Service, as_made, signed_in_again
+from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
 TRANSFERS = "/office/transfers"
@@ -14,8 +14,16 @@ LISTS = ("/office/", "/office/find?name=Robin", "/office/plan", "/colleagues/due
 
 
 @pytest.fixture
-def two(service: Service) -> Offices:
-    return two_offices(service)
+def service(db: None, several: tuple[Service, Offices]) -> Service:
+    made = as_made(several[0])
+    open_doors(made)
+    return made
+
+
+@pytest.fixture
+def two(service: Service, several: tuple[Service, Offices]) -> Offices:
+    first, other = (signed_in_again(one) for one in (several[1].first, several[1].other))
+    return Offices(first, other, several[1].office)
 
 
 def asked(service: Service, two: Offices) -> TransferRow:
@@ -24,20 +32,6 @@ def asked(service: Service, two: Offices) -> TransferRow:
     answer = comes_in(two.first).post(page, said)
     assert answer.status_code == 302
     return TransferRow.objects.get()
-
-
-def test_where_there_is_one_office_no_page_speaks_of_another(service: Service) -> None:
-    opened = service.open_case()
-    office = comes_in(service.duty)
-    pages = [office.get(reverse("caseworker:transfer", args=[opened.case]))]
-    pages += [office.get(TRANSFERS), office.get("/office/")]
-    pages += [comes_in(opened.resident).get(page) for page in ("/me/", "/me/opened")]
-
-    for page in pages:
-        assert page.status_code == 200
-        words = page.content.decode()
-        assert "nother office" not in words
-        assert "First office" not in words
 
 
 def test_an_office_is_asked_and_takes_the_case(service: Service, two: Offices) -> None:
@@ -54,17 +48,6 @@ def test_an_office_is_asked_and_takes_the_case(service: Service, two: Offices) -
     assert "The case is in your care" in answer.content.decode()
     assert theirs.get(case).status_code == 200
     assert comes_in(two.first).get(case).status_code == 404
-
-
-def test_an_office_says_no_and_the_other_keeps_the_case(service: Service, two: Offices) -> None:
-    row = asked(service, two)
-
-    comes_in(two.other).post(f"{TRANSFERS}/{row.id}/refuse")
-
-    case = reverse("caseworker:case", args=[row.case_id])
-    assert comes_in(two.first).get(case).status_code == 200
-    assert "Nobody is asked" not in comes_in(two.other).get(TRANSFERS).content.decode()
-    assert TransferRow.objects.get().state == "refused"
 
 
 def test_a_note_with_a_name_is_sent_back_with_a_sentence(service: Service, two: Offices) -> None:

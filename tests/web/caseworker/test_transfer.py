@@ -86,3 +86,17 @@ def test_others_find_no_such_page_and_no_such_answer(service: Service, colleague
     assert comes_in(service.lead).post(f"{TRANSFERS}/{row.id}/accept").status_code == 404
     assert comes_in(colleague).post(f"{TRANSFERS}/{row.id}/perhaps").status_code == 404
     assert TransferRow.objects.get().state == "proposed"
+
+
+def test_where_there_is_one_office_no_page_speaks_of_another(service: Service) -> None:
+    opened = service.open_case()
+    office = comes_in(service.duty)
+    pages = [office.get(reverse("caseworker:transfer", args=[opened.case]))]
+    pages += [office.get(TRANSFERS), office.get("/office/")]
+    pages += [comes_in(opened.resident).get(page) for page in ("/me/", "/me/opened")]
+
+    for page in pages:
+        assert page.status_code == 200
+        words = page.content.decode()
+        assert "nother office" not in words
+        assert "First office" not in words
