@@ -35,6 +35,7 @@ SOMETIMES = {
         "set-cookie",
         "vary",
         "x-locked",
+        "x-stale",
         "service-worker-allowed",
         "www-authenticate",
     ),
