@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from hearth.actions import drafts
 from hearth.core.errors import NotReady
-from hearth.entry.typed import KEEP
+from hearth.entry.typed import kept_of
 from hearth.entry.visit import Visit
 from hearth.store.database import in_one_sentence
 from hearth.store.drafts import OF_PAGES
@@ -31,7 +31,7 @@ class BegunMiddleware:
     def __call__(self, request: Visit) -> HttpResponse:
         response = self._next(request)
         taken = request.method == "POST" and 300 <= response.status_code < 400
-        if taken and request.program is None and KEEP in request.POST:
+        if taken and request.program is None and kept_of(request):
             self._drop(request)
         return response
 
