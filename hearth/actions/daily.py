@@ -22,7 +22,7 @@ from hearth.actions.visiting import announce, duties, visits
 from hearth.actions.visiting.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.exchange.ways import Ways, chosen
-from hearth.store import introductions, posts, tokens
+from hearth.store import database, introductions, posts, tokens
 from hearth.store.access import SignedIn
 
 UTC = ZoneInfo("UTC")
@@ -79,6 +79,7 @@ def daily(
 
     done(partial(posts.forget, now=now))
     done(partial(tokens.forget, now=now))
+    done(database.forget_deleted)  # what a reader at work delayed when it was asked for
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
     lapsed = done(partial(consent.lapse, by=by, now=now))
     round_ = Round()
