@@ -99,7 +99,11 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
         _desk_ready(begun)(stop)  # a moment: the first shortlist is as quick as those after it
     else:
         works.append(_desk_ready(begun))  # it compiles for a minute: nobody waits outside for that
-    works += [_reader(station.folder), _templates_begun(), *([_first_figures(station)] if demo else [])]
+    works += [
+        _reader(station.folder),
+        _templates_begun(),
+        *([_first_figures(station)] if demo else []),
+    ]
     helpers = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
         for work in works

@@ -127,8 +127,8 @@ def test_the_service_says_whether_its_own_reader_has_a_network(
 
 
 def test_two_clocks_that_do_not_agree_are_wrong() -> None:
-    for apart, expected in ((5, []), (-30, []), (61, [Level.BAD]), (-3_600, [Level.BAD])):
-        there = MOMENT + timedelta(seconds=apart)
+    for seconds, expected in ((5, []), (-30, []), (61, [Level.BAD]), (-3_600, [Level.BAD])):
+        there = MOMENT + timedelta(seconds=seconds)
         assert levels(machine.clocks(MOMENT, there)) == expected
 
 
