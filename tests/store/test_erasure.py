@@ -17,6 +17,7 @@ from hearth.store.principals import circle
 from tests.builders import MOMENT
 from tests.promised import Tried
 from tests.service import Service, a_service
+from tools.promises import ELSEWHERE
 
 pytestmark = [pytest.mark.promise(number="P12"), pytest.mark.django_db(transaction=True)]
 CONSENT = UUID(int=12)
@@ -26,7 +27,7 @@ Act = Callable[[Service, UUID], object]
 @pytest.fixture
 def service() -> Service:
     if connection.vendor != "sqlite" or connection.is_in_memory_db():
-        pytest.skip("only the embedded database in a file has a journal to empty")
+        pytest.skip(f"{ELSEWHERE}: only the embedded database in a file has a journal to empty")
     return a_service(homes=1)
 
 
