@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from tools.progress import FAR
-from tools.promises import PROMISES, WRITTEN_TO
+from tools.promises import ELSEWHERE, PROMISES, WRITTEN_TO
 
 TESTS = "tests"
 MARK = "promise(number=...): tries to break that promise; `run.py promises` prints what it tried"
@@ -91,8 +91,11 @@ def write_down(report: pytest.TestReport) -> None:
 def _lines(report: pytest.TestReport) -> Iterator[dict[str, Any]]:
     said = [value for name, value in report.user_properties if name == "tried"]
     title = report.nodeid.rsplit("::", 1)[-1].partition("[")[0].removeprefix("test_")
+    # A skip is told as the file, the line and the reason.
+    is_elsewhere = report.skipped and f"Skipped: {ELSEWHERE}" in str(report.longrepr)
+    outcome = ELSEWHERE if is_elsewhere else report.outcome
     for name, number in report.user_properties:
         if name != "promise":
             continue
         for count, what in said or [[0, title.replace("_", " ")]]:
-            yield {"promise": number, "tried": what, "count": count, "outcome": report.outcome}
+            yield {"promise": number, "tried": what, "count": count, "outcome": outcome}

@@ -23,7 +23,7 @@ from hearth.actions.visiting import announce, duties, visits
 from hearth.actions.visiting.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.exchange.ways import Ways, chosen
-from hearth.store import drafts, introductions, posts, tokens
+from hearth.store import database, drafts, introductions, posts, tokens
 from hearth.store.access import SignedIn
 
 UTC = ZoneInfo("UTC")
@@ -81,6 +81,7 @@ def daily(
     done(partial(posts.forget, now=now))
     done(partial(tokens.forget, now=now))
     done(partial(drafts.forget, now=now))
+    done(database.forget_deleted)  # what a reader at work delayed when it was asked for
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
     lapsed = done(partial(consent.lapse, by=by, now=now))
     round_ = Round()

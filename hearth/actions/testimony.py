@@ -13,12 +13,13 @@ from hearth.core.concerns import must_be_independent
 from hearth.core.errors import RuleBroken
 from hearth.core.ids import PrincipalId
 from hearth.core.opening import Opening
-from hearth.store import events, facts, rows
+from hearth.store import events, facts, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import PlacementRow, TalkRow
 from hearth.store.principals import circle
 
 KIND, PURPOSE = "opening", "testimony"
+SEARCH = "openings"  # to compare a purpose with the homes it must not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +31,22 @@ class Opened:
 
 
 @transaction.atomic
-def open_stay(*, placement_id: UUID, purpose: str, by: SignedIn, now: datetime) -> Opened:
+def open_stay(
+    *, placement_id: UUID, purpose: str, by: SignedIn, service: SignedIn, now: datetime
+) -> Opened:
     """The lead opens what was said in a stay, for a purpose in their own words.
 
     The purpose is sealed to the person and the lead's circle in the same transaction; the log
     keeps that it was opened, by whom and of which stay, and no word of the purpose.
-    Raises WrongHands, InvalidValue for no purpose, RuleBroken where nothing was said yet.
+    Raises WrongHands, InvalidValue for no purpose, RuleBroken where nothing was said yet,
+    TellsTooMuch for a purpose that tells a home that is not the person's to know.
     """
     events.begin_write()
     rows.only(by, Audience.LEAD)
     row = rows.get(PlacementRow, placement_id)
     must_be_independent_of(row, by)
     opening = Opening(by=by.audience, at=now, purpose=purpose.strip())
+    must_tell_no_home(row, purpose, service=service, now=now)
     items = list(
         TalkRow.objects.filter(check_held__placement=row).values_list("item_id", flat=True)
     )
@@ -51,6 +56,13 @@ def open_stay(*, placement_id: UUID, purpose: str, by: SignedIn, now: datetime) 
     found = facts.open_many(Testimony, items, by=by, now=now, purpose=PURPOSE, about=row.id)
     talks = sorted(found.values(), key=lambda one: one.talk.began_at, reverse=True)
     return Opened(opening, tuple(talks))
+
+
+def must_tell_no_home(row: PlacementRow, words: str, *, service: SignedIn, now: datetime) -> None:
+    """The person reads what it was opened for. Raises TellsTooMuch."""
+    protected.must_tell_no_home_to_the_person(
+        row.case, "the purpose", (words,), service=service, now=now, purpose=SEARCH
+    )
 
 
 def must_be_independent_of(row: PlacementRow, by: SignedIn) -> None:

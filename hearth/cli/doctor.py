@@ -248,8 +248,8 @@ def _environment(station: Station) -> Iterator[Found]:
         yield Found("account", Level.LOOK, says, "give it an account of its own")
 
 
-def _machine(_station: Station) -> Iterator[Found]:
-    yield from machine.looks()
+def _machine(station: Station) -> Iterator[Found]:
+    yield from machine.looks(station.folder)
 
 
 def _leaves_cores() -> bool:

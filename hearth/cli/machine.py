@@ -11,7 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from hearth.store.folder import Folder
 
 SECRETS = (
     "HEARTH_PASSPHRASE_FILE",
@@ -21,6 +25,7 @@ SECRETS = (
 FILES_AT_LEAST = 1_024  # open at once: connections of browsers, the database, its journal
 SKEW = timedelta(minutes=1)
 NEAR = ("", "localhost", "127.0.0.1", "::1")
+ONLINE = "read-online"  # an empty file in the folder; while it is there, that was found so
 SPARE = 10  # connections of a server that others need: copies, its owner, a second process
 
 
@@ -100,7 +105,11 @@ def readers(*, offline: bool, linux: bool) -> Iterator[Found]:
         yield Found("uploads", Level.GOOD, "files that are sent are opened without a network")
     else:
         says = "whoever breaks the reader of files that are sent finds a network"
-        mend = "let this account make user namespaces" if linux else "serve from Linux"
+        mend = (
+            "let the account and the unit of the service make user and net namespaces"
+            if linux
+            else "serve from Linux"
+        )
         yield Found("uploads", Level.LOOK, says, mend)
 
 
@@ -119,8 +128,28 @@ def connections(ours: int, servers: int) -> Iterator[Found]:
         yield Found("database", Level.LOOK, says, mend)
 
 
-def looks() -> Iterator[Found]:
-    """All that needs nothing but the machine."""
+def mark_reader(folder: "Folder", *, offline: bool) -> None:
+    """Leave a sign where the service's own reader of files keeps a network, or take it away.
+
+    Raises NotReady on a full disk.
+    """
+    from hearth.store import database
+
+    with database.in_one_sentence():
+        sign = folder.path / ONLINE
+        if offline:
+            sign.unlink(missing_ok=True)
+        else:
+            sign.touch(mode=0o600)
+
+
+def reads_online(folder: "Folder") -> bool:
+    """Whether the service that was last begun found that its reader keeps a network."""
+    return (folder.path / ONLINE).exists()
+
+
+def looks(folder: "Folder") -> Iterator[Found]:
+    """All that needs nothing but the machine, and what the service found of it from inside."""
     from hearth.exchange import apart
 
     yield from secrets(os.environ)
@@ -128,7 +157,8 @@ def looks() -> Iterator[Found]:
     yield from mail(os.environ)
     yield from swap(Path("/proc/swaps"))
     yield from files(_may_open())
-    yield from readers(offline=apart.is_offline(), linux=sys.platform.startswith("linux"))
+    offline = apart.is_offline() and not reads_online(folder)
+    yield from readers(offline=offline, linux=sys.platform.startswith("linux"))
 
 
 def _may_open() -> int:

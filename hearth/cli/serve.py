@@ -14,6 +14,7 @@ from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, cast
 
+from hearth.cli import machine
 from hearth.cli.clock import now
 from hearth.cli.daily import mark
 from hearth.cli.progress import LOOKED_AT_EVERY, Progress, engine_beside
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse
 
     from hearth.entry.running import Running
+    from hearth.store.folder import Folder
 
 HOST = "127.0.0.1"
 LOOPBACK = frozenset({HOST, "::1", "localhost"})
@@ -97,7 +99,11 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
         _desk_ready(begun)(stop)  # a moment: the first shortlist is as quick as those after it
     else:
         works.append(_desk_ready(begun))  # it compiles for a minute: nobody waits outside for that
-    works += [_templates_begun(), *([_first_figures(station)] if demo else [])]
+    works += [
+        _reader(station.folder),
+        _templates_begun(),
+        *([_first_figures(station)] if demo else []),
+    ]
     helpers = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
         for work in works
@@ -268,6 +274,28 @@ def _witness(station: Station) -> Work:
             stop.wait(WITNESS_S)
 
     return tells_a_witness
+
+
+def _reader(folder: "Folder") -> Work:
+    from hearth.entry.measured import MEASURED
+    from hearth.exchange import apart
+
+    def reader_tried(stop: threading.Event) -> None:
+        """Whether files are read without a network, from in here: a unit or a container may forbid
+        this process what it allows whoever types `doctor`."""
+        if stop.wait(FIRST_PAGE_S):
+            return
+        try:
+            offline = apart.is_offline()
+            machine.mark_reader(folder, offline=offline)
+        except HearthError:
+            log.exception("the reader of files that are sent could not be tried")
+            return
+        MEASURED.tried_reader(offline=offline)
+        if not offline:
+            log.warning("the process that reads uploads keeps its network; see `doctor`")
+
+    return reader_tried
 
 
 def _templates_begun() -> Work:

@@ -30,6 +30,7 @@ class Measured:
         self._open = 0
         self._worked_at = 0.0
         self._works_failed = 0
+        self._reads_offline: bool | None = None
 
     @property
     def answering(self) -> int:
@@ -57,6 +58,11 @@ class Measured:
             else:
                 self._works_failed += 1
 
+    def tried_reader(self, *, offline: bool) -> None:
+        """Whether the process that reads uploads got off the network, begun from this one."""
+        with self._lock:
+            self._reads_offline = offline
+
     def lines(self, files: Path) -> Iterator[str]:
         """All of it in the text form that Prometheus reads. `files` is the service's folder."""
         with self._lock:
@@ -72,6 +78,9 @@ class Measured:
             "work_timestamp_seconds", "gauge", "When what falls due was last done.", worked_at
         )
         yield from _one("work_failures_total", "counter", "Times that it could not be.", failed)
+        if self._reads_offline is not None:
+            says = "1 where uploads are read by a process without a network, 0 where it keeps one."
+            yield from _one("uploads_offline", "gauge", says, int(self._reads_offline))
         kept = sum(file.stat().st_size for file in files.iterdir() if file.is_file())
         yield from _one("folder_bytes", "gauge", "Size of the service's own folder.", kept)
         free = os.statvfs(files)

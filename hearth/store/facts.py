@@ -142,6 +142,7 @@ def change(item: UUID, value: object, *, by: SignedIn, now: datetime, purpose: s
         one.wrapped = seal_grant.wrap(key, bytes(one.to.public_key), where(row), one.to_id)
         one.under = None
     GrantRow.objects.bulk_update(old, ["wrapped", "under"], batch_size=AT_ONCE)
+    database.forget_after_commit()
     bindings = {f"item:{row.id.hex}": commitment(bytes(row.body))} | bindings_of(old)
     events.record(
         "fact.changed", by=by, about=row.subject, now=now, purpose=purpose, bindings=bindings
@@ -356,6 +357,7 @@ def revoke(
     grants = GrantRow.objects.filter(because=because, **({} if to is None else {"to": to}))
     bindings = {f"grant:{key.hex}": SHREDDED for key in grants.values_list("id", flat=True)}
     grants.delete()
+    database.forget_after_commit()
     outbox.cancel(because=because, by=by, now=now)
     events.record(
         "facts.taken_back", by=by, about=because, now=now, purpose=purpose, bindings=bindings
@@ -379,7 +381,7 @@ def shred(item: UUID, *, by: SignedIn, now: datetime, purpose: str) -> None:
             row.delete()
     except ProtectedError:
         ItemRow.objects.filter(id=row.id).update(body=b"")
-    transaction.on_commit(database.forget_deleted)
+    database.forget_after_commit()
     events.record(
         "fact.shredded", by=by, about=row.subject, now=now, purpose=purpose, bindings=bindings
     )
@@ -418,6 +420,7 @@ def renew_holder(holder: UUID, *, by: SignedIn, now: datetime) -> SignedIn:
     GrantRow.objects.bulk_update(kept, ["wrapped"], batch_size=500)
     lost = [one.id for one in grants if one.item_id not in keys]
     GrantRow.objects.filter(id__in=lost).delete()
+    database.forget_after_commit()
     bindings |= bindings_of(kept) | {f"grant:{id.hex}": SHREDDED for id in lost}
     events.record("principal.renewed", by=by, about=holder, now=now, bindings=bindings)
     return principals.with_key(holder, pair.private)

@@ -19,6 +19,7 @@ from hearth.store.models import (
     ConcernRow,
     GrantRow,
     HomeRow,
+    HostRow,
     OfferRow,
     PersonRow,
     PlacementRow,
@@ -92,6 +93,48 @@ def of_register(*, about: UUID, by: SignedIn, now: datetime, purpose: str) -> tu
     numbers = {one.phone for one in places.values()} | {one.phone for one in hosts.values()}
     phones = {Protected(FactKind.PHONE, one) for one in numbers}
     return tuple(one for one in streets | phones if one.text)
+
+
+def must_tell_no_guest_to_the_host(
+    row: HostRow, what: str, words: Iterable[str], *, by: SignedIn, now: datetime, purpose: str
+) -> None:
+    """What the office writes where a host reads it: nobody whom they were offered and whose name
+    they do not hold, and none of those people's other homes.
+
+    Raises TellsTooMuch. Cost: five openings, however many were offered.
+    """
+    events.begin_write()
+    offered = OfferRow.objects.filter(home__host=row).values("case")
+    cases = Q(case__in=offered) | Q(
+        case__in=PlacementRow.objects.filter(home__host=row).values("case")
+    )
+    read = partial(of_homes, about=row.id, by=by, now=now, purpose=purpose)
+    others = read(HomeRow.objects.filter(id__in=_met(cases)).exclude(host=row))
+    own = " / ".join(one.text for one in read(row.homes.all()))
+    unknown = (one for one in others if not search(own, [one]))
+    guests = _guests(cases, row, by=by, now=now, purpose=purpose)
+    must_tell_nothing(what, words, (*guests, *unknown))
+
+
+def _guests(
+    cases: Q, row: HostRow, *, by: SignedIn, now: datetime, purpose: str
+) -> Iterator[Protected]:
+    """Names and numbers of the people of these cases that the host holds no key to."""
+    met = (
+        OfferRow.objects.filter(cases)
+        .values("case__party")
+        .union(PlacementRow.objects.filter(cases).values("case__party"))
+    )
+    people = PersonRow.objects.filter(parties__party__in=met)
+    if row.principal_id is not None:
+        people = people.exclude(identity__grants__to=row.principal_id)
+    items = list(people.values_list("identity_id", flat=True))
+    told = facts.open_many(
+        PersonIdentity, items, by=by, now=now, purpose=purpose, about=row.id
+    ).values()
+    for one in told:
+        names = (Protected(FactKind.PERSON_NAME, name) for name in (one.name, one.known_as))
+        yield from (some for some in (*names, Protected(FactKind.PHONE, one.phone)) if some.text)
 
 
 def homes_of(row: CaseRow) -> QuerySet[HomeRow]:

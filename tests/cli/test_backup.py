@@ -8,6 +8,7 @@ import pytest
 from tests.cli.commands import Hearth, a_hearth
 from tests.promised import Tried
 from tests.properties.durability.test_kill import writing
+from tools.promises import ELSEWHERE
 
 pytestmark = pytest.mark.database
 NOT_ROWS_OF_A_COPY = (
@@ -64,7 +65,7 @@ def test_a_service_is_carried_from_one_kind_of_database_to_the_other(
 ) -> None:
     on_a_server = a_hearth(tmp_path / "server")
     if not on_a_server.dsn:
-        pytest.skip("the database of this run is the embedded one")
+        pytest.skip(f"{ELSEWHERE}: the database of this run is the embedded one")
     embedded, key = Hearth(tmp_path / "embedded"), tmp_path / "key"
     assert embedded.run("town", "--homes", 4, "--parties", 2).status == 0
     assert embedded.run("backup", tmp_path / "there", "--new-key", key).status == 0

@@ -1,13 +1,17 @@
 """What usually is wrong with a machine is found, and what is right is left alone."""
 
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from hearth.cli import machine
+from hearth.cli import machine, serve
 from hearth.cli.machine import Found, Level
+from hearth.entry.measured import Measured
+from hearth.exchange import apart
+from hearth.store.folder import Folder
 from tests.builders import MOMENT
 
 SWAP = "Filename Type Size Used Priority\n{} partition 8 0 -2\n"
@@ -105,9 +109,26 @@ def test_a_reader_with_a_network_is_told() -> None:
         assert levels(machine.readers(offline=False, linux=linux)) == [Level.LOOK]
 
 
+@pytest.mark.parametrize(("offline", "level"), [(False, Level.LOOK), (True, Level.GOOD)])
+def test_the_service_says_whether_its_own_reader_has_a_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, offline: bool, level: Level
+) -> None:
+    folder, measured = Folder(tmp_path), Measured()
+    monkeypatch.setattr(apart, "is_offline", lambda: offline)
+    monkeypatch.setattr("hearth.entry.measured.MEASURED", measured)
+    monkeypatch.setattr("hearth.cli.serve.FIRST_PAGE_S", 0)
+    machine.mark_reader(folder, offline=not offline)
+
+    serve._reader(folder)(threading.Event())
+
+    assert f"hearth_uploads_offline {int(offline)}" in measured.lines(tmp_path)
+    monkeypatch.setattr(apart, "is_offline", lambda: True)  # whoever types the command may
+    assert [one.level for one in machine.looks(folder) if one.what == "uploads"] == [level]
+
+
 def test_two_clocks_that_do_not_agree_are_wrong() -> None:
-    for apart, expected in ((5, []), (-30, []), (61, [Level.BAD]), (-3_600, [Level.BAD])):
-        there = MOMENT + timedelta(seconds=apart)
+    for seconds, expected in ((5, []), (-30, []), (61, [Level.BAD]), (-3_600, [Level.BAD])):
+        there = MOMENT + timedelta(seconds=seconds)
         assert levels(machine.clocks(MOMENT, there)) == expected
 
 

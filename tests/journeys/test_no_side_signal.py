@@ -169,7 +169,11 @@ class Life:
         )
         if CheckRow.objects.filter(placement=self.stay, state="held").exists():
             testimony.open_stay(
-                placement_id=self.stay, purpose="to weigh what came today", by=by, now=now
+                placement_id=self.stay,
+                purpose="to weigh what came today",
+                by=by,
+                service=self.service.program,
+                now=now,
             )
 
     def _looks_as_lead(self, now: datetime) -> None:

@@ -23,6 +23,7 @@ from tests.length import LONG
 from tests.once import made_once
 from tests.promised import Tried
 from tests.properties.plant import ACCENTED, DIGITS, TAG
+from tools.promises import ELSEWHERE
 
 PLANTED_AT_LEAST = 10_000 if LONG else 600
 DEEPEST = 3  # a zip in a zip in a zip
@@ -182,7 +183,7 @@ def test_nothing_is_in_any_row_of_any_table(stolen: Stolen, tried: Tried) -> Non
 def test_nothing_is_in_a_copy_made_as_by_a_crash_and_opened(stolen: Stolen, tried: Tried) -> None:
     file = stolen.copy / "hearth.sqlite3"
     if not file.exists():
-        pytest.skip("the database is on a server")
+        pytest.skip(f"{ELSEWHERE}: the database is on a server")
     database = sqlite3.connect(file)
     assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -18,6 +18,7 @@ from tests.length import LONG
 from tests.promised import Tried
 from tests.properties.acts import WEIGHTS
 from tests.properties.promise import Promise
+from tools.promises import ELSEWHERE
 
 OneT = TypeVar("OneT")
 STEPS = 2_500
@@ -116,7 +117,7 @@ def test_no_order_of_acts_opens_a_home_without_consent(tried: Tried) -> None:
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_long_walk_opens_no_home_without_consent(seed: int, tried: Tried) -> None:
     if connection.vendor != "sqlite" and seed >= ON_A_SERVER:
-        pytest.skip("the whole walk is done on the embedded database")
+        pytest.skip(f"{ELSEWHERE}: the whole walk is done on the embedded database")
     done: Counter[str] = Counter()
 
     for episode in range(STEPS // EPISODE):

@@ -42,7 +42,13 @@ def lived(service: Service) -> SignedIn:
     check = CheckRow.objects.filter(placement=stay).order_by("due_on")[0]
     talks = two_talks(HELD, "I am afraid of the cellar.")
     checks.hold(check_id=check.id, talks=talks, by=service.visitor, now=HELD)
-    testimony.open_stay(placement_id=stay, purpose="to see how she is", by=service.lead, now=HELD)
+    testimony.open_stay(
+        placement_id=stay,
+        purpose="to see how she is",
+        by=service.lead,
+        service=service.program,
+        now=HELD,
+    )
     for by in (opened.resident, service.hosts[service.homes[0]], None):
         sent = Sent(kind=Kind.ALLEGATION, words="he hit me", once=new_once())
         made = say(sent=sent, address="192.0.2.1", by=by, now=HELD)

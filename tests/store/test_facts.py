@@ -93,6 +93,7 @@ def test_every_opening_is_counted_and_named_in_the_log(service: Service) -> None
     assert (last.act, last.by, last.purpose) == ("facts.opened", service.duty.id.hex, "test")
 
 
+@pytest.mark.promise(number="P9")
 def test_nothing_is_shown_where_the_opening_cannot_be_written_down(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:

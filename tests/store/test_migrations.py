@@ -16,6 +16,7 @@ from hearth.store.models import GrantRow
 from tests.builders import MOMENT
 from tests.promised import Tried
 from tests.service import open_case
+from tools.promises import ELSEWHERE
 
 FACTS, GRANTS = "store_itemrow", "store_grantrow"
 AT_LEAST = 10  # rounds of each before and after: so that the change happens amid them
@@ -88,7 +89,9 @@ def to(name: str) -> None:
 def before_the_last() -> str:
     """The name of the migration before the last; the tables are as it left them."""
     if connection.vendor != "postgresql":
-        pytest.skip("the embedded database is migrated alone, before anything is served")
+        pytest.skip(
+            f"{ELSEWHERE}: the embedded database is migrated alone, before anything is served"
+        )
     graph = MigrationLoader(connection).graph
     [last] = graph.leaf_nodes("store")
     [parent] = [key for key in graph.node_map[last].parents if key.key[0] == "store"]

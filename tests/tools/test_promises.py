@@ -39,6 +39,27 @@ def test_what_could_not_be_tried_here_is_not_called_kept() -> None:
     assert [(row.promise, row.kept) for row in rows] == [("P1", None), ("P2", None)]
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "kept", "status"),
+    [
+        (["passed", promises.ELSEWHERE], True, 0),
+        ([promises.ELSEWHERE, "passed"], True, 0),
+        ([promises.ELSEWHERE, "failed"], False, 1),
+        ([promises.ELSEWHERE, "skipped"], None, 1),
+        ([promises.ELSEWHERE], None, 0),
+        ([], None, 1),
+    ],
+)
+def test_what_belongs_to_the_other_database_is_told_and_not_held_against_this_one(
+    outcomes: list[str], kept: bool | None, status: int
+) -> None:
+    lines = [a_line("P1", 1, outcome) for outcome in outcomes]
+    rows = list(promises.table(lines, ["P1"]))
+
+    assert [row.kept for row in rows] == [kept]
+    assert promises.status_of(rows) == status
+
+
 def test_a_broken_promise_is_said_in_capitals() -> None:
     rows = promises.table([a_line("P1", 1, "failed")], ["P1"])
 
@@ -67,6 +88,19 @@ def test_a_test_that_failed_before_it_counted_is_written_down_all_the_same(
         ("a kill", 0, "failed"),
         ("kills", 9, "passed"),
     ]
+
+
+def test_a_skip_for_the_other_database_is_written_down_as_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(promises.WRITTEN_TO, str(tmp_path / "tried"))
+    for why in (f"{promises.ELSEWHERE}: it is on a server", "no server here"):
+        report = a_report("passed", [("promise", "P1")])
+        report.outcome, report.longrepr = "skipped", ("x.py", 1, f"Skipped: {why}")
+        promised.write_down(report)
+
+    written = [json.loads(line) for line in (tmp_path / "tried").read_text().splitlines()]
+    assert [one["outcome"] for one in written] == [promises.ELSEWHERE, "skipped"]
 
 
 def test_only_the_files_that_try_a_promise_are_read_for_it() -> None:

@@ -11,7 +11,7 @@ from hearth.core.errors import InvalidValue, NotFound, RuleBroken
 from hearth.core.opening import Opening
 from hearth.core.papers import MOST_HELD, Paper, What
 from hearth.exchange import apart
-from hearth.store import events, facts, papers, rows, walls
+from hearth.store import events, facts, papers, protected, rows, walls
 from hearth.store.access import SignedIn
 from hearth.store.models import CaseRow, HostRow, PaperRow
 from hearth.store.principals import circle
@@ -33,9 +33,12 @@ def hand_in(
 
     Pictures of its pages are made by a process without keys, before anything is written. Raises
     BadInput for a file that is no paper, NotFound for a host or case that is not there or not
-    theirs, RuleBroken where there are too many already.
+    theirs, RuleBroken where there are too many already, TellsTooMuch where the office's `words`
+    tell whoever reads them a home, or a host a guest, that is not theirs to know.
     """
     about = _about(host, case, by)
+    if by.audience is not Audience.HOST and words.strip():
+        _must_tell_nothing(about, words, by=by, now=now)
     pages = apart.pages_of(content)
     return _keep(Paper(what, words, len(pages)), pages, content, about, by=by, now=now)
 
@@ -56,6 +59,22 @@ def _keep(
     id = papers.put(paper, pages, content, about=about, by=by, now=now)
     events.record("paper.handed_in", by=by, about=about.id, now=now)
     return id
+
+
+@transaction.atomic
+def _must_tell_nothing(
+    about: HostRow | CaseRow, words: str, *, by: SignedIn, now: datetime
+) -> None:
+    """The word on a paper is read by the host, or by the people of the case."""
+    what, purpose = "the word on the paper", papers.PURPOSE
+    if isinstance(about, HostRow):
+        protected.must_tell_no_guest_to_the_host(
+            about, what, (words,), by=by, now=now, purpose=purpose
+        )
+    else:
+        protected.must_tell_no_home_to_the_person(
+            about, what, (words,), service=by, now=now, purpose=purpose
+        )
 
 
 def _about(host: UUID | None, case: UUID | None, by: SignedIn) -> HostRow | CaseRow:

@@ -44,17 +44,21 @@ class All:
 
 
 @transaction.atomic
-def ask(*, placement_id: UUID, purpose: str, by: SignedIn, now: datetime) -> UUID:
+def ask(
+    *, placement_id: UUID, purpose: str, by: SignedIn, service: SignedIn, now: datetime
+) -> UUID:
     """A lead asks for it and says what for. Nothing is opened. Its id.
 
     Raises WrongHands, NotFound, InvalidValue for no purpose, RuleBroken where it is asked
-    already or the stay is the lead's own home.
+    already or the stay is the lead's own home, TellsTooMuch for a purpose that tells a home that
+    is not the person's to know: they read it.
     """
     events.begin_write()
     rows.only(by, Audience.LEAD)
     stay = rows.get(PlacementRow, placement_id)
     testimony.must_be_independent_of(stay, by)
     opening = Opening(by=by.audience, at=now, purpose=purpose.strip())
+    testimony.must_tell_no_home(stay, purpose, service=service, now=now)
     open_ = EmergencyRow.objects.filter(placement=stay, state__in=(State.ASKED, State.OPEN))
     if any(not _is_over(row, now) for row in open_):
         raise RuleBroken("this is asked for already, and waits for a second word or is open")

@@ -111,7 +111,7 @@ def move_some(retired: UUID, *, by: SignedIn, now: datetime, at_most: int = BATC
     left = row.grants.count()
     if left == 0:
         row.delete()
-        transaction.on_commit(database.forget_deleted)
+        database.forget_after_commit()
         gone = {f"retired:{retired.hex}": SHREDDED}
         events.record("circle.key_shredded", by=by, about=row.circle_id, now=now, bindings=gone)
     return left

@@ -23,6 +23,7 @@ from hearth.store.database import base
 from hearth.store.folder import Folder
 
 SECONDS_TO_WAIT = 20
+FORGETS_WITHIN_S = 0.5  # a page waits for it; what a reader keeps longer is left to the daily work
 CONNECTIONS, FEWEST, MOST = 20, 2, 500  # to a server, of one process
 
 
@@ -199,16 +200,22 @@ def with_room(megabytes: int = 64) -> Iterator[None]:
             cursor.execute(f"PRAGMA cache_size={before:d}")
 
 
-def forget_deleted() -> None:
+def forget_deleted() -> bool:
     """Take deleted rows out of the journal of the embedded database, not only out of its tables.
 
     SQLite overwrites what is deleted (secure_delete), but its journal keeps older pages
-    until it is emptied. A reader at work delays it; the next call empties it then.
+    until it is emptied. False where a reader at work delayed it: the daily work does it then.
     PostgreSQL forgets by vacuum and by the age of its own journal: see docs/why/limits.md.
     """
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    own = transaction.get_connection()
+    return not isinstance(own, base.DatabaseWrapper) or own.empty_journal(FORGETS_WITHIN_S)
+
+
+def forget_after_commit() -> None:
+    """`forget_deleted`, once this transaction is kept; one that could not be is tried again by the
+    daily work, since what was asked for is done by then.
+    """
+    transaction.on_commit(forget_deleted, robust=True)
 
 
 @contextmanager

@@ -100,6 +100,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._give_back()
             raise
 
+    def empty_journal(self, seconds: float) -> bool:
+        """Write the journal into the tables' file and cut it to nothing. Whether it is empty.
+
+        Waits so long at most for its turn, and as long for whoever reads. Never in a transaction.
+        """
+        queue = queue_of(str(self.settings_dict["NAME"]))
+        if self.in_atomic_block or not queue.enter(seconds):
+            return False
+        try:
+            with self.cursor() as cursor:
+                usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+                cursor.execute(f"PRAGMA busy_timeout={round(seconds * 1_000):d}")
+                try:
+                    busy: int = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                finally:
+                    cursor.execute(f"PRAGMA busy_timeout={usual:d}")
+        finally:
+            queue.leave()
+        return busy == 0
+
     def _locked(self) -> OperationalError:
         said = sqlite3.OperationalError(LOCKED)
         said.sqlite_errorcode = sqlite3.SQLITE_BUSY

@@ -15,6 +15,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import emergency as ask
 from hearth.web.lead.forms import PurposeForm, SheetForm
 from hearth.web.lead.shown import WORDS
+from hearth.web.searched import searched
 from hearth.web.words import say
 
 
@@ -23,13 +24,16 @@ from hearth.web.words import say
 def new(request: SignedVisit, stay: UUID) -> HttpResponse:
     """Ask for it, and say what for."""
     form = PurposeForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        ask.must_be_there(stay, by=request.by)
-        shown = {"form": form, "stay": stay}
-        return render(request, "lead/emergency_new.html", shown, status=422 if form.errors else 200)
-    purpose = form.cleaned_data["purpose"]
-    made = act.ask(placement_id=stay, purpose=purpose, by=request.by, now=request.now)
-    return _back(made, "asked")
+    if form.is_valid():
+        purpose, service = form.cleaned_data["purpose"], request.running.service
+        with searched(request, form, "purpose", about=stay):
+            made = act.ask(
+                placement_id=stay, purpose=purpose, by=request.by, service=service, now=request.now
+            )
+            return _back(made, "asked")
+    ask.must_be_there(stay, by=request.by)
+    shown = {"form": form, "stay": stay}
+    return render(request, "lead/emergency_new.html", shown, status=422 if form.errors else 200)
 
 
 @only_for(Audience.LEAD)

@@ -15,6 +15,7 @@ from hearth.queries.deciding import stay as ask
 from hearth.queries.visiting.answers import answers
 from hearth.web.lead.forms import PurposeForm, RefusalForm
 from hearth.web.lead.shown import WORDS, notes
+from hearth.web.searched import searched
 from hearth.web.where import must_be
 
 
@@ -44,11 +45,17 @@ def open_(request: SignedVisit, stay: UUID) -> HttpResponse:
     form = PurposeForm(request.POST)
     if not form.is_valid():
         return _page(request, stay, form, RefusalForm())
-    opened = testimony.open_stay(
-        placement_id=stay, purpose=form.cleaned_data["purpose"], by=request.by, now=request.now
-    )
-    page = {"opened": opened, "stay": stay, "answers": answers, "notes": notes}
-    return render(request, "lead/testimony.html", page)
+    with searched(request, form, "purpose", about=stay):
+        opened = testimony.open_stay(
+            placement_id=stay,
+            purpose=form.cleaned_data["purpose"],
+            by=request.by,
+            service=request.running.service,
+            now=request.now,
+        )
+        page = {"opened": opened, "stay": stay, "answers": answers, "notes": notes}
+        return render(request, "lead/testimony.html", page)
+    return _page(request, stay, form, RefusalForm())
 
 
 @only_for(Audience.LEAD)

@@ -1,27 +1,36 @@
 """Everything of one stay, opened by two: never by one, never unseen by the person."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.db import transaction
 
-from hearth.actions import checks, concerns, intake
+from hearth.actions import checks, concerns, intake, testimony
 from hearth.actions.keys import emergency, service
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
 from hearth.core.concerns import Kind
 from hearth.core.emergency import ANSWER_WITHIN, OPEN_FOR, STEPS, Act, State
-from hearth.core.errors import BadInput, InvalidValue, NotFound, RuleBroken, Sealed, WrongHands
+from hearth.core.errors import (
+    BadInput,
+    InvalidValue,
+    NotFound,
+    RuleBroken,
+    Sealed,
+    TellsTooMuch,
+    WrongHands,
+)
 from hearth.core.intake import OwnWords
 from hearth.queries.deciding.stay import openings_of_own
 from hearth.store import events, facts
 from hearth.store.access import SignedIn
-from hearth.store.models import CheckRow, EmergencyRow, EntryRow, ItemRow
+from hearth.store.models import CheckRow, EmergencyRow, EntryRow, HomeRow, ItemRow, OfferRow
 from tests.actions.concerns.test_concerns import host_is
 from tests.promised import Tried
 from tests.refused import refused
-from tests.service import LATER, PROGRAMME, Service, a_service, hired, two_talks
+from tests.service import LATER, PROGRAMME, Service, a_service, an_address, hired, two_talks
 
 pytestmark = pytest.mark.django_db
 WHY = "she has not come home and nobody can reach her"
@@ -52,7 +61,13 @@ class World:
         self.other = hired(Audience.LEAD, self.lead, (SAFEGUARDING,))
 
     def ask(self) -> UUID:
-        return emergency.ask(placement_id=self.stay, purpose=WHY, by=self.lead, now=HELD)
+        return self.ask_as(self.lead, WHY)
+
+    def ask_as(self, by: SignedIn, purpose: str) -> UUID:
+        program = self.service.program
+        return emergency.ask(
+            placement_id=self.stay, purpose=purpose, by=by, service=program, now=HELD
+        )
 
     def told(self) -> list[str]:
         return [one.purpose for one in openings_of_own(by=self.opened.resident, now=HELD)]
@@ -127,11 +142,31 @@ def test_nobody_but_leads_asks_confirms_or_reads(world: World) -> None:
     asked = world.ask()
     for by in (made.duty, host, made.visitor, made.program, world.opened.resident):
         with refused(WrongHands):
-            emergency.ask(placement_id=world.stay, purpose=WHY, by=by, now=HELD)
+            world.ask_as(by, WHY)
         with refused(WrongHands):
             emergency.confirm(emergency_id=asked, by=by, now=HELD)
         with refused(WrongHands):
             emergency.read(emergency_id=asked, by=by, now=HELD)
+
+
+def test_what_it_is_for_tells_no_home_that_the_person_was_not_told(world: World) -> None:
+    other = HomeRow.objects.get(id=world.service.homes[1])
+    address = replace(an_address(), street="31 Quarry Lane")
+    facts.change(other.address_id, address, by=world.service.duty, now=HELD)
+    OfferRow.objects.filter(case=world.opened.case).update(home=other)
+    tells = "the neighbours at 31 Quarry Lane rang"
+
+    with refused(TellsTooMuch, "the purpose tells a place"):
+        world.ask_as(world.lead, tells)
+    with refused(TellsTooMuch, "the purpose tells a place"):
+        testimony.open_stay(
+            placement_id=world.stay,
+            purpose=tells,
+            by=world.lead,
+            service=world.service.program,
+            now=HELD,
+        )
+    assert world.ask_as(world.lead, "the neighbours at 9 Alder Row rang")  # where they live
 
 
 def test_a_third_lead_does_not_read_what_two_opened(world: World) -> None:
@@ -166,7 +201,7 @@ def test_its_time_ends_by_itself(world: World) -> None:
 
 def test_a_no_and_a_taking_back_open_nothing_and_it_can_be_asked_again(world: World) -> None:
     with refused(InvalidValue, "what you need it for"):
-        emergency.ask(placement_id=world.stay, purpose="why", by=world.lead, now=HELD)
+        world.ask_as(world.lead, "why")
     asked = world.ask()
     with refused(RuleBroken, "already"):
         world.ask()

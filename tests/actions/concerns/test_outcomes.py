@@ -131,6 +131,10 @@ def test_a_matter_about_a_lead_is_not_there_for_them_on_any_page(service: Servic
             whole(about, by=service.lead, now=LATER)
         with pytest.raises(RuleBroken, match="themselves"):
             testimony.open_stay(
-                placement_id=stay, purpose="to see what she said", by=service.lead, now=LATER
+                placement_id=stay,
+                purpose="to see what she said",
+                by=service.lead,
+                service=service.program,
+                now=LATER,
             )
     assert whole(about, by=service.lead, now=LATER).id == about

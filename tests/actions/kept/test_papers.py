@@ -10,11 +10,21 @@ from hearth.actions.intake import Opened
 from hearth.actions.kept import papers as act
 from hearth.actions.kept import retention
 from hearth.core import papers as core
-from hearth.core.errors import BadInput, HearthError, InvalidValue, NotFound, RuleBroken, WrongHands
+from hearth.core.errors import (
+    BadInput,
+    HearthError,
+    InvalidValue,
+    NotFound,
+    RuleBroken,
+    TellsTooMuch,
+    WrongHands,
+)
+from hearth.core.identity import Address
 from hearth.core.papers import What
 from hearth.queries.kept import papers as ask
 from hearth.seal.item import SMALLEST
 from hearth.store import events, facts
+from hearth.store.access import SignedIn
 from hearth.store.models import HomeRow, ItemRow, PaperRow, PieceRow
 from tests.exchange.test_papers import CANARY, jpeg, pdf
 from tests.service import LATER, Service, a_service
@@ -27,6 +37,13 @@ WHY = "The court asks whether it was changed."
 def service() -> Iterator[Service]:
     with transaction.atomic():
         yield a_service(homes=2)
+
+
+@pytest.fixture
+def offering() -> Iterator[Service]:
+    """One with homes enough to offer one."""
+    with transaction.atomic():
+        yield a_service()
 
 
 def host_of(service: Service, at: int = 0) -> UUID:
@@ -48,6 +65,45 @@ def of_case(service: Service, opened: Opened) -> UUID:
     return act.hand_in(
         case=opened.case, what=What.IDENTITY, words="", content=jpeg(), by=service.duty, now=LATER
     )
+
+
+def handed_in(words: str, by: SignedIn, **of: UUID) -> UUID:
+    return act.hand_in(what=What.OTHER, words=words, content=jpeg(), by=by, now=LATER, **of)
+
+
+def test_a_word_on_a_paper_tells_a_host_nobody_whose_name_they_do_not_hold(
+    offering: Service,
+) -> None:
+    opened, theirs = offering.open_case(), offering.homes[0]
+    host = host_of(offering)
+    offering.put_offer(opened, theirs)
+    words = "For Robin Vale, who comes"
+
+    with pytest.raises(TellsTooMuch, match="the word on the paper tells the name of a person"):
+        handed_in(words, offering.duty, host=host)
+    assert handed_in("For Ada Lind, of 9 Alder Row", offering.duty, host=host)  # their own
+    assert handed_in(words, offering.duty, host=host_of(offering, 1))  # offered nobody
+    assert handed_in(words, offering.hosts[theirs], host=host)  # what they know, they know
+    assert PaperRow.objects.count() == 3
+
+
+def test_a_word_on_a_paper_tells_a_person_no_home_they_were_not_told(offering: Service) -> None:
+    opened = offering.open_case()
+    offered = offering.put_offer(opened)
+    street = facts.open_(
+        Address,
+        HomeRow.objects.get(id=offering.homes[0]).address_id,
+        by=offering.duty,
+        now=LATER,
+        purpose="test",
+    ).street
+
+    with pytest.raises(TellsTooMuch, match="the word on the paper tells"):
+        handed_in(f"the tenancy of {street}", offering.duty, case=opened.case)
+    assert PaperRow.objects.count() == 0
+    assert handed_in("the tenancy", offering.duty, case=opened.case)
+    offering.agree(offered, opened)
+    assert handed_in(f"the tenancy of {street}", offering.duty, case=opened.case)
 
 
 def test_a_hosts_paper_is_seen_by_them_and_the_office_and_its_file_by_the_lead_alone(

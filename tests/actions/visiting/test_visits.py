@@ -75,7 +75,11 @@ def test_a_stay_that_ends_while_a_visit_is_written_down_loses_no_word(
     visits.hand_in_late(check_id=left.id, by=by, service=program, now=late)
 
     found = testimony.open_stay(
-        placement_id=stay, purpose="to read what came late", by=service.lead, now=late
+        placement_id=stay,
+        purpose="to read what came late",
+        by=service.lead,
+        service=program,
+        now=late,
     )
     assert "I go tomorrow." in {one.said for one in found.talks}
     assert CheckRow.objects.filter(placement=stay, state=State.HELD).count() == 0

@@ -16,6 +16,7 @@ from tests import databases
 from tests.cli.commands import ROOT, Hearth, a_hearth
 from tests.length import LONG
 from tests.promised import SoFar, Tried
+from tools.promises import ELSEWHERE
 
 pytestmark = pytest.mark.database
 CRASHES = 25 if LONG else 2  # of a whole server
@@ -135,7 +136,7 @@ def test_a_kill_loses_nothing_that_was_acknowledged(
 def server() -> Iterator[databases.Cluster]:
     """A database server of this test's own, to be crashed."""
     if not os.environ.get("HEARTH_DATABASE"):
-        pytest.skip("the database of this run is the embedded one")
+        pytest.skip(f"{ELSEWHERE}: the database of this run is the embedded one")
     try:
         made = databases.Cluster(databases.find_server(os.environ))
     except databases.NoServer as reason:

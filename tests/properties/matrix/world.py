@@ -182,7 +182,10 @@ def _what_is_missing(world: World) -> None:
     assert case is not None
     transfer.propose(case=case.id, to=second, note="Please.", by=people["duty"], now=at)
     stay = ConcernRow.objects.exclude(placement=None).values_list("placement", flat=True)[0]
-    emergency.ask(placement_id=stay, purpose="an accident", by=people["lead"], now=at)
+    program = world.service
+    emergency.ask(
+        placement_id=stay, purpose="an accident", by=people["lead"], service=program, now=at
+    )
     for name, clinician in (("resident-0", "clinician"), ("resident-1", "clinician-2")):
         _a_result(world, people[name], people[clinician])
 

@@ -1,6 +1,7 @@
 """The files in deploy/ are real: the proxy starts with them, and the unit names what is there."""
 
 import http.client
+import inspect
 import re
 import shutil
 import socket
@@ -14,12 +15,14 @@ from urllib.parse import urlencode
 import pytest
 from cryptography import x509
 
+from hearth.exchange import child
 from tests.cli.commands import ROOT, Hearth, a_hearth
 from tests.cli.test_serve import Opened
 from tests.tools.deploy.certificate import a_certificate
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
 CONF = (ROOT / "deploy/nginx.conf").read_text()
+UNIT = (ROOT / "deploy/hearth.service").read_text()
 NAME = "hearth.example"
 
 
@@ -133,6 +136,16 @@ def test_the_unit_and_the_container_start_a_command_that_exists() -> None:
 
     for words in started:
         assert all(word in helped for word in words.split() if word.startswith("--"))
+
+
+def test_the_unit_lets_the_reader_of_uploads_leave_the_network() -> None:
+    [said] = re.findall(r"^RestrictNamespaces=(.+)$", UNIT, re.MULTILINE)
+    needs = {"user": child.NEW_USER, "net": child.NEW_NETWORK}
+
+    assert set(said.split()) == set(needs)
+    assert "@system-service" in UNIT  # which holds unshare
+    source = inspect.getsource(child._leave_the_network)
+    assert "unshare(NEW_USER | NEW_NETWORK)" in source
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")

@@ -19,6 +19,7 @@ from tests.length import LONG
 from tests.promised import Tried
 from tests.web.doors import shown
 from tests.web.front.people import NAME, Door
+from tools.promises import ELSEWHERE
 
 pytestmark = pytest.mark.promise(number="P14")
 TIMINGS = 10_000
@@ -116,7 +117,7 @@ def test_a_guess_by_time_is_told_from_chance_where_there_is_a_difference() -> No
     assert likelier([1.0, 4.0, 5.0, 8.0], [2.0, 3.0, 6.0, 7.0]) == 0.5
 
 
-@pytest.mark.skipif(not LONG, reason="time is measured in the long form alone")
+@pytest.mark.skipif(not LONG, reason=f"{ELSEWHERE}: time is measured in the long form alone")
 def test_how_long_an_answer_takes_tells_nothing(door: Door, tried: Tried) -> None:
     took: dict[str, list[float]] = {NAME: [], NOBODY: []}
     client = Client()

@@ -16,6 +16,7 @@ from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.kept import papers as ask
 from hearth.web.handing_in import ACCEPT, WHATS, PaperForm, picture, sent
+from hearth.web.searched import searched
 
 BOTH = ["GET", "HEAD", "POST"]
 
@@ -25,7 +26,7 @@ BOTH = ["GET", "HEAD", "POST"]
 def of_host(request: SignedVisit, host: UUID) -> HttpResponse:
     """The papers of a host, and one more."""
     form = sent(request)
-    if request.method == "POST" and form.is_valid() and _keep(request, form, host=host):
+    if request.method == "POST" and form.is_valid() and _keep(request, form, host, of_host=True):
         return back_to("caseworker:host_papers", host, done="in")
     found = ask.of_host(host, by=request.by, now=request.now)
     back = reverse("caseworker:host", args=[host])
@@ -37,7 +38,7 @@ def of_host(request: SignedVisit, host: UUID) -> HttpResponse:
 def of_case(request: SignedVisit, case: UUID) -> HttpResponse:
     """The papers of a case, and one more."""
     form = sent(request)
-    if request.method == "POST" and form.is_valid() and _keep(request, form, case=case):
+    if request.method == "POST" and form.is_valid() and _keep(request, form, case, of_host=False):
         return back_to("caseworker:case_papers", case, done="in")
     found = ask.of_case(case, by=request.by, now=request.now)
     back = reverse("caseworker:case", args=[case])
@@ -49,17 +50,17 @@ def _page(request: SignedVisit, words: dict[str, object]) -> HttpResponse:
     return render(request, "caseworker/hosts/papers.html", {**words, **more})
 
 
-def _keep(
-    request: SignedVisit, form: PaperForm, host: UUID | None = None, case: UUID | None = None
-) -> bool:
+def _keep(request: SignedVisit, form: PaperForm, about: UUID, *, of_host: bool) -> bool:
     typed = form.cleaned_data
     keep = partial(act.hand_in, what=What(typed["what"]), words=typed["words"])
+    host, case = (about, None) if of_host else (None, about)
     try:
-        keep(host=host, case=case, content=typed["file"].read(), by=request.by, now=request.now)
+        with searched(request, form, "words", about=about):
+            keep(host=host, case=case, content=typed["file"].read(), by=request.by, now=request.now)
+            return True
     except BadInput as wrong:
         form.add_error("file", str(wrong))
-        return False
-    return True
+    return False
 
 
 @only_for(Audience.CASEWORKER)
