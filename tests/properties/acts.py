@@ -1,4 +1,3 @@
-# size: what anybody may do in one service, each some lines; the stories read it as one list
 """Everybody of a small service doing whatever comes to their mind, rightly or wrongly.
 
 Each act is one of the real actions, by somebody who is mostly the right one. Beside it
