@@ -317,21 +317,18 @@ class Acts:
 
     def act_on(self) -> None:
         concern, _, home = self._last(self.concerns)
-        by, service = self._rightly(*self.leads), self.service.program
-        acts = concerns.act_on(concern_id=concern, by=by, service=service, now=self.now)
+        by, program = self._rightly(*self.leads), self.service.program
+        acts = concerns.act_on(concern_id=concern, by=by, service=program, now=self.now)
         if ForcedAct.PAUSE_OFFERS in acts and home is not None:
-            host = self.service.hosts[home].id
-            for one in self.offers:
-                one.kept = one.kept and self.service.hosts[one.home].id != host
-                if one.came_to == "planned" and self.service.hosts[one.home].id == host:
-                    one.came_to = "over"
+            hosts = self.service.hosts
+            for one in (each for each in self.offers if hosts[each.home].id == hosts[home].id):
+                one.kept, one.came_to = False, {"planned": "over"}.get(one.came_to, one.came_to)
 
     def answer_concern(self) -> None:
         concern, raised_by, _ = self._last(self.concerns)
         self.speaker = raised_by.resident.id if raised_by else None
-        by = self._rightly(*self.leads)
-        said = {"words": "We came by.", "service": self.service.program}
-        concerns.answer(concern_id=concern, by=by, now=self.now, **said)
+        said = {"words": "We came by.", "service": self.service.program, "now": self.now}
+        concerns.answer(concern_id=concern, by=self._rightly(*self.leads), **said)
 
     # Results.
 
