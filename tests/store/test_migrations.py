@@ -11,8 +11,9 @@ from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
 
 from hearth.actions.keys import service
-from hearth.store import events
-from hearth.store.models import GrantRow
+from hearth.core.compartments import OFFICE
+from hearth.store import events, principals
+from hearth.store.models import CaseRow, GrantRow, OfficeRow
 from tests.builders import MOMENT
 from tests.promised import Tried
 from tests.service import open_case
@@ -127,3 +128,18 @@ def count() -> int:
 def latest() -> str:
     [last] = MigrationLoader(connection).graph.leaf_nodes("store")
     return str(last[1])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_one_office_that_was_there_becomes_the_first_and_every_case_is_its_own() -> None:
+    duty = service.begin(now=MOMENT).duty
+    opened = open_case(duty)
+    to("0019_checks_found_by_few_indices")
+    try:
+        assert "office_id" not in columns("store_caserow")
+    finally:
+        to(latest())
+
+    (office,) = OfficeRow.objects.all()
+    assert office.id == principals.circle(OFFICE)
+    assert CaseRow.objects.get(id=opened.case).office_id == office.id
