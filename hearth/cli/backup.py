@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,11 +14,13 @@ from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import Station, open_station, passphrase, prepare_django
 from hearth.core.errors import BadInput, HearthError, NotReady
+from hearth.store import folder as folders
+from hearth.store.folder import PROVED
 
 if TYPE_CHECKING:
     from hearth.store.folder import Folder
 
-MADE, PROVED = "copied", "proved"  # empty files in the folder; their time is when it was last done
+MADE = "copied"  # an empty file in the folder, as PROVED; its time is when it was last done
 FROM_INPUT = Path("-")
 CONTENT = "content "  # before the keys of one copy alone, as a drill hands them on
 
@@ -131,7 +133,6 @@ def restore(path: Path, key: Path, shredded: Path | None, *, as_json: bool) -> i
     from hearth.actions.kept import copies
     from hearth.actions.keys import service
     from hearth.store import database, keyring
-    from hearth.store import folder as folders
     from hearth.store.copies import load
 
     folder, keys = settings.HEARTH_FOLDER, _keys(path, key)
@@ -185,7 +186,4 @@ def mark(folder: "Folder", what: str) -> None:
 
 def last(folder: "Folder", what: str) -> datetime | None:
     """When that was; None where it never was."""
-    try:
-        return datetime.fromtimestamp((folder.path / what).stat().st_mtime, UTC)
-    except FileNotFoundError:
-        return None
+    return folders.last(folder.path, what)

@@ -14,6 +14,7 @@ from hearth.cli.clock import now
 from hearth.cli.machine import Found, Level
 from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station
 from hearth.core.errors import HearthError
+from hearth.store import folder as folders
 
 LEAST_FREE = 1 << 30  # bytes
 FAR = ("nfs", "cifs", "smb", "fuse.sshfs", "9p", "afs", "ceph", "gluster")
@@ -139,14 +140,18 @@ def _work(station: Station) -> Iterator[Found]:
 
 
 def _backups(station: Station) -> Iterator[Found]:
-    made, proved = (backup.last(station.folder, what) for what in (backup.MADE, backup.PROVED))
+    """Bad where real people's facts may lie, and no copy of them was ever seen to help."""
+    from hearth.actions.keys import service
+
+    made, proved = (backup.last(station.folder, what) for what in (backup.MADE, folders.PROVED))
     if proved is not None and now() - proved <= A_WEEK:
         says = f"a copy was last restored and proved {proved:%Y-%m-%d %H:%M}"
         yield Found("backups", Level.GOOD, says)
         return
     when = f"last on {proved:%Y-%m-%d}" if proved else "never"
     says = f"a copy was {'made, and ' if made else ''}{when} proved by restoring it"
-    yield Found("backups", Level.LOOK, says, f"{say.PROGRAM} backup FILE --drill, each day")
+    level = Level.BAD if proved is None and service.is_in_use() else Level.LOOK
+    yield Found("backups", level, says, f"{say.PROGRAM} backup FILE --drill, each day")
 
 
 def _address(_station: Station) -> Iterator[Found]:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 
+from hearth.store.folder import PROVED, last
+
 Next = Callable[[HttpRequest], HttpResponse]
 
 UNTIL_S = (0.01, 0.025, 0.05, 0.1, 0.15, 0.4, 1.0, 2.0, 10.0)  # upper ends of the histogram
@@ -81,6 +83,10 @@ class Measured:
         if self._reads_offline is not None:
             says = "1 where uploads are read by a process without a network, 0 where it keeps one."
             yield from _one("uploads_offline", "gauge", says, int(self._reads_offline))
+        proved = last(files, PROVED)
+        says = "When a copy was last restored and held; 0 for never."
+        at = proved.timestamp() if proved else 0
+        yield from _one("backup_proved_timestamp_seconds", "gauge", says, at)
         kept = sum(file.stat().st_size for file in files.iterdir() if file.is_file())
         yield from _one("folder_bytes", "gauge", "Size of the service's own folder.", kept)
         free = os.statvfs(files)

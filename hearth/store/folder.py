@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,6 +23,7 @@ OTHERS = 0o077
 MARK = ".hearth"
 MARK_TEXT = b"This folder belongs to Hearth: database, keys, logs and exports of one service.\n"
 PARTS = ("keys", "logs", "exports")
+PROVED = "proved"  # an empty file; its time is when a copy was last restored and held
 PAGE_SECRET = "pages.key"
 
 _WHY = {
@@ -59,6 +61,14 @@ class Folder:
     def database(self) -> Path:
         """The embedded database, used when no HEARTH_DATABASE is given."""
         return self.path / "hearth.sqlite3"
+
+
+def last(folder: Path, what: str) -> datetime | None:
+    """When the sign of that name was last left in a service's folder; None where it never was."""
+    try:
+        return datetime.fromtimestamp((folder / what).stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
 
 
 def chosen(environ: Mapping[str, str]) -> Folder:

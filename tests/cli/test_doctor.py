@@ -10,8 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from hearth.actions.keys import service
 from hearth.cli import doctor
 from hearth.cli.clock import now
+from hearth.cli.machine import Level
+from hearth.cli.station import Station
+from hearth.entry.measured import Measured
+from hearth.store.folder import Folder
 from tests.cli.commands import Hearth, a_hearth
 
 MOUNTS = """\
@@ -74,6 +79,24 @@ def test_work_that_nobody_does_is_told_until_somebody_does_it(
     os.utime(copy.home / "worked", (long_ago, long_ago))
 
     assert (before, done, levels(copy, "daily work")) == ({"look"}, {"good"}, {"look"})
+
+
+@pytest.mark.promise(number="P16")
+@pytest.mark.parametrize(("in_use", "level"), [(True, Level.BAD), (False, Level.LOOK)])
+def test_a_service_in_use_whose_copies_were_never_proved_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_use: bool, level: Level
+) -> None:
+    station = Station(Folder(tmp_path))
+    monkeypatch.setattr(service, "is_in_use", lambda: in_use)
+
+    assert [one.level for one in doctor._backups(station)] == [level]
+    assert "hearth_backup_proved_timestamp_seconds 0" in Measured().lines(tmp_path)
+    (tmp_path / "proved").touch()
+    os.utime(tmp_path / "proved", (1_700_000_000, 1_700_000_000))
+    assert [one.level for one in doctor._backups(station)] == [Level.LOOK]
+    assert "hearth_backup_proved_timestamp_seconds 1700000000.0" in Measured().lines(tmp_path)
+    (tmp_path / "proved").touch()
+    assert [one.level for one in doctor._backups(station)] == [Level.GOOD]
 
 
 def test_a_clock_that_went_back_is_wrong(hearth: Hearth, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from hearth.actions.keys import service
 from hearth.core.audience import Audience
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.kept import copies
 from hearth.queries.keys import accounts as ask
 from hearth.queries.keys import rotation
 from hearth.web.administrator.forms import HireForm
@@ -26,7 +27,8 @@ def accounts(request: SignedVisit) -> HttpResponse:
 
 def _page(request: SignedVisit, form: HireForm) -> HttpResponse:
     found, done = ask.accounts(by=request.by), request.GET.get("done", "")
-    told = {"found": found, "form": form, "roles": ROLES, "done": done}
+    drill = copies.drill(request.running.folder, now=request.now)
+    told = {"found": found, "form": form, "roles": ROLES, "done": done, "drill": drill}
     return render(request, "administrator/accounts.html", told)
 
 

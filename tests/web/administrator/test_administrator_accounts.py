@@ -1,6 +1,9 @@
 """Accounts through the pages: proposed by who holds no key, confirmed by who does."""
 
+import os
 import re
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -19,7 +22,7 @@ from hearth.store.access import SignedIn
 from hearth.store.models import PrincipalRow, ProposalRow
 from tests.refused import refused
 from tests.service import LATER, Service, hired
-from tests.web.doors import comes_in, shown
+from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +161,24 @@ def test_holders_of_recovery_and_the_last_drill_are_told(service: Service, desk:
     assert all(one.id.hex[:8] in page for one in holders)
     assert "5 May 2031" in page
     assert holders[0].id.hex[:8] not in shown(desk.get("/accounts/"))
+
+
+def test_the_administrator_reads_when_a_backup_was_last_proved(
+    service: Service, administrator: SignedIn, tmp_path: Path
+) -> None:
+    open_doors(service, folder=tmp_path)
+    desk = comes_in(administrator)
+    says = [shown(desk.get("/accounts/"))]
+    for days in (8, 6):
+        (tmp_path / "proved").touch()
+        at = (LATER - timedelta(days)).timestamp()
+        os.utime(tmp_path / "proved", (at, at))
+        says.append(shown(desk.get("/accounts/")))
+
+    assert "No backup was ever proved" in says[0]
+    assert "more than a week ago" in says[1]
+    assert "A backup was last proved" in says[2]
+    assert "more than a week" not in says[2]
 
 
 def test_more_staff_asks_no_more_questions(service: Service, desk: Client) -> None:
