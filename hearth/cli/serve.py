@@ -94,16 +94,12 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     metrics = _metrics(station, asked.metrics)
     _open_register(begun)
     stop = threading.Event()
-    works = [_daily(station, demo=demo), _witness(station)]
+    works = [_daily(station, demo=demo), _witness(station), _reader(station.folder)]
     if is_kept():
         _desk_ready(begun)(stop)  # a moment: the first shortlist is as quick as those after it
     else:
         works.append(_desk_ready(begun))  # it compiles for a minute: nobody waits outside for that
-    works += [
-        _reader(station.folder),
-        _templates_begun(),
-        *([_first_figures(station)] if demo else []),
-    ]
+    works += [_templates_begun(), *([_first_figures(station)] if demo else [])]
     helpers = [
         threading.Thread(target=work, args=(stop,), name=work.__name__, daemon=True)
         for work in works
