@@ -31,6 +31,7 @@ from bench.peers.plan import JOB, worth
 from bench.report import busy
 from hearth.engine.assign import assign
 from hearth.engine.certify import certify
+from hearth.engine.plan import Values
 from hearth.engine.tables import Bools, Int32s, Int64s
 from hearth.engine.tomorrow import Before, tomorrow
 from hearth.engine.upkeep import Changes, Newcomers, Upkeep
@@ -231,7 +232,7 @@ def days(one: Job, share: tuple[float, float]) -> Iterator[str]:
     yield f"{'proof checked':22} {median(proof):.3f} s, alike for all three, not in the ratios"
 
 
-def certified(kept: Upkeep, lists: tuple[Int64s, Int32s, Int64s, Int32s]) -> None:
+def certified(kept: Upkeep, lists: tuple[Int64s, Int32s, Values, Int32s]) -> None:
     """Raise Wrong unless the proof holds, checked from nothing."""
     problems = certify(*lists, kept.plan()).problems
     if problems:

@@ -92,7 +92,8 @@ def test_a_yes_shows_whose_home_it_is(service: Service) -> None:
 
 def test_a_no_a_lapse_and_a_yes_taken_back_show_no_name(service: Service) -> None:
     declined, lapsed, taken_back = (service.open_case() for _ in range(3))
-    offers = [service.put_offer(one) for one in (declined, lapsed, taken_back)]
+    three = zip((declined, lapsed, taken_back), service.homes, strict=False)
+    offers = [service.put_offer(one, home) for one, home in three]
     consent.decline(offer_id=offers[0], consequence=None, by=declined.resident, now=LATER)
     service.agree(offers[2], taken_back)
     consent.withdraw(offer_id=offers[2], by=taken_back.resident, now=LATER)
