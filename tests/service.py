@@ -77,7 +77,8 @@ class Service:
         party = self.party(opened)
         more = [a_person(id=PersonId(uuid4())) for _ in range(size - len(party.people))]
         names = {one.id: PersonIdentity(name="Wren Vale") for one in more}
-        people.enter_alone(names, by=self.duty, now=MOMENT, purpose="test")
+        to = offices.of_case(opened.case)
+        people.enter_alone(names, by=self.duty, now=MOMENT, purpose="test", to=to)
         family = replace(party, people=(*party.people, *more))
         people.change(family, by=self.duty, now=MOMENT, purpose="test")
 

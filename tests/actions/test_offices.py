@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -117,7 +118,11 @@ def test_no_list_count_or_calendar_tells_of_another_offices_case(
         lambda by: find.by_name("Robin", by=by, now=LATER).of,
         lambda by: by_token.listed(care=False, state=None, page=1, by=by).count,
         lambda by: due.falling(by=by, now=LATER).deadlines.count,
-        lambda by: len(feeds.appointments(by.id, Audience.CASEWORKER, LATER)),
+        lambda by: len(
+            feeds.appointments(
+                feeds.Asked(by.id, LATER, service.program, ZoneInfo("UTC")), Audience.CASEWORKER
+            )
+        ),
     )
 
     assert all(look(two.first) > 0 for look in looks)

@@ -275,7 +275,7 @@ def test_what_people_were_asked_to_do_is_written_down_as_done_and_stays_so(
 ) -> None:
     concern = weighed(service, service.live(service.open_case()), Weight.DANGER_NOW)
     by, review = service.lead, ForcedAct.INDEPENDENT_REVIEW
-    concerns.act_on(concern_id=concern, by=by, now=LATER)
+    concerns.act_on(concern_id=concern, by=by, service=service.program, now=LATER)
     waited = in_it(concern, service).waits
 
     concerns.write_done(concern_id=concern, act=review, by=by, now=LATER + DAY)
@@ -283,14 +283,14 @@ def test_what_people_were_asked_to_do_is_written_down_as_done_and_stays_so(
     assert review in waited
     assert in_it(concern, service).waits == tuple(one for one in waited if one is not review)
     concerns.weigh(concern_id=concern, weight=Weight.DANGER_NOW, by=by, now=LATER + DAY)
-    concerns.act_on(concern_id=concern, by=by, now=LATER + DAY)
+    concerns.act_on(concern_id=concern, by=by, service=service.program, now=LATER + DAY)
     assert in_it(concern, service).did == (Did(review, (LATER + DAY).date()),)
     assert review not in in_it(concern, service).waits
 
 
 def test_what_nobody_was_asked_to_do_is_not_written_down_as_done(service: Service) -> None:
     concern = weighed(service, service.live(service.open_case()), Weight.LIGHT)
-    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
     done = ForcedAct.EXTRA_CHECK  # by the program
 
     with refused(RuleBroken, "nobody is asked to do this now"):

@@ -101,7 +101,7 @@ def test_an_answered_one_rises_no_more_even_where_it_is_weighed_again(
     row = raised(stay)
     concerns.acknowledge(concern_id=row.id, by=service.lead, now=LATER)
     concerns.weigh(concern_id=row.id, weight=Weight.LIGHT, by=service.lead, now=LATER)
-    concerns.act_on(concern_id=row.id, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=row.id, by=service.lead, service=service.program, now=LATER)
     concerns.answer(
         concern_id=row.id,
         words="We mended it.",

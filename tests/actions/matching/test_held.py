@@ -77,7 +77,7 @@ def test_rooms_of_an_offered_family_are_proposed_to_nobody_until_the_offer_ends(
 def test_for_the_offered_family_itself_its_rooms_are_free() -> None:
     service, home = a_home_for_two_families()
     offered = service.put_offer(a_family(service, 4), home)
-    service.put_offer(service.open_case(), home)
+    service.put_offer(service.open_case(), home, now=MOMENT + timedelta(minutes=1))
 
     with transaction.atomic():
         found = hosts.register_of(home, but=offered, by=service.duty, now=LATER, purpose="test")

@@ -388,7 +388,7 @@ def test_a_manager_reads_that_a_concern_is_theirs_and_no_word_of_it(
     ).id
     concerns.acknowledge(concern_id=concern, by=service.lead, now=LATER)
     concerns.weigh(concern_id=concern, weight=Weight.DANGER_NOW, by=service.lead, now=LATER)
-    concerns.act_on(concern_id=concern, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
     manager = hired(Audience.MANAGER, service.duty)
 
     html = shown(comes_in(manager, LIVING).get(reverse("staff:due")))

@@ -70,6 +70,7 @@ def test_two_talks_at_once_by_two_visitors_are_the_visit(service: Service) -> No
         placement_id=check.placement_id,
         purpose="to read what both wrote",
         by=service.lead,
+        service=service.program,
         now=moment(check),
     )
     assert {(one.talk.with_, one.talk.by) for one in found.talks} == {
@@ -137,6 +138,7 @@ def test_the_same_talk_held_by_both_is_shown_and_overwrites_nothing(service: Ser
         placement_id=check.placement_id,
         purpose="to read what both wrote",
         by=service.lead,
+        service=service.program,
         now=moment(check),
     )
     assert {one.said for one in found.talks} == {"first", "second"}

@@ -154,7 +154,8 @@ def test_whoever_wrote_a_talk_with_the_guest_down_online_is_asked_which(phone: O
 
     assert phone.row().state == State.DUE
     assert phone.noted() == {"seen"}
-    visits.hand_in(check_id=phone.check, by=by, now=phone.now)  # it stays theirs
+    program = phone.service.program
+    visits.hand_in(check_id=phone.check, by=by, service=program, now=phone.now)  # it stays theirs
     assert "I was seen." in [one.said for one in phone.heard()]
 
 
