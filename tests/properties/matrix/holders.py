@@ -237,7 +237,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
         of_party,
     ),
     ("attributes", "home"): (OFFICE, ENGINE),
-    ("attributes", "rooms"): (OFFICE, ENGINE),
+    ("attributes", "rooms"): (their_office(CaseRow, subject_id="office"), ENGINE),
     ("attributes", "host"): (OFFICE, ENGINE),
     ("offer", "described"): (
         their_office(OfferRow, item_described="case__office"),

@@ -182,7 +182,7 @@ def _what_is_missing(world: World) -> None:
     assert case is not None
     transfer.propose(case=case.id, to=second, note="Please.", by=people["duty"], now=at)
     stay = ConcernRow.objects.exclude(placement=None).values_list("placement", flat=True)[0]
-    program = world.service
+    program = world.begun.service
     emergency.ask(
         placement_id=stay, purpose="an accident", by=people["lead"], service=program, now=at
     )

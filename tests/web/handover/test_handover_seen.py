@@ -18,7 +18,8 @@ def takes_somebody_in(town: Town, **how: object) -> Page:
     page.fill("[name=needs_words]", "A door I can close")
     page.get_by_role("button", name="Continue").click()
     page.fill("[name=fears_words]", "That he comes to Mill Street")
-    page.get_by_role("button", name="Continue").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Continue").click()
     return page
 
 
