@@ -26,6 +26,7 @@ import numpy as np
 from bench import apart
 from bench.job import Job
 from bench.kinds import job
+from bench.peers.flow import ortools_flow
 from bench.peers.plan import JOB, worth
 from bench.report import busy
 from hearth.engine.assign import assign
@@ -156,8 +157,6 @@ def against(kept: Upkeep, seconds: float) -> Iterator[str]:
     ours = median(took(partial(assign, *one.columns())) for _ in range(RUNS))
     with tempfile.TemporaryDirectory(prefix="hearth-bench-") as made:
         apart.save(Path(made), JOB, one)
-        from bench.peers.flow import ortools_flow  # the peers are not there for the tests
-
         solve = ortools_flow(Path(made))
         began = perf_counter()
         answer = solve()

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from bench.apart import NotHere, Work
 from bench.peers.plan import homes_of, job_of, owner_of
@@ -11,6 +10,8 @@ from bench.peers.plan import homes_of, job_of, owner_of
 
 def ortools_flow(folder: Path) -> Work:
     """OR-Tools SimpleMinCostFlow: a unit from each party to a home, or past all of them."""
+    from ortools.graph.python import min_cost_flow  # not there where no peer is measured
+
     one = job_of(folder)
 
     def work() -> dict[str, object]:
