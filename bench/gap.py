@@ -1,15 +1,17 @@
 """All published instances of generalised assignment: optimum, bound by prices, seconds.
 
 An instance is solved where the worth is the published one and the search left nothing open: the
-bound it claims is the value. The proof by prices is checked beside it.
+bound it claims is the value. The proof by prices is checked beside it. [--data FOLDER], in which `opt/gap` is.
 """
 
+import argparse
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from hearth.engine.certify import certify_beds
-from tests.engine.gap import NAMES, Answer, expected, instances, solve
+from tests.engine.gap import NAMES, Answer, data_folder, expected, instances, solve
 
 INSTANCES = 36
 BAR_S = 60.0  # for all of them together
@@ -38,8 +40,17 @@ def each() -> Iterator[bool]:
             yield not wrong
 
 
-def main() -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """Print one line per instance; 1 unless all of them are optimal and proven."""
+    say = argparse.ArgumentParser(prog="run.py bench gap", description=__doc__.split("\n")[0])
+    say.add_argument("--data", help="the folder in which opt/gap and expected.json are")
+    asked = say.parse_args(words)
+    if asked.data is not None:
+        os.environ["HEARTH_TEST_DATA"] = asked.data
+    folder = data_folder()
+    if folder is None or not (folder / "opt" / "gap").is_dir():
+        print("the given instances are not here: name their folder with --data", file=sys.stderr)
+        return 2
     began = perf_counter()
     found = list(each())
     seconds = perf_counter() - began

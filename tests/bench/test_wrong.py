@@ -1,6 +1,7 @@
 """A measurement whose answers are wrong ends with status 1, however quick they were."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -112,9 +113,24 @@ def test_an_instance_is_missed_by_its_worth_by_what_is_left_open_and_by_its_proo
     ("found", "status"), [([True] * 36, 0), ([True] * 35, 1), ([True] * 35 + [False], 1)]
 )
 def test_all_instances_must_be_there_and_optimal(
-    found: list[bool], status: int, monkeypatch: pytest.MonkeyPatch, capsys: Said
+    found: list[bool],
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Said,
 ) -> None:
     monkeypatch.setattr(gap, "each", lambda: iter(found))
+    monkeypatch.setenv("HEARTH_TEST_DATA", str(tmp_path))
+    (tmp_path / "opt" / "gap").mkdir(parents=True)
 
-    assert gap.main() == status
+    assert gap.main([]) == status
     assert "bar 60: met" in capsys.readouterr().out
+
+
+def test_where_the_instances_are_not_there_one_sentence_says_what_to_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    monkeypatch.setenv("HEARTH_TEST_DATA", str(tmp_path))
+
+    assert gap.main([]) == 2
+    assert capsys.readouterr().err.strip().endswith("name their folder with --data")
