@@ -1,5 +1,6 @@
 """What is kept of closed cases, until when and by which rule; and who asked that it be erased."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,6 +12,7 @@ from hearth.core import retention
 from hearth.core.audience import Audience
 from hearth.core.errors import NotFound
 from hearth.core.intake import State as CaseState
+from hearth.core.programme import Programme
 from hearth.core.retention import State, Term
 from hearth.store import facts, programmes, rows, walls
 from hearth.store.access import SignedIn
@@ -62,8 +64,12 @@ def keeping(*, by: SignedIn, now: datetime) -> Keeping:
     }
     items = [row.reason_id for row in found[State.HELD] if row.reason_id]
     reasons = facts.open_many(str, items, by=by, now=now, purpose=PURPOSE) if items else {}
+    rules = _rules(row for some in found.values() for row in some)
     asked, held, kept, restricted = (
-        tuple(_kept(row, reasons.get(row.reason_id, "") if row.reason_id else "") for row in some)
+        tuple(
+            _kept(row, rules, reasons.get(row.reason_id, "") if row.reason_id else "")
+            for row in some
+        )
         for some in found.values()
     )
     soon = now.date() + AHEAD
@@ -80,8 +86,13 @@ def _rows(state: State) -> list[KeepingRow]:
     return list(found.order_by("closed_on", "id")[:SHOWN])
 
 
-def _kept(row: KeepingRow, reason: str = "") -> Kept:
-    terms = retention.terms(programmes.of(row.case.programme), row.closed_on)
+def _rules(some: Iterable[KeepingRow]) -> Mapping[str, Programme]:
+    """The programmes that these cases were opened under, each asked for once."""
+    return {ref: programmes.of(ref) for ref in {row.case.programme for row in some}}
+
+
+def _kept(row: KeepingRow, rules: Mapping[str, Programme], reason: str = "") -> Kept:
+    terms = retention.terms(rules[row.case.programme], row.closed_on)
     return Kept(
         row.case_id, State(row.state), row.closed_on, tuple(terms), reason, row.restricted_until
     )
@@ -96,7 +107,7 @@ def one(case: UUID, *, by: SignedIn, now: datetime) -> Kept:
         raise NotFound("no such record")
     held = row.reason_id if row.state == State.HELD else None
     reason = facts.open_(str, held, by=by, now=now, purpose=PURPOSE) if held else ""
-    return _kept(row, reason)
+    return _kept(row, _rules([row]), reason)
 
 
 def ending(case: UUID, *, by: SignedIn) -> Kept | None:
@@ -105,7 +116,7 @@ def ending(case: UUID, *, by: SignedIn) -> Kept | None:
     walls.must_be_theirs(CaseRow, case, by)
     rows.get(CaseRow, case)
     row = _row(case)
-    return None if row is None else _kept(row)
+    return None if row is None else _kept(row, _rules([row]))
 
 
 def _row(case: UUID) -> KeepingRow | None:
@@ -115,5 +126,7 @@ def _row(case: UUID) -> KeepingRow | None:
 
 def due(*, until: date) -> list[Kept]:
     """Closed cases of which something falls due up to this day, without any reason opened."""
-    kept = (_kept(row) for row in _rows(State.KEPT))
+    found = _rows(State.KEPT)
+    rules = _rules(found)
+    kept = (_kept(row, rules) for row in found)
     return [one for one in kept if one.first is not None and one.first <= until]

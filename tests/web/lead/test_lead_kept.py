@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hearth.actions.intake import Opened
@@ -118,3 +119,14 @@ def test_a_double_yes_is_calm(office: Office) -> None:
     answer = office.lead.post(reverse("lead:kept_erase", args=[office.case]))
 
     assert answer.status_code == 409
+
+
+def test_more_closed_cases_ask_no_more_questions(office: Office) -> None:
+    def closes(opened: Opened) -> int:
+        office.desk.post(reverse("caseworker:close", args=[opened.case]))
+        office.desk.post(reverse("caseworker:ask_erase", args=[opened.case]))
+        with CaptureQueriesContext(connection) as asked:
+            assert opened.case.hex[:8] in office.lead.get(reverse("lead:kept")).content.decode()
+        return len(asked)
+
+    assert closes(office.opened) == closes(office.service.open_case())
