@@ -297,9 +297,9 @@ def _deadlines(by: SignedIn, today: date) -> Listed:
 
 def _concerns(by: SignedIn, today: date) -> Iterator[Due]:
     """What this lead may handle: that there is one about themselves is not theirs to know."""
-    open_ = matters.for_reader(by).exclude(state=concerns.State.ANSWERED)
-    near = open_.filter(acknowledge_by__lte=today + AHEAD) | open_.filter(
-        answer_by__lte=today + AHEAD
+    near = matters.for_reader(by).filter(
+        Q(acknowledge_by__lte=today + AHEAD) | Q(answer_by__lte=today + AHEAD),
+        state__in=matters.OPEN,
     )
     for row in near.select_related("placement").order_by("answer_by")[:SHOWN]:
         first = row.state == concerns.START
