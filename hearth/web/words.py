@@ -8,6 +8,7 @@ from functools import cache
 from gettext import c2py
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
@@ -84,12 +85,17 @@ def _form_of(catalogue: Catalog, count: int) -> int:
 
 def day(when: date) -> str:
     """A day as people write it."""
-    return format_date(when, "d MMMM y", locale=language())
+    return format_date(when, "d MMMM y", locale=_locale(language()))
 
 
 def moment(when: datetime) -> str:
     """A moment as people write it, in UTC."""
-    return format_datetime(when.astimezone(UTC), "d MMMM y, HH:mm", locale=language())
+    return format_datetime(when.astimezone(UTC), "d MMMM y, HH:mm", locale=_locale(language()))
+
+
+@cache  # of our own languages: to find one by its name takes longer than to write a day
+def _locale(code: str) -> Locale:
+    return Locale.parse(code)
 
 
 def _(text: str) -> str:

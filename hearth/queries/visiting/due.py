@@ -41,7 +41,7 @@ from hearth.store.models import (
 from hearth.store.walls import Theirs, must_be_theirs
 
 READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER})
-SHOWN = 50  # of each list
+SHOWN = 30  # of each list
 COUNTED = 1_000  # of each table; beyond, a list only says that there are more
 _NO_MUST = Must()
 AHEAD = timedelta(days=28)
