@@ -5,6 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
 
 EARTH_M = 6371008.8
@@ -150,7 +151,7 @@ def runs_within(  # noqa: PLR0917  arrays, one by one
     """
     angle = (reach_m + SLACK_M) / EARTH_M
     degrees, east, found = math.degrees(angle), from_seam(frame, lon), 0
-    columns = int(frame[COLUMNS])
+    columns, flat = int(frame[COLUMNS]), cells.reshape(-1)
     narrowed, half2 = math.cos(math.radians(lat)), math.sin(angle / 2) ** 2
     for strip in range(strip_at(frame, lat - degrees), strip_at(frame, lat + degrees) + 1):
         reach = reach_of_strip(frame, strip, lat, angle, narrowed, half2)
@@ -164,6 +165,9 @@ def runs_within(  # noqa: PLR0917  arrays, one by one
         if not is_new:
             first, last = min(first, old_first), max(last, old_last)
         seen[strip, 0], seen[strip, 1] = first, last
+        below = (strip + 1) * columns  # the next strip's cells of about here begin to come near
+        fetch(flat, 2 * (below + first))
+        fetch(flat, 2 * (below + last))
         for side in range(1 if is_new else 2):
             low = first if side == 0 else old_last + 1
             high = last if is_new or side == 1 else old_first - 1

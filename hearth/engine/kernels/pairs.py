@@ -329,6 +329,15 @@ def collect(  # noqa: PLR0912, PLR0913, PLR0917  see above
         block, end = max(after, from_ // BLOCK), (upto + BLOCK - 1) // BLOCK
         if block < end:
             base, to = np.uint64(block * block_words), np.uint64(gathered * WORDS)
+            # The block after it begins to come near; where none is, there is no harm in asking.
+            is_last = block + 1 >= end and run + 1 < found
+            ahead = runs[run + 1, 0] // BLOCK if is_last else block + 1
+            there = np.uint64(ahead * block_words)
+            fetch(planes, there)
+            for k in range(party.planes):
+                fetch(planes, there + np.uint64(asked[PLANE, k] * WORDS))
+            for k in range(party.tongues):
+                fetch(planes, there + np.uint64(asked[TONGUE, k] * WORDS))
             if party.tongues > 0:
                 one = base + np.uint64(asked[TONGUE, 0] * WORDS)
                 two = base + np.uint64(asked[TONGUE, min(1, party.tongues - 1)] * WORDS)
