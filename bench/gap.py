@@ -1,7 +1,8 @@
 """All published instances of generalised assignment: optimum, bound by prices, seconds.
 
 An instance is solved where the worth is the published one and the search left nothing open: the
-bound it claims is the value. The proof by prices is checked beside it. [--data FOLDER], in which `opt/gap` is.
+bound it claims is the value. The proof by prices is checked beside it. [--data FOLDER], in which
+`opt/gap` is.
 """
 
 import argparse
