@@ -15,6 +15,8 @@ from uuid import UUID
 
 import numpy as np
 
+from hearth.core.commands import Command
+
 if TYPE_CHECKING:
     from hearth.actions.matching.desk import Desk
     from hearth.cli.station import Station
@@ -47,7 +49,7 @@ def _measure() -> int:
     from hearth.store import programmes
     from hearth.store.models import CaseRow
 
-    station, today = open_station(), now()
+    station, today = open_station(Command.DEMO), now()
     began = perf_counter()
     make_ready()
     print(f"kernels loaded            {perf_counter() - began:8.2f} s")

@@ -21,6 +21,7 @@ import numpy as np
 
 from bench.desk import engine_alone, quartiles
 from bench.pages import serving
+from hearth.core.commands import Command
 
 if TYPE_CHECKING:
     from hearth.cli.station import Station
@@ -90,7 +91,7 @@ def _measure() -> int:
     from hearth.queries.matching.waiting import waiting
     from hearth.store import sessions
 
-    station, at = open_station(), now()
+    station, at = open_station(Command.DEMO), now()
     cases = waiting(at.date())
     cookie = sessions.begin(station.duty, now=at)
     token = tokens.make(acts=True, days=1, by=station.duty, now=at)

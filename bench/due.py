@@ -18,6 +18,8 @@ from uuid import UUID, uuid4
 
 import numpy as np
 
+from hearth.core.commands import Command
+
 if TYPE_CHECKING:
     from hearth.cli.station import Station
     from hearth.core.person import Party
@@ -46,7 +48,7 @@ def _measure(stays: int, folder: Path) -> int:
     from hearth.cli.clock import now
     from hearth.cli.station import open_station
 
-    station, today = open_station(), now()
+    station, today = open_station(Command.DEMO), now()
     began = perf_counter()
     _enter(stays, station, today)
     print(f"{stays:,} stays entered in {perf_counter() - began:.1f} s")

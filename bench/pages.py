@@ -22,6 +22,8 @@ from urllib.parse import urlencode, urlsplit
 
 import numpy as np
 
+from hearth.core.commands import Command
+
 if TYPE_CHECKING:
     from django.test import Client
 
@@ -226,7 +228,7 @@ def opened(cases: int, homes: int) -> "Station":
     from hearth.cli.progress import Progress
     from hearth.cli.station import open_station
 
-    station = open_station(make=True, quiet=True)
+    station = open_station(Command.DEMO, quiet=True)
     from hearth.entry import running, trial
 
     if not trial.is_one(station.folder):

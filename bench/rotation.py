@@ -11,6 +11,8 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from hearth.core.commands import Command
+
 if TYPE_CHECKING:
     from hearth.cli.station import Station
     from hearth.store.access import SignedIn
@@ -27,7 +29,7 @@ def main(grants: int = 100_000) -> int:
         os.environ["HEARTH_HOME"] = str(Path(folder) / "home")
         from hearth.cli.station import open_station
 
-        return _measure(grants, open_station(make=True, quiet=True))
+        return _measure(grants, open_station(Command.DEMO, quiet=True))
 
 
 def _measure(grants: int, station: "Station") -> int:

@@ -36,6 +36,20 @@ class Guard:
     test: str
 
 
+@dataclass(frozen=True, slots=True)
+class Without:
+    """A test that is marked with a promise and that no guard names, and why not."""
+
+    test: str
+    why: str
+
+
+def without(root: Path) -> list[Without]:
+    """Those that no guard names: the list is to become shorter."""
+    text = (root / LIST).read_text("utf-8")
+    return [Without(**one) for one in tomllib.loads(text).get("without", [])]
+
+
 def read(root: Path) -> list[Guard]:
     """The list. Raises TypeError where an entry has other fields than a Guard."""
     text = (root / LIST).read_text("utf-8")

@@ -20,6 +20,7 @@ python3 run.py promises [--short] [--json]   what was tried to break each promis
 python3 run.py guards [...]  take each guard away, and see that its test fails
 python3 run.py where stage=checks   the files of one stage, floor by floor
 python3 run.py addresses     every address of the pages and of the API, and who it is for
+python3 run.py commands      every command, and what it does in whose hands
 python3 run.py WORD [...]    any other word is a command of Hearth, for example walk
 """
 
@@ -32,6 +33,7 @@ COMMAND = (
 
 
 ATTACKS = {"promises": promises.run, "guards": guards.run}
+LISTS = ("addresses", "commands")
 
 
 def main(words: Sequence[str]) -> int:
@@ -66,8 +68,8 @@ def _do(word: str, rest: list[str]) -> int:
         environment.make_ready("bench")
         return _hand_over([str(environment.python), "-P", "-m", "bench", *rest], os.environ)
     environment.make_ready("runtime")
-    if word == "addresses":
-        return _hand_over([str(environment.python), "-P", "-m", "tools.addresses"], os.environ)
+    if word in LISTS:
+        return _hand_over([str(environment.python), "-P", "-m", f"tools.{word}"], os.environ)
     called = [str(environment.python), *COMMAND, word, *rest]
     return _hand_over(called, environment.for_commands(os.environ))
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from hearth.cli import say
 from hearth.cli.clock import now
-from hearth.cli.station import open_station, passphrase
+from hearth.cli.station import open_station
+from hearth.core.commands import Command
 from hearth.core.errors import BadInput, NotReady
 
 UNHELD = "Not held against a checkpoint: a log rewritten as a whole would look the same."
@@ -19,7 +20,7 @@ def verify(checkpoint: Path | None, public_key: str | None, *, as_json: bool) ->
     it the folder's own is believed.
     """
     text = None if checkpoint is None else _read(checkpoint)
-    station = open_station()
+    station = open_station(Command.AUDIT_VERIFY)
     from hearth.queries.kept import audit
     from hearth.store import keyring
 
@@ -54,11 +55,11 @@ def _key(text: str) -> bytes:
 
 def checkpoint(out: Path | None, *, as_json: bool) -> int:
     """Sign how the log stands."""
-    station = open_station()
+    station = open_station(Command.AUDIT_CHECKPOINT)
     from hearth.actions.kept import audit, witness
     from hearth.store.folder import write_whole
 
-    pair = witness.signer(station.folder, passphrase_if)
+    pair = witness.signer(station.folder, station.passphrase_of_signer)
     text = audit.sign_checkpoint(signer=pair, now=now())
     if out is not None:
         write_whole(out, text.encode())
@@ -72,7 +73,7 @@ def checkpoint(out: Path | None, *, as_json: bool) -> int:
 
 def tell_witness(*, as_json: bool) -> int:
     """Give the witness a checkpoint now."""
-    station = open_station()
+    station = open_station(Command.AUDIT_WITNESS)
     from hearth.actions.kept import witness
 
     to = witness.named(os.environ)
@@ -81,13 +82,8 @@ def tell_witness(*, as_json: bool) -> int:
             "no witness is named: name a file in HEARTH_WITNESS_FILE, or a command in "
             "HEARTH_WITNESS_COMMAND"
         )
-    signer = witness.signer(station.folder, passphrase_if)
+    signer = witness.signer(station.folder, station.passphrase_of_signer)
     text = witness.tell(station.folder, to, signer, now=now())
     value = {"checkpoint": text, "told": True}
     say.answer(value, as_json=as_json, lines=[*text.splitlines(), "The witness has it."])
     return say.DONE
-
-
-def passphrase_if(needed: bool) -> str | None:
-    """The passphrase of the keys, asked for on a terminal where it is needed."""
-    return passphrase(os.environ, ask=needed)

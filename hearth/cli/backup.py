@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import Station, open_station, passphrase, prepare_django
+from hearth.core.commands import Command
 from hearth.core.errors import BadInput, HearthError, NotReady
 from hearth.store import folder as folders
 from hearth.store.folder import PROVED
@@ -30,7 +31,7 @@ def run(path: Path, new_key: Path | None, key: Path | None, *, drill: bool, as_j
 
     `drill`: prove the new copy at once, with the keys that sealed it, before they are forgotten.
     """
-    station = open_station()
+    station = open_station(Command.BACKUP)
     if key is not None:
         from hearth.actions.kept import copies
 
@@ -141,7 +142,7 @@ def restore(path: Path, key: Path, shredded: Path | None, *, as_json: bool) -> i
     load.must_be_empty(folder, has_keys=False, is_set_up=service.is_set_up())
     with folders.only_writer(folder, doing="restoring a copy"), database.in_one_sentence():
         done = copies.restore(folder=folder, path=path, keys=keys, shredded=shredded, now=now())
-    opened = _opened(Station(folder))
+    opened = _opened(Station(folder, Command.RESTORE))
     lines = [
         f"The service of {done.made_at:%Y-%m-%d %H:%M} is here again: "
         f"{sum(done.rows.values()):,} rows, and its log binds them.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import open_station
+from hearth.core.commands import Command
 
 if TYPE_CHECKING:
     from hearth.store.folder import Folder
@@ -17,7 +18,7 @@ MARK = "worked"  # an empty file in the service's folder; its time is when the w
 
 def run(*, as_json: bool) -> int:
     """Do everything whose time has come."""
-    station = open_station()
+    station = open_station(Command.DAILY)
     from hearth.actions.daily import daily
     from hearth.exchange.ways import chosen
     from hearth.store import database

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from hearth.cli.progress import Progress, beside
 from hearth.cli.station import Station, open_station
+from hearth.core.commands import Command
 from hearth.core.errors import RuleBroken
 
 DEMO_FOLDER = "hearth-demo"
@@ -32,7 +33,7 @@ def run(asked: Asked, port: int, *, browser: bool) -> int:
     use_own_folder()
     progress = Progress()
     progress.show("opening its folder and its database")
-    station = open_station(make=True, quiet=True)
+    station = open_station(Command.DEMO, quiet=True)
     progress.end()
     made = make(station, asked)
     from hearth.cli import serve as served

@@ -13,6 +13,7 @@ from hearth.cli import backup, daily, machine, say
 from hearth.cli.clock import now
 from hearth.cli.machine import Found, Level
 from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station
+from hearth.core.commands import Command
 from hearth.core.errors import HearthError
 from hearth.store import folder as folders
 
@@ -24,7 +25,7 @@ A_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 
 def run(*, as_json: bool) -> int:
     """Look at everything; each thing is one line."""
-    station = open_station()
+    station = open_station(Command.DOCTOR)
     found = [one for look in LOOKS for one in look(station)]
     lines = [_line(one) for one in found]
     say.answer([asdict(one) for one in found], as_json=as_json, lines=lines)

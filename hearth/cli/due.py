@@ -5,11 +5,12 @@ from dataclasses import asdict
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import open_station
+from hearth.core.commands import Command
 
 
 def run(*, as_json: bool) -> int:
     """Print it, with the rule and version that says so. Opens no fact."""
-    station = open_station()
+    station = open_station(Command.DUE)
     from hearth.queries.visiting.due import Falling, Listed, falling
     from hearth.store import database
 

@@ -12,6 +12,7 @@ from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.progress import Progress
 from hearth.cli.station import Station, open_station
+from hearth.core.commands import Command
 from hearth.core.errors import BadInput, NotReady
 from hearth.exchange import hmis, hosts, sheets
 from hearth.exchange.hmis.report import Report
@@ -32,7 +33,7 @@ def import_hmis(path: Path, programme: str, report: Path | None, *, as_json: boo
     )
     if report is not None:
         _write_report(export.report, report)
-    station = open_station(make=True)
+    station = open_station(Command.IMPORT_HMIS)
     progress.show("sealing and writing")
     done = _enter_hmis(station, export, programme)
     progress.end()
@@ -117,7 +118,7 @@ def import_hosts(
     found, report = hosts.read_hosts(path, _mapping(mapping), read_on=now().date())
     if marked is not None:
         sheets.write_marked(path, report, marked)
-    station = open_station(make=True)
+    station = open_station(Command.IMPORT_HOSTS)
     done = _enter_hosts(station, found, register, programme)
     value = {
         "rows": report.rows,
@@ -173,7 +174,7 @@ def _told_hosts(
 
 def export_hmis(path: Path, source: str | None, *, as_json: bool) -> int:
     """Write an export for other services."""
-    station = open_station()
+    station = open_station(Command.EXPORT_HMIS)
     from hearth.actions.exchange.out import export_hmis as export_of
     from hearth.entry import leaving
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import open_station
+from hearth.core.commands import Command
 
 if TYPE_CHECKING:
     from hearth.queries.outcomes import Told
@@ -19,7 +20,7 @@ def run(*, as_json: bool, work_out: bool) -> int:
 
     Nothing is opened here but what the pages of the manager show: the small numbers are gone.
     """
-    station = open_station()
+    station = open_station(Command.FIGURES)
     from hearth.actions import outcomes as act
     from hearth.queries import outcomes as ask
     from hearth.store import database, values

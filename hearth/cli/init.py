@@ -10,6 +10,7 @@ from uuid import UUID
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import Station, open_station, passphrase
+from hearth.core.commands import Command
 from hearth.core.errors import BadInput, NotReady, RuleBroken
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ SHORTEST = 15  # characters; NIST SP 800-63B-4, a password that is the only fact
 def run(sheets: Path, holders: int, *, as_json: bool) -> int:
     """Put a service into use. Nothing changes until the drill has been held."""
     secret = _new_passphrase()
-    station = open_station(make=True, quiet=True)
+    station = open_station(Command.INIT, quiet=True)
     from django.db import transaction
 
     from hearth.actions.kept import copies
@@ -66,7 +67,7 @@ def run(sheets: Path, holders: int, *, as_json: bool) -> int:
 def recover(sheets: "tuple[Path, Path]", *, as_json: bool) -> int:
     """Two holders with their sheets open a service whose keys or passphrase are lost."""
     secret = _new_passphrase()
-    station = open_station(quiet=True)
+    station = open_station(Command.RECOVER, quiet=True)
     from django.db import transaction
 
     from hearth.actions.keys import installation, service

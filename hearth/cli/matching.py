@@ -14,6 +14,7 @@ from hearth.cli.clock import now
 from hearth.cli.progress import Progress, engine_ready
 from hearth.cli.quiet import only_our_words
 from hearth.cli.station import Station, open_station
+from hearth.core.commands import Command
 from hearth.core.decision import Reason
 from hearth.core.errors import BadInput, InvalidValue, NotFound
 from hearth.core.shortlist import Judged, openings
@@ -49,7 +50,7 @@ def match(
     proof_path: Path | None, *, strict: bool, as_json: bool, regions: ByRegion | None = None
 ) -> int:
     """Plan a home for everybody who waits; `regions`: side by side on several processes."""
-    found, value = plan(open_station(), regions)
+    found, value = plan(open_station(Command.MATCH), regions)
     if proof_path is not None:
         write_proof(proof_path, found.job, found.plan)
     say.answer(value, as_json=as_json, lines=_plan_told(value, proof_path, regions))
@@ -179,7 +180,7 @@ def shortlist(
     as_json: bool,
 ) -> int:
     """The homes that one party may be offered, or why not one of them, or what opens more."""
-    station = open_station()
+    station = open_station(Command.SHORTLIST)
     from hearth.actions.shortlist import make
     from hearth.queries.matching.waiting import waiting
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import DUTY, open_station
+from hearth.core.commands import Command
 from hearth.core.errors import BadInput
 from hearth.core.programme import Programme
 from hearth.core.programme_diff import Change, DueChange, cannot_follow, due_changes
@@ -118,7 +119,7 @@ def _impact(before: Programme, after: Programme) -> "Impact | None":
     has_database = bool(os.environ.get("HEARTH_DATABASE")) or folder.database.exists()
     if not has_database or not (folder.keys / f"{DUTY}.json").exists():
         return None
-    station = open_station()
+    station = open_station(Command.PROGRAMME_DIFF)
     from hearth.queries.programme import impact
     from hearth.store import database
 

@@ -8,6 +8,7 @@ from hearth.cli.clock import now
 from hearth.cli.progress import Progress, engine_ready
 from hearth.cli.quiet import only_our_words
 from hearth.cli.station import open_station
+from hearth.core.commands import Command
 
 if TYPE_CHECKING:
     from hearth.queries.matching.recruit import Recruiting, Wanted
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(homes: int, *, as_json: bool) -> int:
     """Which homes to look for next."""
-    station = open_station()
+    station = open_station(Command.RECRUIT)
     from hearth.queries.matching.recruit import wanted
 
     progress = Progress()

@@ -5,11 +5,12 @@ from datetime import timedelta
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import open_station
+from hearth.core.commands import Command
 
 
 def run(days: int, *, as_json: bool) -> int:
     """What falls due within so many days. It is erased by `hearth serve` or `hearth daily`."""
-    open_station()
+    open_station(Command.RETENTION)
     from hearth.queries.kept import retention
 
     found = retention.due(until=now().date() + timedelta(days=days))

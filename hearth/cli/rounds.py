@@ -10,6 +10,7 @@ from hearth.cli.clock import now
 from hearth.cli.progress import Progress
 from hearth.cli.quiet import only_our_words
 from hearth.cli.station import open_station
+from hearth.core.commands import Command
 from hearth.core.errors import BadInput
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def run(week: str | None, days: int, *, verify: bool, as_json: bool) -> int:
     """Plan the week; with `verify` draw a past one again, or without a week all that is told."""
-    station = open_station()
+    station = open_station(Command.ROUNDS)
     if verify and week is None:
         return _verify_all(station.lead, as_json=as_json)
     first = _monday(week)

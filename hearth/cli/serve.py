@@ -19,6 +19,7 @@ from hearth.cli.clock import now
 from hearth.cli.daily import mark
 from hearth.cli.progress import LOOKED_AT_EVERY, Progress, engine_beside
 from hearth.cli.station import Station, open_station, passphrase
+from hearth.core.commands import Command
 from hearth.core.errors import HearthError, NotReady
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Asked:
 
 def run(asked: Asked) -> int:
     """Serve until told to stop."""
-    return serve(open_station(), asked, demo=False)
+    return serve(open_station(Command.SERVE), asked, demo=False)
 
 
 def serve(station: Station, asked: Asked, *, demo: bool) -> int:

@@ -6,6 +6,7 @@ from hearth.cli.clock import now
 from hearth.cli.progress import Progress
 from hearth.cli.station import open_station
 from hearth.core.audience import Audience
+from hearth.core.commands import Command
 from hearth.core.errors import BadInput
 
 NO_STAFF = frozenset({Audience.RESIDENT, Audience.HOST, Audience.CLOCK})
@@ -17,7 +18,7 @@ def add(role: str, name: str, office: str | None, *, as_json: bool) -> int:
     secret is told once."""
     if role not in ROLES:
         raise BadInput(f"there is no role {role}; the roles are {', '.join(ROLES)}")
-    station = open_station(quiet=True)
+    station = open_station(Command.STAFF_ADD, quiet=True)
     from hearth.actions.keys import sign_in
     from hearth.store import folder, offices
 
@@ -40,7 +41,7 @@ def add(role: str, name: str, office: str | None, *, as_json: bool) -> int:
 
 def leave(name: str, *, as_json: bool) -> int:
     """Somebody who worked here leaves: signed out at once, and their circles get new keys."""
-    station = open_station(quiet=True)
+    station = open_station(Command.STAFF_LEAVE, quiet=True)
     from hearth.actions.keys import sign_in
     from hearth.store import folder
 
@@ -62,7 +63,7 @@ def leave(name: str, *, as_json: bool) -> int:
 
 def rewrap(*, as_json: bool) -> int:
     """Move what circles can open to their new keys, wherever that stopped."""
-    station = open_station(quiet=True)
+    station = open_station(Command.STAFF_REWRAP, quiet=True)
     from hearth.actions.keys import rotation
     from hearth.store import database, folder
 
@@ -88,7 +89,7 @@ def rewrap(*, as_json: bool) -> int:
 
 def found_office(name: str, *, as_json: bool) -> int:
     """Another office, with the register that all share. One that was stopped on the way goes on."""
-    station = open_station(quiet=True)
+    station = open_station(Command.OFFICE_ADD, quiet=True)
     from hearth.actions.keys import offices as act
     from hearth.store import database, folder, offices
 
@@ -119,7 +120,7 @@ def found_office(name: str, *, as_json: bool) -> int:
 
 def offices(*, as_json: bool) -> int:
     """Every office with its caseworkers and cases, counted."""
-    open_station(quiet=True)
+    open_station(Command.OFFICE_LIST, quiet=True)
     from hearth.store import offices as store
 
     found = store.counted()
@@ -133,7 +134,7 @@ def offices(*, as_json: bool) -> int:
 
 def rename_office(old: str, new: str, *, as_json: bool) -> int:
     """Another name for an office."""
-    station = open_station(quiet=True)
+    station = open_station(Command.OFFICE_RENAME, quiet=True)
     from hearth.actions.keys import offices as act
     from hearth.store import folder, offices
 

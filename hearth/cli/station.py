@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hearth.cli import say
-from hearth.core.errors import NotReady
+from hearth.core.commands import TABLE, Command, Hands, KeyFile, begins
+from hearth.core.errors import NotReady, RuleBroken
 
 if TYPE_CHECKING:
     from hearth.store.access import SignedIn
     from hearth.store.folder import Folder
 
-DUTY, LEAD, SERVICE = "duty", "lead", "service"
+DUTY, LEAD, SERVICE = KeyFile.DUTY, KeyFile.LEAD, KeyFile.SERVICE
 
 TRIAL = """\
 A new service has been set up in {folder} to try things out.
@@ -59,15 +60,18 @@ LOST = (
 
 NONE_YET = (
     "there is no service in {folder} yet: import a file, or begin with `{program} init` or "
-    "`{program} demo`, or name another folder in HEARTH_HOME"
+    "`{program} demo`, or name another folder in HEARTH_HOME; where its key files alone are lost, "
+    "put them back, or let two holders open it with `{program} recover`"
 )
 
 
 @dataclass(frozen=True)
 class Station:
-    """A service that is open. Each key file is read when it is first needed."""
+    """A service that is open to one command. Each key file is read when it is first needed, if the
+    command is one that may."""
 
     folder: "Folder"
+    command: Command
 
     @cached_property
     def duty(self) -> "SignedIn":
@@ -87,15 +91,28 @@ class Station:
 
         return widen(service=self._signed_in(SERVICE), now=now())
 
-    def _signed_in(self, name: str) -> "SignedIn":
+    def passphrase_of_signer(self, needed: bool) -> str | None:
+        """The passphrase of the key that signs checkpoints, asked for where it is needed."""
+        self._must_be_let(KeyFile.SIGNER)
+        return passphrase(os.environ, ask=needed)
+
+    def _signed_in(self, name: KeyFile) -> "SignedIn":
         from hearth.store import keyring
 
+        self._must_be_let(name)
         locked = keyring.read(self.folder, name).locked
         return keyring.sign_in(self.folder, name, passphrase(os.environ, ask=locked))
 
+    def _must_be_let(self, name: KeyFile) -> None:
+        if name not in TABLE[self.command].keys:
+            raise RuleBroken(
+                f"{self.command} may not use the key file {name}: see core/commands.py"
+            )
 
-def open_station(*, make: bool = False, quiet: bool = False) -> Station:
-    """Open the service and bring its tables up to date; `make` one where there is none yet.
+
+def open_station(command: Command, *, quiet: bool = False) -> Station:
+    """Open the service to this command and bring its tables up to date; where there is none yet,
+    make one if the command is one that begins a service.
 
     Raises NotReady for whatever is not safe: a folder open to others, a database that may
     lose what it was told, keys that are missing.
@@ -111,18 +128,22 @@ def open_station(*, make: bool = False, quiet: bool = False) -> Station:
     had_keys = keyring.any_there(folder)
     if had_keys and database.is_missing():
         raise NotReady(LOST)
-    if not make and not had_keys:
-        raise NotReady(NONE_YET.format(folder=folder.path, program=say.PROGRAM))
+    none_yet = NotReady(NONE_YET.format(folder=folder.path, program=say.PROGRAM))
+    by_sheets = Hands.TWO_SHEETS in TABLE[command].where and not database.is_missing()
+    if not (had_keys or begins(command) or by_sheets):
+        raise none_yet
     database.migrate()
     if not service.is_set_up():
         if had_keys:
             raise NotReady(LOST)
+        if not begins(command):
+            raise none_yet
         with folders.only_writer(folder, doing="setting up the service"):
             if not service.is_set_up():
                 set_up(folder, None)
                 if not quiet:
                     print(TRIAL.format(folder=folder.path, program=say.PROGRAM), file=sys.stderr)
-    return Station(folder)
+    return Station(folder, command)
 
 
 def set_up(folder: "Folder", secret: str | None) -> "object":

@@ -3,11 +3,12 @@
 from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.station import open_station
+from hearth.core.commands import Command
 
 
 def run(days: int, *, acts: bool, end: bool, as_json: bool) -> int:
     """A token of the caseworker on duty at this machine, told once; or the end of all of theirs."""
-    station = open_station(quiet=True)
+    station = open_station(Command.STAFF_TOKEN, quiet=True)
     from hearth.actions.keys import tokens
     from hearth.store import database
 

@@ -4,12 +4,13 @@ from hearth.cli import say
 from hearth.cli.clock import now
 from hearth.cli.progress import Progress
 from hearth.cli.station import Station, open_station
+from hearth.core.commands import Command
 from hearth.core.errors import RuleBroken
 
 
 def run(homes: int, parties: int, seed: int, programme: str, *, as_json: bool) -> int:
     """Enter an invented town."""
-    station = open_station(make=True)
+    station = open_station(Command.TOWN)
     value = enter(station, homes, parties, seed, programme)
     lines = [
         f"Invented: {value['hosts']:,} hosts with {value['homes']:,} homes, "

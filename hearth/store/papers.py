@@ -96,8 +96,7 @@ def one(id: UUID, *, by: SignedIn, now: datetime) -> Held:
 
 
 def _opened(some: QuerySet[PaperRow], by: SignedIn, now: datetime, about: UUID) -> list[Held]:
-    keys = GrantRow.objects.filter(item=OuterRef("item"), to__in=list(by.keys), rests=False)
-    found = list(some.filter(Exists(keys)))
+    found = list(some.filter(_opens(by)))
     if not found:
         return []
     items = [row.item_id for row in found]
@@ -105,9 +104,15 @@ def _opened(some: QuerySet[PaperRow], by: SignedIn, now: datetime, about: UUID) 
     return [Held(row.id, row.sent_at, told[row.item_id]) for row in found]
 
 
+def _opens(by: SignedIn) -> Exists:
+    """Asked with the row itself: of what is another's no more is done than of what is not there."""
+    return Exists(GrantRow.objects.filter(item=OuterRef("item"), to__in=list(by.keys), rests=False))
+
+
 def page(id: UUID, at: int, *, by: SignedIn, now: datetime) -> bytes:
-    """One page as a JPEG; the first is 0. Raises NotFound, Sealed."""
-    piece = PieceRow.objects.filter(paper=id, original=False, at=at).first()
+    """One page as a JPEG; the first is 0. Raises NotFound where there is none to which this sign-in
+    holds a key."""
+    piece = PieceRow.objects.filter(_opens(by), paper=id, original=False, at=at).first()
     if piece is None:
         raise NotFound("no such record")
     found = facts.open_(str, piece.item_id, by=by, now=now, purpose=PURPOSE)

@@ -7,6 +7,7 @@ import pytest
 from bench import behind, pages
 from hearth.cli.progress import Progress
 from hearth.cli.station import Station, set_up
+from hearth.core.commands import Command
 from hearth.core.programme_file import in_force
 from hearth.entry import running
 from hearth.store.folder import Folder, prepare
@@ -25,7 +26,7 @@ def station(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Station:
     folder = Folder(tmp_path)
     prepare(folder)
     set_up(folder, None)
-    made = Station(folder)
+    made = Station(folder, Command.DEMO)
     running.begin(folder, made.service, demo=False, beside=lambda work: work())
     return made
 

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from hearth.cli.clock import now
 from hearth.cli.station import open_station, prepare_django
+from hearth.core.commands import Command
 
 ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
@@ -27,7 +28,7 @@ def facts() -> list[str]:
     from hearth.store.models import CaseRow, ItemRow
     from hearth.store.records import HMIS_PERSON, HmisPerson
 
-    station = open_station()
+    station = open_station(Command.DEMO)
     with transaction.atomic():
         told = records.all_of(HmisPerson, HMIS_PERSON, by=station.duty, now=now(), purpose="test")
         rows = list(ItemRow.objects.all())
@@ -79,7 +80,7 @@ def plan(chosen: Iterable[dict[str, str]]) -> dict[str, Any]:
     from hearth.store.models import CaseRow
     from tests.actions.matching.test_match_all import can_all_sleep
 
-    station, moment = open_station(), now()
+    station, moment = open_station(Command.DEMO), now()
     pairs = [(UUID(one["party"]), UUID(one["home"])) for one in chosen]
     with transaction.atomic():
         register = hosts.register(by=station.duty, now=moment, purpose="test")

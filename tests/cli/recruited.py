@@ -11,6 +11,7 @@ from typing import Any
 
 from hearth.cli.clock import now
 from hearth.cli.station import open_station, prepare_django
+from hearth.core.commands import Command
 
 
 def solved_again(homes: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def solved_again(homes: Iterable[dict[str, Any]]) -> dict[str, Any]:
     from hearth.store.hosts import Register
     from hearth.store.waiting import Waiting
 
-    by, moment = open_station().duty, now()
+    by, moment = open_station(Command.DEMO).duty, now()
     with transaction.atomic():
         register = hosts.register(by=by, now=moment, purpose="test")
         waiting = Waiting.load(by=by, now=moment, purpose="test")

@@ -15,6 +15,7 @@ from hearth.cli import doctor
 from hearth.cli.clock import now
 from hearth.cli.machine import Level
 from hearth.cli.station import Station
+from hearth.core.commands import Command
 from hearth.entry.measured import Measured
 from hearth.store.folder import Folder
 from tests.cli.commands import Hearth, a_hearth
@@ -86,7 +87,7 @@ def test_work_that_nobody_does_is_told_until_somebody_does_it(
 def test_a_service_in_use_whose_copies_were_never_proved_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_use: bool, level: Level
 ) -> None:
-    station = Station(Folder(tmp_path))
+    station = Station(Folder(tmp_path), Command.DOCTOR)
     monkeypatch.setattr(service, "is_in_use", lambda: in_use)
 
     assert [one.level for one in doctor._backups(station)] == [level]

@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from hearth.cli.main import main
 from hearth.cli.station import prepare_django
 from hearth.core.audience import Audience
+from hearth.core.commands import Command
 from hearth.core.concerns import Kind
 from hearth.core.host import Exemption
 from hearth.core.identity import Address, HostIdentity, PersonIdentity
@@ -127,7 +128,7 @@ def live(planted: Planted) -> None:
     from hearth.store import hosts
     from tests import service as world
 
-    word, station = planted.word, open_station()
+    word, station = planted.word, open_station(Command.DEMO)
     new = [own_host(planted) for _ in range(OWN_HOSTS)]
     with transaction.atomic():
         hosts.enter_many(new, by=station.duty, now=MOMENT, purpose="register")

@@ -149,6 +149,35 @@ def test_a_guard_is_where_the_list_says_and_so_is_its_test(guard: guards.Guard) 
     assert not name or name.partition("[")[0] in names
 
 
+def marked() -> set[str]:
+    """Every test that is marked with a promise, itself or with all of its file."""
+    return {
+        f"{path.relative_to(ROOT)}::{one.name}"
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for body in [ast.parse(path.read_text("utf-8")).body]
+        for all_ in [any(_marks(one) for one in body if isinstance(one, ast.Assign))]
+        for one in body
+        if isinstance(one, ast.FunctionDef) and one.name.startswith("test_")
+        if all_ or any(map(_marks, one.decorator_list))
+    }
+
+
+def _marks(node: ast.AST) -> bool:
+    calls = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
+    return any(isinstance(one, ast.Attribute) and one.attr == "promise" for one in calls)
+
+
+def test_every_test_of_a_promise_was_seen_to_fail_without_a_guard_or_says_why_not() -> None:
+    named = {one.test.partition("[")[0] for one in GUARDS}
+    excused = {one.test for one in guards.without(ROOT)}
+    tried = {test for test in marked() if {test, test.partition("::")[0]} & named}
+
+    assert marked() - tried - excused == set(), "enter the line that it guards in tests/guards.toml"
+    assert excused <= marked(), "an excuse for a test that is not there, or tries no promise"
+    assert not excused & tried, "it has a guard: take its excuse away"
+    assert all(one.why for one in guards.without(ROOT))
+
+
 def test_what_the_tests_start_keeps_its_translations_whatever_the_caller_wants() -> None:
     ours = {"PYTHONDONTWRITEBYTECODE": "1", "HEARTH_SEED": "7"}
 

@@ -64,7 +64,7 @@ def whose(paper: UUID) -> tuple[UUID | None, UUID | None]:
 
 @transaction.atomic
 def page(paper: UUID, at: int, *, by: SignedIn, now: datetime) -> bytes:
-    """One page of a paper, as a JPEG. Raises NotFound, Sealed."""
+    """One page of a paper, as a JPEG. Raises NotFound where this sign-in holds no key to it."""
     return papers.page(paper, at, by=by, now=now)
 
 

@@ -8,12 +8,14 @@ The copy says `began PID`, then the number of entries in the log after each act.
 import os
 import sys
 
+from hearth.core.commands import Command
+
 
 def nursery() -> None:
     """Ready to write; a copy for each line that comes in."""
     from hearth.cli.station import open_station
 
-    station = open_station(make=True, quiet=True)
+    station = open_station(Command.DEMO, quiet=True)
     by = station.duty
     from django.db import connection
 
