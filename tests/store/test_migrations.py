@@ -17,7 +17,6 @@ from hearth.store.models import CaseRow, GrantRow, OfficeRow
 from tests.builders import MOMENT
 from tests.promised import Tried
 from tests.service import open_case
-from tools.promises import ELSEWHERE
 
 FACTS, GRANTS = "store_itemrow", "store_grantrow"
 AT_LEAST = 10  # rounds of each before and after: so that the change happens amid them
@@ -96,39 +95,6 @@ def to(name: str) -> None:
     call_command("migrate", "store", name, verbosity=0, interactive=False)
 
 
-@pytest.fixture
-def before_the_last() -> str:
-    """The name of the migration before the last; the tables are as it left them."""
-    if connection.vendor != "postgresql":
-        pytest.skip(
-            f"{ELSEWHERE}: the embedded database is migrated alone, before anything is served"
-        )
-    graph = MigrationLoader(connection).graph
-    [last] = graph.leaf_nodes("store")
-    [parent] = [key for key in graph.node_map[last].parents if key.key[0] == "store"]
-    return str(parent.key[1])
-
-
-@pytest.mark.promise(number="P1")
-@pytest.mark.django_db(transaction=True)
-def test_tables_change_while_the_release_before_reads_and_writes(
-    before_the_last: str, tried: Tried
-) -> None:
-    open_case(service.begin(now=MOMENT).duty)
-    to(before_the_last)
-    try:
-        release, there = Release(), count()
-        release.amid(lambda: to(latest()))
-    finally:
-        to(latest())
-
-    written = release.rounds[1]
-    assert count() == there + written
-    assert not GrantRow.objects.filter(rests=True).exists()
-    assert events.head()[0] > 0
-    tried(sum(release.rounds), "acts of the release before while tables were changed: 0 failed")
-
-
 def count() -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {GRANTS}")
@@ -159,6 +125,8 @@ def test_all_tables_change_one_after_the_other_while_each_release_reads_and_writ
         to(latest())
 
     assert count() == there
+    assert not GrantRow.objects.filter(rests=True).exists()
+    assert events.head()[0] > 0
     tried(acts, f"acts of each release while the tables after {OLDEST} came about: 0 failed")
 
 
