@@ -21,6 +21,8 @@ from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from bench.pages import PROGRAMME, opened, serving
+from tools import loaded
+from tools.promises import WRITTEN_TO
 
 if TYPE_CHECKING:
     from hearth.cli.station import Station
@@ -64,6 +66,7 @@ def main(words: Sequence[str] | None = None) -> int:
         _apart(server.pid)
         memory = Memory(server.pid)
         told = list(memory.beside(_crowd(asked.port, people, stages)))
+    loaded.write_down(os.environ.get(WRITTEN_TO, ""), told)
     return judged(told, memory)
 
 

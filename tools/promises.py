@@ -1,7 +1,7 @@
 """`run.py promises`: every promise, what was tried to break it, how often, and whether it held.
 
-The tests that try are those of the suite, in their long forms; `--short` takes the quick ones and
-the embedded database alone, and ends within five minutes.
+The tests that try are those of the suite, in their long forms, and then a crowd is let in (Load);
+`--short` takes the quick ones and the embedded database alone, and ends within five minutes.
 """
 
 import argparse
@@ -15,8 +15,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from tests import databases
-from tools import progress, suites
+from tools import loaded, progress, suites
 from tools.environment import Environment
+from tools.loaded import LOAD
 from tools.progress import FAR
 
 PROMISES: Mapping[str, str] = {
@@ -39,6 +40,7 @@ PROMISES: Mapping[str, str] = {
     "P17": "Published figures identify nobody",
     "P18": "Headers and pages hold everywhere",
 }
+SAYS = {**PROMISES, LOAD: loaded.SAYS}
 WRITTEN_TO = "HEARTH_PROMISES"  # a file; a line of JSON for each thing that was tried
 ELSEWHERE = "not for this run"  # how a skip begins that belongs to another database, or form
 WORLDS = "10"  # ninety days each, lived twice (P6)
@@ -60,7 +62,7 @@ class Row:
     says: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.says = PROMISES[self.promise]
+        self.says = SAYS[self.promise]
 
 
 def run(environment: Environment, words: Sequence[str]) -> int:
@@ -68,14 +70,17 @@ def run(environment: Environment, words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="run.py promises", description=__doc__)
     parser.add_argument("--short", action="store_true", help="within five minutes")
     parser.add_argument("--json", action="store_true", help="a list `promises` of objects")
-    parser.add_argument("--only", nargs="+", choices=PROMISES, default=list(PROMISES), metavar="P1")
+    parser.add_argument("--only", nargs="+", choices=SAYS, default=list(SAYS), metavar="P1")
     parser.add_argument("--count", type=int, help="how many hostile requests (P13)")
     parser.add_argument("--resume", type=Path, help="a file: go on where P13 was stopped")
+    parser.add_argument("--load", default="", help="words for `bench load`, such as '--people 5'")
     asked = parser.parse_args(words)
     suites.make_kernels(environment, suites.environ_of(os.environ))
     lines: list[Mapping[str, object]] = []
     for database in _databases(short=asked.short):
         lines += _tried(environment, asked, database=database)
+    if asked.short:
+        lines.append(loaded.a_line(loaded.IN_LONG_FORM, ELSEWHERE))
     rows = list(table(lines, asked.only))
     shown = json.dumps({"promises": [asdict(row) for row in rows]}, indent=2)
     print(shown if asked.json else "\n".join(in_lines(rows)))
@@ -104,19 +109,32 @@ def _databases(*, short: bool) -> Iterator[str]:
 def _tried(
     environment: Environment, asked: argparse.Namespace, *, database: str
 ) -> list[Mapping[str, object]]:
-    """What the marked tests say that they tried. Raises SystemExit where they cannot be run."""
+    """What the marked tests, and a crowd, say that they tried.
+
+    Raises SystemExit where the tests cannot be run.
+    """
+    numbers = [one for one in asked.only if one in PROMISES]
     with tempfile.TemporaryDirectory(prefix="hearth-promises-") as name:
         folder = Path(name)
         written, far, said = (folder / name for name in ("tried", "far", "said"))
         for file in (written, far):
             file.touch()
         environ = _environ(asked, database) | {WRITTEN_TO: str(written), FAR: str(far)}
-        status = _run(_command(environment, asked.only, database), environment, environ, said)
-        if status not in FINISHED:
-            raise SystemExit(status)
+        more: list[Mapping[str, object]] = []
+        if numbers:
+            status = _run(_command(environment, numbers, database), environment, environ, said)
+            if status not in FINISHED:
+                raise SystemExit(status)
+        if LOAD in asked.only and not asked.short:
+
+            def runs(command: Sequence[str], around: Mapping[str, str]) -> int:
+                told = {**around, WRITTEN_TO: str(written), FAR: str(far)}
+                return _run(command, environment, told, said)
+
+            more.append(loaded.tried(environment, asked, database, runs))
         where = " (PostgreSQL)" if database else ""
         found = [json.loads(line) for line in written.read_text("utf-8").splitlines()]
-        return [{**one, "tried": f"{one['tried']}{where}"} for one in found]
+        return [{**one, "tried": f"{one['tried']}{where}"} for one in [*found, *more]]
 
 
 def _environ(asked: argparse.Namespace, database: str) -> dict[str, str]:

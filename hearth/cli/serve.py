@@ -68,12 +68,10 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
 
     Raises NotReady where a port is taken, or where others could listen to what is typed.
     """
-    from django.core.wsgi import get_wsgi_application
     from django.urls import reverse
-    from waitress import create_server
 
     from hearth.engine.kernels.compiled import is_kept
-    from hearth.entry import running, uploads
+    from hearth.entry import received, running
     from hearth.exchange.ways import chosen
 
     _must_not_be_overheard(asked.host, demo=demo)
@@ -81,14 +79,8 @@ def serve(station: Station, asked: Asked, *, demo: bool) -> int:
     zone = chosen.zone(os.environ)
     begun = running.begin(station.folder, station.service, demo=demo, zone=zone)
     try:
-        server = create_server(
-            get_wsgi_application(),
-            host=asked.host,
-            port=asked.port,
-            threads=THREADS,
-            ident=None,
-            inbuf_overflow=uploads.KEPT_BYTES,  # a file that may be kept is never spooled to a disk
-            **_behind(asked.host),
+        server = received.listening(
+            host=asked.host, port=asked.port, threads=THREADS, behind=_behind(asked.host)
         )
     except OSError:
         raise NotReady(f"port {asked.port} is taken: choose another with --port") from None

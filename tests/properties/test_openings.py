@@ -1,9 +1,5 @@
 """No reading without a trace: what is opened at the cipher is what the log counts."""
 
-from collections import Counter
-from dataclasses import dataclass, field
-from typing import Any
-
 import pytest
 from django.db import transaction
 
@@ -13,6 +9,7 @@ from hearth.store import events, facts
 from tests.length import LONG
 from tests.promised import Tried
 from tests.properties.acts import Acts, NothingToDo
+from tests.properties.cipher import Cipher, watched
 from tests.properties.test_consent import DECK, MUST_HAPPEN, Seeded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P9")]
@@ -20,44 +17,9 @@ STEPS = 4_000 if LONG else 2_000
 EPISODE = 400
 
 
-@dataclass
-class Cipher:
-    """Counts every body that opens. `shown`: in acts that were done; `tried`: whether it would."""
-
-    shown: int = 0
-    tried: int = 0
-    taken_back: int = 0
-    now: int = 0
-    done: Counter[str] = field(default_factory=Counter)
-
-    def ended(self, *, well: bool) -> None:
-        """An act is over."""
-        if well:
-            self.shown += self.now
-        else:
-            self.taken_back += self.now
-        self.now = 0
-
-
 @pytest.fixture
 def cipher(monkeypatch: pytest.MonkeyPatch) -> Cipher:
-    """Sits at the one place where a fact is opened, below everything that writes a log."""
-    counted, open_body, can_open = Cipher(), item.open_body, facts.can_open
-
-    def opened(*words: Any) -> bytes:
-        fact = open_body(*words)
-        counted.now += 1
-        return fact
-
-    def would_open(*words: Any) -> bool:
-        opens = can_open(*words)
-        counted.now -= opens
-        counted.tried += opens
-        return opens
-
-    monkeypatch.setattr(item, "open_body", opened)
-    monkeypatch.setattr(facts, "can_open", would_open)
-    return counted
+    return watched(monkeypatch)
 
 
 def walked(cipher: Cipher, seed: int) -> int:

@@ -54,7 +54,6 @@ def name_columns(*, upload: UUID, mapping: Mapping[str, str], by: SignedIn, now:
     facts.change(item, replace(found, mapping=kept), by=by, now=now, purpose=PURPOSE)
 
 
-@transaction.atomic
 def enter(*, upload: UUID, only_right: bool, by: SignedIn, now: datetime) -> bool:
     """Enter the hosts of a list. Whether all of it is in; then the list itself is shredded.
 
@@ -62,8 +61,14 @@ def enter(*, upload: UUID, only_right: bool, by: SignedIn, now: datetime) -> boo
     then the list stays until it is thrown away, so that they can be mended. Raises RuleBroken,
     NotFound, BadInput.
     """
-    rows.only(by, Audience.CASEWORKER)
-    item, found = uploads.get(upload, by=by, now=now)
+    with transaction.atomic():  # that it was read stays on record where nothing comes of it
+        rows.only(by, Audience.CASEWORKER)
+        item, found = uploads.get(upload, by=by, now=now)
+    return _entered(item, found, only_right=only_right, by=by, now=now)
+
+
+@transaction.atomic
+def _entered(item: UUID, found: Upload, *, only_right: bool, by: SignedIn, now: datetime) -> bool:
     right, report = hosts_of(found.sheet, found.name, found.mapping, read_on=now.date())
     wrong = report.rows - report.right
     if wrong and not only_right:

@@ -99,9 +99,9 @@ def _example(found: uploads.Upload, at: int) -> str:
     return next((cell for cell in cells if cell), "")[:60]
 
 
-@transaction.atomic
 def to_mend(upload: UUID, *, by: SignedIn, now: datetime) -> tuple[bool, bytes]:
     """The refused rows with what is wrong, as a file; whether it is text, else a spreadsheet."""
-    _, found = uploads.get(upload, by=by, now=now)
+    with transaction.atomic():  # that it was read stays on record where no file comes of it
+        _, found = uploads.get(upload, by=by, now=now)
     _, report = hosts_of(found.sheet, found.name, found.mapping, read_on=now.date())
     return is_text(found.name), marked(found.name, report)

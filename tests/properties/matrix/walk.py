@@ -192,8 +192,12 @@ class Walk:
             else:
                 body = SENT if acts else ""
                 answer = client.generic(method, path, body, content_type=FORM)
+            self.seen(answer)
             transaction.set_rollback(True)
         return answer  # type: ignore[return-value]  # the client's answer is one
+
+    def seen(self, answer: Any) -> None:
+        """For who looks further: the answer, and all that it left, before that is taken back."""
 
     def _of_program(self, client: Client, who: str, method: str, path: str, *, acts: bool) -> Any:
         """The same by a token. Whoever can have none sends what is none."""

@@ -1,0 +1,90 @@
+"""Nothing that somebody sends or is sent comes to lie on a disk on its way."""
+
+import http.client
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import waitress.buffers
+
+from hearth.entry.received import listening
+from hearth.entry.uploads import KEPT_BYTES
+
+LARGE = KEPT_BYTES + 1_000_000
+PIECES, PIECE = 4, bytes(2_000_000)  # of an answer; waitress would lay one of 1 MB on a disk
+
+
+@pytest.fixture
+def laid(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Every buffer that a server began on a disk."""
+    made: list[object] = []
+    real = waitress.buffers.TempfileBasedBuffer.newfile
+
+    def noted(self: object) -> Any:
+        made.append(self)
+        return real(self)
+
+    monkeypatch.setattr(waitress.buffers.TempfileBasedBuffer, "newfile", noted)
+    return made
+
+
+@contextmanager
+def open_for(program: Callable[..., Any]) -> Iterator[int]:
+    """A server of this program, and its port."""
+    server = listening(program, host="127.0.0.1", port=0, threads=2)
+    serves = threading.Thread(target=server.run)
+    serves.start()
+    try:
+        yield server.effective_port
+    finally:
+        server.close()
+        serves.join()
+
+
+def counts(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+    """Answers how much it was sent."""
+    start("200 OK", [("Content-Type", "text/plain")])
+    return [str(len(environ["wsgi.input"].read())).encode()]
+
+
+def is_much(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+    """Answers with more than anybody reads at once."""
+    start("200 OK", [("Content-Type", "text/plain")])
+    return [PIECE] * PIECES
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_of_a_large_request_is_kept_what_may_be_and_in_memory(
+    laid: list[object], *, chunked: bool
+) -> None:
+    with open_for(counts) as port:
+        at = http.client.HTTPConnection("127.0.0.1", port)
+        body = iter([bytes(LARGE)]) if chunked else bytes(LARGE)
+        at.request("POST", "/", body, encode_chunked=chunked)
+        assert at.getresponse().read() == str(KEPT_BYTES).encode()
+        at.close()
+
+    assert laid == []
+
+
+def test_of_two_requests_by_one_connection_each_is_whole(laid: list[object]) -> None:
+    with open_for(counts) as port:
+        at = http.client.HTTPConnection("127.0.0.1", port)
+        for size in (LARGE, 3, 0):
+            at.request("POST", "/", bytes(size))
+            assert at.getresponse().read() == str(min(size, KEPT_BYTES)).encode()
+        at.close()
+
+    assert laid == []
+
+
+def test_a_large_answer_waits_in_memory_for_a_slow_reader(laid: list[object]) -> None:
+    with open_for(is_much) as port, socket.create_connection(("127.0.0.1", port)) as reader:
+        reader.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        read = sum(iter(lambda: len(reader.recv(1 << 16)), 0))
+
+    assert read > PIECES * len(PIECE)
+    assert laid == []
