@@ -257,6 +257,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("testimony", "concern"): (SAFEGUARDING, who_said_it),
     ("testimony", "emergency"): (SAFEGUARDING,),
     ("testimony", "finding"): (SAFEGUARDING,),
+    ("testimony", "panel"): (SAFEGUARDING,),
     ("testimony", "records"): (SAFEGUARDING,),
     ("attributes", "records-told"): (ENGINE,),
     ("testimony", "records-behind"): (SAFEGUARDING,),
