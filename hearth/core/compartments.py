@@ -71,7 +71,9 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.DRAW: frozenset({ENGINE}),
     Compartment.ROUNDS: frozenset({SAFEGUARDING, ENGINE, Audience.VISITOR}),
     Compartment.LEDGER: frozenset({OFFICE}),
-    Compartment.CONTACT: frozenset({OFFICE, SENDING, Audience.RESIDENT, Audience.HOST}),
+    Compartment.CONTACT: frozenset(
+        {OFFICE, SENDING, Audience.RESIDENT, Audience.HOST, Audience.LEAD, Audience.MANAGER}
+    ),
     Compartment.OUTBOX: frozenset({OFFICE, SENDING, Audience.RESIDENT}),
     Compartment.PAPERS: frozenset({OFFICE, Audience.HOST, Audience.RESIDENT}),
     Compartment.ORIGINALS: frozenset({SAFEGUARDING}),

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.actions import concerns
+from hearth.actions.telling import at_work
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.concerns import (
@@ -19,7 +20,7 @@ from hearth.core.concerns import (
 )
 from hearth.core.errors import RuleBroken, StepNotAllowed
 from hearth.core.overdue import TOLD_MANAGER
-from hearth.core.programme import Hearing
+from hearth.core.programme import ForcedAct, Hearing
 from hearth.core.steps import after
 from hearth.store import events, facts, hearings, programmes, rows
 from hearth.store.access import SignedIn
@@ -65,6 +66,7 @@ def refuse(row: ConcernRow, *, by: SignedIn, now: datetime) -> None:
     )
     if not has_lead(row):
         ConcernRow.objects.filter(id=row.id).update(level=TOLD_MANAGER)
+        at_work.tell((ForcedAct.TELL_MANAGER,), but=concerns.about(row), by=by, now=now)
     events.record("concern.refused", by=by, about=row.id, now=now)
 
 

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from hearth.actions.concerns import about
 from hearth.actions.raised.hearings import has_lead
+from hearth.actions.telling import at_work
 from hearth.core import concerns
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
@@ -53,6 +55,7 @@ def _rises(row: ConcernRow, by: SignedIn, now: datetime) -> bool:
         to = max(to, TOLD_MANAGER)
         risen = forced((), after=row.level, to=to)
         acts = tuple(act for act in risen if act is not ForcedAct.TELL_LEAD)
+    at_work.tell(acts, but=about(row), by=by, now=now)
     for act in acts:
         events.record("concern.escalated", by=by, about=row.id, now=now, purpose=str(act))
     ConcernRow.objects.filter(id=row.id).update(level=to)

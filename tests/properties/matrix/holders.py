@@ -279,6 +279,7 @@ HOLDERS: Mapping[tuple[str, str], tuple[Rule, ...]] = {
     ("papers", "page"): (whose_paper, shown_to),
     ("originals", "piece"): (SAFEGUARDING,),
     ("requests", "request-answer"): (SAFEGUARDING, who_asked),
+    ("contact", "at-work"): (SENDING, the_visitor),
     ("contact", "reach"): (of_their_case, SENDING, who_says_so),
     ("contact", "hours"): (OFFICE, SENDING, who_says_so),
     ("outbox", "message"): (SENDING, office_of_a_case, the_reader),
