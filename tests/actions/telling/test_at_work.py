@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from hearth.actions import concerns
 from hearth.actions.daily import daily
+from hearth.actions.keys.service import dismiss
 from hearth.actions.raised import late
 from hearth.actions.telling import at_work, outbox
 from hearth.core.audience import Audience
@@ -162,6 +163,15 @@ def test_their_address_is_sealed_to_them_and_to_the_program_that_sends(service: 
     assert [facts.can_open(item, by) for by in (service.lead, service.program)] == [True, True]
     assert not any(facts.can_open(item, by) for by in others)
     assert MAIL.encode() not in bytes(ItemRow.objects.get(id=item).body)
+
+
+def test_the_address_of_who_is_dismissed_is_gone(service: Service) -> None:
+    colleague = another_lead(service)
+    wants(colleague)
+
+    dismiss(who=colleague.id, by=service.lead, now=LATE)
+
+    assert not ItemRow.objects.filter(kind="at-work").exists()
 
 
 def test_nobody_but_a_lead_or_a_manager_names_one(service: Service) -> None:
