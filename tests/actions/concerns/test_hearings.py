@@ -9,10 +9,11 @@ from uuid import UUID
 import pytest
 
 from hearth.actions import concerns
-from hearth.actions.raised import classed, hearings, late, letterbox
+from hearth.actions.raised import classed, findings, hearings, late, letterbox
 from hearth.core.audience import Audience
 from hearth.core.concerns import Concern, Kind, Panel, Tell, Telling, Weight
 from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed, TellsTooMuch, WrongHands
+from hearth.core.findings import Finding
 from hearth.core.overdue import TOLD_MANAGER
 from hearth.core.programme import ForcedAct
 from hearth.queries.deciding import board, escalated, matters
@@ -348,3 +349,17 @@ def test_why_it_is_something_else_tells_no_home(service: Service) -> None:
 
     with refused(TellsTooMuch):
         class_as(made, Kind.ALLEGATION, service, "It was Ada Lind who did it.")
+
+
+def test_whoever_gave_an_answer_that_was_refused_writes_no_finding_either(
+    service: Service,
+) -> None:
+    made = raised(Kind.COMPLAINT)
+    colleague = another_lead(service)
+    heard(made.id, service, service.lead)
+    refuse(made)
+    looked_into(made.id, service, colleague)
+
+    with refused(RuleBroken, "about themselves"):
+        findings.find(concern_id=made.id, finding=Finding.NOT_UPHELD, by=service.lead, now=LATER)
+    findings.find(concern_id=made.id, finding=Finding.UPHELD, by=colleague, now=LATER)
