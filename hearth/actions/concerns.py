@@ -27,6 +27,7 @@ from hearth.core.concerns import (
     Weight,
     deadlines,
     must_be_independent,
+    must_have_heard,
 )
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.gate import NEWS, Message
@@ -34,7 +35,7 @@ from hearth.core.gate.protected import Protected
 from hearth.core.ids import PrincipalId
 from hearth.core.programme import ForcedAct
 from hearth.core.steps import after
-from hearth.store import events, facts, programmes, protected, rows
+from hearth.store import events, facts, hearings, programmes, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, WAITING
 from hearth.store.models import (
@@ -57,10 +58,12 @@ EXTRA_CHECK_DAYS = 3  # a check that a concern forces is due so soon
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """A concern just raised. The receipt is told once and kept only as a hash."""
+    """A concern just raised. The receipt is told once and kept only as a hash. `advocate`: whether
+    they are told that one is there for them."""
 
     id: UUID
     receipt: str = field(repr=False)
+    advocate: bool = False
 
 
 @transaction.atomic
@@ -85,11 +88,12 @@ def raise_one(
     receipt = mailboxes.receipt_of(once or secrets.token_urlsafe())
     same = ConcernRow.objects.filter(receipt_hash=mailboxes.hash_of(receipt)).first()
     if same is not None:
-        return Raised(same.id, receipt)
+        return Raised(same.id, receipt, hearings.has_advocate(same))
     if placement_id is not None:
         rows.get(PlacementRow, placement_id)
     days = programmes.of(programme).deadline(kind)
     by_when = deadlines(now.date(), days.acknowledge_days, days.feedback_days)
+    officer = days.officer_days if days.officer_first else None
     to = [circle(SAFEGUARDING)]
     if by is not None and by.audience is Audience.RESIDENT:
         to.append(by.id)
@@ -111,10 +115,12 @@ def raise_one(
         raised_on=now.date(),
         acknowledge_by=by_when.acknowledge_by,
         answer_by=by_when.answer_by,
+        officer_by=None if officer is None else now.date() + timedelta(officer),
+        hearing=concerns.first_hearing(kind) or "",
         state=concerns.START,
     )
     events.record("concern.raised", by=by, about=row.id, now=now)
-    return Raised(row.id, receipt)
+    return Raised(row.id, receipt, hearings.has_advocate(row))
 
 
 def by_receipt(receipt: str) -> UUID:
@@ -216,9 +222,10 @@ def _numbered(model: type[RowT], number: str) -> RowT | None:
 
 
 def about(row: ConcernRow) -> frozenset[PrincipalId]:
-    """Who may not handle it: its host, whoever visited the stay, and who has stepped aside."""
+    """Who may not handle it: its host, whoever visited the stay, who has stepped aside, and who
+    gave the answer that was refused."""
     host = row.about_host
-    seen: list[UUID | None] = [host.principal_id] if host is not None else []
+    seen: list[UUID | None] = [host.principal_id if host is not None else None, row.refused_of_id]
     if row.placement is not None:
         visitors = row.placement.checks.filter(visitor__isnull=False)
         for pair in visitors.values_list("visitor_id", "second_id"):
@@ -356,26 +363,42 @@ def tell(*, concern_id: UUID, act: Tell, by: SignedIn, now: datetime) -> Telling
     events.begin_write()
     row = for_lead(by, concern_id)
     raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="act")
-    programme = programmes.of_concern(row)
-    first = programme is not None and programme.deadline(raised.kind).officer_first
-    telling = after(concerns.TELLINGS, raised.told(officer_first=first), act, by.audience)
-    told = replace(raised, telling=telling)
-    facts.change(row.item_id, told, by=by, now=now, purpose="act")
+    telling = after(concerns.TELLINGS, told(row, raised), act, by.audience)
+    _told(row, raised, telling, by=by, now=now)
     events.record("concern.told_on", by=by, about=row.id, now=now)
     return telling
+
+
+def told(row: ConcernRow, raised: Concern) -> Telling:
+    """How far the host has been told, by the rules that the concern is handled by."""
+    programme = programmes.of_concern(row)
+    first = programme is not None and programme.deadline(raised.kind).officer_first
+    return raised.told(officer_first=first)
+
+
+def _told(
+    row: ConcernRow, raised: Concern, telling: Telling, *, by: SignedIn, now: datetime
+) -> None:
+    """Write how far it has been told. After whatever step, the officer has heard."""
+    facts.change(row.item_id, raised.with_told(telling, now.date()), by=by, now=now, purpose="act")
+    ConcernRow.objects.filter(id=row.id).update(officer_by=None)
 
 
 @transaction.atomic
 def write_done(*, concern_id: UUID, act: ForcedAct, by: SignedIn, now: datetime) -> None:
     """What people were asked to do is done: the lead did it, or has heard from who did.
 
-    Which act it was is sealed with the concern. Raises RuleBroken where it does not wait.
+    Which act it was is sealed with the concern; an officer who has been told has heard. Raises
+    RuleBroken where it does not wait.
     """
     events.begin_write()
     row = for_lead(by, concern_id)
     raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="act")
     done = raised.with_done(act, now.date())
-    facts.change(row.item_id, done, by=by, now=now, purpose="act")
+    if act is ForcedAct.TELL_DESIGNATED_OFFICER and told(row, raised) is Telling.WITHHELD:
+        _told(row, done, Telling.WITH_OFFICER, by=by, now=now)
+    else:
+        facts.change(row.item_id, done, by=by, now=now, purpose="act")
     events.record("concern.done", by=by, about=row.id, now=now)
 
 
@@ -398,10 +421,14 @@ def lift_pause(*, host: UUID, by: SignedIn, now: datetime) -> None:
 def answer(*, concern_id: UUID, words: str, by: SignedIn, service: SignedIn, now: datetime) -> None:
     """Tell whoever raised it what was done. Sealed to them, and to their receipt.
 
-    Raises TellsTooMuch where the words tell a home or a host that is not theirs to know.
+    Raises TellsTooMuch where the words tell a home or a host that is not theirs to know, RuleBroken
+    before the officer has heard of an allegation, and a panel has sat that hears a complaint.
     """
     row = for_lead(by, concern_id)
     must_tell_no_home(row, words, service=service, now=now)
+    raised = facts.open_(Concern, row.item_id, by=by, now=now, purpose="answer")
+    panel = hearings.panel_of(row.id, by=by, now=now, purpose="answer")
+    must_have_heard(row.heard_by, told(row, raised), panel)
     fact = facts.NewFact(
         subject=row.id,
         compartment=Compartment.LETTERS,
@@ -410,7 +437,7 @@ def answer(*, concern_id: UUID, words: str, by: SignedIn, service: SignedIn, now
         to=tuple(readers(row)),
     )
     item = facts.put(fact, by=by, now=now, purpose="concern")
-    rows.step(row, concerns.STEPS, Act.ANSWER, by, answer_id=item)
+    rows.step(row, concerns.STEPS, Act.ANSWER, by, answer_id=item, handled_by_id=by.id)
     LetterRow.objects.create(concern=row, item_id=item, ours=True, sent_at=now)
     if row.raised_by is not None and row.raised_by.role == Audience.RESIDENT:
         note = Message(to=PrincipalId(row.raised_by.id), purpose=NEWS)

@@ -248,7 +248,7 @@ def cancel(*, placement_id: UUID, by: SignedIn, office: SignedIn, now: datetime)
     events.begin_write()
     row = rows.get(PlacementRow, placement_id, **_whose(by))
     rows.step(row, placement.STEPS, Act.CANCEL, by)
-    _free(row, office=office, now=now)
+    _free(row, by=by, office=office, now=now)
     take_keys_back(_offer_of(row), by=by, now=now, purpose="move cancelled")
     events.record("placement.cancelled", by=by, about=row.id, now=now)
 
@@ -258,17 +258,55 @@ def _whose(by: SignedIn) -> dict[str, UUID]:
     return theirs if by.audience is Audience.RESIDENT else {}
 
 
-def _free(row: PlacementRow, *, office: SignedIn, now: datetime) -> None:
-    """Give the rooms of a placement back. Raises NotFound where none are kept for its case."""
-    item = ItemRow.objects.filter(subject=row.case_id, kind=ROOMS).first()
-    kept = facts.open_(
-        tuple[int, ...], item.id if item else None, by=office, now=now, purpose="placement"
-    )
+def _free(row: PlacementRow, *, by: SignedIn, office: SignedIn, now: datetime) -> None:
+    """Give the rooms of a placement back, and the place; nothing is refused for want of knowing."""
     home, _ = hosts.home(HomeId(row.home_id), by=office, now=now, purpose="placement")
-    free = _given_back(home, frozenset(kept))
-    hosts.change_home(free, by=office, now=now, purpose="placement")
+    kept = _kept(row.case_id, by=office, now=now)
+    if kept is None:
+        kept = _planned(row, (by, office), now=now)
+    if kept is None:
+        kept = home.rooms_taken - _kept_by_others(row, home, by=office, now=now)
+    hosts.change_home(_given_back(home, kept), by=office, now=now, purpose="placement")
+    item = _rooms_item(row.case_id)
     if item is not None:
-        facts.shred(item.id, by=office, now=now, purpose="placement")
+        facts.shred(item, by=office, now=now, purpose="placement")
+
+
+def _rooms_item(case: UUID) -> UUID | None:
+    kept = ItemRow.objects.filter(subject=case, kind=ROOMS).exclude(body=b"")
+    return kept.values_list("id", flat=True).first()
+
+
+def _kept(case: UUID, *, by: SignedIn, now: datetime) -> frozenset[int] | None:
+    """The rooms written down as kept for a case; None for a stay planned before any were."""
+    item = _rooms_item(case)
+    if item is None:
+        return None
+    return frozenset(facts.open_(tuple[int, ...], item, by=by, now=now, purpose="placement"))
+
+
+def _planned(
+    row: PlacementRow, readers: tuple[SignedIn, ...], *, now: datetime
+) -> frozenset[int] | None:
+    """The rooms by the plan of the move, where one of these may open it: the program may not."""
+    for by in readers:
+        if facts.can_open(row.plan_id, by):
+            found = facts.open_(placement.Planned, row.plan_id, by=by, now=now, purpose="placement")
+            return found.rooms
+    return None
+
+
+def _kept_by_others(
+    row: PlacementRow, home: Home, *, by: SignedIn, now: datetime
+) -> frozenset[int]:
+    """The taken rooms that others who live there, or are about to, may have: where it is not known
+    which, all. A room too many is found by the office; one that somebody sleeps in is given to
+    nobody."""
+    others = PlacementRow.objects.filter(home=row.home_id, state__in=placement.HOLDS_A_HOME)
+    kept = [_kept(case, by=by, now=now) for case in others.values_list("case", flat=True)]
+    if None in kept:
+        return home.rooms_taken
+    return frozenset[int]().union(*(one for one in kept if one is not None))
 
 
 @transaction.atomic
@@ -318,7 +356,7 @@ def end(
     rows.step(row, placement.STEPS, Act.END, by, ended_on=on, ending_id=item)
     if row.moved_on is None or not row.moved_on <= on <= now.date():
         raise RuleBroken(f"a stay ends on a day from {row.moved_on}, the move, to {now.date()}")
-    _free(row, office=office, now=now)
+    _free(row, by=by, office=office, now=now)
     checks.drop(row, by=office)
     take_keys_back(_offer_of(row), by=by, now=now, purpose="stay ended")
     if row.case.state == intake.State.PLACED:

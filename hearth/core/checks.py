@@ -142,10 +142,10 @@ def counts(
     """Whether these talks make a check that counts.
 
     Each one the programme asks for was held, and as `must` says: both in person where it asks
-    for that, the person's where it asks for a place. The host could not hear the person's;
-    no two overlapped in time, unless two visitors held them apart (`_apart`); none lies in the
-    future. Where there were several with
-    one of them, all are looked at; that one of them was at the right place is enough.
+    for that, the person's where it asks for a place. The host could not hear the person's; no two
+    overlapped in time, unless two visitors held them apart (`_apart`); none lies in the future.
+    Where there were several with one of them, all are looked at; that one of them was at the right
+    place is enough.
     """
     resident = [talk for talk in talks if talk.with_ is With.RESIDENT]
     host = [talk for talk in talks if talk.with_ is With.HOST]

@@ -38,9 +38,7 @@ class Compartment(StrEnum):
 OFFICE, SAFEGUARDING, ENGINE, RELEASE = "office", "safeguarding", "engine", "release"
 MAILBOX = "mailbox"  # whoever holds a receipt, with an account or without
 SENDING = "outbox"  # the program, while it sends
-ON_ITS_WAY = (
-    "on its way"  # a circle of nobody: the keys of a case that another office is asked to take
-)
+ON_ITS_WAY = "on its way"  # nobody's circle: keys of a case that another office is asked to take
 
 # Roles and circles. A host never holds a result, a place of others, or testimony.
 MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
@@ -73,7 +71,9 @@ MAY_HOLD: Mapping[Compartment, frozenset[str]] = {
     Compartment.DRAW: frozenset({ENGINE}),
     Compartment.ROUNDS: frozenset({SAFEGUARDING, ENGINE, Audience.VISITOR}),
     Compartment.LEDGER: frozenset({OFFICE}),
-    Compartment.CONTACT: frozenset({OFFICE, SENDING, Audience.RESIDENT, Audience.HOST}),
+    Compartment.CONTACT: frozenset(
+        {OFFICE, SENDING, Audience.RESIDENT, Audience.HOST, Audience.LEAD, Audience.MANAGER}
+    ),
     Compartment.OUTBOX: frozenset({OFFICE, SENDING, Audience.RESIDENT}),
     Compartment.PAPERS: frozenset({OFFICE, Audience.HOST, Audience.RESIDENT}),
     Compartment.ORIGINALS: frozenset({SAFEGUARDING}),

@@ -10,13 +10,14 @@ from hearth.core import offer, placement
 from hearth.core.audience import Audience
 from hearth.core.errors import RuleBroken
 from hearth.core.ids import PrincipalId
-from hearth.core.programme import ForcedAct
+from hearth.core.programme import ForcedAct, Hearing
 from hearth.core.steps import Step, step
 
-LEAD = Audience.LEAD
+LEAD, RESIDENT = Audience.LEAD, Audience.RESIDENT
 RECEIPT = "receipt"  # the sealed fact in which somebody with a sign-in finds it again
 RECEIPT_DIGITS = 16
 ESCALATED = "escalated"  # the sealed fact of what the manager is to know of
+PANEL = "panel"  # the sealed fact of who sat, and what came of it
 WORDS_AT_MOST = 10_000  # signs of a concern or a letter; some five pages
 
 
@@ -41,6 +42,8 @@ class Act(StrEnum):
     WEIGH = "weigh"
     ACT_ON = "act_on"
     ANSWER = "answer"
+    REFUSE = "refuse"  # whoever complained says that this does not answer it
+    CLASS = "class"  # it is something else than it was raised as
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
@@ -51,8 +54,32 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.ACTED_ON, Act.WEIGH): step(State.WEIGHED, LEAD),
     (State.ACTED_ON, Act.ANSWER): step(State.ANSWERED, LEAD),
     (State.ANSWERED, Act.WEIGH): step(State.WEIGHED, LEAD),
+    (State.ANSWERED, Act.REFUSE): step(State.RAISED, RESIDENT),
+    (State.ACKNOWLEDGED, Act.CLASS): step(State.ACKNOWLEDGED, LEAD),
+    (State.WEIGHED, Act.CLASS): step(State.ACKNOWLEDGED, LEAD),
+    (State.ACTED_ON, Act.CLASS): step(State.ACKNOWLEDGED, LEAD),
+    (State.ANSWERED, Act.CLASS): step(State.ACKNOWLEDGED, LEAD),
 }
 START = State.RAISED
+
+# Who looks into a complaint whose answer was refused: never again whoever answered it, and last a
+# panel. Three stages with an independent person at the second: Representations Regulations 2006,
+# read in field notes. Which of them a service has, and in how many days, its programme says.
+HEARINGS: Mapping[tuple[Hearing, Act], Step[Hearing]] = {
+    (Hearing.LEAD, Act.REFUSE): step(Hearing.INDEPENDENT, RESIDENT),
+    (Hearing.INDEPENDENT, Act.REFUSE): step(Hearing.PANEL, RESIDENT),
+}
+
+
+def first_hearing(kind: Kind) -> Hearing | None:
+    """Who hears it first, where its answer may be refused: of a complaint alone."""
+    return Hearing.LEAD if kind is Kind.COMPLAINT else None
+
+
+def hearing_after(hearing: Hearing | None) -> Hearing | None:
+    """Who hears it once this answer is refused; None where nobody does."""
+    found = HEARINGS.get((hearing, Act.REFUSE)) if hearing is not None else None
+    return found.to if found is not None else None
 
 
 class Telling(StrEnum):
@@ -136,12 +163,30 @@ class Did:
 
 
 @dataclass(frozen=True, slots=True)
+class Classed:
+    """What it was before the lead found it to be something else, when, and why."""
+
+    was: Kind
+    on: date
+    reason: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The panel that heard a complaint: who sat, when, and what came of it. Sealed to the leads."""
+
+    sat_on: date
+    who: str = field(repr=False)
+    outcome: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Concern:
     """What was raised: its kind, the words, and the weight once it has one. Sealed.
 
     `asked` is what the weight forces that people have to do, `did` what of that is done; it stays
     done when the concern is weighed again. `telling` is how far the host has been told; None where
-    nobody has said so yet.
+    nobody has said so yet. `classed` is what it was taken for before.
     """
 
     kind: Kind
@@ -150,6 +195,7 @@ class Concern:
     asked: tuple[ForcedAct, ...] = ()
     telling: Telling | None = None
     did: tuple[Did, ...] = ()
+    classed: tuple[Classed, ...] = ()
 
     @property
     def waits(self) -> tuple[ForcedAct, ...]:
@@ -166,6 +212,25 @@ class Concern:
     def told(self, *, officer_first: bool) -> Telling:
         """How far the host has been told, by the path of its kind."""
         return self.telling or (Telling.WITHHELD if officer_first else Telling.MAY_HEAR)
+
+    def with_told(self, telling: Telling, on: date) -> Self:
+        """The same once the host has been told so far; the officer who was asked for has heard."""
+        told = replace(self, telling=telling)
+        officer = ForcedAct.TELL_DESIGNATED_OFFICER
+        return told.with_done(officer, on) if officer in self.waits else told
+
+    def classed_as(self, kind: Kind, classed: Classed, *, first: bool, then: bool) -> Self:
+        """The same as another kind, to be weighed anew. `first` and `then`: whether the officer
+        hears first of what it was, and of what it is.
+
+        What is held back stays so: calling it less leads nobody past the officer. Raises RuleBroken
+        where it is of that kind already.
+        """
+        if kind is self.kind:
+            raise RuleBroken("it is that already; nothing was changed")
+        telling = Telling.WITHHELD if then and not first else self.told(officer_first=first)
+        classes = (*self.classed, classed)
+        return replace(self, kind=kind, telling=telling, weight=None, classed=classes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +251,17 @@ class Deadlines:
 def deadlines(raised_on: date, acknowledge_days: int, feedback_days: int) -> Deadlines:
     """Last days for the two answers, in calendar days from the day it was raised."""
     return Deadlines(raised_on + timedelta(acknowledge_days), raised_on + timedelta(feedback_days))
+
+
+def must_have_heard(hearing: Hearing | None, telling: Telling, panel: Panel | None) -> None:
+    """Nothing is answered before whoever must hear of it has: the officer, or the panel.
+
+    Raises RuleBroken.
+    """
+    if telling is Telling.WITHHELD:
+        raise RuleBroken("tell the designated officer first: an allegation is theirs to hear of")
+    if hearing is Hearing.PANEL and panel is None:
+        raise RuleBroken("write down first who sat on the panel, when, and what came of it")
 
 
 def must_be_independent(handler: PrincipalId, about: frozenset[PrincipalId]) -> None:

@@ -69,6 +69,7 @@ class Thing(StrEnum):
     COLLEAGUES_PAGE = "page on colleagues"
     DUE_PAGE = "page of what falls due"
     CALENDAR_PAGE = "page of one's own calendar"
+    AT_WORK_PAGE = "page on how one is told that something waits"
     KEYS_PAGE = "page on one's own second factors"
     TOKENS_PAGE = "page on one's own tokens"
     PROGRAM = "program of somebody of the staff"
@@ -101,6 +102,7 @@ _PAGES: Mapping[Thing, frozenset[Audience]] = {
     Thing.COLLEAGUES_PAGE: frozenset({Audience.CASEWORKER, Audience.LEAD}),
     Thing.DUE_PAGE: frozenset({*_VISITING, Audience.MANAGER}),
     Thing.CALENDAR_PAGE: _VISITING,
+    Thing.AT_WORK_PAGE: frozenset({Audience.LEAD, Audience.MANAGER}),
     Thing.KEYS_PAGE: STAFF,
     Thing.TOKENS_PAGE: frozenset({Audience.CASEWORKER, Audience.MANAGER}),
     Thing.PROGRAM: frozenset({Audience.CASEWORKER, Audience.MANAGER}),

@@ -10,8 +10,9 @@ from enum import StrEnum
 from typing import ClassVar, TypeVar
 
 from hearth.core.audience import Audience
-from hearth.core.errors import InvalidValue, NotFound
+from hearth.core.errors import NotFound
 from hearth.core.reach import Unasked
+from hearth.core.units import months_after
 
 
 class Confidence(StrEnum):
@@ -226,24 +227,10 @@ class Requirement(Part):
     before: Before
 
     def valid_until(self, met_on: date) -> date | None:
-        """The first day on which it no longer holds; None when it never expires.
-
-        A month later is the same day of that month, or its last day when it is shorter.
-        """
+        """The first day on which it no longer holds; None when it never expires."""
         if self.valid_months is None:
             return None
-        year, month = divmod(met_on.year * 12 + met_on.month - 1 + self.valid_months, 12)
-        return _last_possible(year, month + 1, met_on.day)
-
-
-def _last_possible(year: int, month: int, day: int) -> date:
-    """`day` of the month, or its last day."""
-    for shorter in range(day, day - 4, -1):
-        try:
-            return date(year, month, shorter)
-        except ValueError:
-            continue
-    raise InvalidValue(f"{year}-{month} is outside the calendar")
+        return months_after(met_on, self.valid_months)
 
 
 class What(StrEnum):
@@ -371,12 +358,33 @@ class IntroductionRules(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernDeadlines(Part):
-    """Days to acknowledge and answer one kind; whether an officer hears of it before the host."""
+    """Days to acknowledge and answer one kind; whether an officer hears of it before the host, and
+    within how many days; whether whoever raises it is told of an advocate."""
 
     kind: str
     acknowledge_days: int
     feedback_days: int
     officer_first: bool
+    officer_days: int | None
+    advocate: bool
+
+
+class Hearing(StrEnum):
+    """Who looks into a complaint: the lead first, then others where an answer is refused."""
+
+    LEAD = "lead"
+    INDEPENDENT = "independent"  # a lead who did not give the answer
+    PANEL = "panel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplaintHearing(Part):
+    """A hearing after the first: days from the refusal. `reply_days`: from when a panel sat."""
+
+    by: Hearing
+    acknowledge_days: int
+    feedback_days: int
+    reply_days: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -487,6 +495,7 @@ class Programme:
     retentions: tuple[Retention, ...]
     contact: ContactRules
     talks: TalkForms | None = None  # None: the product's general forms
+    hearings: tuple[ComplaintHearing, ...] = ()  # after the first
 
     @property
     def ref(self) -> str:
@@ -523,6 +532,10 @@ class Programme:
         """Deadlines for a worry, a complaint or an allegation. Raises NotFound."""
         return self._one(tuple(d for d in self.deadlines if d.kind == kind), "deadline", kind)
 
+    def hearing(self, by: Hearing) -> ComplaintHearing:
+        """The days of a hearing after the first. Raises NotFound where the service has none."""
+        return self._one(tuple(one for one in self.hearings if one.by is by), "hearing", by)
+
     def consequence(self, weight: int) -> Consequence:
         """What a concern of this weight forces. Raises NotFound outside 1 to 4."""
         found = tuple(c for c in self.consequences if c.weight == weight)
@@ -531,10 +544,11 @@ class Programme:
     def parts(self) -> tuple[Part, ...]:
         """Everything that holds a rule or a number, to show each beside its source."""
         lists = (self.assessments, self.rules, self.requirements, self.recurrences)
-        more = (self.sensitive_kinds, self.deadlines, self.consequences, self.retentions)
+        more = (self.sensitive_kinds, self.deadlines, self.hearings, self.consequences)
         single = (self.placement, self.consent, self.introduction, self.permanence)
         last = (self.decline, self.contact, *filter(None, (self.talks,)))
-        return (*(part for group in (*lists, *more) for part in group), *single, *last)
+        many = (part for group in (*lists, *more, self.retentions) for part in group)
+        return (*many, *single, *last)
 
     def _one(self, found: tuple[AnyPart, ...], kind: str, name: str) -> AnyPart:
         if not found:

@@ -4,7 +4,7 @@ Every message passes `may_contact` at the moment of sending. What was said holds
 and is then asked again: a telephone that was safe in spring may be somebody else's by autumn.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from hearth.core.errors import InvalidValue
 from hearth.core.identity import Unsaid
 
 FACT, HOURS = "reach", "hours"  # what the sealed facts of a person and of a host are called
+AT_WORK = "at-work"  # and of somebody who works here
 HOLDS_DAYS = 90  # the service's own choice; asked again after that
 PHONE_DIGITS = range(6, 16)  # ITU-T E.164: at most 15
 POST_LINES, POST_LINE = range(2, 9), 60  # of an address that fits the window of an envelope
@@ -117,6 +118,18 @@ class HostHours:
             raise InvalidValue("the two hours are the same; leave both out for the whole day")
         if self.zone and not is_zone(self.zone):
             raise InvalidValue("a clock is named like Europe/London")
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class AtWork(Unsaid):
+    """Where and when a lead or a manager is told that something waits, by their own word."""
+
+    mail: str
+    hours: HostHours = field(default_factory=HostHours)
+
+    def __post_init__(self) -> None:
+        if not is_mail(self.mail):
+            raise InvalidValue("a mail needs an address, such as name@example.org")
 
 
 def never(said_on: date, *, avoid: str = "") -> Reach:

@@ -5,7 +5,6 @@ presence. What others said in confidence, who else lives or hosts, and what woul
 them is in none, whoever asks.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
@@ -14,6 +13,7 @@ from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment
 from hearth.core.reach import HOURS
 from hearth.core.steps import Step, step
+from hearth.core.units import months_after
 
 RESIDENT, LEAD = Audience.RESIDENT, Audience.LEAD
 RULE = "Article 12(3) of the GDPR, within one month"  # see docs/sources.md
@@ -48,8 +48,7 @@ OF_HOSTS = frozenset({"host", HOURS})  # where a compartment holds facts of both
 
 def due_on(asked_on: date) -> date:
     """The same day of the month after, or the last of that month where it has no such day."""
-    year, month = (asked_on.year + asked_on.month // 12, asked_on.month % 12 + 1)
-    return date(year, month, min(asked_on.day, monthrange(year, month)[1]))
+    return months_after(asked_on, 1)
 
 
 def is_own(compartment: Compartment, kind: str) -> bool:

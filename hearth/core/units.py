@@ -1,5 +1,6 @@
 """Quantities of the service, so that a bare number never means two things."""
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -69,3 +70,9 @@ def without(periods: Iterable[Period], gone: Period) -> tuple[Period, ...]:
 def years_between(born_on: date, day: date) -> int:
     """Whole years of age on `day`; someone born on 29 February turns a year older on 1 March."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last of that month where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

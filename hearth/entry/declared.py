@@ -51,6 +51,7 @@ BY_AREA: Mapping[str, Thing] = {
     "colleagues": Thing.COLLEAGUES_PAGE,
     "colleagues/due": Thing.DUE_PAGE,
     "colleagues/calendar": Thing.CALENDAR_PAGE,
+    "colleagues/told": Thing.AT_WORK_PAGE,
     "colleagues/tokens": Thing.TOKENS_PAGE,
     "keys": Thing.KEYS_PAGE,
     "api": Thing.PROGRAM,

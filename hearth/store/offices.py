@@ -210,6 +210,6 @@ def not_held(found: QuerySet[ItemRow], office: UUID, by: UUID) -> QuerySet[ItemR
 def of_case_named(case: CaseRow) -> str:
     """The name of the office that a case is with; empty where there is but one. Cost: two small
     queries."""
-    if not len(every()) > 1:
+    if len(every()) < 2:
         return ""
     return OfficeRow.objects.values_list("name", flat=True).get(id=case.office_id)

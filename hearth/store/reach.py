@@ -5,15 +5,27 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
+from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment
 from hearth.core.identity import HostIdentity
 from hearth.core.programme import ContactRules
-from hearth.core.reach import FACT, HOURS, Channel, HostHours, Reach, in_hours_of, is_mail
+from hearth.core.reach import (
+    AT_WORK,
+    FACT,
+    HOURS,
+    AtWork,
+    Channel,
+    HostHours,
+    Reach,
+    in_hours_of,
+    is_mail,
+)
 from hearth.store import facts, programmes
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, HostRow, ItemRow, PersonRow
+from hearth.store.models import CaseRow, HostRow, ItemRow, PersonRow, PrincipalRow
 
 NOBODY = UUID(int=0)
+TOLD_AT_WORK = (Audience.LEAD, Audience.MANAGER)  # that something has risen to them
 
 
 def item_of(subject: UUID, kind: str = FACT) -> UUID | None:
@@ -49,7 +61,7 @@ def reaches(
 ) -> Mapping[UUID, Reach]:
     """The same for many, by who they sign in as. A host: by the mail they gave us.
 
-    Cost: two openings and four questions, however many they are.
+    Cost: two openings and four questions, however many they are; one more of each for staff.
     """
     wanted = set(to)
     people = dict(PersonRow.objects.filter(principal__in=wanted).values_list("principal_id", "id"))
@@ -60,7 +72,8 @@ def reaches(
         for who, person in people.items()
         if person in said
     }
-    return {**found, **_of_hosts(wanted - people.keys(), by=by, now=now, purpose=purpose)}
+    found |= _of_hosts(wanted - people.keys(), by=by, now=now, purpose=purpose)
+    return {**found, **_at_work(wanted - found.keys(), by=by, now=now, purpose=purpose)}
 
 
 def _with(said: Reach, rules: ContactRules | None) -> Reach:
@@ -94,6 +107,20 @@ def _of_hosts(
         for row in rows
         if row.principal_id is not None and is_mail(named[row.identity_id].email)
     }
+
+
+def _at_work(
+    to: Collection[UUID], *, by: SignedIn, now: datetime, purpose: str
+) -> Mapping[UUID, Reach]:
+    """Those who work here, by the mail that they named for it. Who has left is not reached."""
+    if not to:
+        return {}
+    here = PrincipalRow.objects.filter(id__in=to, role__in=TOLD_AT_WORK, ended_at=None)
+    items = _items(here.values_list("id", flat=True), AT_WORK)
+    if not items:
+        return {}
+    said = facts.open_many(AtWork, items.values(), by=by, now=now, purpose=purpose)
+    return {who: _of_host(said[item].mail, said[item].hours, now) for who, item in items.items()}
 
 
 def _of_host(mail: str, said: HostHours | None, now: datetime) -> Reach:

@@ -19,7 +19,15 @@ from hearth.core.units import Period
 from hearth.queries import seen
 from hearth.store import facts, hosts
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, CheckRow, HostRow, IntroductionRow, OfferRow, PlacementRow
+from hearth.store.models import (
+    CaseRow,
+    CheckRow,
+    HostRow,
+    IntroductionRow,
+    ItemRow,
+    OfferRow,
+    PlacementRow,
+)
 from tests.builders import MOMENT, an_id
 from tests.refused import refused
 from tests.service import DAY, LATER, STAY, Service, a_move
@@ -285,3 +293,45 @@ def test_a_yes_taken_back_while_living_there_is_told_as_it_is(service: Service) 
     lines = seen.seen(opened.case, by=opened.resident, now=THERE)
     assert not any(ENDED_WORDS in line for line in lines)
     assert any("I took my yes back" in line and "I live there until" in line for line in lines)
+
+
+# Stays that were planned before the rooms of a move were written down
+
+
+def unwritten(opened: Opened) -> None:
+    """As if its move had been planned when no fact told which rooms it keeps."""
+    ItemRow.objects.filter(subject=opened.case, kind=placement.ROOMS).delete()
+
+
+@pytest.mark.parametrize("who", ["duty", "resident", "lead"])
+def test_a_move_planned_before_rooms_were_written_down_is_called_off_and_its_room_is_free(
+    service: Service, who: str
+) -> None:
+    opened = service.open_case()
+    _, stay = service.plan(opened)
+    unwritten(opened)
+    by = opened.resident if who == "resident" else getattr(service, who)
+    office = service.duty if who == "duty" else service.program
+
+    placement.cancel(placement_id=stay, by=by, office=office, now=LATER)
+
+    assert rooms_taken(service, service.homes[0]) == frozenset()
+
+
+def test_a_host_is_stopped_though_nobody_knows_who_of_two_keeps_the_room(
+    service: Service,
+) -> None:
+    home, first, second = service.homes[1], service.open_case(), service.open_case()
+    lived_in = service.live(first)
+    _, stay = service.plan(second, home)
+    PlacementRow.objects.filter(id=lived_in).update(home=home)
+    known, _ = hosts.home(home, by=service.duty, now=LATER, purpose="test")
+    taken = replace(known, parties_now=2)
+    hosts.change_home(taken, by=service.duty, now=LATER, purpose="test")
+    for one in (first, second):
+        unwritten(one)
+
+    placement.cancel(placement_id=stay, by=service.lead, office=service.program, now=LATER)
+
+    left, _ = hosts.home(home, by=service.duty, now=LATER, purpose="test")
+    assert (left.rooms_taken, left.parties_now) == ({0}, 1)

@@ -101,7 +101,14 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "drop": {C, L, CLOCK},
         "replace": {R, C, L, CLOCK},
     },
-    concerns: {"acknowledge": {L}, "weigh": {L}, "act_on": {L}, "answer": {L}},
+    concerns: {
+        "acknowledge": {L},
+        "weigh": {L},
+        "act_on": {L},
+        "answer": {L},
+        "refuse": {R},
+        "class": {L},
+    },
     permanence: {
         "resident_wish": {R},
         "host_wish": {H},

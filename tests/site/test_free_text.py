@@ -14,7 +14,7 @@ import hearth.web
 from hearth.actions import concerns, offer, placement, testimony, transfer
 from hearth.actions.kept import papers, requests, retention
 from hearth.actions.keys import emergency
-from hearth.actions.raised import letterbox
+from hearth.actions.raised import classed, letterbox
 from hearth.actions.telling import outbox
 from hearth.actions.visiting import pauses
 
@@ -31,6 +31,7 @@ SEARCHED: Mapping[str, Callable[..., object]] = {
     "lead.asked.AnswerForm.words": requests.answer,
     "lead.asked.RefuseForm.reason": requests.refuse,
     "lead.forms.AnswerForm.words": concerns.answer,
+    "lead.forms.ClassForm.reason": classed.class_as,
     "lead.forms.LetterForm.letter": letterbox.reply,
     "lead.forms.PurposeForm.purpose": testimony.open_stay,
     "lead.kept.WakeForm.purpose": retention.wake,
@@ -61,6 +62,8 @@ NOT_SEARCHED: Mapping[str, str] = {
     "host.forms.Join.room": OFFICE,
     "host.forms.Join.questions": OFFICE,
     "host.forms.Says.words": LEAD,
+    "lead.forms.PanelForm.outcome": LEAD,
+    "lead.forms.PanelForm.who": LEAD,
     "lead.forms.RefusalForm.reason": LEAD,
     "lead.forms.SheetForm.sheet": "half of a key; nobody reads it",
     "lead.kept.HoldForm.reason": LEAD,

@@ -30,6 +30,7 @@ FOR_ANYBODY = {
     "say",
     "receipt",
     "write",
+    "refuse",
 } | {
     # Steps of the way in, and useless to whoever is not on it.
     *("secret", "second", "unlock", "recover"),

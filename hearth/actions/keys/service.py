@@ -11,10 +11,12 @@ from hearth.core.audience import STAFF, Audience
 from hearth.core.compartments import ENGINE, OFFICE, RELEASE, SAFEGUARDING, SENDING
 from hearth.core.errors import BadInput, InvalidValue, RuleBroken
 from hearth.core.ids import PrincipalId
+from hearth.core.reach import AT_WORK
 from hearth.seal.recovery import from_sheet, to_sheet
-from hearth.store import events, offices, principals, rows
+from hearth.store import events, facts, offices, principals, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import HostRow, ShareRow
+from hearth.store.reach import item_of
 
 FIRST_MEMBERS = {
     OFFICE: Audience.CASEWORKER,
@@ -256,9 +258,11 @@ def dismiss(*, who: UUID, by: SignedIn, now: datetime) -> None:
     What the circle could open is moved to the new key afterwards, in batches
     (`actions.rotation`); nothing of it opens to whoever left from this act on. `by` must be a
     member of those circles; Sealed otherwise, and nothing is done. What they copied while they
-    worked here cannot be called back.
+    worked here cannot be called back. Where they were told that something waits is forgotten.
     """
-    theirs = principals.circles_of(who)
+    theirs, told = principals.circles_of(who), item_of(who, AT_WORK)
     principals.end(who, by=by, now=now)
+    if told is not None:
+        facts.shred(told, by=by, now=now, purpose=AT_WORK)
     for circle, _ in theirs:
         rotation.begin(circle, by=by, now=now)

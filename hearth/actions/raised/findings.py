@@ -5,15 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hearth.core.audience import Audience
+from hearth.actions import concerns
 from hearth.core.compartments import SAFEGUARDING, Compartment
-from hearth.core.concerns import State, must_be_independent
+from hearth.core.concerns import State
 from hearth.core.errors import RuleBroken
 from hearth.core.findings import KIND, Finding, Found
-from hearth.core.ids import PrincipalId
-from hearth.store import events, facts, rows
+from hearth.store import events, facts
 from hearth.store.access import SignedIn
-from hearth.store.models import ConcernRow, ItemRow
+from hearth.store.models import ItemRow
 from hearth.store.principals import circle
 
 PURPOSE = "finding"
@@ -26,12 +25,10 @@ def find(*, concern_id: UUID, finding: Finding, by: SignedIn, now: datetime) -> 
 
     Sealed to the lead's circle; nothing changes anywhere else, and the record of the home is
     worked out anew from it. Raises WrongHands for all but the lead, NotFound, RuleBroken where
-    nothing was weighed yet or where it is about the lead themselves or their own host.
+    nothing was weighed yet and for a lead who may not handle it, as any other act on it.
     """
     events.begin_write()
-    rows.only(by, Audience.LEAD)
-    row = rows.get(ConcernRow, concern_id)
-    must_be_independent(by.id, _host_of(row))
+    row = concerns.for_lead(by, concern_id)
     if row.state in UNREAD:
         raise RuleBroken("weigh the concern first: what was not looked into has no finding")
     found, item = Found(finding, now.date()), _item(row.id)
@@ -47,11 +44,6 @@ def find(*, concern_id: UUID, finding: Finding, by: SignedIn, now: datetime) -> 
         )
         facts.put(fact, by=by, now=now, purpose=PURPOSE)
     events.record("concern.found", by=by, about=row.id, now=now)
-
-
-def _host_of(row: ConcernRow) -> frozenset[PrincipalId]:
-    host = row.placement.home.host.principal_id if row.placement else None
-    return frozenset({PrincipalId(host)} if host else ())
 
 
 def _item(concern: UUID) -> UUID | None:

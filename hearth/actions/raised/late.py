@@ -7,6 +7,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from hearth.actions.concerns import about
+from hearth.actions.raised.hearings import has_lead
+from hearth.actions.telling import at_work
 from hearth.core import concerns
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
@@ -14,7 +16,7 @@ from hearth.core.overdue import TOLD_MANAGER, forced, level
 from hearth.core.programme import ForcedAct
 from hearth.store import events, rows
 from hearth.store.access import SignedIn
-from hearth.store.models import ConcernRow, GrantRow, PrincipalRow
+from hearth.store.models import ConcernRow, GrantRow
 from hearth.store.principals import circle
 
 ON_OVERDUE = (ForcedAct.TELL_LEAD,)  # on the first day, as of a check that the lead asked for
@@ -34,33 +36,27 @@ def escalate(*, by: SignedIn, now: datetime) -> int:
 
 
 def _late(today: date) -> Iterator[ConcernRow]:
-    """Those whose next word is overdue. Answered once, a deadline was met, whatever came after;
-    what is erased or restricted with its case waits for nobody."""
+    """Those whose next word is overdue, to whoever raised it or to the officer. Answered once, a
+    deadline was met, whatever came after; what is erased or restricted with its case waits for
+    nobody."""
     keys = GrantRow.objects.filter(item=OuterRef("item"), to=circle(SAFEGUARDING), rests=False)
-    first = Q(state=concerns.START, acknowledge_by__lt=today)
+    first = Q(state=concerns.START, acknowledge_by__lt=today) | Q(officer_by__lt=today)
     then = ~Q(state__in=(concerns.START, concerns.State.ANSWERED)) & Q(answer_by__lt=today)
     found = ConcernRow.objects.filter(first | then, Exists(keys), answer=None)
     yield from found.select_related("placement__home__host", "host").order_by("id")
 
 
 def _rises(row: ConcernRow, by: SignedIn, now: datetime) -> bool:
-    last = row.acknowledge_by if row.state == concerns.START else row.answer_by
-    to = level(max(0, (now.date() - last).days))
+    to = level(max(0, (now.date() - row.due_by).days))
     if to <= row.level:
         return False
     acts = forced(ON_OVERDUE, after=row.level, to=to)
-    if not _has_others(row):
+    if not has_lead(row):
         to = max(to, TOLD_MANAGER)
         risen = forced((), after=row.level, to=to)
         acts = tuple(act for act in risen if act is not ForcedAct.TELL_LEAD)
+    at_work.tell(acts, but=about(row), by=by, now=now)
     for act in acts:
         events.record("concern.escalated", by=by, about=row.id, now=now, purpose=str(act))
     ConcernRow.objects.filter(id=row.id).update(level=to)
     return True
-
-
-def _has_others(row: ConcernRow) -> bool:
-    """Whether a lead is here who may handle it, besides the one who has it in hand."""
-    here = PrincipalRow.objects.filter(circles__circle=circle(SAFEGUARDING), ended_at=None)
-    not_theirs = about(row) | {row.handled_by_id}
-    return any(one not in not_theirs for one in here.values_list("id", flat=True))

@@ -7,13 +7,15 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.actions import concerns
-from hearth.actions.raised import mailboxes
+from hearth.actions.raised import hearings, mailboxes
 from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment
 from hearth.core.concerns import RECEIPT, Letter, State
 from hearth.core.errors import NotFound, RuleBroken, TooSoon
+from hearth.core.programme import Hearing
 from hearth.core.sign_in import LONGEST_WAIT_HERE_S
 from hearth.store import events, facts, rows, sign_ins
+from hearth.store import hearings as heard
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow, LetterRow
 
@@ -32,6 +34,9 @@ class Letterbox:
     is_answered: bool
     acknowledge_by: date
     answer_by: date
+    hearing: Hearing | None  # who looks into it, where its answer can be refused
+    may_refuse: bool
+    advocate: bool
     letters: tuple[Letter, ...]  # without the words they wrote themselves: a receipt may be found
 
 
@@ -55,6 +60,9 @@ def _read(row: ConcernRow, box: SignedIn, now: datetime) -> Letterbox:
         is_answered=row.answer_id is not None,
         acknowledge_by=row.acknowledge_by,
         answer_by=row.answer_by,
+        hearing=row.heard_by,
+        may_refuse=heard.may_refuse(row),
+        advocate=heard.has_advocate(row),
         letters=tuple(Letter(one.ours, one.sent_at, said.get(one.item_id, "")) for one in found),
     )
 
@@ -79,6 +87,16 @@ def write(*, receipt: str, words: str, address: str, now: datetime) -> None:
     """
     row, box = _opened(receipt, address, now)
     _send(row, words, ours=False, by=box, now=now)
+
+
+def refuse(*, receipt: str, address: str, now: datetime) -> None:
+    """Whoever complained says by the receipt that this does not answer it.
+
+    Raises NotFound, TooSoon as `read`; StepNotAllowed as `hearings.refuse_own`.
+    """
+    row, box = _opened(receipt, address, now)
+    with transaction.atomic():
+        hearings.refuse(row, by=box, now=now)
 
 
 @transaction.atomic

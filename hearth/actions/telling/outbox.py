@@ -42,7 +42,7 @@ from hearth.core.gate.outbox import (
     written,
 )
 from hearth.core.ids import PrincipalId
-from hearth.core.reach import BY_HAND, Channel, Reach
+from hearth.core.reach import AT_WORK, BY_HAND, Channel, Reach
 from hearth.exchange.ways import NotDelivered, Ways
 from hearth.store import events, facts, offices, outbox, protected, rows, walls
 from hearth.store.access import SignedIn
@@ -133,7 +133,8 @@ def _may_be_reached(to: UUID) -> bool:
     person = PersonRow.objects.filter(principal=to).first()
     if person is not None:
         return item_of(person.id) is not None
-    return HostRow.objects.filter(principal=to, active=True).exists()
+    is_host = HostRow.objects.filter(principal=to, active=True).exists()
+    return is_host or item_of(to, AT_WORK) is not None
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hearth.actions.telling import at_work
 from hearth.core import checks, duties
 from hearth.core.audience import Audience
 from hearth.core.decision import Decision
@@ -95,7 +96,7 @@ def escalate(*, by: SignedIn, now: datetime) -> int:
     risen = 0
     for table, state in ((CheckRow, checks.State.OVERDUE), (DueRow, duties.State.OVERDUE)):
         late = table._default_manager.filter(state=state, placement__state__in=LIVES_THERE)
-        for row in late.select_related("placement__case").order_by("id"):
+        for row in late.select_related("placement__case", "placement__home__host").order_by("id"):
             risen += _raise(row, by, now)
     return risen
 
@@ -107,7 +108,9 @@ def _raise(row: CheckRow | DueRow, by: SignedIn, now: datetime) -> bool:
     acts: tuple[ForcedAct, ...] = (ForcedAct.TELL_LEAD,)  # for what the lead asked for
     if row.recurrence != EXTRA:
         acts = programmes.of(row.programme).recurrence(row.recurrence).on_overdue
-    for act in forced(acts, after=row.level, to=to):
+    risen = forced(acts, after=row.level, to=to)
+    at_work.tell(risen, but={row.placement.home.host.principal_id}, by=by, now=now)
+    for act in risen:
         if act is ForcedAct.EXTRA_CHECK:
             _extra(row.placement, now)
         events.record("due.escalated", by=by, about=row.id, now=now, purpose=str(act))

@@ -23,6 +23,7 @@ from hearth.core import placement as placement_rules
 from hearth.core import result as result_rules
 from hearth.core.audience import Audience
 from hearth.core.checks import Talk, Testimony, With
+from hearth.core.concerns import Tell
 from hearth.core.journey import Stage
 from hearth.core.permanence import may_confirm
 from hearth.core.placement import MovePlan
@@ -267,6 +268,8 @@ def a_concern(world: World) -> Iterator[WalkStep]:
     yield _concern(
         world, "acknowledge it", Audience.LEAD, "The lead has read it and says so to the person."
     )
+    if world.programme.deadline(world.said.kind).officer_first:
+        concerns.tell(concern_id=raised.id, act=Tell.OFFICER, by=world.lead, now=world.now)
     forced = concerns.weigh(
         concern_id=raised.id, weight=world.said.weight, by=world.lead, now=world.now
     )

@@ -7,6 +7,7 @@ from hearth.core.audience import Audience
 from hearth.core.programme import (
     Assessment,
     Before,
+    ComplaintHearing,
     ConcernDeadlines,
     ConsentRules,
     Consequence,
@@ -14,6 +15,7 @@ from hearth.core.programme import (
     DeclineConsequence,
     DeclineRules,
     ForcedAct,
+    Hearing,
     IntroductionRules,
     PermanenceRules,
     Place,
@@ -234,14 +236,20 @@ def introduction(table: Table, head: Head, id: str) -> IntroductionRules:
 
 
 OFFICER_FIRST = "allegation"  # where a programme says nothing
+COMPLAINT = "complaint"  # the kind whose answer may be refused
+_LATER = tuple(by for by in Hearing if by is not Hearing.LEAD)
 
 
 def deadlines(concerns: Table, kind: str, head: Head) -> ConcernDeadlines:
     """[concerns.worry], [concerns.complaint] or [concerns.allegation]"""
     table = concerns.table(kind)
-    acknowledge, feedback = table.whole("acknowledge_days"), table.whole("feedback_days")
-    if feedback < acknowledge:
-        table.wrong("feedback_days", f"is {feedback}, before the {acknowledge} of acknowledge_days")
+    if kind == COMPLAINT:
+        table.has("hearing")
+    acknowledge, feedback = _two_days(table)
+    officer_first = table.yes("officer_first", kind == OFFICER_FIRST)
+    officer_days = table.whole_or_none("officer_days")
+    if officer_days is not None and not officer_first:
+        table.wrong("officer_days", "is given where no officer hears of it first")
     read = ConcernDeadlines(
         id=table.id(f"concerns.{kind}"),
         of=head.of,
@@ -249,7 +257,48 @@ def deadlines(concerns: Table, kind: str, head: Head) -> ConcernDeadlines:
         kind=kind,
         acknowledge_days=acknowledge,
         feedback_days=feedback,
-        officer_first=table.yes("officer_first", kind == OFFICER_FIRST),
+        officer_first=officer_first,
+        officer_days=acknowledge if officer_first and officer_days is None else officer_days,
+        advocate=kind == COMPLAINT and table.yes("advocate", False),
+    )
+    table.finish()
+    return read
+
+
+def _two_days(table: Table) -> tuple[int, int]:
+    acknowledge, feedback = table.whole("acknowledge_days"), table.whole("feedback_days")
+    if feedback < acknowledge:
+        table.wrong("feedback_days", f"is {feedback}, before the {acknowledge} of acknowledge_days")
+    return acknowledge, feedback
+
+
+def hearings(concerns: Table, head: Head) -> tuple[ComplaintHearing, ...]:
+    """[[concerns.complaint.hearing]], in the order in which they follow one another"""
+    complaint = concerns.table_or_none(COMPLAINT)
+    several = tuple(complaint.tables("hearing")) if complaint is not None else ()
+    read = tuple(_hearing(table, head) for table in several)
+    for table, one, right in zip(several, read, _LATER, strict=False):
+        if one.by is not right:
+            table.wrong("by", f'is "{one.by}"; the hearing at this place is "{right}"')
+    for table in several[len(_LATER) :]:
+        table.wrong("", f"is one too many: after the lead {' and then '.join(_LATER)} hear it")
+    return read
+
+
+def _hearing(table: Table, head: Head) -> ComplaintHearing:
+    by = table.choice("by", Hearing)
+    acknowledge, feedback = _two_days(table)
+    reply = table.whole_or_none("reply_days")
+    if (reply is None) is (by is Hearing.PANEL):
+        table.wrong("reply_days", "is for a panel, and for nobody else: days from when it sat")
+    read = ComplaintHearing(
+        id=table.id(f"concerns.{COMPLAINT}.{by}"),
+        of=head.of,
+        origin=head.origin(table),
+        by=by,
+        acknowledge_days=acknowledge,
+        feedback_days=feedback,
+        reply_days=reply,
     )
     table.finish()
     return read

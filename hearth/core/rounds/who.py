@@ -24,7 +24,8 @@ Held = tuple[date, PrincipalId]  # a check that was held, and by whom
 class Stay:
     """What is known of a stay when a visitor is looked for.
 
-    circle : the host's household. carer : the caseworker in whose care the case is.
+    circle : the host's household. carers : the caseworkers of the case, now and before: who opened
+    it, has or had it in their care, or did anything in it.
     held : its visits so far. substitutes : how many a year may be made by another than the usual
     visitor, never two running; None: any number.
     """
@@ -33,7 +34,7 @@ class Stay:
     host: HostId
     circle: frozenset[PersonId]
     terms: Terms
-    carer: PrincipalId | None = None
+    carers: frozenset[PrincipalId] = frozenset()
     held: tuple[Held, ...] = ()
     substitutes: int | None = None
 
@@ -57,7 +58,7 @@ def may_visit(
         _no("training", bool(stay.terms.trained - visitor.trained)),
         _no("refused", who in stay.terms.refused),
         _no("conflict", _has_conflict(stay, visitor, ties)),
-        _no("own_worker", stay.carer is not None and stay.carer in visitor.also | {who}),
+        _no("own_worker", bool(stay.carers & (visitor.also | {who}))),
         substitutes.may_substitute(
             _by_those(here, stay), who, today, most_in_year=stay.substitutes
         ),

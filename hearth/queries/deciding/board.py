@@ -174,15 +174,14 @@ def _to_answer(
     row: ConcernRow, raised: Concern, by: SignedIn, today: date, like_it: int
 ) -> ToAnswer:
     state = concerns.State(row.state)
-    last = row.acknowledge_by if state is concerns.START else row.answer_by
     return ToAnswer(
         id=row.id,
         kind=raised.kind,
         weight=raised.weight,
         state=state,
         case=number(row.placement.case_id) if row.placement else "",
-        by=last,
-        is_late=last < today and state is not concerns.State.ANSWERED,
+        by=row.due_by,
+        is_late=row.due_by < today and state is not concerns.State.ANSWERED,
         level=row.level,
         elsewhere=row.handled_by_id not in {None, by.id},
         has_letter=matters.has_letter(row),

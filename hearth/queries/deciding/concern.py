@@ -8,13 +8,16 @@ from django.db import transaction
 
 from hearth.core.audience import Audience
 from hearth.core.concerns import (
+    LEAD,
     STEPS,
     TELLINGS,
     Act,
+    Classed,
     Concern,
     Did,
     Kind,
     Letter,
+    Panel,
     State,
     Tell,
     Telling,
@@ -22,11 +25,11 @@ from hearth.core.concerns import (
 )
 from hearth.core.errors import NotFound
 from hearth.core.placement import LIVES_THERE
-from hearth.core.programme import ForcedAct
+from hearth.core.programme import ForcedAct, Hearing
 from hearth.queries.deciding import matters
 from hearth.queries.deciding.board import must_be_lead, opened_
 from hearth.queries.numbers import number
-from hearth.store import facts, programmes
+from hearth.store import facts, hearings, programmes
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow, PlacementRow
 
@@ -65,9 +68,13 @@ class Whole:
     host: str
     letters: tuple[Letter, ...]
     telling: Telling
-    officer_first: bool
     may_tell: frozenset[Tell]
     early_stays: tuple[UUID, ...]
+    officer_by: date | None
+    hearing: Hearing | None
+    hearings: tuple[Hearing, ...]
+    panel: Panel | None
+    classed: tuple[Classed, ...]
 
 
 @transaction.atomic
@@ -88,7 +95,7 @@ def whole(concern: UUID, *, by: SignedIn, now: datetime) -> Whole:
         words=raised.words,
         weight=raised.weight,
         state=state,
-        may=frozenset(act for at, act in STEPS if at is state),
+        may=frozenset(act for (at, act), to in STEPS.items() if at is state and LEAD in to.by),
         raised_on=row.raised_on,
         raised_by=Audience(row.raised_by.role) if row.raised_by else None,
         acknowledge_by=row.acknowledge_by,
@@ -102,9 +109,13 @@ def whole(concern: UUID, *, by: SignedIn, now: datetime) -> Whole:
         host=number(host.id) if host is not None else "",
         letters=_letters(row, by, now),
         telling=telling,
-        officer_first=first,
         may_tell=frozenset(act for at, act in TELLINGS if at is telling),
         early_stays=_early_stays(row),
+        officer_by=row.officer_by,
+        hearing=row.heard_by,
+        hearings=hearings.of(row),
+        panel=hearings.panel_of(row.id, by=by, now=now, purpose=PURPOSE),
+        classed=raised.classed,
     )
 
 

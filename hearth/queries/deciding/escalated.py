@@ -11,7 +11,7 @@ from django.db import transaction
 
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
-from hearth.core.concerns import ESCALATED, START, Escalated, State
+from hearth.core.concerns import ESCALATED, Escalated, State
 from hearth.core.errors import NotFound
 from hearth.core.overdue import TOLD_MANAGER
 from hearth.queries.deciding import matters
@@ -88,7 +88,7 @@ def unanswered(*, by: SignedIn) -> Listed:
     found = (
         Unanswered(
             number(row.id),
-            row.acknowledge_by if row.state == START else row.answer_by,
+            row.due_by,
             row.level,
             row.id in handled,
         )

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Case, Count, DateField, Exists, F, Max, OuterRef, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Least
 
 from hearth.core.concerns import START, State
 from hearth.core.errors import NotFound
@@ -38,13 +39,15 @@ def for_reader(by: SignedIn) -> QuerySet[ConcernRow]:
 
 
 def not_about(who: UUID) -> QuerySet[ConcernRow]:
-    """Those that are neither about this person, nor about their own home, nor put aside by them."""
+    """Those neither about this person, nor about their own home, nor put aside by them, nor theirs
+    before their answer was refused."""
     about_them = (
         Q(placement__home__host__principal=who)
         | Q(host__principal=who)
         | Q(placement__checks__visitor=who)
         | Q(placement__checks__second=who)
         | Q(asides__who=who)
+        | Q(refused_of=who)
     )
     # Asked of each that is looked at, not of all that there ever were.
     return ConcernRow.objects.exclude(
@@ -62,9 +65,10 @@ def waiting(by: SignedIn) -> QuerySet[ConcernRow]:
     some = Q(state__in=OPEN) | Q(id__in=LetterRow.objects.filter(ours=False).values("concern"))
     rows = for_reader(by).filter(some).annotate(theirs_at=theirs, ours_at=ours)
     written = Q(theirs_at__isnull=False) & (Q(ours_at=None) | Q(theirs_at__gt=F("ours_at")))
-    due = Case(
+    word = Case(
         When(state=START, then="acknowledge_by"), default="answer_by", output_field=DateField()
     )
+    due = Least(Coalesce("officer_by", word), word)
     found = rows.filter(~Q(state=State.ANSWERED) | written).annotate(due=due)
     return found.select_related("placement").order_by("due", "raised_on", "id")
 

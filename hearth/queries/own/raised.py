@@ -10,8 +10,9 @@ from django.db import transaction
 
 from hearth.core.concerns import RECEIPT, Concern, Letter, State
 from hearth.core.intake import SAFE
+from hearth.core.programme import Hearing
 from hearth.queries.own.case import PURPOSE, person_of
-from hearth.store import facts
+from hearth.store import facts, hearings
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow, ItemRow, LetterRow
 
@@ -32,6 +33,9 @@ class Raised:
     was_read: bool
     answer_by: date
     answer: str = field(repr=False)
+    hearing: Hearing | None = None  # who looks into it, where its answer can be refused
+    may_refuse: bool = False
+    advocate: bool = False
     letters: tuple[Letter, ...] = ()
 
 
@@ -71,6 +75,9 @@ def _told(found: Sequence[ConcernRow], by: SignedIn, now: datetime) -> list[Rais
             row.state != State.RAISED,
             row.answer_by,
             answers[row.answer_id] if row.answer_id is not None else "",
+            row.heard_by,
+            hearings.may_refuse(row),
+            hearings.has_advocate(row),
             tuple(letters.get(row.id, ())),
         )
         for row in found

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core.programme import ContactRules
-from hearth.core.reach import FACT, HOURS, HostHours, Reach
+from hearth.core.reach import AT_WORK, FACT, HOURS, AtWork, HostHours, Reach
 from hearth.store import facts
 from hearth.store.access import SignedIn
 from hearth.store.models import HostRow, ItemRow, PartyMemberRow, PersonRow
@@ -41,6 +41,15 @@ def hours(*, by: SignedIn, now: datetime) -> HostHours:
     if item is None:
         return HostHours()
     return facts.open_(HostHours, item, by=by, now=now, purpose=PURPOSE)
+
+
+@transaction.atomic
+def at_work(*, by: SignedIn, now: datetime) -> AtWork | None:
+    """Where and when whoever looks is told that something waits; None: on their pages alone."""
+    item = item_of(by.id, AT_WORK)
+    if item is None:
+        return None
+    return facts.open_(AtWork, item, by=by, now=now, purpose=PURPOSE)
 
 
 @transaction.atomic

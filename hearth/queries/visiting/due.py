@@ -297,14 +297,14 @@ def _deadlines(by: SignedIn, today: date) -> Listed:
 
 def _concerns(by: SignedIn, today: date) -> Iterator[Due]:
     """What this lead may handle: that there is one about themselves is not theirs to know."""
-    near = matters.for_reader(by).filter(
-        Q(acknowledge_by__lte=today + AHEAD) | Q(answer_by__lte=today + AHEAD),
-        state__in=matters.OPEN,
-    )
-    for row in near.select_related("placement").order_by("answer_by")[:SHOWN]:
-        first = row.state == concerns.START
-        on = row.acknowledge_by if first else row.answer_by
-        words = "say that it has come" if first else "answer"
+    open_ = matters.for_reader(by).filter(state__in=matters.OPEN)
+    near = Q(acknowledge_by__lte=today + AHEAD) | Q(answer_by__lte=today + AHEAD)
+    near |= Q(officer_by__lte=today + AHEAD)
+    for row in open_.filter(near).select_related("placement").order_by("answer_by")[:SHOWN]:
+        on = row.due_by
+        words = "say that it has come" if row.state == concerns.START else "answer"
+        if row.officer_by == on:
+            words = "tell the designated officer"
         case = number(row.placement.case_id) if row.placement else ""
         named = f"A concern: {words}"
         found = _deadline(row.id, case, named, row.raised_on, on, "its kind's deadline")

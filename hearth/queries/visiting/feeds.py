@@ -159,9 +159,9 @@ def _of_lead(asked: Asked) -> Iterator[Appointment]:
     today, near = asked.today, asked.today + AHEAD
     open_ = matters.not_about(asked.reader).exclude(state=concerns.State.ANSWERED)
     soon = Q(answer_by__lte=near) | Q(acknowledge_by__lte=near, state=concerns.START)
+    soon |= Q(officer_by__lte=near)
     for row in open_.filter(soon).order_by("answer_by")[:MOST]:
-        first = row.acknowledge_by if row.state == concerns.START else row.answer_by
-        yield Appointment(f"answer {row.id}", first)
+        yield Appointment(f"answer {row.id}", row.due_by)
     yield from _duties(today)
     yield from _checks(CheckRow.objects.all(), today)
 

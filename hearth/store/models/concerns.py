@@ -1,7 +1,11 @@
 """Concerns, by receipt."""
 
+from datetime import date
+
 from django.db import models
 
+from hearth.core.concerns import START
+from hearth.core.programme import Hearing
 from hearth.store.models.base import Row, StageRow
 from hearth.store.models.hosts import HostRow
 from hearth.store.models.placement import PlacementRow
@@ -10,6 +14,10 @@ from hearth.store.models.seal import ItemRow, PrincipalRow
 
 class ConcernRow(StageRow):
     """Its kind, weight and words are sealed to the lead's circle; here are only the days.
+
+    `hearing` is who looks into a complaint, empty where its answer cannot be refused; `refused_of`
+    whoever gave the answer that was. Until `officer_by` the designated officer is told; empty where
+    nobody waits for that. As the days do, these tell that it is a complaint, or an allegation.
 
     `host` is whom it is about where the lead has found that out and it names no stay. `mailbox`
     holds the key of whoever keeps the receipt. `source` is the same for what came from one
@@ -31,12 +39,26 @@ class ConcernRow(StageRow):
     mailbox = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=64, default="")
     level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    hearing = models.CharField(max_length=16, default="", db_default="")
+    refused_of = models.ForeignKey(PrincipalRow, models.PROTECT, null=True, related_name="+")
+    officer_by = models.DateField(null=True)
 
     class Meta:
         indexes = (
             models.Index(fields=["state", "answer_by"], name="concerns_by_state"),
             models.Index(fields=["source"], name="concerns_by_source"),
         )
+
+    @property
+    def due_by(self) -> date:
+        """The last day for its next word: to whoever raised it, or before that to the officer."""
+        word = self.acknowledge_by if self.state == START else self.answer_by
+        return min(word, self.officer_by or word)
+
+    @property
+    def heard_by(self) -> Hearing | None:
+        """Who looks into it, where its answer can be refused."""
+        return Hearing(self.hearing) if self.hearing else None
 
     @property
     def about_host(self) -> HostRow | None:

@@ -36,6 +36,7 @@ KINDS = {
     "DeclineRules": _("When somebody says no"),
     "PermanenceRules": _("Permanence"),
     "ConcernDeadlines": _("Concerns: by when"),
+    "ComplaintHearing": _("Concerns: who hears a complaint, and by when"),
     "Consequence": _("Concerns: what follows"),
     "ContactRules": _("Contact, where the person has said nothing"),
     "Retention": _("How long records are kept"),

@@ -12,7 +12,7 @@ from hearth.actions.raised import letterbox
 from hearth.actions.raised import say as act
 from hearth.actions.raised.say import Sent, Waits
 from hearth.core.concerns import WORDS_AT_MOST
-from hearth.core.errors import NotFound, RuleBroken, TooSoon
+from hearth.core.errors import NotFound, RuleBroken, StepNotAllowed, TooSoon
 from hearth.entry.guard import Visit, for_anybody
 from hearth.web.front.say_forms import Receipt, Say, Write
 from hearth.web.front.sign_in import wait_sentence
@@ -36,7 +36,8 @@ def page(request: Visit) -> HttpResponse:
         form.add_error("words", wait_sentence(TooSoon(done.wait_s)))
         return _form(request, form, 429, ticket=done.ticket)
     groups = [done.receipt[at : at + 4] for at in range(0, 16, 4)]
-    return render(request, "front/said.html", {"groups": groups})
+    told = {"groups": groups, "advocate": done.advocate}
+    return render(request, "front/said.html", told)
 
 
 def _form(request: Visit, form: Say, status: int, ticket: str = "") -> HttpResponse:
@@ -81,11 +82,28 @@ def write(request: Visit) -> HttpResponse:
         return _letters(request, form, letter, status=409)
     except NotFound as error:
         return _ask(request, form, 422, error)
-    return _letters(request, form, Write(), done=True)
+    return _letters(request, form, Write(), done="sent")
+
+
+@for_anybody
+@require_POST
+def refuse(request: Visit) -> HttpResponse:
+    """This does not answer it: somebody else looks into it, by the receipt of the page."""
+    form = Receipt(request.POST)
+    if not form.is_valid():
+        return _ask(request, form, 422)
+    typed, address = form.cleaned_data["receipt"], _address(request)
+    try:
+        letterbox.refuse(receipt=typed, address=address, now=request.now)
+    except (NotFound, TooSoon) as error:
+        return _ask(request, form, 429 if isinstance(error, TooSoon) else 422, error)
+    except StepNotAllowed:  # pressed twice: the page says how it stands
+        return _letters(request, form, Write(), status=409)
+    return _letters(request, form, Write(), done="refused")
 
 
 def _letters(
-    request: Visit, form: Receipt, letter: Write, *, status: int = 200, done: bool = False
+    request: Visit, form: Receipt, letter: Write, *, status: int = 200, done: str = ""
 ) -> HttpResponse:
     typed = form.cleaned_data["receipt"]
     try:

@@ -46,5 +46,6 @@ urlpatterns = [
     path("recover", recover.page, name="recover"),
     path("say", say.page, name="say"),
     path("say/answer", say.receipt, name="receipt"),
+    path("say/refuse", say.refuse, name="refuse"),
     path("say/more", say.write, name="write"),
 ]

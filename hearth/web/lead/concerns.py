@@ -1,8 +1,10 @@
 """One concern: read, weighed, acted on, answered."""
 
 from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.forms import Form
@@ -11,21 +13,22 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from hearth.actions import concerns as act
-from hearth.actions.raised import letterbox
+from hearth.actions.raised import classed, hearings, letterbox
 from hearth.core.audience import Audience
-from hearth.core.concerns import Tell
+from hearth.core.concerns import Panel, Tell
 from hearth.core.errors import InvalidValue, NotFound
 from hearth.core.programme import ForcedAct
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.deciding import concern as ask
 from hearth.queries.deciding import said as lists
-from hearth.web.lead.forms import AboutForm, AnswerForm, LetterForm, WeighForm
+from hearth.web.lead.forms import AboutForm, AnswerForm, ClassForm, LetterForm, PanelForm, WeighForm
 from hearth.web.lead.shown import WORDS
 from hearth.web.searched import searched
 from hearth.web.words import say
 
 LONGEST_PAGE = 7  # digits
+WordT = TypeVar("WordT", bound=StrEnum)
 
 
 @only_for(Audience.LEAD)
@@ -58,8 +61,15 @@ def one(request: SignedVisit, concern: UUID) -> HttpResponse:
 
 def _page(request: SignedVisit, concern: UUID, status: int = 200, **forms: Form) -> HttpResponse:
     found = ask.whole(concern, by=request.by, now=request.now)
-    empty = {"weigh": WeighForm(), "answer": AnswerForm(), "about": AboutForm()}
-    told = {"found": found, "words": WORDS, "letter": LetterForm(), **empty, **forms}
+    empty = {
+        "weigh": WeighForm(),
+        "answer": AnswerForm(),
+        "about": AboutForm(),
+        "letter": LetterForm(),
+        "classing": ClassForm(),
+        "panel": PanelForm(),
+    }
+    told = {"found": found, "words": WORDS, **empty, **forms}
     today, done = request.now.date(), request.GET.get("done", "")
     return render(
         request, "lead/concern.html", {**told, "done": done, "today": today}, status=status
@@ -73,7 +83,7 @@ def _typed(
     (form,) = named.values()
     if not form.is_valid():
         return _page(request, concern, 200, **named)
-    with searched(request, form, next(iter(form.fields)), about=concern):
+    with searched(request, form, list(form.fields)[-1], about=concern):
         do(concern_id=concern, by=request.by, now=request.now, **form.cleaned_data)
         return _back(concern, done)
     return _page(request, concern, 200, **named)
@@ -143,10 +153,8 @@ def about(request: SignedVisit, concern: UUID) -> HttpResponse:
 @require_POST
 def tell(request: SignedVisit, concern: UUID) -> HttpResponse:
     """How far the host has been told, one step on."""
-    word = request.POST.get("told", "")
-    if word not in set(Tell):
-        raise InvalidValue(say("Choose who has been told"))
-    act.tell(concern_id=concern, act=Tell(word), by=request.by, now=request.now)
+    pressed = _pressed(request, "told", Tell)
+    act.tell(concern_id=concern, act=pressed, by=request.by, now=request.now)
     return _back(concern, "told")
 
 
@@ -154,11 +162,41 @@ def tell(request: SignedVisit, concern: UUID) -> HttpResponse:
 @require_POST
 def did(request: SignedVisit, concern: UUID) -> HttpResponse:
     """What people were asked to do is done."""
-    word = request.POST.get("did", "")
-    if word not in set(ForcedAct):
-        raise InvalidValue(say("Choose what is done"))
-    act.write_done(concern_id=concern, act=ForcedAct(word), by=request.by, now=request.now)
+    pressed = _pressed(request, "did", ForcedAct)
+    act.write_done(concern_id=concern, act=pressed, by=request.by, now=request.now)
     return _back(concern, "done")
+
+
+def _pressed(request: SignedVisit, name: str, words: type[WordT]) -> WordT:
+    """The word of the button that was pressed. Raises InvalidValue for none of these words."""
+    word = request.POST.get(name, "")
+    if word not in set(words):
+        raise InvalidValue(say("Press one of the buttons"))
+    return words(word)
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def class_as(request: SignedVisit, concern: UUID) -> HttpResponse:
+    """It is something else than it was raised as."""
+    service = request.running.service
+
+    def write(*, reason: str, **said: Any) -> None:
+        classed.class_as(reason=reason, service=service, **said)
+
+    return _typed(request, concern, write, "changed", classing=ClassForm(request.POST))
+
+
+@only_for(Audience.LEAD)
+@require_POST
+def panel(request: SignedVisit, concern: UUID) -> HttpResponse:
+    """Who sat on the panel, when, and what came of it."""
+    form = PanelForm(request.POST)
+
+    def write(*, sat_on: date, who: str, outcome: str, **by: Any) -> None:
+        hearings.write_panel(panel=Panel(sat_on, who, outcome), **by)
+
+    return _typed(request, concern, write, "kept", panel=form)
 
 
 @only_for(Audience.LEAD)

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from hearth.core.concerns import Weight
+from hearth.core.concerns import Kind, Weight
 from hearth.core.opening import WORDS_AT_LEAST, WORDS_AT_MOST
-from hearth.web.lead.shown import WEIGHTS
+from hearth.web.inputs import DAY_WRONG, DayField, DayInput
+from hearth.web.lead.shown import KINDS, WEIGHTS
 from hearth.web.offered import offer
 from hearth.web.words import say
 
@@ -41,6 +42,52 @@ class AnswerForm(forms.Form):
             "required": say("Write what was done"),
             "max_length": say("Write at most 4,000 characters"),
         }
+
+
+class ClassForm(forms.Form):
+    """What a concern is, where it is something else than it was raised as."""
+
+    kind = forms.TypedChoiceField(coerce=Kind)
+    reason = forms.CharField(min_length=WORDS_AT_LEAST, max_length=WORDS_AT_MOST, strip=True)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        kind, reason = self.fields["kind"], self.fields["reason"]
+        kind.label = say("What is it?")
+        offer(self, "kind", [(one.value, say(KINDS[one])) for one in Kind])
+        kind.error_messages = dict.fromkeys(
+            ("required", "invalid_choice"), say("Choose what it is")
+        )
+        reason.label = say("Why?")
+        reason.help_text = say(
+            "Sealed to you and the other leads, and to the person who raised it."
+        )
+        short = say("Say in 10 to 500 characters why it is that")
+        reason.error_messages = dict.fromkeys(("required", "min_length", "max_length"), short)
+
+
+class PanelForm(forms.Form):
+    """The panel that heard a complaint."""
+
+    sat_on = DayField(widget=DayInput())
+    who = forms.CharField(max_length=WORDS_AT_MOST, strip=True)
+    outcome = forms.CharField(max_length=4000, strip=True)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        texts = {
+            "sat_on": (say("On which day did it sit?"), DAY_WRONG),
+            "who": (say("Who sat on it?"), say("Write who sat on it, in at most 500 characters")),
+            "outcome": (
+                say("What came of it?"),
+                say("Write what came of it, in at most 4,000 characters"),
+            ),
+        }
+        for name, (label, wrong) in texts.items():
+            self.fields[name].label = label
+            self.fields[name].error_messages = dict.fromkeys(
+                ("required", "invalid", "max_length"), wrong
+            )
 
 
 class RefusalForm(forms.Form):

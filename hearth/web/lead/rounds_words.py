@@ -17,7 +17,7 @@ AGAINST: Mapping[str, str] = {
     "training": _("training is missing"),
     "refused": _("the person said no"),
     "conflict": _("tied to the home, or to somebody hostile"),
-    "own_worker": _("has the case in their care"),
+    "own_worker": _("is a caseworker of the case, or was"),
     "too_many_substitutes": _("a substitute too often in a year"),
     "substitute_twice_running": _("a substitute twice running"),
 }

@@ -7,7 +7,7 @@ from hearth.core.audience import Audience
 from hearth.core.checks import Testimony
 from hearth.core.concerns import Kind, State, Tell, Telling, Weight
 from hearth.core.packs import Noted
-from hearth.core.programme import ForcedAct
+from hearth.core.programme import ForcedAct, Hearing
 from hearth.stats.early_visit import Tells
 from hearth.web.where import MET
 from hearth.web.words import ROLES, _, moment, say
@@ -29,6 +29,11 @@ NEXT: Mapping[State, str] = {
     State.ACKNOWLEDGED: _("weigh it"),
     State.WEIGHED: _("do what the weight asks"),
     State.ACTED_ON: _("answer whoever raised it"),
+}
+HEARINGS: Mapping[Hearing, str] = {
+    Hearing.LEAD: _("a lead looks into it"),
+    Hearing.INDEPENDENT: _("a lead who did not give the answer looks into it"),
+    Hearing.PANEL: _("a panel hears it"),
 }
 WEIGHTS: Mapping[Weight, str] = {
     Weight.LIGHT: _("Light"),
@@ -125,6 +130,7 @@ WORDS = {
     "kinds": KINDS,
     "states": STATES,
     "next": NEXT,
+    "hearings": HEARINGS,
     "weights": WEIGHTS,
     "acts": ACTS,
     "raisers": RAISERS,

@@ -56,6 +56,7 @@ urlpatterns = [
     path("known/answer", known.answer, name="known_answer"),
     path("say", wrong.wrong, name="wrong"),
     path("say/<uuid:concern>/more", wrong.more, name="more"),
+    path("say/<uuid:concern>/refuse", wrong.refuse, name="refuse"),
     path("say/night", tonight.answer, name="tonight"),
     path("say/well", wrong.safe, name="safe"),
     path("stay", stay.stay, name="stay"),

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearth.actions import own as act
-from hearth.actions.raised import letterbox
+from hearth.actions.raised import hearings, letterbox
 from hearth.core.audience import Audience
 from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
@@ -54,6 +54,14 @@ def more(request: SignedVisit, concern: UUID) -> HttpResponse:
     words = form.cleaned_data["more"]
     letterbox.write_own(concern_id=concern, words=words, by=request.by, now=request.now)
     return back_to("resident:wrong", done="sent")
+
+
+@only_for(Audience.RESIDENT)
+@require_POST
+def refuse(request: SignedVisit, concern: UUID) -> HttpResponse:
+    """This does not answer what they complained of: somebody else looks into it."""
+    hearings.refuse_own(concern_id=concern, by=request.by, now=request.now)
+    return back_to("resident:wrong", done="again")
 
 
 @only_for(Audience.RESIDENT)

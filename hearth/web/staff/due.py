@@ -53,6 +53,7 @@ def due(request: SignedVisit) -> HttpResponse:
         "acts": ESCALATED,
         "may_pause": request.by.audience in MOST_DAYS,
         "may_do": request.by.audience is not Audience.MANAGER,
+        "may_be_told": request.by.audience in {Audience.LEAD, Audience.MANAGER},
         "is_manager": is_manager,
         "done": request.GET.get("done", ""),
         "must_be": must_be,

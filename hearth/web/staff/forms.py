@@ -1,12 +1,13 @@
 """What is typed into the pages that those who work here share. Shape, and the field's sentence."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
 
 from hearth.core.missing import WORDS_MOST, Report
 from hearth.core.pauses import REASON_MOST, EndedEarly, Pause
+from hearth.core.reach import AtWork, HostHours, is_mail
 from hearth.core.sign_in import LONGEST
 from hearth.core.tokens import LONGEST_DAYS, USUAL_DAYS
 from hearth.core.units import Period
@@ -170,3 +171,52 @@ class NewToken(forms.Form):
             "max_length": _("This is longer than anything that can be right"),
         },
     )
+
+
+HOURS = [("", _("any hour")), *((f"{hour:02}:00", f"{hour:02}:00") for hour in range(24))]
+
+
+class AtWorkForm(forms.Form):
+    """Where and when somebody is told that something waits."""
+
+    mail = forms.CharField(
+        label=_("Mail address that only you read"),
+        max_length=200,
+        error_messages=dict.fromkeys(("required", "max_length"), _("Write a mail address")),
+    )
+    first_hour = forms.ChoiceField(label=_("Not before"), choices=HOURS, required=False)
+    last_hour = forms.ChoiceField(label=_("Not after"), choices=HOURS, required=False)
+
+    def __init__(self, data: Any, *, now_is: AtWork | None) -> None:
+        initial = {} if now_is is None else {"mail": now_is.mail, **_typed(now_is.hours)}
+        super().__init__(data, initial=initial)
+
+    def clean_mail(self) -> str:
+        """Of the shape of an address, so that a slip of the finger is seen here."""
+        mail: str = self.cleaned_data["mail"]
+        if not is_mail(mail):
+            raise forms.ValidationError(say("Write a mail address, such as name@example.org"))
+        return mail
+
+    def clean(self) -> dict[str, Any]:
+        """Both hours or neither, and not the same one twice."""
+        first, last = (self.cleaned_data.get(name) for name in ("first_hour", "last_hour"))
+        if bool(first) != bool(last) or (first and first == last):
+            self.add_error("last_hour", say("Choose two different hours, or any hour twice"))
+        return self.cleaned_data
+
+    @property
+    def said(self) -> AtWork:
+        """What they said."""
+        first, last = (self.cleaned_data[name] for name in ("first_hour", "last_hour"))
+        hours = HostHours(first_hour=_hour(first), last_hour=_hour(last))
+        return AtWork(mail=self.cleaned_data["mail"], hours=hours)
+
+
+def _hour(typed: str) -> time | None:
+    return time.fromisoformat(typed) if typed else None
+
+
+def _typed(hours: HostHours) -> dict[str, str]:
+    both = {"first_hour": hours.first_hour, "last_hour": hours.last_hour}
+    return {name: f"{hour:%H:%M}" if hour else "" for name, hour in both.items()}

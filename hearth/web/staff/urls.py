@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.staff import accounts, due, feeds, tokens
+from hearth.web.staff import accounts, due, feeds, tokens, told
 
 app_name = "staff"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("calendar", feeds.feed, name="calendar"),
     path("calendar/new", feeds.make, name="calendar_new"),
     path("calendar/end", feeds.revoke, name="calendar_end"),
+    path("told", told.told, name="told"),
+    path("told/stop", told.stop, name="told_stop"),
     path("tokens", tokens.page, name="tokens"),
     path("tokens/end", tokens.end, name="tokens_end"),
     path("keys", accounts.go_on, name="go_on"),

@@ -175,6 +175,18 @@ def test_one_key_may_have_a_source_of_its_own() -> None:
 
 # --- mistakes: file, line, key, what would be right ------------------------------------------
 
+WORRY, HEARD = "concerns.worry.", "concerns.complaint.hearing[1]."
+AFTER = "[concerns.allegation]"  # where hearings of a complaint may stand before
+
+
+def hearing(by: str, reply: int | None = None) -> str:
+    """A further hearing of a complaint, as a file has it."""
+    days = "acknowledge_days = 3\nfeedback_days = 70"
+    replied = "" if reply is None else f"\nreply_days = {reply}"
+    of = 'source = "x"\nconfidence = "I"'
+    return f'[[concerns.complaint.hearing]]\nby = "{by}"\n{days}{replied}\n{of}\n\n'
+
+
 MISTAKES = [
     ("degrees = 2", "degrees = -1", "rules.hostility.degrees", "0 or more"),
     ("degrees = 2", 'degrees = "two"', "rules.hostility.degrees", "a whole number"),
@@ -224,6 +236,15 @@ MISTAKES = [
     ("years = 10", "years = 10\ndays = 3", "retention[1].years", "one of the two"),
     ("waiver_days_max = 60", "", "requirement[5].waiver_days_max", "waivable_by"),
     ("feedback_days = 28", "feedback_days = 1", "concerns.complaint.feedback_days", "before the 7"),
+    (
+        "[concerns.worry]",
+        "[concerns.worry]\nofficer_days = 1",
+        WORRY + "officer_days",
+        "no officer",
+    ),
+    ("[concerns.worry]", "[concerns.worry]\nadvocate = true", WORRY + "advocate", "not known"),
+    (AFTER, hearing("panel", reply=28) + AFTER, HEARD + "by", 'this place is "independent"'),
+    (AFTER, hearing("independent", reply=28) + AFTER, HEARD + "reply_days", "for a panel"),
     ("[introduction]", "[introduction]\nhaste = 1", "introduction.haste", "not known here"),
     (
         "[consent]",
@@ -248,6 +269,17 @@ def test_a_mistake_is_named_with_file_line_key_and_what_would_be_right(
     assert named.file == "mine.1.toml"
     assert named.line in around(text, GOOD.index(old))
     assert str(named).startswith(f"mine.1.toml, line {named.line}, {key}: ")
+
+
+def test_a_complaint_is_heard_by_the_lead_an_independent_one_and_a_panel_and_by_nobody_after() -> (
+    None
+):
+    both = hearing("independent") + hearing("panel", reply=28)
+
+    _, found = spoilt(AFTER, both + hearing("panel", reply=28) + AFTER)
+
+    assert spoilt(AFTER, both + AFTER)[1] == []
+    assert [one.key for one in found] == ["concerns.complaint.hearing[3]"]
 
 
 def around(text: str, at: int) -> range:

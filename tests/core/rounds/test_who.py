@@ -105,7 +105,9 @@ def test_a_visitor_near_the_household_or_the_hostile_family_does_not_go(
 
 
 def test_the_caseworker_in_whose_care_the_case_is_never_visits_by_another_account() -> None:
-    assert against(a_stay(carer=COLLEAGUE), Visitor(also=frozenset({COLLEAGUE}))) == ["own_worker"]
+    assert against(a_stay(carers=frozenset({COLLEAGUE})), Visitor(also=frozenset({COLLEAGUE}))) == [
+        "own_worker"
+    ]
 
 
 def test_a_substitute_goes_so_often_a_year_and_never_twice_running() -> None:

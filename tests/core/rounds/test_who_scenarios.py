@@ -35,7 +35,7 @@ def a_stay(row: dict[str, Any]) -> Stay:
         languages=frozenset(row.pop("speaks", [])),
         hostile=ids(row.pop("hostile", [])),
     )
-    gender, carer = row.pop("gender", None), row.pop("carer", None)
+    gender = row.pop("gender", None)
     found = Stay(
         party=a_party(person),
         host=known("the host"),
@@ -45,7 +45,7 @@ def a_stay(row: dict[str, Any]) -> Stay:
             trained=frozenset(row.pop("trained", [])),
             refused=ids(row.pop("refused", [])),
         ),
-        carer=known(carer) if carer else None,
+        carers=ids(row.pop("carers", [])),
         held=tuple((TODAY - timedelta(ago), known(who)) for who, ago in row.pop("held", [])),
         substitutes=row.pop("substitutes", None),
     )

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from hearth.actions import concerns
 from hearth.actions.raised import letterbox
-from hearth.core.concerns import WORDS_AT_MOST, Concern, Kind
-from hearth.store import facts
+from hearth.core.concerns import WORDS_AT_MOST, Concern, Kind, Weight
+from hearth.store import facts, programmes
 from hearth.store.models import ConcernRow, LetterRow
 from tests.promised import Tried
 from tests.service import LATER, Service, a_service
@@ -162,3 +163,64 @@ def test_no_page_tells_whether_anybody_is_known_here(service: Service) -> None:
     client.post("/say", form(client) | {"words": "Is Robin Vale with you?"})
 
     assert [shown(client.get(at)) for at in ("/say/answer", "/")] == before
+
+
+def complained(client: Client) -> str:
+    """The page after a complaint under rules that give it three stages."""
+    programmes.use("supported-lodgings-england", LATER.date(), now=LATER)
+    return shown(client.post("/say", form(client) | {"kind": "complaint"}))
+
+
+def answer_it(service: Service) -> None:
+    concern = ConcernRow.objects.get().id
+    concerns.acknowledge(concern_id=concern, by=service.lead, now=LATER)
+    concerns.weigh(concern_id=concern, weight=Weight.LIGHT, by=service.lead, now=LATER)
+    concerns.act_on(concern_id=concern, by=service.lead, service=service.program, now=LATER)
+    concerns.answer(
+        concern_id=concern,
+        words="It was a mistake.",
+        by=service.lead,
+        service=service.program,
+        now=LATER,
+    )
+
+
+def test_whoever_complains_is_offered_an_advocate_in_the_first_words(service: Service) -> None:
+    client = Client()
+
+    assert "You may have an advocate" in complained(client)
+    assert "You may have an advocate" not in shown(client.post("/say", form(client)))
+
+
+def test_an_answer_is_refused_by_the_receipt_and_the_page_says_who_hears_it_until_when(
+    service: Service,
+) -> None:
+    client = Client()
+    receipt = {"receipt": receipt_on(complained(client))}
+    assert "This does not answer it" not in shown(client.post("/say/answer", receipt))
+    answer_it(service)
+    assert "This does not answer it" in shown(client.post("/say/answer", receipt))
+
+    page = shown(client.post("/say/refuse", receipt))
+    again = client.post("/say/refuse", receipt)
+
+    row = ConcernRow.objects.get()
+    assert "Somebody else looks into it now" in page
+    assert "who did not give you the answer before" in page
+    assert f"{row.answer_by:%-d %B %Y}" in page
+    assert "It was a mistake." in page
+    assert "This does not answer it" not in page
+    assert again.status_code == 409
+    assert row.hearing == "independent"
+
+
+def test_a_number_that_opens_nothing_refuses_no_answer(service: Service) -> None:
+    client = Client()
+    complained(client)
+    answer_it(service)
+
+    page = client.post("/say/refuse", {"receipt": "0" * 16})
+
+    assert page.status_code == 422
+    assert "This number opens nothing here" in shown(page)
+    assert ConcernRow.objects.get().state == "answered"

@@ -6,6 +6,10 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
+from tests.service import DAY, LATER
+
+LIVING = LATER + 3 * DAY  # when the doors are open, and people live with a host
+
 
 def address_of(client: Client, app: str = "staff") -> str:
     page = client.post(reverse(f"{app}:calendar_new")).content.decode()

@@ -20,24 +20,11 @@ from hearth.store.models import (
     CheckRow,
     HostRow,
 )
-from tests.service import DAY, LATER, Service, a_service, hired
+from tests.service import DAY, LATER, Service, hired
 from tests.web.doors import comes_in, open_doors, shown
-from tests.web.staff.calendars import address_of, entries
+from tests.web.staff.calendars import LIVING, address_of, entries
 
 pytestmark = pytest.mark.django_db
-LIVING = LATER + 3 * DAY
-
-
-@pytest.fixture
-def service() -> Service:
-    return a_service()
-
-
-@pytest.fixture
-def stay(service: Service) -> UUID:
-    found = service.live(service.open_case())
-    open_doors(service, LIVING)
-    return found
 
 
 def test_a_visitors_calendar_holds_their_planned_week_and_nothing_of_whose_it_is(

@@ -22,15 +22,14 @@ from hearth.core.programme import Programme
 from hearth.core.rounds.visitor import Terms, Visitor
 from hearth.core.rounds.who import Held, Stay, at_odds, may_visit, usual
 from hearth.core.ties import Ties
-from hearth.core.transfer import State as Transfer
 from hearth.core.unannounced import days_in_order
 from hearth.engine.rounds.roads import Roads
 from hearth.engine.rounds.week import CLOSED, Week
-from hearth.store import facts, hosts
+from hearth.store import facts, hosts, transfers
 from hearth.store import rounds as told
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, WAITING, asked_of
-from hearth.store.models import CheckRow, PlacementRow, TransferRow
+from hearth.store.models import CheckRow, PlacementRow
 from hearth.store.rounds import PURPOSE
 
 NEW_FACE_M = 3_000  # metres driven rather than send somebody the person does not know
@@ -125,7 +124,7 @@ def known(
     terms = told.read(Terms, told.TERMS, (one.id for one in places), by=by, now=now)
     here = told.visitors_here()
     profiles = told.read(Visitor, told.VISITOR, here, by=by, now=now)
-    held, carers = _held(places), _carers(one.case_id for one in places)
+    held, carers = _held(places), transfers.carers_of({one.case_id for one in places})
     rules: dict[str, Programme] = {}
     stays = {
         row.placement_id: Stay(
@@ -133,7 +132,7 @@ def known(
             host=HostId(row.placement.home.host_id),
             circle=hosts_[row.placement.home.host.profile_id].circle,
             terms=terms.get(row.placement_id, Terms()),
-            carer=carers.get(row.placement.case_id),
+            carers=carers[row.placement.case_id],
             held=tuple(held[row.placement_id]),
             substitutes=_substitutes(row, rules),
         )
@@ -166,12 +165,6 @@ def _held(places: Iterable[PlacementRow]) -> defaultdict[UUID, list[Held]]:
         if day is not None and who is not None:
             found[stay].append((day, PrincipalId(who)))
     return found
-
-
-def _carers(cases: Iterable[UUID]) -> dict[UUID, PrincipalId]:
-    accepted = TransferRow.objects.filter(case__in=list(cases), state=Transfer.ACCEPTED)
-    in_order = accepted.order_by("answered_at").values_list("case_id", "to_id")
-    return {case: PrincipalId(to) for case, to in in_order if to is not None}
 
 
 def _substitutes(row: CheckRow, rules: dict[str, Programme]) -> int | None:

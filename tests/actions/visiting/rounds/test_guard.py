@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from hearth.actions import checks
+from hearth.actions import checks, offer, transfer
 from hearth.actions.visiting import visits
 from hearth.actions.visiting.rounds import plan, told
 from hearth.core.audience import Audience
@@ -15,7 +15,8 @@ from hearth.core.errors import RuleBroken
 from hearth.core.person import Gender
 from hearth.core.rounds.kept import Kept
 from hearth.core.rounds.visitor import Terms, Visitor
-from hearth.store import facts
+from hearth.queries import case
+from hearth.store import facts, transfers
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, RoundRow
 from tests.service import LATER, Service, hired, two_talks
@@ -168,3 +169,33 @@ def test_a_visit_in_a_colleagues_round_is_theirs_until_its_day_went_by(
         takes(service, check, service.visitor, now)
 
     takes(service, check, service.visitor, now + timedelta(6))
+
+
+def test_whoever_opened_the_case_takes_no_visit_on_by_another_account(
+    service: Service, stay: UUID
+) -> None:
+    check = first_check(stay)
+    also = Visitor(also=frozenset({service.duty.id}))
+    told.tell_visitor(who=service.visitor.id, told=also, by=service.lead, now=LATER)
+
+    with pytest.raises(RuleBroken, match="for a colleague"):
+        takes(service, check, service.visitor, on_its_day(check))
+
+
+def test_the_caseworkers_of_a_case_are_those_who_wrote_or_had_it_and_none_who_only_read(
+    service: Service,
+) -> None:
+    opened = service.open_case()
+    reads, puts, has, none = (
+        hired(Audience.CASEWORKER, service.duty, ("office",)) for _ in range(4)
+    )
+    asked = transfer.propose(case=opened.case, to=has.id, note="", by=service.duty, now=LATER)
+    transfer.accept(transfer_id=asked, by=has, service=service.program, now=LATER)
+    case.seen(opened.case, by=reads, now=LATER)
+    offered = service.put_offer(opened, now=LATER)
+    offer.end(offer_id=offered, by=puts, now=LATER)
+    offer.end(offer_id=service.put_offer(service.open_case()), by=none, now=LATER)
+
+    carers = transfers.carers_of({opened.case})
+
+    assert carers == {opened.case: {service.duty.id, puts.id, has.id}}
