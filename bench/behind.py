@@ -14,10 +14,10 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from hearth.actions.exchange.town import enter_town
-from hearth.cli import trial
 from hearth.cli.clock import now
 from hearth.cli.progress import Progress
 from hearth.cli.station import Station
+from hearth.cli.trial import enter as trial
 from hearth.core import checks, concerns, consent, intake, offer, placement
 from hearth.core.checks import Talk, Testimony, With
 from hearth.core.compartments import OFFICE, SAFEGUARDING, Compartment

@@ -242,8 +242,8 @@ def _residents(station: "Station", _role: "Audience", count: int) -> list["Signe
     """People who have come, have been heard, and wait."""
     from hearth.actions.keys import service
     from hearth.actions.matching.desk import Desk
-    from hearth.cli import trial
     from hearth.cli.clock import now
+    from hearth.cli.trial import case as trial
     from hearth.core.programme_file import in_force
     from hearth.sim.town import town
 
@@ -255,7 +255,7 @@ def _residents(station: "Station", _role: "Audience", count: int) -> list["Signe
     world = trial.Trial(used, begun, {}, (), Desk(station.service))
     found = []
     for one in made.parties:
-        case = trial.Case(world, replace(one), moment)
+        case = trial.Case(world, replace(one), moment, begun.duty)
         for step in (case.come, case.confirm):
             list(step())
         found.append(case.person.resident)

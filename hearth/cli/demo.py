@@ -57,7 +57,7 @@ def make(station: Station, asked: Asked) -> bool:
     from django.db import transaction
 
     from hearth.cli.clock import now
-    from hearth.cli.trial import enter
+    from hearth.cli.trial.enter import enter
     from hearth.core.programme_file import in_force
     from hearth.store import database, folder
 

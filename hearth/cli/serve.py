@@ -342,7 +342,7 @@ def _desk_ready(begun: "Running") -> Work:
 def _first_figures(station: Station) -> Work:
     from django.db import close_old_connections
 
-    from hearth.cli.trial_today import first_figures
+    from hearth.cli.trial.today import first_figures
     from hearth.engine.kernels.compiled import is_kept
 
     def figures_known(stop: threading.Event) -> None:

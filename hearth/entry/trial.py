@@ -17,11 +17,16 @@ FILE = "trial.json"
 
 @dataclass(frozen=True, slots=True)
 class Invented:
-    """Somebody to enter as. `key` names their key file; `says` tells where they are."""
+    """Somebody to enter as. `key` names their key file; `says` tells where they are.
+
+    `code` and `secret`: what one of them signs in by on their own, as residents do.
+    """
 
     key: str
     name: str
     says: str
+    code: str = ""
+    secret: str = ""
 
 
 def is_one(folder: Folder) -> bool:

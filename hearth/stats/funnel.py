@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, sqrt
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from hearth.core.later import when_needed
 from hearth.stats.exact import must_be_level
 
 laws = when_needed("scipy.stats")
+special = when_needed("scipy.special")  # scipy.stats takes a second longer to load
 
 WINSORISED = 0.1  # of the places at either end are pulled in before the spread is judged
 NARROW, WIDE = 0.95, 0.998
@@ -42,7 +43,22 @@ def count_limits(expected: float, level: float = WIDE) -> Limits:
     """Between which counts chance keeps a place where `expected` were expected, above 0."""
     if not expected > 0:
         raise InvalidValue(f"no funnel where {expected} are expected")
-    return _limits(laws.poisson, (expected,), level, 1.0)
+    return _limits(_Poisson, (expected,), level, 1.0)
+
+
+class _Poisson:
+    """The law of counts, as `laws.poisson` has it; one that needs no more than `special`."""
+
+    @staticmethod
+    def ppf(p: float, mean: float) -> float:
+        """The lowest count with a chance of at least `p` that so many or fewer come."""
+        count = float(ceil(special.pdtrik(p, mean)))
+        return count - 1 if count > 0 and special.pdtr(count - 1, mean) >= p else count
+
+    @staticmethod
+    def cdf(count: float, mean: float) -> float:
+        """How likely so many or fewer are."""
+        return float(special.pdtr(count, mean)) if count >= 0 else 0.0
 
 
 def _limits(law: Any, of: tuple[float, ...], level: float, each: float) -> Limits:
@@ -67,7 +83,8 @@ def too_many(counts: Sequence[int], expected: Sequence[float]) -> NDArray[np.flo
     seen, awaited = np.asarray(counts, np.float64), np.asarray(expected, np.float64)
     if seen.shape != awaited.shape or (seen < 0).any() or (awaited < 0).any():
         raise InvalidValue("each place has a count and an expected count, 0 or more")
-    return np.asarray(laws.poisson.sf(seen - 1, awaited), np.float64)
+    so_many = special.pdtrc(np.maximum(seen - 1, 0), awaited)
+    return np.asarray(np.where(seen < 1, 1.0, so_many), np.float64)
 
 
 def discoveries(p: Sequence[float], false_share: float = 0.1) -> tuple[bool, ...]:
@@ -125,7 +142,7 @@ def funnel(counts: Sequence[int], expected: Sequence[float], false_share: float 
     p = too_many(counts, expected)
     if spread > 1:
         z = 2 * (np.sqrt(np.asarray(counts, np.float64)) - np.sqrt(np.asarray(expected)))
-        p = np.maximum(p, laws.norm.sf(z / sqrt(spread)))
+        p = np.maximum(p, special.ndtr(-z / sqrt(spread)))
     return Funnel(tuple(p.tolist()), discoveries(p.tolist(), false_share), spread)
 
 

@@ -40,7 +40,8 @@ KEPT_IN: Mapping[Thing, type[Row]] = {
 
 
 def of_others(asked: Mapping[str, tuple[Thing, UUID | str]], *, by: SignedIn) -> frozenset[str]:
-    """Which of these are of another office's case, by what they are called in `asked`.
+    """Which of these are not there for them, by what they are called in `asked`: where one is of
+    another office's case, all that are of a case, since what lies under it is as little there.
 
     asked : what an address names: each its kind, and its id or the text of one. Cost: nothing where
     none is of a case; one small query where there is one office, else one more for each.
@@ -48,8 +49,8 @@ def of_others(asked: Mapping[str, tuple[Thing, UUID | str]], *, by: SignedIn) ->
     named = {name: (KEPT_IN[thing], id) for name, (thing, id) in asked.items() if thing in KEPT_IN}
     if not named or walls.sees_all(by):
         return frozenset()
-    return frozenset(
-        name
-        for name, (kept, id) in named.items()
-        if walls.is_anothers(kept, id if isinstance(id, UUID) else UUID(id), by)
+    is_anothers = any(
+        walls.is_anothers(kept, id if isinstance(id, UUID) else UUID(id), by)
+        for kept, id in named.values()
     )
+    return frozenset(named) if is_anothers else frozenset()

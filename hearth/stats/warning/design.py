@@ -15,7 +15,7 @@ from hearth.core.errors import InvalidValue
 from hearth.core.later import when_needed
 from hearth.stats.warning.run_length import of_lattice
 
-laws = when_needed("scipy.stats")
+special = when_needed("scipy.special")  # scipy.stats takes a second longer to load
 
 PARTS = 12  # of one lift: the limit is set to a twelfth of it
 LARGEST = 24  # lifts; beyond, a chart would never alarm in anybody's time
@@ -63,7 +63,8 @@ def _run(ratio: float, limit: int, times: float) -> float:
     """Expected concerns until the alarm, where the rate is `times` the expected one."""
     step = log(ratio) / (ratio - 1) / PARTS  # expected concerns in which the sum falls by one part
     counts = np.arange(limit // PARTS + 2)
-    chance = laws.poisson.pmf(counts, times * step)
+    mean = times * step
+    chance = np.exp(special.xlogy(counts, mean) - special.gammaln(counts + 1) - mean)  # Poisson's
     gain = np.zeros(PARTS * (len(counts) - 1) + 1)
     gain[PARTS * counts] = chance  # a step of PARTS * count - 1
     return of_lattice(gain, limit) * step

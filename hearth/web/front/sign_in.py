@@ -18,22 +18,27 @@ from hearth.web.front.forms import SignIn
 from hearth.web.menu import BEGINS
 from hearth.web.words import say
 
+AS_THEY_DO = "sign-in"  # asked for in a trial: the way in that everybody has elsewhere
+
 
 @for_anybody
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: Visit) -> HttpResponse:
     """Where somebody comes in; whoever is in already goes to their own first page.
 
-    On a device that was handed over nobody comes in before it has been given back.
+    On a device that was handed over nobody comes in before it has been given back. In a trial one
+    enters as anybody; or, asked for, signs in as residents do.
     """
     if request.handed_over:
         to = BEGINS[request.by.audience] if request.by else "front:back"
         return HttpResponseRedirect(reverse(to))
-    if request.running.demo:
+    if request.running.demo and request.method != "POST" and AS_THEY_DO not in request.GET:
         people = trial.people(request.running.folder)
-        return render(request, "front/begin.html", {"people": people})
+        return render(request, "front/begin.html", {"people": people, "as_they_do": AS_THEY_DO})
     if request.method == "POST":
         return _come_in(request)
+    if request.running.demo:
+        return _page(request, SignIn())
     if request.standing is Standing.IDLE:
         return locked.instead(request)
     if request.by is not None:

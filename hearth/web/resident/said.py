@@ -1,8 +1,9 @@
-"""What was written down of their own talks: behind one press, and hidden for good by another."""
+"""What was written down of their own talks: behind one press, and hidden for good on a page
+of its own."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from hearth.actions import own as act
 from hearth.core.audience import Audience
@@ -22,12 +23,21 @@ def said(request: SignedVisit) -> HttpResponse:
     found = None
     if request.method == "POST":
         found = ask.said(by=request.by, now=request.now)
-    return render(request, "resident/said.html", {"found": found})
+    return render(request, "resident/talks/said.html", {"found": found})
 
 
 @only_for(Audience.RESIDENT)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hide(request: SignedVisit) -> HttpResponse:
-    """It stands on none of their pages any more."""
-    act.hide_said(by=request.by, now=request.now)
-    return back_to("resident:begin", done="hidden")
+    """What hiding means, and then their yes or no. After the yes it stands on none of their pages.
+
+    It cannot be taken back, and so takes two presses: a thumb that slips hides nothing.
+    """
+    match request.POST.get("hide"):
+        case "yes":
+            act.hide_said(by=request.by, now=request.now)
+            return back_to("resident:begin", done="hidden")
+        case "no":
+            return redirect("resident:begin")
+    ask.must_be_there(by=request.by)
+    return render(request, "resident/talks/hide.html")

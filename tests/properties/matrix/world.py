@@ -16,8 +16,8 @@ from hearth.actions.homes import application
 from hearth.actions.kept import papers, requests
 from hearth.actions.keys import accounts, emergency, service
 from hearth.actions.keys import offices as founding
-from hearth.cli import trial
 from hearth.cli.clock import now
+from hearth.cli.trial import enter as trial
 from hearth.core.application import Application
 from hearth.core.audience import Audience
 from hearth.core.identity import PersonIdentity
@@ -108,6 +108,8 @@ def _a_world(folder: Path, made: list[SignedIn]) -> World:
     )
     running.begin(place, begun.service, demo=True, clock=lambda: at)
     people = {one.key: keyring.sign_in(place, one.key, None) for one in invented.people(place)}
+    again = {one.id: one for one in people.values()}  # whoever came with a sheet has a new key
+    made[:] = [again.get(one.id, one) for one in made]
     world = World(at, begun, people, made)
     _staff_of_two(world)
     _what_is_missing(world)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from hearth.cli.trial_today import first_figures
+from hearth.cli.trial.today import first_figures
 from hearth.core.audience import Audience
 from hearth.queries import figures
 from hearth.queries.matching import recruit

@@ -1,5 +1,6 @@
 """What was said in a person's talks, on their own pages: behind a press, and hidden for good."""
 
+import re
 from datetime import datetime
 from uuid import UUID
 
@@ -117,7 +118,7 @@ def test_hidden_it_is_gone_from_every_page_for_good_and_no_key_changes(
     assert link in shown(me.get(reverse("resident:begin")))
 
     for _ in range(2):
-        answer = me.post(reverse("resident:hide_said"), follow=True)
+        answer = me.post(reverse("resident:hide_said"), {"hide": "yes"}, follow=True)
 
     assert "It is hidden, and stays so" in shown(answer)
     again = comes_in(opened.resident, now)
@@ -129,3 +130,24 @@ def test_hidden_it_is_gone_from_every_page_for_good_and_no_key_changes(
     assert EntryRow.objects.filter(act="said.hidden").count() == 1
     item = TalkRow.objects.filter(with_host=False)[0].item_id
     assert facts.can_open(item, service.lead)
+
+
+@pytest.mark.parametrize("answer", [{}, {"hide": "no"}])
+def test_one_press_hides_nothing(opened: Opened, now: datetime, answer: dict[str, str]) -> None:
+    me, page = comes_in(opened.resident, now), reverse("resident:hide_said")
+    assert page in talks(me)
+
+    asked = shown(me.get(page))
+    me.post(page, answer)
+
+    assert "It cannot be taken back" in asked
+    assert WORDS in talks(me, press=True)
+    assert not EntryRow.objects.filter(act="said.hidden").exists()
+
+
+def test_the_yes_and_the_no_weigh_the_same(opened: Opened, now: datetime) -> None:
+    page = shown(comes_in(opened.resident, now).get(reverse("resident:hide_said")))
+
+    kinds = re.findall(r'<button class="([^"]*)"[^>]*name="hide" value="(?:yes|no)"', page)
+    assert len(kinds) == 2
+    assert len(set(kinds)) == 1

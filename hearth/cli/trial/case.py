@@ -1,15 +1,9 @@
-"""An invented town in the middle of its work: parties at every stage, and people to enter as.
+"""A party of the trial on its way, taken as far as it comes by the acts that pages call."""
 
-Every party is taken as far as it has come by the acts that pages call, at moments in the past;
-nothing is written past them.
-"""
-
-import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import count
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from hearth.actions import (
@@ -23,15 +17,11 @@ from hearth.actions import (
     placement,
     shortlist,
 )
-from hearth.actions.exchange.town import enter_town
 from hearth.actions.keys import service
 from hearth.actions.matching.desk import Desk
 from hearth.actions.raised import findings
 from hearth.actions.visiting import duties
-from hearth.actions.visiting.rounds.told import tell_visitor
-from hearth.cli.clock import now
-from hearth.cli.station import DUTY, LEAD, Station
-from hearth.cli.trial_today import up_to_date
+from hearth.cli.trial.people import NO_SHEET, Sheet, take_sheet
 from hearth.core.audience import Audience
 from hearth.core.checks import State as CheckState
 from hearth.core.checks import Talk, Testimony, With
@@ -39,40 +29,20 @@ from hearth.core.concerns import Kind, Weight
 from hearth.core.duties import State as DutyState
 from hearth.core.errors import RuleBroken
 from hearth.core.findings import Finding
-from hearth.core.person import Gender
 from hearth.core.placement import MovePlan
 from hearth.core.programme import Programme
-from hearth.core.rounds.visitor import Visitor
 from hearth.core.ties import Tie
 from hearth.core.units import Period
 from hearth.core.where import Met
-from hearth.entry.trial import Invented, keep
 from hearth.sim.invented import InventedParty
-from hearth.sim.names import LOCALES, OFFICE_LANGUAGE
-from hearth.sim.town import Town, town
 from hearth.store import values
 from hearth.store.access import SignedIn
 from hearth.store.hosts import add_ties
 from hearth.store.models import CheckRow, DueRow, HomeRow
 
 DUE = CheckState.DUE
-DAYS = 100  # how long the town has been at work
-STAFF_SAYS = {
-    Audience.CASEWORKER: ("Lena, a caseworker", "Somebody is here; who waits, what is due today."),
-    Audience.LEAD: (
-        "Marta, the safeguarding lead",
-        "What was said apart, and what must be decided.",
-    ),
-    Audience.VISITOR: ("Ilse, a visitor", "Today's visits, and what to ask."),
-    Audience.MANAGER: ("Peter, the manager", "How long people wait, and which homes to look for."),
-    Audience.CLINICIAN: ("Dr. Amsel, who assesses", "A result is told to the person first."),
-    Audience.AUDITOR: ("Rahel, the auditor", "What was done, and whether the record still stands."),
-    Audience.ADMINISTRATOR: ("Jonas, the administrator", "Accounts and circles, and no case."),
-}
-
-
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-Progress = Callable[[str], None]
+KNOCKS = "Somebody comes into my room without knocking. I do not like to say it."
 Way = Iterator[timedelta]
 
 
@@ -82,7 +52,7 @@ class Trial:
 
     programme: Programme
     begun: service.Begun
-    staff: Mapping[Audience, SignedIn]
+    staff: Mapping[str, SignedIn]  # by the key that each is entered as
     ties: Sequence[tuple[Tie, bytes]]  # each with its text
     desk: Desk
     hosts: dict[UUID, SignedIn] = field(default_factory=dict)
@@ -99,11 +69,16 @@ class Trial:
 
 @dataclass
 class Case:
-    """A party on its way. `now` is the moment of its next act; steps are taken in order."""
+    """A party on its way. `now` is the moment of its next act; steps are taken in order.
+
+    duty : the caseworker who takes them in and cares for the case.
+    """
 
     trial: Trial
     invented: InventedParty
     now: datetime
+    duty: SignedIn
+    sheet: Sheet = NO_SHEET
     opened: intake.Opened | None = None
     home: UUID | None = None
     offered: UUID | None = None
@@ -115,11 +90,6 @@ class Case:
     def person(self) -> intake.Opened:
         """The case as it was opened."""
         return found(self.opened)
-
-    @property
-    def duty(self) -> SignedIn:
-        """The caseworker."""
-        return self.trial.begun.duty
 
     def come(self) -> Way:
         """Somebody is here, and says what they need."""
@@ -143,6 +113,12 @@ class Case:
         ]
         if about:
             add_ties(about, by=self.duty, now=self.now)
+        yield HOUR
+
+    def take_sheet(self) -> Way:
+        """They are given a printed code, and choose a secret of their own to go with it."""
+        self.sheet, who = take_sheet(self.person.person, by=self.duty, now=self.now)
+        self.opened = replace(self.person, resident=who)
         yield HOUR
 
     def confirm(self) -> Way:
@@ -224,12 +200,12 @@ class Case:
             checks.schedule(placement_id=self.stay, by=self.duty, now=self.now)
             yield 2 * DAY
 
-    def worry(self) -> Way:
-        """Something is not right, and they say so to the lead alone."""
+    def worry(self, words: str = KNOCKS) -> Way:
+        """Something is not right, and they say so to the leads alone."""
         if self.stay is not None:
             self.worried = concerns.raise_one(
                 kind=Kind.WORRY,
-                words="Somebody comes into my room without knocking. I do not like to say it.",
+                words=words,
                 placement_id=self.stay,
                 programme=self.trial.programme.ref,
                 by=self.person.resident,
@@ -315,126 +291,3 @@ def _talks(now: datetime) -> tuple[Testimony, ...]:
             (With.HOST, 1, "Quiet, and good company at supper."),
         )
     )
-
-
-class How(NamedTuple):
-    """How far a party has come, when it came, and what to say of its person."""
-
-    says: str
-    days: int
-    steps: tuple[Callable[[Case], Way], ...]
-
-
-_WAITS = (Case.come, Case.confirm)
-_OFFERED = (*_WAITS, Case.offer)
-_MET = (*_OFFERED, Case.agree, Case.invite, Case.meet)
-_LIVES = (*_MET, Case.go_on, Case.move_in)
-WAYS = (
-    How("has just come, and reads what was written down", 0, (Case.come,)),
-    How("waits for a home", 6, _WAITS),
-    How("has been offered a home, and has not answered", 1, _OFFERED),
-    How("waits for a home", 20, _WAITS),
-    How("has said no to a first home", 9, (*_OFFERED, Case.decline)),
-    How("has said yes to a home", 2, (*_OFFERED, Case.agree)),
-    How("has met a host; each is asked apart", 2, _MET),
-    How("moves in soon", 5, (*_MET, Case.go_on)),
-    How("lives with a host", 30, (*_LIVES, Case.worry, Case.live)),
-    How("lives with a host", 80, (*_LIVES, Case.wish, Case.live)),
-)
-
-
-LOOKED_INTO = How("lives with a host", 60, (*_LIVES, Case.worry, Case.looked_into, Case.live))
-FIRST_LOOKED_INTO = 18  # one such stay, beside those whose worry waits to be read
-
-
-def _way(at: int) -> How:
-    return LOOKED_INTO if at == FIRST_LOOKED_INTO else WAYS[at % len(WAYS)]
-
-
-def enter(
-    station: Station,
-    *,
-    homes: int,
-    parties: int,
-    seed: int,
-    programme: Programme,
-    progress: Progress,
-) -> Town:
-    """Invent the town, live through its days up to now, and write down whom to enter as."""
-    until = now()
-    began = until - timedelta(days=DAYS)
-    begun = service.Begun(station.duty, station.lead, station.service)
-    made = town(homes=homes, parties=parties, seed=seed, on=began.date(), programme=programme)
-    progress("sealing and writing the register")
-    enter_town(
-        replace(made, parties=(), ties=()), programme=programme.name, by=begun.duty, now=began
-    )
-    staff: dict[Audience, SignedIn] = {
-        role: service.hire(role=role, secret=None, circles=(), by=begun.duty, now=began)
-        for role in STAFF_SAYS
-        if role not in {Audience.CASEWORKER, Audience.LEAD}
-    }
-    _tell_visitors(begun, staff[Audience.VISITOR], began)
-    ties = [(tie, values.to_json(tie)) for tie in made.ties]
-    trial = Trial(programme, begun, staff, ties, Desk(begun.service))
-    cases = [
-        (
-            _way(at),
-            Case(trial, one, until - timedelta(days=_way(at).days, hours=5)),
-        )
-        for at, one in enumerate(made.parties)
-    ]
-    _live(cases, until, progress)
-    progress("planning the next week")
-    up_to_date(begun, until)
-    keep(station.folder, list(_whom(trial, cases)))
-    return made
-
-
-def _tell_visitors(begun: service.Begun, ilse: SignedIn, now: datetime) -> None:
-    """What is known of Ilse, and of a colleague whom nobody enters as."""
-    colleague = service.hire(role=Audience.VISITOR, secret=None, circles=(), by=begun.duty, now=now)
-    for who, gender, spoken in (
-        (ilse, Gender.WOMAN, tuple(LOCALES)),
-        (colleague, Gender.MAN, tuple(LOCALES)[:2]),
-    ):
-        known = Visitor(languages=frozenset({OFFICE_LANGUAGE, *spoken}), gender=gender)
-        tell_visitor(who=who.id, told=known, by=begun.lead, now=now)
-
-
-def _live(cases: Sequence[tuple[How, Case]], until: datetime, progress: Progress) -> None:
-    """Take every case step by step, all in the order of time."""
-    number = count()
-    ahead = [(case.now, next(number), case, _steps(how, case)) for how, case in cases]
-    heapq.heapify(ahead)
-    while ahead:
-        moment, _, case, steps = heapq.heappop(ahead)
-        progress(f"living through {moment.date()}")
-        case.now = moment
-        try:
-            later = moment + next(steps)
-        except (StopIteration, RuleBroken):
-            continue  # it has come as far as it can
-        if later < until:
-            heapq.heappush(ahead, (later, next(number), case, steps))
-
-
-def _steps(how: How, case: Case) -> Way:
-    for step in how.steps:
-        yield from step(case)
-
-
-def _whom(
-    trial: Trial, cases: Sequence[tuple[How, Case]]
-) -> Iterator[tuple[Invented, SignedIn | None]]:
-    for role, (name, says) in STAFF_SAYS.items():
-        key = {Audience.CASEWORKER: DUTY, Audience.LEAD: LEAD}.get(role, role.value)
-        yield Invented(key, name, says), trial.staff.get(role)
-    for at, (how, case) in enumerate(cases[: len(WAYS)]):
-        if case.opened is not None:
-            name = case.invented.people[0].name
-            yield Invented(f"resident-{at}", name, how.says), case.opened.resident
-    for at, (how, case) in enumerate(cases[: len(WAYS)]):
-        if case.meeting is not None:
-            host = trial.host_of(found(case.home), case.now)
-            yield Invented(f"host-{at}", "A host", f"their guest {how.says}"), host
