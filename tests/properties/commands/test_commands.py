@@ -40,8 +40,9 @@ from tools import commands as listed
 from tools.promises import ELSEWHERE
 
 OPEN = frozenset({Hands.EMPTY, Hands.TRIAL, Hands.INVENTED, Hands.PASSPHRASE})
-HERE = tuple(one for one in Hands if LONG or one is not Hands.INVENTED)
-EVERY = 1 if LONG else 4  # of the commands in the same hands, whose turn it is
+SHORT = (Hands.EMPTY, Hands.PASSPHRASE, Hands.LOCKED, Hands.ONE_SHEET)
+HERE = tuple(Hands) if LONG else SHORT
+EVERY = 1 if LONG else 6  # of the commands in the same hands, whose turn it is
 # It is told that a copy was made, and to whom copies are sealed from now on; the log has that too.
 # What a copy holds is as sealed as what lies here, and whoever types has that.
 LOG = {"table store_entryrow", "table store_headrow"}
