@@ -6,8 +6,9 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from hearth.cli import say
@@ -16,12 +17,12 @@ from hearth.cli.station import Station, open_station, passphrase, prepare_django
 from hearth.core.commands import Command
 from hearth.core.errors import BadInput, HearthError, NotReady
 from hearth.store import folder as folders
-from hearth.store.folder import PROVED
+from hearth.store.folder import Proof
 
 if TYPE_CHECKING:
     from hearth.store.folder import Folder
 
-MADE = "copied"  # an empty file in the folder, as PROVED; its time is when it was last done
+MADE = "copied"  # an empty file in the folder; its time is when it was last done
 FROM_INPUT = Path("-")
 CONTENT = "content "  # before the keys of one copy alone, as a drill hands them on
 
@@ -87,21 +88,38 @@ def _told(
 ) -> int:
     """Restore the copy into a folder of its own, and say what was found there."""
     from hearth.actions.kept import copies
+    from hearth.store import database
 
+    began = monotonic()
     found = _drilled(station.folder, path, keys)
+    proof = Proof(round(monotonic() - began, 1), datetime.fromisoformat(found["made_at"]))
     opened, tried = found["opened"] or (0, 0)
     if not copies.is_of_this_service((found["log"][0], found["log"][1])):
         raise BadInput(f"{path.name} is sound, and it is the copy of another service")
     if opened < tried or not tried:
         raise NotReady(f"of {tried} facts in the restored copy only {opened} opened")
-    mark(station.folder, PROVED)
+    with database.in_one_sentence():
+        folders.keep_proof(station.folder.path, proof)
+    old = now() - proof.copied_at
     lines = [
         f"{path.name} was restored into a folder of its own and taken away again:",
         f"{sum(found['rows'].values()):,} rows, a log of {found['log'][0]:,} entries that binds "
         f"them, and {opened} of {tried} facts opened.",
+        f"That took {proof.restored_s:,.0f} s. The copy is {_how_long(old)} old: what is written "
+        "after a copy is lost with the machine.",
     ]
-    say.answer({**value, "drill": found}, as_json=as_json, lines=lines)
+    figures = {"restored_s": proof.restored_s, "age_s": round(old.total_seconds())}
+    say.answer({**value, "drill": {**found, **figures}}, as_json=as_json, lines=lines)
     return say.DONE
+
+
+def _how_long(since: timedelta) -> str:
+    """In the largest unit of which it is two or more."""
+    seconds = int(since.total_seconds())
+    for unit, name in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * unit:
+            return f"{seconds // unit} {name}"
+    return "moments"
 
 
 def _drilled(folder: "Folder", path: Path, keys: tuple[bytes, bytes]) -> dict[str, Any]:
@@ -178,7 +196,7 @@ def _opened(station: Station) -> tuple[int, int] | None:
 
 
 def mark(folder: "Folder", what: str) -> None:
-    """Leave a sign that a copy was made, or proved, just now."""
+    """Leave a sign that this was done just now."""
     from hearth.store import database
 
     with database.in_one_sentence():

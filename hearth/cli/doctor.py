@@ -146,7 +146,9 @@ def _backups(station: Station) -> Iterator[Found]:
 
     made, proved = (backup.last(station.folder, what) for what in (backup.MADE, folders.PROVED))
     if proved is not None and now() - proved <= A_WEEK:
+        seen = folders.proof_of(station.folder.path)
         says = f"a copy was last restored and proved {proved:%Y-%m-%d %H:%M}"
+        says += f", in {seen.restored_s:,.0f} s" if seen else ""
         yield Found("backups", Level.GOOD, says)
         return
     when = f"last on {proved:%Y-%m-%d}" if proved else "never"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 
-from hearth.store.folder import PROVED, last
+from hearth.store.folder import PROVED, last, proof_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -87,12 +87,24 @@ class Measured:
         says = "When a copy was last restored and held; 0 for never."
         at = proved.timestamp() if proved else 0
         yield from _one("backup_proved_timestamp_seconds", "gauge", says, at)
+        yield from _proved(files)
         kept = sum(file.stat().st_size for file in files.iterdir() if file.is_file())
         yield from _one("folder_bytes", "gauge", "Size of the service's own folder.", kept)
         free = os.statvfs(files)
         yield from _one(
             "disk_free_bytes", "gauge", "Room left beside it.", free.f_bavail * free.f_frsize
         )
+
+
+def _proved(files: Path) -> Iterator[str]:
+    """What a loss of the machine would cost, as far as it was ever tried."""
+    if (seen := proof_of(files)) is None:
+        return
+    took = "Seconds to restore the copy that was last proved, until its facts opened."
+    yield from _one("backup_restore_seconds", "gauge", took, seen.restored_s)
+    copied = "The moment that this copy brings back; what came after it would be lost."
+    at = seen.copied_at.timestamp()
+    yield from _one("backup_copied_timestamp_seconds", "gauge", copied, at)
 
 
 def _histogram(within: list[int], seconds: float) -> Iterator[str]:

@@ -4,6 +4,7 @@ Nothing here knows the database or Django, so a command can look at its folder b
 """
 
 import errno
+import json
 import os
 import secrets
 import sys
@@ -23,7 +24,7 @@ OTHERS = 0o077
 MARK = ".hearth"
 MARK_TEXT = b"This folder belongs to Hearth: database, keys, logs and exports of one service.\n"
 PARTS = ("keys", "logs", "exports")
-PROVED = "proved"  # an empty file; its time is when a copy was last restored and held
+PROVED = "proved"  # a `Proof`; its time is when a copy was last restored and held
 PAGE_SECRET = "pages.key"
 
 _WHY = {
@@ -69,6 +70,35 @@ def last(folder: Path, what: str) -> datetime | None:
         return datetime.fromtimestamp((folder / what).stat().st_mtime, UTC)
     except FileNotFoundError:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was seen when a copy was last restored and held.
+
+    restored_s : from nothing to a service whose facts open, in s.
+    copied_at : the moment that came back; what was written after it would have been lost.
+    """
+
+    restored_s: float
+    copied_at: datetime
+
+
+def keep_proof(folder: Path, proof: Proof) -> None:
+    """Leave the sign that a copy was proved just now. Raises NotReady as `write_whole`."""
+    said = {"restored_s": proof.restored_s, "copied_at": proof.copied_at.isoformat()}
+    write_whole(folder / PROVED, json.dumps(said).encode())
+
+
+def proof_of(folder: Path) -> Proof | None:
+    """What was seen then; None where it never was, or by a version that kept no figures."""
+    try:
+        said = json.loads((folder / PROVED).read_bytes() or "null")
+    except FileNotFoundError:
+        return None
+    if said is None:
+        return None
+    return Proof(float(said["restored_s"]), datetime.fromisoformat(said["copied_at"]))
 
 
 def chosen(environ: Mapping[str, str]) -> Folder:

@@ -1,10 +1,14 @@
 """Backups by the command line: made while people work, restored elsewhere, and proved."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from hearth.cli.backup import _how_long
+from hearth.entry.measured import Measured
+from hearth.store.folder import PROVED, Proof, proof_of
 from tests.cli.commands import Hearth, a_hearth
 from tests.promised import Tried
 from tests.properties.durability.test_kill import writing
@@ -98,6 +102,48 @@ def test_a_drill_proves_a_copy_with_the_key_that_was_kept_away(
     assert copied.hearth.rows() == before
     assert not list(copied.hearth.home.glob("drill-*"))
     tried(1, "drills of a copy with its offline key")
+
+
+def test_a_drill_says_how_long_it_took_and_how_much_would_be_lost(copied: Copied) -> None:
+    said = copied.hearth.run("backup", copied.file, "--key", copied.key, "--json").value["drill"]
+
+    made = datetime.fromisoformat(said["made_at"])
+    seen = proof_of(copied.hearth.home)
+    assert seen == Proof(said["restored_s"], made)
+    assert seen.restored_s > 0
+    assert said["age_s"] >= 0
+    metered = dict(
+        line.split() for line in Measured().lines(copied.hearth.home) if line.startswith("hearth_b")
+    )
+    assert float(metered["hearth_backup_restore_seconds"]) == seen.restored_s
+    assert float(metered["hearth_backup_copied_timestamp_seconds"]) == made.timestamp()
+
+
+def test_where_no_figures_were_kept_none_are_metered(tmp_path: Path) -> None:
+    def metered() -> set[str]:
+        lines = Measured().lines(tmp_path)
+        return {line.split()[0] for line in lines if line.startswith("hearth_backup")}
+
+    never = metered()
+    (tmp_path / PROVED).touch()  # as the versions before this one left it
+
+    assert never == metered() == {"hearth_backup_proved_timestamp_seconds"}
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (timedelta(seconds=119), "moments"),
+        (timedelta(minutes=2), "2 minutes"),
+        (timedelta(hours=1, minutes=59), "119 minutes"),
+        (timedelta(hours=47), "47 hours"),
+        (timedelta(days=9), "9 days"),
+    ],
+)
+def test_the_age_of_a_copy_is_said_in_a_unit_of_which_it_is_two(
+    since: timedelta, said: str
+) -> None:
+    assert _how_long(since) == said
 
 
 def test_the_doctor_warns_until_a_copy_was_proved(town: Hearth, tmp_path: Path) -> None:

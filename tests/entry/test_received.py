@@ -3,13 +3,14 @@
 import http.client
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
 import waitress.buffers
 
+from hearth.cli import serve
 from hearth.entry.received import listening
 from hearth.entry.uploads import KEPT_BYTES
 
@@ -32,16 +33,31 @@ def laid(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @contextmanager
-def open_for(program: Callable[..., Any]) -> Iterator[int]:
+def open_for(
+    program: Callable[..., Any], behind: Mapping[str, object] | None = None
+) -> Iterator[int]:
     """A server of this program, and its port."""
-    server = listening(program, host="127.0.0.1", port=0, threads=2)
+    server = listening(program, host="127.0.0.1", port=0, threads=2, behind=behind)
     serves = threading.Thread(target=server.run)
     serves.start()
     try:
         yield server.effective_port
     finally:
-        server.close()
+        server.task_dispatcher.shutdown()  # nobody works any more who would wake it
+        server.trigger.pull_trigger(server.close)  # by its own thread, between two looks
         serves.join()
+
+
+@contextmanager
+def asking(
+    program: Callable[..., Any], behind: Mapping[str, object] | None = None
+) -> Iterator[http.client.HTTPConnection]:
+    """A connection to such a server, closed however it ends: the server waits for that."""
+    with (
+        open_for(program, behind) as port,
+        closing(http.client.HTTPConnection("127.0.0.1", port)) as at,
+    ):
+        yield at
 
 
 def counts(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
@@ -60,23 +76,19 @@ def is_much(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
 def test_of_a_large_request_is_kept_what_may_be_and_in_memory(
     laid: list[object], *, chunked: bool
 ) -> None:
-    with open_for(counts) as port:
-        at = http.client.HTTPConnection("127.0.0.1", port)
+    with asking(counts) as at:
         body = iter([bytes(LARGE)]) if chunked else bytes(LARGE)
         at.request("POST", "/", body, encode_chunked=chunked)
         assert at.getresponse().read() == str(KEPT_BYTES).encode()
-        at.close()
 
     assert laid == []
 
 
 def test_of_two_requests_by_one_connection_each_is_whole(laid: list[object]) -> None:
-    with open_for(counts) as port:
-        at = http.client.HTTPConnection("127.0.0.1", port)
+    with asking(counts) as at:
         for size in (LARGE, 3, 0):
             at.request("POST", "/", bytes(size))
             assert at.getresponse().read() == str(min(size, KEPT_BYTES)).encode()
-        at.close()
 
     assert laid == []
 
@@ -88,3 +100,22 @@ def test_a_large_answer_waits_in_memory_for_a_slow_reader(laid: list[object]) ->
 
     assert read > PIECES * len(PIECE)
     assert laid == []
+
+
+def is_from(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+    """Answers where it takes somebody to come from."""
+    start("200 OK", [("Content-Type", "text/plain")])
+    return [environ["REMOTE_ADDR"].encode()]
+
+
+@pytest.mark.parametrize(
+    ("address", "found"), [("https://hearth.example", b"192.0.2.7"), ("", b"127.0.0.1")]
+)
+def test_the_word_of_the_encrypting_server_is_taken_and_nobody_elses(
+    monkeypatch: pytest.MonkeyPatch, address: str, found: bytes
+) -> None:
+    monkeypatch.setenv("HEARTH_ADDRESS", address)
+
+    with asking(is_from, serve._behind("127.0.0.1")) as at:
+        at.request("GET", "/", headers={"X-Forwarded-For": "192.0.2.7"})
+        assert at.getresponse().read() == found
