@@ -11,12 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.web.browser import Town, enters_as, served
-from tests.web.test_drafts_kept import kill
+from tests.web.test_drafts_kept import BEGAN, kill
 
 SAID = "He stood at the gate again, and he knew my name."
 NOT_SENT = "This was not sent"
 TOO_OLD = "This page was open for too long"
-BEGAN = "You began to write something here"
 QUIET = ("resident-1", "host-8")
 STORED = "async () => [localStorage.length, sessionStorage.length, (await caches.keys()).length]"
 
