@@ -87,7 +87,7 @@ STAFF = (
         "administrator",
         Audience.ADMINISTRATOR,
         "Jonas, the administrator",
-        "Accounts, circles and offices, and no case.",
+        "Accounts, circles and who holds a sheet to recover, and no case.",
     ),
 )
 CIRCLES: Mapping[Audience, tuple[str, ...]] = {

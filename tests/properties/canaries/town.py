@@ -21,10 +21,11 @@ def main() -> None:
     from hearth.cli import demo
     from hearth.cli.clock import now
     from hearth.cli.station import open_station
+    from hearth.core.commands import Command
     from hearth.entry import trial
     from hearth.store.models import CaseRow
 
-    station = open_station(make=True, quiet=True)
+    station = open_station(Command.DEMO, quiet=True)
     demo.make(station, demo.Asked(HOMES, PARTIES, SEED, PROGRAMME))
     folder, moment = station.folder, now()
     with transaction.atomic():
