@@ -49,8 +49,9 @@ def of_others(asked: Mapping[str, tuple[Thing, UUID | str]], *, by: SignedIn) ->
     named = {name: (KEPT_IN[thing], id) for name, (thing, id) in asked.items() if thing in KEPT_IN}
     if not named or walls.sees_all(by):
         return frozenset()
-    is_anothers = any(
+    # All are looked up, whatever the first one is: how much was asked would tell it by time.
+    anothers = [
         walls.is_anothers(kept, id if isinstance(id, UUID) else UUID(id), by)
         for kept, id in named.values()
-    )
-    return frozenset(named) if is_anothers else frozenset()
+    ]
+    return frozenset(named) if any(anothers) else frozenset()
