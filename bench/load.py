@@ -102,8 +102,11 @@ def _crowd(port: int, people: Path, stages: str) -> Iterator[dict[str, Any]]:
     command = [sys.executable, "-m", "bench.crowd", "--host", f"http://localhost:{port}"]
     command += ["--people", str(people), "--stages", stages]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as crowd:
-        for line in crowd.stdout or ():
-            yield json.loads(line)
+        try:
+            for line in crowd.stdout or ():
+                yield json.loads(line)
+        finally:
+            crowd.terminate()  # whoever stops the measurement stops its people as well
 
 
 class Memory:
