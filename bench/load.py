@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hearth.store.access import SignedIn
 
 PEOPLE, MINUTES = 50, 10.0
-BAR_MS = 400.0
+BAR_MS, LONGEST_MS = 400.0, 10_000.0  # for 99 of 100; for anybody
 SECRET = "a lamp for reading at night"
 LEAK_MB = 50.0  # more at the end than in the middle is no longer flat
 LOOKED_EVERY_S = 5.0
@@ -168,6 +168,7 @@ def show(stage: Mapping[str, Any], held: tuple[float, float, float]) -> None:
 def judged(told: Sequence[Mapping[str, Any]], memory: Memory) -> int:
     """The stages against the bar: the first and the last by time, all by failures."""
     missed = [f"{sum(one['failed'].values())} failed" for one in told if one["failed"]]
+    missed += ["somebody was kept waiting" for one in told if one["all"]["max"] > LONGEST_MS]
     for one in (told[0], told[-1]):
         late = one["all"]["p99"]
         print(f"p99 of {one['people']}: {late:.0f} ms, {late / BAR_MS:.2f} of the bar of 400 ms")

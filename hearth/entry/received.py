@@ -16,6 +16,8 @@ from waitress.parser import HTTPRequestParser
 from hearth.entry.uploads import KEPT_BYTES
 
 NEVER = 1 << 62  # bytes: no buffer comes to lie on a disk
+CONNECTIONS = 400  # at most: each browser keeps some six open for a while, and an office has many
+IDLE_S = 60  # after which one that asks nothing is closed; who finds no room waits for that
 
 
 class KeptInMemory(OverflowableBuffer):  # type: ignore[misc]  # waitress has no types
@@ -60,5 +62,8 @@ def listening(
         threads=threads,
         ident=None,
         outbuf_overflow=NEVER,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_S,
+        asyncore_use_poll=True,  # the other way of waiting knows no file beyond the thousandth
         **(behind or {}),
     )

@@ -4,14 +4,14 @@ import http.client
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
 import pytest
 import waitress.buffers
 
 from hearth.cli import serve
-from hearth.entry.received import listening
+from hearth.entry.received import CONNECTIONS, listening
 from hearth.entry.uploads import KEPT_BYTES
 
 LARGE = KEPT_BYTES + 1_000_000
@@ -82,6 +82,15 @@ def test_of_a_large_request_is_kept_what_may_be_and_in_memory(
         assert at.getresponse().read() == str(KEPT_BYTES).encode()
 
     assert laid == []
+
+
+def test_whoever_comes_to_an_office_full_of_open_browsers_is_answered() -> None:
+    with open_for(counts) as port, ExitStack() as left_open:
+        for _ in range(CONNECTIONS - 20):
+            one = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+            at = left_open.enter_context(closing(one))
+            at.request("POST", "/", b"abc")
+            assert at.getresponse().read() == b"3"
 
 
 def test_of_two_requests_by_one_connection_each_is_whole(laid: list[object]) -> None:
