@@ -72,6 +72,15 @@ class KeptHomes:
             for row, points in zip(found.home.tolist(), found.points.tolist(), strict=True)
         ]
 
+    def tables(self, parties: Sequence[Party]) -> tuple[Parties, Homes]:
+        """These parties and the homes, as the searches take them; homes in the order of their rows.
+
+        Of a home that was taken away its row is what it was. Cost: of the parties, some 50
+        microseconds each, and a copy of the columns.
+        """
+        encoded = self._parties(parties)
+        return encoded, self.register.table()
+
     def make_ready(self) -> None:
         """Work out ahead what the first party of the day would wait for."""
         self._barred.make_ready()

@@ -29,6 +29,7 @@ from hearth.core.units import Period
 from hearth.engine.advice.changes import failing_alone
 from hearth.engine.candidates import candidates
 from hearth.engine.encode import Encoded, encode
+from hearth.engine.encode.kept import KeptHomes
 from hearth.engine.tables import Int32s
 from hearth.queries.matching.remembered import Remembered
 from hearth.store import hosts, offices, people, programmes, rows, walls
@@ -116,7 +117,8 @@ def changes(
     Where no size of a kind opens so many, the smallest that opens the most. First those that
     open enough, then by how many they open; a change that opens nothing is not there.
     Raises InvalidValue for `more` below 1.
-    Cost: one `encode` of the register with up to 130 parties, and one of its near misses.
+    Cost: the register laid out once, up to 130 parties beside it, and one `encode` of its near
+    misses.
     """
     if more < 1:
         raise InvalidValue(f"a change should open 1 home or more, got {more}")
@@ -154,9 +156,14 @@ class _World:
         return list(self.register.homes.values())
 
     @cached_property
+    def kept(self) -> KeptHomes:
+        """All homes, laid out once: to do so takes longer than all that is asked of them."""
+        over = self.register
+        return KeptHomes(self.homes, over.hosts, over.ties, programme=self.programme, on=self.on)
+
+    @cached_property
     def _alone(self) -> Mapping[str, Int32s]:
-        tables = self.encoded([self.party], self.homes)
-        return failing_alone(tables.parties, tables.homes, 0)
+        return failing_alone(*self.kept.tables([self.party]), 0)
 
     def near(self, test: str) -> list[Home]:
         """Homes that fail by this test of the engine alone."""
@@ -201,8 +208,7 @@ def _of_party(world: _World, more: int) -> Iterator[Change]:
 
 def _may_host(world: _World, parties: Sequence[Party]) -> list[dict[HomeId, None]]:
     """For each party the homes that may host it, in the order of the register."""
-    tables = world.encoded(parties, world.homes)
-    lists = candidates(tables.parties, tables.homes)
+    lists = candidates(*world.kept.tables(parties))
     ids = list(world.register.homes)
     return [
         dict.fromkeys(ids[home] for home in lists.home[first:end].tolist())
