@@ -18,6 +18,7 @@ from hearth.actions.keys import accounts, emergency, service
 from hearth.actions.keys import offices as founding
 from hearth.cli.clock import now
 from hearth.cli.trial import enter as trial
+from hearth.core import intake as intake_steps
 from hearth.core.application import Application
 from hearth.core.audience import Audience
 from hearth.core.identity import PersonIdentity
@@ -180,7 +181,8 @@ def _what_is_missing(world: World) -> None:
     for role in (Audience.VISITOR, Audience.LEAD, Audience.CASEWORKER):
         accounts.propose_hire(role=role, by=admin, now=at)
     second = people["caseworker-2"].id
-    case = CaseRow.objects.order_by("id").first()
+    ours = CaseRow.objects.filter(office=offices.own(people["duty"]), transfers=None)
+    case = ours.exclude(state=intake_steps.State.CLOSED).order_by("id").first()
     assert case is not None
     transfer.propose(case=case.id, to=second, note="Please.", by=people["duty"], now=at)
     stay = ConcernRow.objects.exclude(placement=None).values_list("placement", flat=True)[0]
