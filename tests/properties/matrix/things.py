@@ -1,6 +1,6 @@
 """Every thing of the world by its kind, and what somebody has to do with it, read from the rows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -13,6 +13,7 @@ from hearth.core.policy import Relation, Thing
 from hearth.store.access import SignedIn
 from hearth.store.models import (
     ApplicationRow,
+    AsideRow,
     CaseRow,
     CheckRow,
     ConcernRow,
@@ -150,14 +151,20 @@ class Things:
         if thing in (Thing.PROPOSAL, Thing.TRANSFER):
             model = ProposalRow if thing is Thing.PROPOSAL else TransferRow
             return list(model.objects.order_by("id").values_list("id", flat=True))
+        if (
+            thing is Thing.CONCERN
+        ):  # one that a lead put aside is not there for them: tried elsewhere
+            aside = set(AsideRow.objects.values_list("concern", flat=True))
+            return self._spread(ConcernRow, aside)
         return self._spread(OWNERS[thing][0])
 
-    def _spread(self, model: type) -> Ids:
+    def _spread(self, model: type, but: Collection[object] = ()) -> Ids:
         names = {one.name for one in model._meta.fields}  # type: ignore[attr-defined]
         states = "state" if "state" in names else "id"
         seen: dict[object, Ids] = {}
         for id, state in model.objects.order_by("id").values_list("id", states):  # type: ignore[attr-defined]
-            seen.setdefault(state if states == "state" else "", []).append(id)
+            if id not in but:
+                seen.setdefault(state if states == "state" else "", []).append(id)
         turns = [
             ids[at]
             for at in range(max(map(len, seen.values()), default=0))
