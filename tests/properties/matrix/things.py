@@ -151,12 +151,9 @@ class Things:
         if thing in (Thing.PROPOSAL, Thing.TRANSFER):
             model = ProposalRow if thing is Thing.PROPOSAL else TransferRow
             return list(model.objects.order_by("id").values_list("id", flat=True))
-        if (
-            thing is Thing.CONCERN
-        ):  # one that a lead put aside is not there for them: tried elsewhere
-            aside = set(AsideRow.objects.values_list("concern", flat=True))
-            return self._spread(ConcernRow, aside)
-        return self._spread(OWNERS[thing][0])
+        # A concern that a lead put aside is not there for them; that is tried elsewhere.
+        aside = AsideRow.objects.values_list("concern", flat=True)
+        return self._spread(OWNERS[thing][0], set(aside) if thing is Thing.CONCERN else ())
 
     def _spread(self, model: type, but: Collection[object] = ()) -> Ids:
         names = {one.name for one in model._meta.fields}  # type: ignore[attr-defined]
