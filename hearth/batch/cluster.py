@@ -14,6 +14,7 @@ you guard the register.
 import importlib
 import ipaddress
 import logging
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -44,6 +45,7 @@ AHEAD = 2  # regions handed out per worker, so that none waits for the next
 DEATHS = 3  # workers that one region may take with it before it is given up
 REACH_S = 10  # seconds to wait for an answer from a cluster's address
 LOOK_S = 5  # seconds without news after which we look whether anybody still works
+OVER = ".over"  # how the name of a plan's folder ends once the plan has
 KEPT_BYTES = 1 << 25  # arrays up to which a worker keeps the memory of the last; glibc's most
 
 SETTINGS = {
@@ -264,12 +266,19 @@ def plan_with(ready: Workers, job: Job, progress: Progress = lambda _: None) -> 
 
 @contextmanager
 def _folder(ready: Workers) -> Iterator[Path | None]:
-    """A folder of this plan alone: what a late worker still writes is no other plan's answer."""
+    """A folder of this plan alone: what a late worker still writes is no other plan's answer.
+
+    It is renamed before it is taken away, so that a late worker no longer finds where to write;
+    what one writes at that very instant goes with the folder that all plans share.
+    """
     if ready.folder is None:
         yield None
         return
-    with tempfile.TemporaryDirectory(dir=ready.folder, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
+    folder = Path(tempfile.mkdtemp(dir=ready.folder))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder.rename(folder.with_suffix(OVER)), ignore_errors=True)
 
 
 def _hand_out(client: Any, folder: Path | None, source: Source, region: int) -> Any:

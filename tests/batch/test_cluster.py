@@ -21,7 +21,7 @@ from hearth.batch.jobs import Job, Joined, Progress, Source, plan_here
 from hearth.core.errors import InvalidValue, NotReady
 from hearth.engine.regions.cut import Regions
 from hearth.engine.regions.shards import Lists
-from tests.batch.work import DiesAlways, DiesOnce, Refuses
+from tests.batch.work import DiesAlways, DiesOnce, Refuses, RefusesAfter, WritesOn
 from tests.engine.worlds import random_lists
 
 REGIONS = 6
@@ -111,6 +111,16 @@ def test_no_file_of_a_region_outlasts_its_plan(two: Workers) -> None:
     plan_with(two, a_job())
     with pytest.raises(InvalidValue):
         plan_with(two, with_source(a_job(), 1, Refuses()))
+    assert [path.name for path in two.folder.iterdir()] == ["dask-scratch-space"]
+
+
+def test_a_worker_that_is_late_leaves_no_file_behind(two: Workers, tmp_path: Path) -> None:
+    assert two.folder is not None
+    begun, job = tmp_path / "begun", a_job()
+    os.mkfifo(begun)
+    late = with_source(job, 0, WritesOn(job.source(0), two.folder, begun))
+    with pytest.raises(InvalidValue):
+        plan_with(two, with_source(late, 1, RefusesAfter(begun)))
     assert [path.name for path in two.folder.iterdir()] == ["dask-scratch-space"]
 
 

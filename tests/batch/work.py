@@ -3,6 +3,7 @@
 import os
 import signal
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from hearth.batch.jobs import Source, Work
@@ -43,6 +44,38 @@ class Refuses:
     def __call__(self) -> Work:
         """Nothing; says why."""
         raise InvalidValue("column size, row 3: must be 1 person or more")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RefusesAfter:
+    """Has work that cannot be, and finds out when another has begun to write."""
+
+    begun: Path
+
+    def __call__(self) -> Work:
+        """Nothing; says why, once somebody has opened the other end of the pipe."""
+        self.begun.read_bytes()
+        raise InvalidValue("column size, row 3: must be 1 person or more")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WritesOn:
+    """Writes one file after another into the folder of its plan for as long as there is one."""
+
+    source: Source
+    shared: Path
+    begun: Path
+
+    def __call__(self) -> Work:
+        """The work, when nobody waits for it any more."""
+        (folder,) = self.shared.glob("tmp*")
+        self.begun.write_bytes(b"")
+        for number in count():
+            try:
+                (folder / f"late-{number}").touch()
+            except FileNotFoundError:
+                break
+        return self.source()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
