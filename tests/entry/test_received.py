@@ -4,7 +4,7 @@ import http.client
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -44,7 +44,8 @@ def open_for(
         yield server.effective_port
     finally:
         server.task_dispatcher.shutdown()  # nobody works any more who would wake it
-        server.trigger.pull_trigger(server.close)  # by its own thread, between two looks
+        with suppress(OSError):  # it may look before it is woken, and close what wakes it
+            server.trigger.pull_trigger(server.close)  # by its own thread, between two looks
         serves.join()
 
 
