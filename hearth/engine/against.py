@@ -3,7 +3,7 @@
 A page that says why no more homes fit needs nothing else of three thousand decisions.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -48,9 +48,16 @@ class Against:
         """How often a reason speaks against a home, over all of them."""
         return int(self.times[code].sum(dtype=np.int64))
 
-    def first(self, code: str) -> int:
-        """The row of the first home that a reason speaks against. Raises KeyError for none."""
-        return int((self.times[code] > 0).argmax())
+    def with_most_of(self, codes: Collection[str]) -> int:
+        """The first row that most of these reasons speak against. Cost: a pass for each."""
+        speaks = np.zeros(len(self.homes), np.int16)
+        for code in codes:
+            speaks += self.times[code] > 0
+        return int(speaks.argmax())
+
+    def codes_at(self, row: int) -> frozenset[str]:
+        """The reasons that speak against the home of this row."""
+        return frozenset(code for code, here in self.times.items() if here[row])
 
     def alone(self, code: str) -> tuple[HomeId, ...]:
         """The homes that this one reason keeps from the party, and nothing else, in order."""

@@ -29,6 +29,10 @@ from hearth.store.models import EntryRow, HomeRow, HostRow, ItemRow
 ValueT = TypeVar("ValueT")
 WRITES = ("facts.sealed", "fact.changed", "fact.shredded")  # the acts that touch a sealed value
 
+# What is in the log and left the register as it was; whether a sealed fact did, its kind tells.
+QUIET = (events.OPENED, "facts.sealed", "shortlist.made")
+APART = ("shortlist",)
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -64,7 +68,7 @@ class LiveRegister:
         if last == self._seen:
             return Changed((), (), anew=False)
         items = self._written_since()
-        if items is not None and not self._acted_since():
+        if items is not None and not self._acted_since() and not _is_of_the_register(items):
             self._seen = last
             return Changed((), (), anew=False)
         known = () if items is None else self._as_they_were(items)
@@ -89,7 +93,8 @@ class LiveRegister:
         return None if len(items) > facts.AT_ONCE else items
 
     def _acted_since(self) -> bool:
-        """Whether anything but reading was written down since the last look."""
+        """Whether anything but what leaves homes, hosts and offers as they are was written down
+        since the last look. Making a shortlist does, and its page asks us a moment later."""
         return _acted.first(self._seen[0]) is not None
 
     def _open(
@@ -151,13 +156,23 @@ _written = Worded(
     )
 )
 _acted = Worded(
-    lambda seq: (
-        EntryRow.objects.filter(seq__gt=seq).exclude(act=events.OPENED).values_list("seq")[:1]
-    )
+    lambda seq: EntryRow.objects.filter(seq__gt=seq).exclude(act__in=QUIET).values_list("seq")[:1]
 )
 _inactive = Worded(
     lambda: HomeRow.objects.filter(Q(active=False) | Q(host__active=False)).values_list(
         "id", flat=True
+    )
+)
+
+
+def _is_of_the_register(items: set[UUID]) -> bool:
+    """Whether one of these may be of a home, of a host, of ties, or of whoever has an offer."""
+    return bool(items) and _of_the_register.first(list(items)) is not None
+
+
+_of_the_register = Worded(
+    lambda items: (
+        ItemRow.objects.filter(id__in=in_ids(items)).exclude(kind__in=APART).values_list("id")[:1]
     )
 )
 

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
@@ -29,7 +30,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.utils import missing
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from hearth.entry.typed import keeps
 from hearth.web import refusals, words
@@ -111,6 +112,14 @@ class Pages(Environment):
 
     template_class = Page
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template knows, with what this one is given besides.
+
+        Jinja chains the two and asks both for every word; ours are all there before the first
+        template is read, so that one dictionary says the same, in a tenth of a page's time.
+        """
+        return {**self.globals, **(d or {})}
+
 
 def environment(**options: Any) -> Environment:
     """Jinja as every page uses it."""
@@ -129,6 +138,7 @@ def environment(**options: Any) -> Environment:
     )
     made.globals |= {
         "_": _said,
+        "ngettext": _said_many,
         "keeps": keeps,
         "whose": _whose,
         "undefined": Undefined(),  # by these names GOV.UK's macros leave a word out
@@ -146,10 +156,21 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def _said(text: str, **named: Any) -> Markup:
+def _said(text: str, /, **named: Any) -> Markup:
     """As Jinja's own `gettext` of the new style, which calls itself three times over for a word."""
-    said = Markup(words.say(text))
-    return said % named if "%" in said else said
+    return _filled(words.say(text), named)
+
+
+def _said_many(one: str, many: str, number: int, /, **named: Any) -> Markup:
+    """The same of its `ngettext`: `num` is the number."""
+    return _filled(words.say_many(one, many, number), {"num": number, **named})
+
+
+def _filled(said: str, named: Mapping[str, Any]) -> Markup:
+    """A sentence of ours with what was given put in, made harmless first."""
+    if "%" in said:
+        said %= {name: word if type(word) is int else escape(word) for name, word in named.items()}
+    return Markup(said)
 
 
 def _whose(id: UUID | None) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from hearth.actions import consent
+from hearth.actions import consent, shortlist
 from hearth.core.errors import Sealed
 from hearth.core.home import Room
 from hearth.core.ids import HomeId, PersonId
@@ -20,7 +20,7 @@ from hearth.store.access import SignedIn
 from hearth.store.live import Changed, LiveRegister
 from hearth.store.models import EntryRow, HomeRow, HostRow
 from tests.builders import MOMENT, TODAY
-from tests.service import Service, a_service
+from tests.service import Opened, Service, a_service
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 
@@ -142,10 +142,22 @@ def test_a_look_opens_only_what_was_written_since() -> None:
     assert events.openings() - before == 1
 
 
-def test_where_somebody_only_read_since_the_rows_of_homes_are_not_looked_at() -> None:
-    service, live = a_service(), LiveRegister()
-    look(live, service.duty)
+def read_a_home(service: Service, _: Opened) -> None:
     hosts.home(service.homes[1], by=service.duty, now=MOMENT, purpose="test")
+
+
+def make_a_shortlist(service: Service, opened: Opened) -> None:
+    shortlist.make(case=opened.case, by=service.duty, now=MOMENT)
+
+
+@pytest.mark.parametrize("act", [read_a_home, make_a_shortlist])
+def test_after_what_leaves_homes_as_they_are_their_rows_are_not_looked_at(
+    act: Callable[[Service, Opened], None],
+) -> None:
+    service, live = a_service(), LiveRegister()
+    opened = service.open_case()
+    look(live, service.duty)
+    act(service, opened)
     with CaptureQueriesContext(connection) as asked:
         look(live, service.duty)
     assert not [one for one in asked.captured_queries if HomeRow._meta.db_table in one["sql"]]

@@ -196,16 +196,18 @@ def _resorts(world: _World) -> tuple[ToldHome, ...]:
 
 
 def _out(world: _World) -> tuple[Counted, ...]:
-    """By reason, the most homes first; where as many, in the order in which they are met.
+    """By reason, the most homes first.
 
-    What is said of a reason, and to whom, is asked of the first home that it speaks against.
+    What is said of a reason, and to whom, is asked of a home that it speaks against: of the fewest
+    homes that have them all, or nearly.
     """
     met: dict[str, Reason] = {}
-    times = world.against.times
-    for home in sorted({world.against.first(code) for code in times}):
-        for reason in world.decision(world.against.homes[home]).for_(READER):
-            met.setdefault(reason.code, reason)
-    counted = Counter({code: world.against.often(code) for code in met})
+    against, left = world.against, set(world.against.times)
+    while left:
+        row = against.with_most_of(left)
+        left -= against.codes_at(row)
+        met |= {one.code: one for one in world.decision(against.homes[row]).for_(READER)}
+    counted = Counter({code: against.often(code) for code in sorted(met)})
     return tuple(Counted(_says(met[code]), homes) for code, homes in counted.most_common())
 
 
