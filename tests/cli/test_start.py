@@ -3,12 +3,14 @@
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from hearth.cli import progress
 from hearth.cli.progress import Progress, engine_beside
 from hearth.engine.kernels import compiled
+from tests.cli.commands import ROOT, a_hearth
 
 HEAVY = ("icalendar", "matplotlib", "numba", "pyvrp", "qrcode", "rich", "scipy", "typst")
 EVERY_ADDRESS = (
@@ -54,3 +56,34 @@ def test_a_service_that_is_told_to_stop_stops_what_compiles_beside_it(
 
     assert not engine_beside(Progress(), stop)
     assert beside.returncode is not None
+
+
+NAMES = """
+from hearth.cli.clock import now
+from hearth.cli.station import open_station
+from hearth.core.commands import Command
+station = open_station(Command.DEMO, quiet=True)
+from hearth.actions.keys import sign_in
+"""
+
+
+def test_who_is_given_a_code_by_the_process_that_makes_the_folder_comes_in_at_the_next_start(
+    tmp_path: Path,
+) -> None:
+    hearth = a_hearth(tmp_path / "home")
+
+    def said(code: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", NAMES + code],
+            check=True,
+            cwd=ROOT,
+            env=hearth.environ,
+            capture_output=True,
+            text=True,
+        )
+        return done.stdout.strip()
+
+    first = said("print(sign_in.name_staff(who=station.duty, name='anna.desk', now=now()))")
+
+    come = f"sign_in.come_in(name='anna.desk', secret={first!r}, address='', now=now())"
+    assert said(f"print({come}.stage)") == "first"

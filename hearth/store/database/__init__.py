@@ -143,6 +143,9 @@ def require_safe() -> None:
     Raises NotReady: the folder is not ours, the database does not answer, or a setting differs.
     """
     folders.prepare(settings.HEARTH_FOLDER)
+    # Where the folder was made only now, settings were read before it had its secret; and a name
+    # or a code that is given under another is known to nobody at the next start.
+    settings.SECRET_KEY = folders.page_secret(settings.HEARTH_FOLDER)
     with in_one_sentence():
         connection.ensure_connection()
         differences = check_settings(connection)
