@@ -16,6 +16,7 @@ from hearth.engine.kernels.lists import DRAWER, HEAD, sort_row
 from hearth.engine.kernels.lists_check import first_repeat
 from hearth.engine.kernels.repair import State
 from hearth.engine.plain.assign import assign_plain
+from hearth.engine.plan import _first_repeat
 from hearth.engine.repair import Lists, packed, turned
 from tests.engine.worlds import random_lists, unhurried, wider_lists
 
@@ -84,7 +85,9 @@ def test_the_first_home_listed_twice_is_found(rows: list[list[int]]) -> None:
     owner = [i for i, row in enumerate(rows) for _ in row]
     pairs = list(zip(owner, home.tolist(), strict=True))
     wanted = next((e for e, pair in enumerate(pairs) if pair in pairs[:e]), -1)
-    assert first_repeat(indptr, home, 6) == wanted
+    assert {first_repeat(indptr, home, room) for room in (1, 2, 8)} == {wanted}
+    with patch("hearth.engine.plan.SMALL", 0):  # by two at once
+        assert _first_repeat(indptr, home, 6) == wanted
 
 
 def empty_memory(n: int) -> Memory:
