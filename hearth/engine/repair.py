@@ -74,14 +74,16 @@ def packed(lists: Lists) -> Packed:
     n, m = lists.indptr.size - 1, lists.places.size
     size, runs = np.zeros(n, np.int64), lists.runs()
 
-    def counted(part: int) -> tuple[int, Int64s]:
-        degree, wide = np.zeros(m, np.int64), 0
+    def counted(part: int) -> tuple[int, Int32s]:
+        degree, wide = lists.useful.astype(np.int32) - 1, 0
         for first, end in runs[part::THREADS]:
             wide += count(lists.given(first, end), size[first:end], degree)
         return wide, degree
 
     found = each(counted, range(max(1, min(THREADS, len(runs)))))
-    wide, degree = sum(one for one, _ in found), np.sum([one for _, one in found], axis=0)
+    wide, degree = sum(one for one, _ in found), np.zeros(m, np.int64)
+    for _, one in found:
+        degree += np.maximum(one, 0)
     start, since = _starts(size), _starts(degree)
     home, value = np.empty(int(start[-1]), np.int32), np.empty(int(start[-1]), np.int64)
 

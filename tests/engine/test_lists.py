@@ -12,7 +12,17 @@ from hypothesis.extra.numpy import arrays
 
 from hearth.engine.assign import _finer
 from hearth.engine.kernels.assign import KEPT, TIRED, Memory, auction, crowd, reopen
-from hearth.engine.kernels.lists import DRAWER, HEAD, sort_row
+from hearth.engine.kernels.lists import (
+    ALL,
+    DRAWER,
+    HEAD,
+    HEAD_ALONE,
+    MORE,
+    NEXT,
+    sort_next,
+    sort_row,
+    sorted_to,
+)
 from hearth.engine.kernels.lists_check import first_repeat
 from hearth.engine.kernels.repair import State
 from hearth.engine.plain.assign import assign_plain
@@ -35,6 +45,23 @@ def test_a_row_is_sorted_by_value_then_home_and_nothing_beside_it_moves(
     sort_row(home, value, low, high)
     after = list(zip((-value).tolist(), home.tolist(), strict=True))
     assert after == rows[:low] + sorted(rows[low:high]) + rows[high:]
+
+
+@settings(unhurried)
+@given(st.integers(0, 200), st.sampled_from([1, 3, 10**9]), st.integers(0, 2**32))
+def test_the_next_best_of_a_row_come_to_the_front_and_nothing_beside_them_moves(
+    size: int, most: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    home, value = rng.permutation(size).astype(np.int32), rng.integers(0, most + 1, size)
+    low, high = sorted(rng.integers(0, size + 1, 2).tolist())
+    rows = list(zip((-value).tolist(), home.tolist(), strict=True))
+    sort_next(home, value, low, high)
+    after = list(zip((-value).tolist(), home.tolist(), strict=True))
+    first = min(high, low + NEXT)
+    assert after[:first] == rows[:low] + sorted(rows[low:high])[: first - low]
+    assert sorted(after[first:high]) == sorted(rows[low:high])[first - low :]
+    assert after[high:] == rows[high:]
 
 
 @settings(unhurried)
@@ -134,7 +161,28 @@ def test_a_party_outbid_at_all_its_first_homes_looks_at_the_rest_of_its_list() -
     memory = empty_memory(HEAD + 1)
     assert auction(s, memory, np.repeat(s.price, s.places), 1, 1 << 62) == 0
     assert s.held.tolist() == [HEAD, *richer.tolist()]
-    assert not s.ready.any()  # and it was not worth sorting
+    assert s.ready.tolist() == [MORE] + [HEAD_ALONE] * HEAD
+
+
+def test_a_party_outbid_far_down_its_list_looks_at_all_the_rest_which_is_in_no_order() -> None:
+    far = HEAD + NEXT  # each of these is asked for by somebody worth far more there
+    rest = [50, 40, 30, 60]
+    home = np.concatenate([np.arange(far + len(rest)), np.arange(far)]).astype(np.int32)
+    value = np.concatenate([1000 - np.arange(far), rest, np.full(far, 5000)])
+    indptr = np.concatenate([[0], np.arange(far + len(rest), home.size + 1)])
+    s = packed(Lists.of(indptr, home, value, np.ones(far + len(rest), np.int32))).state
+    assert auction(s, empty_memory(far + 1), np.repeat(s.price, s.places), 1, 1 << 62) == 0
+    assert s.held.tolist() == [far + 3, *range(far)]
+    assert s.ready[0] == MORE
+
+
+@pytest.mark.parametrize("ready", [HEAD_ALONE, MORE, ALL])
+@pytest.mark.parametrize("size", [0, HEAD - 1, HEAD + 1, HEAD + NEXT, 99])
+def test_a_row_is_in_order_as_far_as_it_says_and_never_beyond_its_end(
+    ready: int, size: int
+) -> None:
+    wanted = {HEAD_ALONE: min(size, HEAD), MORE: min(size, HEAD + NEXT), ALL: size}
+    assert sorted_to(ready, 5, 5 + size) == 5 + wanted[ready]
 
 
 def assert_within_a_step(s: State, memory: Memory, step: int) -> None:
