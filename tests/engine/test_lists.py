@@ -70,9 +70,11 @@ def test_packing_keeps_what_matters_with_the_best_of_each_row_first(job: Job) ->
     indptr, home, value, places = job
     given_lists = Lists.of(*job)
     with patch("hearth.engine.repair.BLOCK", 16):
-        s = packed(given_lists).state
+        made = packed(given_lists)
+        s = made.state
         turned(given_lists, s)
     by_home: set[tuple[int, int, int]] = set()
+    apart = []
     for i, (a, b) in enumerate(pairwise(indptr.tolist())):
         wanted = sorted(
             (-int(value[e]), int(home[e])) for e in range(a, b) if value[e] > 0 and places[home[e]]
@@ -82,6 +84,9 @@ def test_packing_keeps_what_matters_with_the_best_of_each_row_first(job: Job) ->
         assert packed_row[:HEAD] == wanted[:HEAD]
         assert sorted(packed_row) == wanted
         by_home |= {(h, i, -minus) for minus, h in wanted}
+        apart += [wanted[-1][0] - wanted[0][0]] if wanted else []
+    assert made.most == max((worth for *_, worth in by_home), default=0)
+    assert made.spread == sum(apart) // max(1, indptr.size - 1)
     entries = [
         (h, int(s.party[q]), int(s.worth[q]))
         for h in range(places.size)

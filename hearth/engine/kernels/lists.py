@@ -30,15 +30,15 @@ class Given(NamedTuple):
 
 
 @kernel
-def count(given: Given, size: NDArray[np.int64], degree: NDArray[np.int32]) -> int:
+def count(given: Given, size: NDArray[np.int64], degree: NDArray[np.int32]) -> tuple[int, int]:
     """Candidates that matter, per party (into `size`) and per home (added to `degree`).
 
     A value of 0 and a home without a place, whose `degree` is -1 for good, matter to no plan.
-    Returns the sum over parties of what the greatest value of a row is above its least.
-    Cost: O(e).
+    Returns the sum over parties of what the greatest value of a row is above its least, and the
+    greatest value of all. Cost: O(e).
     """
     indptr, home, value = given.indptr, given.home, given.value
-    base, end, wide = indptr[0], home.size, 0
+    base, end, wide, greatest = indptr[0], home.size, 0, 0
     for i in range(indptr.size - 1):
         found, least, most = 0, 0, 0
         for e in range(indptr[i] - base, indptr[i + 1] - base):
@@ -52,7 +52,8 @@ def count(given: Given, size: NDArray[np.int64], degree: NDArray[np.int32]) -> i
                 found += 1
         size[i] = found
         wide += most - least
-    return wide
+        greatest = max(greatest, most)
+    return wide, greatest
 
 
 @kernel
