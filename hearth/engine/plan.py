@@ -1,11 +1,13 @@
 """What a plan is, and what a job for a plan is. Knows no solver."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hearth.core.errors import InvalidValue
+from hearth.engine.cores import THREADS, each
 from hearth.engine.kernels.lists_check import first_repeat
 from hearth.engine.tables import (
     Int32s,
@@ -19,6 +21,8 @@ from hearth.engine.tables import (
 Values = NDArray[np.int32] | NDArray[np.int64]
 
 FILLED_EXACTLY = 256  # states of room up to which `Plan.margin` weighs a home by filling it
+ROOM = 256  # times the longest list: what first_repeat is given, so that it seldom looks twice
+SMALL = 1 << 22  # candidates that are checked before a thread for it has begun
 MOST_TOTAL = 1 << 62  # of parties times greatest value, so that no sum wraps around
 
 
@@ -79,13 +83,24 @@ def must_be_lists(indptr: Int64s, home: Int32s, value: Values, places: Int32s) -
     _refuse_outside("places", places, 0, None)
     _refuse_outside("home", home, 0, places.size - 1)
     refuse_values(value, home.size, indptr.size - 1)
-    again = first_repeat(
+    again = _first_repeat(
         np.require(indptr, np.int64, ["C", "W"]),
         np.require(home, np.int32, ["C", "W"]),
         places.size,
     )
     if again >= 0:
         raise InvalidValue(f"column home, row {again}: must be listed once per party")
+
+
+def _first_repeat(indptr: Int64s, home: Int32s, homes: int) -> int:
+    """The first candidate whose home its party already has; -1 if there is none."""
+    longest = int(np.diff(indptr).max(initial=1))
+    room = 1 << (max(1, min(homes, ROOM * longest)) - 1).bit_length()
+    parts = THREADS if home.size > SMALL else 1
+    cuts = np.searchsorted(indptr, np.arange(1, parts) * (home.size // parts)).tolist()
+    rows = [slice(first, end + 1) for first, end in pairwise([0, *cuts, indptr.size - 1])]
+    found = each(lambda row: first_repeat(indptr[row], home, room), rows)
+    return next((one for one in found if one >= 0), -1)
 
 
 def refuse_values(value: Values, entries: int, parties: int) -> None:

@@ -74,14 +74,17 @@ def packed(lists: Lists) -> Packed:
     n, m = lists.indptr.size - 1, lists.places.size
     size, runs = np.zeros(n, np.int64), lists.runs()
 
-    def counted(part: int) -> tuple[int, Int64s]:
-        degree, wide = np.zeros(m, np.int64), 0
+    def counted(part: int) -> tuple[int, int, Int32s]:
+        degree, wide, most = lists.useful.astype(np.int32) - 1, 0, 0
         for first, end in runs[part::THREADS]:
-            wide += count(lists.given(first, end), size[first:end], degree)
-        return wide, degree
+            here, greatest = count(lists.given(first, end), size[first:end], degree)
+            wide, most = wide + here, max(most, greatest)
+        return wide, most, degree
 
     found = each(counted, range(max(1, min(THREADS, len(runs)))))
-    wide, degree = sum(one for one, _ in found), np.sum([one for _, one in found], axis=0)
+    degree = np.zeros(m, np.int64)
+    for *_, one in found:
+        degree += np.maximum(one, 0)
     start, since = _starts(size), _starts(degree)
     home, value = np.empty(int(start[-1]), np.int32), np.empty(int(start[-1]), np.int64)
 
@@ -92,7 +95,8 @@ def packed(lists: Lists) -> Packed:
     # A home that is never full needs no more places than one above the parties that list it.
     places = np.minimum(lists.places, degree + (degree > 0))
     state = _empty_state(start, home, value, since, places.astype(np.int64))
-    return Packed(state, wide // max(1, n), int(value.max(initial=0)))
+    wide, most = sum(one for one, *_ in found), max(one for _, one, _ in found)
+    return Packed(state, wide // max(1, n), most)
 
 
 def _starts(size: Int64s) -> Int64s:

@@ -12,10 +12,21 @@ from hypothesis.extra.numpy import arrays
 
 from hearth.engine.assign import _finer
 from hearth.engine.kernels.assign import KEPT, TIRED, Memory, auction, crowd, reopen
-from hearth.engine.kernels.lists import DRAWER, HEAD, sort_row
+from hearth.engine.kernels.lists import (
+    ALL,
+    DRAWER,
+    HEAD,
+    HEAD_ALONE,
+    MORE,
+    NEXT,
+    sort_next,
+    sort_row,
+    sorted_to,
+)
 from hearth.engine.kernels.lists_check import first_repeat
 from hearth.engine.kernels.repair import State
 from hearth.engine.plain.assign import assign_plain
+from hearth.engine.plan import _first_repeat
 from hearth.engine.repair import Lists, packed, turned
 from tests.engine.worlds import random_lists, unhurried, wider_lists
 
@@ -37,14 +48,33 @@ def test_a_row_is_sorted_by_value_then_home_and_nothing_beside_it_moves(
 
 
 @settings(unhurried)
+@given(st.integers(0, 200), st.sampled_from([1, 3, 10**9]), st.integers(0, 2**32))
+def test_the_next_best_of_a_row_come_to_the_front_and_nothing_beside_them_moves(
+    size: int, most: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    home, value = rng.permutation(size).astype(np.int32), rng.integers(0, most + 1, size)
+    low, high = sorted(rng.integers(0, size + 1, 2).tolist())
+    rows = list(zip((-value).tolist(), home.tolist(), strict=True))
+    sort_next(home, value, low, high)
+    after = list(zip((-value).tolist(), home.tolist(), strict=True))
+    first = min(high, low + NEXT)
+    assert after[:first] == rows[:low] + sorted(rows[low:high])[: first - low]
+    assert sorted(after[first:high]) == sorted(rows[low:high])[first - low :]
+    assert after[high:] == rows[high:]
+
+
+@settings(unhurried)
 @given(wider_lists())
 def test_packing_keeps_what_matters_with_the_best_of_each_row_first(job: Job) -> None:
     indptr, home, value, places = job
     given_lists = Lists.of(*job)
     with patch("hearth.engine.repair.BLOCK", 16):
-        s = packed(given_lists).state
+        made = packed(given_lists)
+        s = made.state
         turned(given_lists, s)
     by_home: set[tuple[int, int, int]] = set()
+    apart = []
     for i, (a, b) in enumerate(pairwise(indptr.tolist())):
         wanted = sorted(
             (-int(value[e]), int(home[e])) for e in range(a, b) if value[e] > 0 and places[home[e]]
@@ -54,6 +84,9 @@ def test_packing_keeps_what_matters_with_the_best_of_each_row_first(job: Job) ->
         assert packed_row[:HEAD] == wanted[:HEAD]
         assert sorted(packed_row) == wanted
         by_home |= {(h, i, -minus) for minus, h in wanted}
+        apart += [wanted[-1][0] - wanted[0][0]] if wanted else []
+    assert made.most == max((worth for *_, worth in by_home), default=0)
+    assert made.spread == sum(apart) // max(1, indptr.size - 1)
     entries = [
         (h, int(s.party[q]), int(s.worth[q]))
         for h in range(places.size)
@@ -84,7 +117,9 @@ def test_the_first_home_listed_twice_is_found(rows: list[list[int]]) -> None:
     owner = [i for i, row in enumerate(rows) for _ in row]
     pairs = list(zip(owner, home.tolist(), strict=True))
     wanted = next((e for e, pair in enumerate(pairs) if pair in pairs[:e]), -1)
-    assert first_repeat(indptr, home, 6) == wanted
+    assert {first_repeat(indptr, home, room) for room in (1, 2, 8)} == {wanted}
+    with patch("hearth.engine.plan.SMALL", 0):  # by two at once
+        assert _first_repeat(indptr, home, 6) == wanted
 
 
 def empty_memory(n: int) -> Memory:
@@ -131,7 +166,28 @@ def test_a_party_outbid_at_all_its_first_homes_looks_at_the_rest_of_its_list() -
     memory = empty_memory(HEAD + 1)
     assert auction(s, memory, np.repeat(s.price, s.places), 1, 1 << 62) == 0
     assert s.held.tolist() == [HEAD, *richer.tolist()]
-    assert not s.ready.any()  # and it was not worth sorting
+    assert s.ready.tolist() == [MORE] + [HEAD_ALONE] * HEAD
+
+
+def test_a_party_outbid_far_down_its_list_looks_at_all_the_rest_which_is_in_no_order() -> None:
+    far = HEAD + NEXT  # each of these is asked for by somebody worth far more there
+    rest = [50, 40, 30, 60]
+    home = np.concatenate([np.arange(far + len(rest)), np.arange(far)]).astype(np.int32)
+    value = np.concatenate([1000 - np.arange(far), rest, np.full(far, 5000)])
+    indptr = np.concatenate([[0], np.arange(far + len(rest), home.size + 1)])
+    s = packed(Lists.of(indptr, home, value, np.ones(far + len(rest), np.int32))).state
+    assert auction(s, empty_memory(far + 1), np.repeat(s.price, s.places), 1, 1 << 62) == 0
+    assert s.held.tolist() == [far + 3, *range(far)]
+    assert s.ready[0] == MORE
+
+
+@pytest.mark.parametrize("ready", [HEAD_ALONE, MORE, ALL])
+@pytest.mark.parametrize("size", [0, HEAD - 1, HEAD + 1, HEAD + NEXT, 99])
+def test_a_row_is_in_order_as_far_as_it_says_and_never_beyond_its_end(
+    ready: int, size: int
+) -> None:
+    wanted = {HEAD_ALONE: min(size, HEAD), MORE: min(size, HEAD + NEXT), ALL: size}
+    assert sorted_to(ready, 5, 5 + size) == 5 + wanted[ready]
 
 
 def assert_within_a_step(s: State, memory: Memory, step: int) -> None:

@@ -5,9 +5,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hearth.engine.kernels.ahead import fetch
+from hearth.engine.kernels.ahead import LINE, fetch
 from hearth.engine.kernels.compiled import kernel
-from hearth.engine.kernels.lists import HEAD, sort_row
+from hearth.engine.kernels.lists import (
+    ALL,
+    HEAD,
+    HEAD_ALONE,
+    MORE,
+    NEXT,
+    sort_next,
+    sort_row,
+    sorted_to,
+)
 from hearth.engine.kernels.repair import State, sit
 
 KEPT = 6  # best candidates remembered by a party that bids again and again
@@ -151,18 +160,19 @@ def auction(  # noqa: PLR0912, PLR0915  see above
             fetch(memory.at, k)
             t = head + FAR // 2
             k = queue[t if t < parties else t - parties]
-            fetch(home, s.start[k])
-            fetch(value, s.start[k])
-            fetch(value, s.start[k] + HEAD - 1)
             fetch(s.ready, k)
+            fetch(s.fit, k)
             fetch(memory.bids, k)
+            for x in range(s.start[k], s.start[k] + HEAD + NEXT, LINE):
+                fetch(value, x)
+            for x in range(s.start[k], s.start[k] + HEAD + NEXT, 2 * LINE):
+                fetch(home, x)
             t = head + FAR // 4
             k = queue[t if t < parties else t - parties]
             e = s.start[k]
-            if e + 3 <= s.stop[k]:
-                fetch(price, home[e])
-                fetch(price, home[e + 1])
-                fetch(price, home[e + 2])
+            if e < s.stop[k]:
+                for x in range(e, min(e + HEAD, s.stop[k])):
+                    fetch(price, home[x])
                 fetch(s.first, home[e])
                 fetch(s.places, home[e])
             t = head + FAR // 8
@@ -187,31 +197,27 @@ def auction(  # noqa: PLR0912, PLR0915  see above
                     elif w > m2:
                         m2 = w
         if (at < 0 or m2 < memory.rest[at]) and memory.bids[i] < PATIENCE:
-            start, stop = s.start[i], s.stop[i]
-            e, head_end = start, (stop if s.ready[i] != 0 else min(stop, start + HEAD))
-            while e < head_end and value[e] > m2:
-                w = value[e] - price[home[e]]
-                if w > m1:
-                    m2, m1, j, v1 = m1, w, int(home[e]), value[e]
-                elif w > m2:
-                    m2 = w
-                e += 1
-            if e == head_end:  # to sort what follows pays only for a row that is read often
-                for e in range(head_end, stop):
-                    if value[e] > m2:
-                        w = value[e] - price[home[e]]
-                        if w > m1:
-                            m2, m1, j, v1 = m1, w, int(home[e]), value[e]
-                        elif w > m2:
-                            m2 = w
+            known = sorted_to(s.ready[i], s.start[i], s.stop[i])
+            for e in range(s.start[i], s.stop[i]):
+                if e == known and s.ready[i] == HEAD_ALONE:
+                    sort_next(home, value, e, s.stop[i])
+                    s.ready[i], known = MORE, min(s.stop[i], e + NEXT)
+                if value[e] > m2:
+                    w = value[e] - price[home[e]]
+                    if w > m1:
+                        m2, m1, j, v1 = m1, w, int(home[e]), value[e]
+                    elif w > m2:
+                        m2 = w
+                elif e < known:  # to sort what follows pays only for a row that is read often
+                    break
         elif at < 0 or m2 < memory.rest[at]:
             best_home[:] = -1
             best_margin[:] = 0
-            unread = s.start[i] + HEAD if s.ready[i] == 0 else -1
+            known = sorted_to(s.ready[i], s.start[i], s.stop[i])
             for e in range(s.start[i], s.stop[i]):
-                if e == unread:
+                if e == known:
                     sort_row(home, value, e, s.stop[i])
-                    s.ready[i] = 1
+                    s.ready[i], known = ALL, s.stop[i]
                 if value[e] <= best_margin[KEPT]:
                     break
                 w = value[e] - price[home[e]]

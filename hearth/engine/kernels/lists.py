@@ -9,6 +9,8 @@ from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
 
 HEAD = 8  # candidates that every row has in order from the start; the rest waits until read
+NEXT = 24  # so many more are brought into order when a row is first read beyond its HEAD
+HEAD_ALONE, ALL, MORE = 0, 1, 2  # what of a row is in order; MORE : HEAD and NEXT
 FAR = 32  # candidates ahead whose homes are asked for from memory
 DRAWER = 4096  # homes whose entries fit the cache together
 SHORT = 20  # rows up to this long are sorted by insertion
@@ -28,28 +30,30 @@ class Given(NamedTuple):
 
 
 @kernel
-def count(given: Given, size: NDArray[np.int64], degree: NDArray[np.int64]) -> int:
+def count(given: Given, size: NDArray[np.int64], degree: NDArray[np.int32]) -> tuple[int, int]:
     """Candidates that matter, per party (into `size`) and per home (added to `degree`).
 
-    A value of 0 and a home without a place matter to no plan. Returns the sum over parties of
-    what the greatest value of a row is above its least. Cost: O(e).
+    A value of 0 and a home without a place, whose `degree` is -1 for good, matter to no plan.
+    Returns the sum over parties of what the greatest value of a row is above its least, and the
+    greatest value of all. Cost: O(e).
     """
-    indptr, home, value, useful = given.indptr, given.home, given.value, given.useful
-    base, end, wide = indptr[0], home.size, 0
+    indptr, home, value = given.indptr, given.home, given.value
+    base, end, wide, greatest = indptr[0], home.size, 0, 0
     for i in range(indptr.size - 1):
         found, least, most = 0, 0, 0
         for e in range(indptr[i] - base, indptr[i + 1] - base):
             if e + FAR < end:
                 fetch(degree, home[e + FAR])
-            v = value[e]
-            if v > 0 and useful[home[e]] != 0:
-                degree[home[e]] += 1
+            v, known = value[e], degree[home[e]]
+            if v > 0 and known >= 0:
+                degree[home[e]] = known + 1
                 least = v if found == 0 else min(least, v)
                 most = max(most, v)
                 found += 1
         size[i] = found
         wide += most - least
-    return wide
+        greatest = max(greatest, most)
+    return wide, greatest
 
 
 @kernel
@@ -91,6 +95,35 @@ def sort_row(home: NDArray[np.int32], value: NDArray[np.int64], low: int, high: 
             return
         top -= 1
         low, last = waiting[top, 0], waiting[top, 1]
+
+
+@kernel
+def sort_next(home: NDArray[np.int32], value: NDArray[np.int64], low: int, high: int) -> None:
+    """Bring the NEXT best of the candidates `low` up to `high` to the front, in order.
+
+    Order: highest value first, then lowest home. Cost: O(k log k) in the mean, and where `high`
+    is far off mostly one comparison for each candidate.
+    """
+    last = min(high, low + NEXT) - 1
+    for t in range(low + 1, high):
+        v, h, y = value[t], home[t], t
+        if t > last:
+            if value[last] > v or (value[last] == v and home[last] < h):
+                continue
+            value[t], home[t] = value[last], home[last]
+            y = last
+        while y > low and (value[y - 1] < v or (value[y - 1] == v and home[y - 1] > h)):
+            value[y], home[y] = value[y - 1], home[y - 1]
+            y -= 1
+        value[y], home[y] = v, h
+
+
+@kernel
+def sorted_to(ready: int, start: int, stop: int) -> int:
+    """Up to where a row is in order that begins at `start` and ends at `stop`."""
+    if ready == ALL:
+        return stop
+    return min(stop, start + (HEAD + NEXT if ready == MORE else HEAD))
 
 
 @kernel

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
-from hearth.engine.kernels.lists import HEAD, sort_row
+from hearth.engine.kernels.lists import ALL, sort_row, sorted_to
 
 FAR = 8  # parties ahead whose homes are asked for from memory
 
@@ -24,8 +24,8 @@ class State(NamedTuple):
     """A plan that can be mended in place: n parties, m homes, e candidates.
 
     Rows, by party: start, stop int64 (n), the row of a party in home int32 (e) and value
-    int64 (e), the first HEAD in order (highest value first, then lowest home), the rest in
-    order where ready uint8 (n) is 1, else none of it better than the HEAD.
+    int64 (e), in order (highest value first, then lowest home) as far as ready uint8 (n) says,
+    at least the first HEAD; what follows has any order and is never better.
     By home: since, until int64 (m), a home's entries in party int32 (e) and worth int64 (e),
     in any order. The same pairs as the rows; `settle` alone reads them.
     Places: first int64 (m), where a home's parties stand in slot int32; places int64 (m), how
@@ -96,10 +96,10 @@ def loosen(s: State, parties: NDArray[np.int32], homes: NDArray[np.int32]) -> tu
             fetch(s.first, s.held[ahead])
             fetch(s.taken, s.held[ahead])
             fetch(s.price, s.home[s.start[ahead]])
-        best = 0
+        best, known = 0, sorted_to(s.ready[i], s.start[i], s.stop[i])
         for e in range(s.start[i], s.stop[i]):
             v = s.value[e]
-            if v <= best and (e - s.start[i] < HEAD or s.ready[i] != 0):
+            if v <= best and e < known:
                 break
             best = max(best, v - s.price[s.home[e]])
         s.margin[i] = best
@@ -182,10 +182,9 @@ def place(s: State, i: int) -> None:  # noqa: PLR0912, PLR0915  see above
     home, value, price, dist, margin = s.home, s.value, s.price, s.dist, s.margin
     s.clock[0] += 1
     now, size, found = s.clock[0], 0, 0
-    start = s.start[i]
-    best = 0
-    for e in range(start, s.stop[i]):
-        if value[e] <= best and (e - start < HEAD or s.ready[i] != 0):
+    best, known = 0, sorted_to(s.ready[i], s.start[i], s.stop[i])
+    for e in range(s.start[i], s.stop[i]):
+        if value[e] <= best and e < known:
             break
         best = max(best, value[e] - price[home[e]])
     margin[i] = best
@@ -198,11 +197,11 @@ def place(s: State, i: int) -> None:  # noqa: PLR0912, PLR0915  see above
             reach = base + margin[k]  # all of this can be lost before `k` does better unplaced
             if j >= 0 and reach < best:
                 best, end_home, end_party = reach, -1, k
-            unread = s.start[k] + HEAD if s.ready[k] == 0 else -1
+            known = sorted_to(s.ready[k], s.start[k], s.stop[k])
             for e in range(s.start[k], s.stop[k]):
-                if e == unread:
+                if e == known:
                     sort_row(home, value, e, s.stop[k])
-                    s.ready[k] = 1
+                    s.ready[k], known = ALL, s.stop[k]
                 lost = reach - value[e]
                 if lost >= best:
                     break

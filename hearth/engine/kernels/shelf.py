@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
-from hearth.engine.kernels.lists import HEAD, sort_row
+from hearth.engine.kernels.lists import ALL, HEAD, HEAD_ALONE, sort_row
 
 FAR, NEAR = 24, 12  # pairs ahead: where their rows are is asked for from memory, then the rows
 RIGHT, OUTSIDE, GONE, AGAIN = range(4)  # why a row cannot be
@@ -115,7 +115,7 @@ def move_rows(old: Shelf, new: Shelf, other: Shelf, ready: NDArray[np.uint8]) ->
         new.end[r] = t
         if ready.size > 0 and t - new.first[r] < old.end[r] - old.first[r]:
             sort_row(new.who, new.worth, new.first[r], t)
-            ready[r] = 1
+            ready[r] = ALL
 
 
 @kernel
@@ -190,7 +190,7 @@ def join(
                 limit[r] = tail
             end[r] = x + 1
             if ordered:
-                ready[r] = 0
+                ready[r] = HEAD_ALONE
                 a = first[r]
                 y = a + HEAD - 1
                 if x > y:
