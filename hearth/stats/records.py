@@ -4,11 +4,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import numpy as np
+
 from hearth.stats.anytime import rate_at_most
 from hearth.stats.chance import poisson_fit
 from hearth.stats.exact import Interval
 from hearth.stats.funnel import NARROW, WIDE, Funnel, Limits, funnel, widened
-from hearth.stats.months import by_month
+from hearth.stats.months import Months, by_month, days_in
+from hearth.stats.ordinary import (
+    BELIEVED_EVENTS,
+    BELIEVED_YEARS,
+    Days,
+    Event,
+    Own,
+    Part,
+    expected,
+    of_others,
+    ordinary,
+    own,
+    parts,
+)
 from hearth.stats.shrinkage import Spread, shrink
 from hearth.stats.track_record import DAYS_A_YEAR, Bounds, Record, bounds
 from hearth.stats.unseen import Range
@@ -16,9 +31,6 @@ from hearth.stats.warning.cusum import Watched, watch
 from hearth.stats.warning.design import Design, design
 from hearth.stats.warning.sprt import Tested, sprt
 
-# What is believed before anything is known here: one upheld concern in 100 years of stay.
-# Confirmed abuse in all care, about 1 a year per 100 children: Biehal and others (2014).
-BELIEVED_EVENTS, BELIEVED_YEARS = 1.0, 100.0
 HOST_RATIO, PLACE_RATIO = 5.0, 2.0  # how many times the ordinary rate a chart looks for
 QUIET_YEARS = 2.0  # with nothing wrong, one false warning in all of the service so often
 FEWEST_EXPECTED = 0.5  # a chart is set for no less
@@ -30,21 +42,33 @@ MONTHS, HEAPS, LAST_CLASS, UNLIKELY = 24, 12, 3, 0.01  # when heaps are looked f
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A host, an area or a kind of home: its record, its stays and the days of what was upheld."""
+    """A host, an area or a kind of home: its record, its days of stay by stratum and
+    what was upheld."""
 
     name: str
     record: Record
-    spans: tuple[tuple[date, date], ...]
-    upheld_on: tuple[date, ...]
+    spans: tuple[Days, ...]
+    upheld_on: tuple[Event, ...]
+
+    @property
+    def own(self) -> Own:
+        """Its days and upheld concerns by stratum."""
+        return own(self.spans, self.upheld_on)
+
+    def by_month(self, until: date) -> Months:
+        """The same month by month, all strata together."""
+        lived = [(span.first, span.end) for span in self.spans]
+        return by_month(lived, [event.day for event in self.upheld_on], until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One unit among the others. Rates are a year of stay.
 
-    expected : upheld concerns at the rate of all others. limits, p, stands_out : of the funnel.
-    shrunk : drawn towards all. on_its_way : how far its chart is on its way to an alarm, 1 and
-    more is one. alarmed_on : the first month of that.
+    expected : upheld concerns at the rates of all others, in strata of time like its own. narrow,
+    wide, p, stands_out : of the funnel. shrunk : drawn towards what is expected of it. on_its_way :
+    how far its chart is on its way to an alarm, 1 and more is one. alarmed_on : the first month of
+    that.
     """
 
     name: str
@@ -81,7 +105,7 @@ class Records:
 
     base : the ordinary rate a year of stay that was used. doubled : whether the whole service has
     twice the published rate, or just that; None while the test cannot tell. in_heaps : whether
-    months hold more upheld concerns together than chance would put there.
+    months hold more upheld concerns together than chance would put there. strata : of all homes.
     """
 
     at: datetime
@@ -93,31 +117,39 @@ class Records:
     hosts: Table | None
     areas: Table | None
     kinds: Table | None
+    strata: tuple[Part, ...] = ()
     doubled: bool | None
     in_heaps: bool
     unseen: Range | None
 
 
-def ordinary(events: int, years: float) -> float:
-    """The ordinary rate a year of stay, what is believed before anything was seen in it."""
-    return (BELIEVED_EVENTS + events) / (BELIEVED_YEARS + years)
+def expected_of(unit: Unit, strata: Sequence[Part]) -> float:
+    """Upheld concerns expected of a unit at the rates of all others."""
+    (found,) = expected([unit.own], strata)
+    return found
 
 
-def expected_of(unit: Unit, whole: Record) -> float:
-    """Upheld concerns expected of a unit at the rate of all others."""
-    others = ordinary(whole.upheld - unit.record.upheld, whole.years - unit.record.years)
-    return others * unit.record.years
+def chart(
+    unit: Unit, strata: Sequence[Part], set_as: Design, until: date
+) -> tuple[Watched, Sequence[date]]:
+    """The unit's chart, month by month, and the months. Cost: O((stays + months) log stays).
+
+    It is adjusted for risk: each month expects what its own days bring elsewhere.
+    """
+    months = unit.by_month(until)
+    awaited = _expected_in(months.first, unit, strata)
+    return watch(months.events, awaited, limit=set_as.limit, ratio=set_as.ratio), months.first
 
 
-def chart(unit: Unit, whole: Record, set_as: Design, until: date) -> tuple[Watched, Sequence[date]]:
-    """The unit's chart, month by month, and the months. Cost: O(stays x months)."""
-    months = by_month(unit.spans, unit.upheld_on, until)
-    others = ordinary(whole.upheld - unit.record.upheld, whole.years - unit.record.years)
-    expected = [others * days / DAYS_A_YEAR for days in months.days]
-    return (
-        watch(months.events, expected, limit=set_as.limit, ratio=set_as.ratio),
-        months.first,
-    )
+def _expected_in(months: Sequence[date], unit: Unit, strata: Sequence[Part]) -> list[float]:
+    if not months:
+        return []
+    there, rates, _ = of_others([unit.own], strata)
+    found = np.zeros(len(months))
+    for stratum, rate in zip(there, rates[0], strict=True):
+        lived = [(span.first, span.end) for span in unit.spans if span.stratum == stratum]
+        found += rate * days_in(months, lived) / DAYS_A_YEAR
+    return [float(one) for one in found]
 
 
 def set_for(whole: Record, years_a_year: float, ratio: float) -> Design:
@@ -130,28 +162,35 @@ def set_for(whole: Record, years_a_year: float, ratio: float) -> Design:
 
 
 def side_by_side(
-    units: Sequence[Unit], whole: Record, *, ratio: float, years_a_year: float, until: date
+    units: Sequence[Unit],
+    whole: Record,
+    strata: Sequence[Part],
+    *,
+    ratio: float,
+    years_a_year: float,
+    until: date,
 ) -> Table | None:
     """Units of one sort beside one another, those to look at first; None where there is none.
 
-    Cost: charts of those with anything upheld, the funnel of all in whole arrays, and what is
-    shown drawn towards all: some six seconds for 30,000 units with 90,000 stays.
+    whole, strata : of all homes. Cost: charts of those with anything upheld, the funnel of all in
+    whole arrays, and what is shown drawn towards what is expected of it: some 1.4 s for
+    30,000 hosts with 90,000 stays and 500 upheld concerns.
     """
     known = [unit for unit in units if unit.record.days]
     if not known:
         return None
     counts = [unit.record.upheld for unit in known]
-    expected = [expected_of(unit, whole) for unit in known]
-    seen = funnel(counts, expected, FALSE_SHARE)
+    awaited = expected([unit.own for unit in known], strata)
+    seen = funnel(counts, awaited, FALSE_SHARE)
     set_as = set_for(whole, years_a_year, ratio)
-    stood = [_stands(unit, whole, set_as, until) for unit in known]
+    stood = [_stands(unit, strata, set_as, until) for unit in known]
     order = sorted(
         range(len(known)), key=lambda at: (-stood[at][0], seen.p[at], -known[at].record.days, at)
     )
-    drawn = shrink(counts, [unit.record.years for unit in known], unit=BELIEVED_YEARS)
+    drawn = shrink(counts, awaited)
     return Table(
         first=tuple(
-            _line(known[at], expected[at], stood[at], drawn, (seen, at)) for at in order[:SHOWN]
+            _line(known[at], awaited[at], stood[at], drawn, (seen, at)) for at in order[:SHOWN]
         ),
         count=len(known),
         spread=seen.spread,
@@ -160,35 +199,38 @@ def side_by_side(
     )
 
 
-def _stands(unit: Unit, whole: Record, set_as: Design, until: date) -> tuple[float, date | None]:
+def _stands(
+    unit: Unit, strata: Sequence[Part], set_as: Design, until: date
+) -> tuple[float, date | None]:
     """How far the unit's chart has come, and the month of its alarm. Without anything upheld it
     never left the bottom, and need not be drawn to know that."""
     if not unit.record.upheld:
         return 0.0, None
-    watched, months = chart(unit, whole, set_as, until)
+    watched, months = chart(unit, strata, set_as, until)
     alarm = watched.alarm_at
     return watched.share, None if alarm is None else months[alarm]
 
 
 def _line(
     unit: Unit,
-    expected: float,
+    awaited: float,
     stood: tuple[float, date | None],
     drawn: Spread,
     judged: tuple[Funnel, int],
 ) -> Line:
     seen, at = judged
-    one = drawn.place(unit.record.upheld, unit.record.years)
+    one = drawn.place(unit.record.upheld, awaited)
+    a_year = awaited / unit.record.years  # what is drawn is how many times the expected
     return Line(
         name=unit.name,
         record=unit.record,
-        expected=expected,
-        narrow=widened(expected, NARROW, seen.spread),
-        wide=widened(expected, WIDE, seen.spread),
+        expected=awaited,
+        narrow=widened(awaited, NARROW, seen.spread),
+        wide=widened(awaited, WIDE, seen.spread),
         p=seen.p[at],
         stands_out=seen.stands_out[at] and unit.record.upheld >= FEWEST_NAMED,
-        shrunk=one.drawn,
-        between=one.between,
+        shrunk=one.drawn * a_year,
+        between=Interval(one.between.low * a_year, one.between.high * a_year),
         on_its_way=stood[0],
         alarmed_on=stood[1],
     )
@@ -202,11 +244,14 @@ def daily_bound(record: Record) -> float:
 
 
 def against_published(whole: Unit, until: date) -> Tested:
-    """Whether the whole service has twice the rate that is believed of all care, or just that."""
-    months = by_month(whole.spans, whole.upheld_on, until)
+    """Whether the whole service has twice the rate that is believed of all care, or just that.
+
+    Nothing is published stratum by stratum, so this is adjusted for days of stay alone.
+    """
+    months = whole.by_month(until)
     rate = BELIEVED_EVENTS / BELIEVED_YEARS
-    expected = [rate * days / DAYS_A_YEAR for days in months.days]
-    return sprt(months.events, expected, ratio=PLACE_RATIO, false_alarm=0.01, missed=0.01)
+    awaited = [rate * days / DAYS_A_YEAR for days in months.days]
+    return sprt(months.events, awaited, ratio=PLACE_RATIO, false_alarm=0.01, missed=0.01)
 
 
 def in_heaps(events: Sequence[int]) -> bool:
@@ -235,17 +280,22 @@ def together(
     unseen: Range | None,
     at: datetime,
 ) -> Records:
-    """All records. `sorts` has hosts, areas and kinds. Cost: as `side_by_side` for each."""
+    """All records. `sorts` has hosts, areas and kinds.
+
+    Cost: as `side_by_side` for each.
+    """
     until = at.date()
     lately = sum(
         max(0, (end - max(first, date(until.year - 1, until.month, 1))).days)
-        for first, end in whole.spans
+        for first, end, _ in whole.spans
     )
-    a_year = lately / DAYS_A_YEAR
+    strata, a_year = parts(whole.own), lately / DAYS_A_YEAR
 
     def table(name: str, ratio: float) -> Table | None:
         units = sorts.get(name, ())
-        return side_by_side(units, whole.record, ratio=ratio, years_a_year=a_year, until=until)
+        return side_by_side(
+            units, whole.record, strata, ratio=ratio, years_a_year=a_year, until=until
+        )
 
     return Records(
         at=at,
@@ -257,7 +307,8 @@ def together(
         hosts=table("hosts", HOST_RATIO),
         areas=table("areas", PLACE_RATIO),
         kinds=table("kinds", PLACE_RATIO),
+        strata=strata,
         doubled=_doubled(against_published(whole, until)),
-        in_heaps=in_heaps(by_month(whole.spans, whole.upheld_on, until).events),
+        in_heaps=in_heaps(whole.by_month(until).events),
         unseen=unseen,
     )

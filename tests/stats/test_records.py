@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hearth.core.errors import InvalidValue
 from hearth.stats.handed_on import handed_on, rounded_down
 from hearth.stats.months import by_month
+from hearth.stats.ordinary import Days, Event, Stratum, parts
 from hearth.stats.records import (
     HOST_RATIO,
     Records,
@@ -26,9 +27,17 @@ START, UNTIL = date(2030, 1, 1), date(2031, 12, 31)
 AT = datetime(2031, 12, 31, 12, tzinfo=UTC)
 
 
-def a_unit(name: str, upheld: int = 0, days: int = 600, checks: int = 10) -> Unit:
-    span = (START, START + timedelta(days))
-    when = tuple(START + timedelta(30 * (at + 1)) for at in range(upheld))
+def a_unit(
+    name: str,
+    upheld: int = 0,
+    days: int = 600,
+    checks: int = 10,
+    programme: str = "blank",
+    every: int = 30,
+) -> Unit:
+    stratum = Stratum(programme, early=False)
+    span = Days(START, START + timedelta(days), stratum)
+    when = tuple(Event(START + timedelta(every * (at + 1)), stratum) for at in range(upheld))
     record = Record(checks=checks, visits=checks, days=days, upheld=upheld, stays=1)
     return Unit(name, record, (span,), when)
 
@@ -89,18 +98,18 @@ def test_with_nothing_upheld_nothing_warns_and_nothing_is_called_safe() -> None:
 
 
 def test_a_home_s_own_concerns_do_not_make_its_ordinary_rate() -> None:
-    bad, whole = a_unit("bad", upheld=6), of([a_unit("a"), a_unit("bad", upheld=6)]).record
-    set_as = set_for(whole, 2.0, HOST_RATIO)
+    bad, whole = a_unit("bad", upheld=6), of([a_unit("a"), a_unit("bad", upheld=6)])
+    set_as = set_for(whole.record, 2.0, HOST_RATIO)
 
-    watched, _ = chart(bad, whole, set_as, UNTIL)
-    alone, _ = chart(bad, bad.record, set_as, UNTIL)
+    watched, _ = chart(bad, parts(whole.own), set_as, UNTIL)
+    alone, _ = chart(bad, parts(bad.own), set_as, UNTIL)
 
     assert watched.alarm_at is not None
     assert watched.sums[-1] == pytest.approx(alone.sums[-1], rel=0.02)
 
 
 def test_where_nobody_has_lived_there_is_no_table() -> None:
-    assert side_by_side([], NOTHING, ratio=2.0, years_a_year=0.0, until=UNTIL) is None
+    assert side_by_side([], NOTHING, (), ratio=2.0, years_a_year=0.0, until=UNTIL) is None
 
 
 @settings(max_examples=20)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hearth.core.programme_file import bundled
 from hearth.queries.record.host import HostRecord
 from hearth.queries.record.sight import Seen, Sight
 from hearth.stats.meaning import (
@@ -14,6 +15,7 @@ from hearth.stats.meaning import (
     of_range,
     of_record,
 )
+from hearth.stats.ordinary import EARLY, Part, rates_of_all
 from hearth.stats.records import QUIET_YEARS, Line, Records, Table
 from hearth.stats.track_record import Record
 from hearth.web.figures.charts import Bar, bars
@@ -31,6 +33,12 @@ NONE_NAMED = (
     "None is named as outside chance. One upheld concern alone names nobody, and with few days of "
     "stay little can be seen."
 )
+LIKE_WITH_LIKE = (
+    "Each one's expected number is what others had in time like its own: of the same programmes, "
+    f"and as much of it in the first {EARLY.days} days after a move. Where more is upheld in a "
+    "whole programme, that is expected of everybody in it: it shows here, and in no warning."
+)
+STRATA_HEAD = ("Time of stay", "Days of stay", "Upheld", "Expected a year of stay")
 HEAD = (
     "Which",
     "Checks apart",
@@ -38,7 +46,7 @@ HEAD = (
     "Days of stay",
     "Upheld",
     "Expected",
-    "Drawn towards all, a year",
+    "Drawn towards the expected, a year",
     "Chart",
 )
 
@@ -70,7 +78,11 @@ def unseen(found: Records) -> str:
 
 def warnings(found: Records) -> list[tuple[str, str]]:
     """Everything whose chart has reached its limit, and what that means."""
-    tables = (("Host ", found.hosts), ("Area ", found.areas), ("", found.kinds))
+    tables = (
+        ("Host ", found.hosts),
+        ("Area ", found.areas),
+        ("", found.kinds),
+    )
     return [
         (_capital(f"{what}{_called(one)}"), say_meaning(meaning(Says.ALARM)))
         for what, table in tables
@@ -101,6 +113,41 @@ def of_table(title: str, table: Table | None) -> Picture | None:
     described = "; ".join(f"{one.label}: {one.text}" for one in shown)
     rows = tuple(_row(one) for one in table.first)
     return Picture(title, ranges(title, described, shown), tuple(says), HEAD, rows)
+
+
+def pictures(found: Records) -> list[Picture]:
+    """What is expected, and each sort of unit against that."""
+    tables = (
+        ("Areas, against what was expected", found.areas),
+        ("Kinds of home, against what was expected", found.kinds),
+        ("Hosts, those to look at first", found.hosts),
+    )
+    made = [of_table(title, table) for title, table in tables]
+    return [one for one in (of_strata(found.strata), *made) if one is not None]
+
+
+def of_strata(strata: Sequence[Part]) -> Picture | None:
+    """What is expected of a year of stay in each stratum; None before any day of stay."""
+    if not strata:
+        return None
+    title = "What is expected, programme by programme"
+    expected = rates_of_all(strata)
+    shown = [
+        Bar(_stratum(part), round(1e5 * a_year), f"{rate(a_year)} a year of stay")
+        for part, a_year in zip(strata, expected, strict=True)
+    ]
+    described = "; ".join(f"{bar.label}: {bar.text}" for bar in shown)
+    rows = tuple(
+        (_stratum(part), f"{part.days:,}", f"{part.upheld:,}", rate(a_year))
+        for part, a_year in zip(strata, expected, strict=True)
+    )
+    return Picture(title, bars(title, described, shown), (LIKE_WITH_LIKE,), STRATA_HEAD, rows)
+
+
+def _stratum(part: Part) -> str:
+    titles = {one.name: one.title for one in bundled()}
+    when = f"first {EARLY.days} days" if part.early else "later"
+    return f"{titles.get(part.programme, part.programme)}, {when}"
 
 
 def _called(one: Line) -> str:
