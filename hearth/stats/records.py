@@ -1,4 +1,4 @@
-"""The records of hosts, areas and kinds of home, side by side, as the lead reads them."""
+"""The records of hosts, areas, offices and kinds of home, side by side, as the lead reads them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ MONTHS, HEAPS, LAST_CLASS, UNLIKELY = 24, 12, 3, 0.01  # when heaps are looked f
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A host, an area or a kind of home: its record, its days of stay by stratum and
+    """A host, an area, an office or a kind of home: its record, its days of stay by stratum and
     what was upheld."""
 
     name: str
@@ -117,6 +117,7 @@ class Records:
     hosts: Table | None
     areas: Table | None
     kinds: Table | None
+    offices: Table | None = None
     strata: tuple[Part, ...] = ()
     doubled: bool | None
     in_heaps: bool
@@ -280,7 +281,7 @@ def together(
     unseen: Range | None,
     at: datetime,
 ) -> Records:
-    """All records. `sorts` has hosts, areas and kinds.
+    """All records. `sorts` has hosts, areas and kinds, and offices where there are several.
 
     Cost: as `side_by_side` for each.
     """
@@ -307,6 +308,7 @@ def together(
         hosts=table("hosts", HOST_RATIO),
         areas=table("areas", PLACE_RATIO),
         kinds=table("kinds", PLACE_RATIO),
+        offices=table("offices", PLACE_RATIO),
         strata=strata,
         doubled=_doubled(against_published(whole, until)),
         in_heaps=in_heaps(whole.by_month(until).events),

@@ -1,4 +1,4 @@
-"""The records of all hosts, areas and kinds of home, worked out with the lead's own keys.
+"""The records of all hosts, areas, offices and kinds of home, worked out with the lead's own keys.
 
 Where a home is and of which kind is read by the running service; what was upheld, by the lead.
 Neither key opens both.
@@ -24,7 +24,7 @@ from hearth.queries.record.past import Past, past
 from hearth.queries.record.units import Place, all_of, joined, places
 from hearth.stats.records import Records, together
 from hearth.stats.unseen import Range, unseen
-from hearth.store import facts, hosts
+from hearth.store import facts, hosts, offices
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow, HomeRow, HostRow, ItemRow
 
@@ -50,7 +50,7 @@ def latest(*, by: SignedIn, now: datetime) -> Records | None:
 def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Records:
     """The records of this moment. Raises NotFound for all but the lead.
 
-    Cost: seven queries, one opening of all findings and one of all homes, in one transaction; the
+    Cost: eight queries, one opening of all findings and one of all homes, in one transaction; the
     sums then keep nobody from writing.
     """
     must_be_lead(by)
@@ -62,28 +62,32 @@ def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Records:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """By what the places of each sort of table are called."""
+    """By what the places of each sort of table are called. offices : empty where there is one."""
 
     whose: Mapping[UUID, UUID]
     homes: Mapping[HomeId, Home]
+    offices: Mapping[UUID, str]
 
     def names(self, units: Iterable[Place]) -> dict[str, dict[Place, str]]:
         there = list(units)
         homes = {one: self.homes.get(HomeId(one.home)) for one in there}
-        return {
+        found = {
             "hosts": {one: number(self.whose[one.home]) for one in there},
             "areas": {one: home.area if home else "" for one, home in homes.items()},
             "kinds": {one: home.kind if home else "" for one, home in homes.items()},
         }
+        if self.offices:
+            found["offices"] = {one: self.offices[one.office] for one in there}
+        return found
 
 
 @transaction.atomic
 def _read(by: SignedIn, service: SignedIn, now: datetime) -> tuple[Past, _Known, Range | None]:
-    """What happened, what each home is called, and how it was heard of."""
+    """What happened, what each home and office is called, and how it was heard of."""
     found = past(by=by, now=now, purpose=PURPOSE)
     whose = dict(HomeRow.objects.values_list("id", "host"))
     homes = hosts.register(by=service, now=now, purpose=PURPOSE).homes
-    return found, _Known(whose, homes), heard()
+    return found, _Known(whose, homes, offices.names()), heard()
 
 
 def heard() -> Range | None:

@@ -81,6 +81,7 @@ def warnings(found: Records) -> list[tuple[str, str]]:
     tables = (
         ("Host ", found.hosts),
         ("Area ", found.areas),
+        ("Office ", found.offices),
         ("", found.kinds),
     )
     return [
@@ -116,9 +117,10 @@ def of_table(title: str, table: Table | None) -> Picture | None:
 
 
 def pictures(found: Records) -> list[Picture]:
-    """What is expected, and each sort of unit against that."""
+    """What is expected, and each sort of unit against that; offices where there are several."""
     tables = (
         ("Areas, against what was expected", found.areas),
+        ("Offices, against what was expected", found.offices),
         ("Kinds of home, against what was expected", found.kinds),
         ("Hosts, those to look at first", found.hosts),
     )
