@@ -29,10 +29,11 @@ from hearth.stats.track_record import DAYS_A_YEAR, Bounds, Record, bounds
 from hearth.stats.unseen import Range
 from hearth.stats.warning.cusum import Watched, watch
 from hearth.stats.warning.design import Design, design
-from hearth.stats.warning.sprt import Tested, sprt
+from hearth.stats.warning.sprt import Tested, decided_after, sprt
 
 HOST_RATIO, PLACE_RATIO = 5.0, 2.0  # how many times the ordinary rate a chart looks for
 QUIET_YEARS = 2.0  # with nothing wrong, one false warning in all of the service so often
+FALSELY, MISSED = 0.01, 0.01  # what a test may get wrong, of all units of a sort; of one
 FEWEST_EXPECTED = 0.5  # a chart is set for no less
 FEWEST_NAMED = 2  # upheld: one alone is named in no funnel, for it has been looked into
 FALSE_SHARE = 0.1  # of the places named in the funnel, so many may be false
@@ -68,7 +69,8 @@ class Line:
     expected : upheld concerns at the rates of all others, in strata of time like its own. narrow,
     wide, p, stands_out : of the funnel. shrunk : drawn towards what is expected of it. on_its_way :
     how far its chart is on its way to an alarm, 1 and more is one. alarmed_on : the first month of
-    that.
+    that. tested : whether all its days so far speak for `ratio` times the expected, or for just
+    that; None while the test cannot tell.
     """
 
     name: str
@@ -82,6 +84,7 @@ class Line:
     between: Interval
     on_its_way: float
     alarmed_on: date | None
+    tested: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,8 @@ class Table:
     """Units of one sort: the first of them, those to look at before the others, and how many.
 
     design : how their charts are set. years_to_notice : of stay in one unit at `design.ratio`
-    times the ordinary rate, on average, until its chart alarms.
+    times the ordinary rate, on average, until its chart alarms. years_to_tell : until the test
+    tells, on average, where nothing is wrong, and at that many times; None in older records.
     """
 
     first: tuple[Line, ...]
@@ -97,6 +101,7 @@ class Table:
     spread: float
     design: Design
     years_to_notice: float
+    years_to_tell: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +145,20 @@ def chart(
     months = unit.by_month(until)
     awaited = _expected_in(months.first, unit, strata)
     return watch(months.events, awaited, limit=set_as.limit, ratio=set_as.ratio), months.first
+
+
+def speaks_for(
+    unit: Unit, strata: Sequence[Part], ratio: float, until: date, *, among: int
+) -> bool | None:
+    """Whether all days so far speak for `ratio` times what is expected, or for just that.
+
+    among : of so many of its sort; of them all together one is called wrongly with a chance of
+    `FALSELY`, however often one looks. It is adjusted for risk as the chart is.
+    """
+    months = unit.by_month(until)
+    awaited = _expected_in(months.first, unit, strata)
+    found = sprt(months.events, awaited, ratio=ratio, false_alarm=FALSELY / among, missed=MISSED)
+    return found.says
 
 
 def _expected_in(months: Sequence[date], unit: Unit, strata: Sequence[Part]) -> list[float]:
@@ -188,15 +207,20 @@ def side_by_side(
     order = sorted(
         range(len(known)), key=lambda at: (-stood[at][0], seen.p[at], -known[at].record.days, at)
     )
-    drawn = shrink(counts, awaited)
+    drawn, many = shrink(counts, awaited), len(known)
+    tells = {at: speaks_for(known[at], strata, ratio, until, among=many) for at in order[:SHOWN]}
+    usual, more = decided_after(ratio, false_alarm=FALSELY / many, missed=MISSED)
+    a_year = ordinary(whole.upheld, whole.years)
     return Table(
         first=tuple(
-            _line(known[at], awaited[at], stood[at], drawn, (seen, at)) for at in order[:SHOWN]
+            _line(known[at], awaited[at], (*stood[at], says), drawn, (seen, at))
+            for at, says in tells.items()
         ),
-        count=len(known),
+        count=many,
         spread=seen.spread,
         design=set_as,
-        years_to_notice=set_as.noticed_after / ordinary(whole.upheld, whole.years),
+        years_to_notice=set_as.noticed_after / a_year,
+        years_to_tell=(usual / a_year, more / a_year),
     )
 
 
@@ -215,7 +239,7 @@ def _stands(
 def _line(
     unit: Unit,
     awaited: float,
-    stood: tuple[float, date | None],
+    stood: tuple[float, date | None, bool | None],
     drawn: Spread,
     judged: tuple[Funnel, int],
 ) -> Line:
@@ -234,6 +258,7 @@ def _line(
         between=Interval(one.between.low * a_year, one.between.high * a_year),
         on_its_way=stood[0],
         alarmed_on=stood[1],
+        tested=stood[2],
     )
 
 
@@ -252,7 +277,7 @@ def against_published(whole: Unit, until: date) -> Tested:
     months = whole.by_month(until)
     rate = BELIEVED_EVENTS / BELIEVED_YEARS
     awaited = [rate * days / DAYS_A_YEAR for days in months.days]
-    return sprt(months.events, awaited, ratio=PLACE_RATIO, false_alarm=0.01, missed=0.01)
+    return sprt(months.events, awaited, ratio=PLACE_RATIO, false_alarm=FALSELY, missed=MISSED)
 
 
 def in_heaps(events: Sequence[int]) -> bool:
@@ -265,12 +290,6 @@ def in_heaps(events: Sequence[int]) -> bool:
         return False
     counts = [lately.count(number) for number in range(max(lately) + 1)]
     return poisson_fit(counts, last=max(2, min(max(lately), LAST_CLASS))).p < UNLIKELY
-
-
-def _doubled(tested: Tested) -> bool | None:
-    if tested.alarm_at is not None:
-        return True
-    return False if tested.cleared_at is not None else None
 
 
 def together(
@@ -310,7 +329,7 @@ def together(
         kinds=table("kinds", PLACE_RATIO),
         offices=table("offices", PLACE_RATIO),
         strata=strata,
-        doubled=_doubled(against_published(whole, until)),
+        doubled=against_published(whole, until).says,
         in_heaps=in_heaps(whole.by_month(until).events),
         unseen=unseen,
     )

@@ -1,5 +1,6 @@
 """Records side by side: charts that say how slow they are, and what may leave the lead's hands."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from hearth.stats.records import (
     in_heaps,
     set_for,
     side_by_side,
+    speaks_for,
     together,
 )
 from hearth.stats.small_numbers import FEWEST
@@ -152,6 +154,41 @@ def test_one_upheld_concern_alone_warns_of_nobody_and_names_nobody() -> None:
 
     assert found is not None
     assert all(one.alarmed_on is None and not one.stands_out for one in found.first)
+
+
+def test_each_is_tested_against_what_is_expected_of_it_and_mostly_it_is_too_early() -> None:
+    units = [a_unit(f"{at}", days=700) for at in range(40)]
+    found = worked_out([*units, a_unit("bad", upheld=6)]).hosts
+
+    assert found is not None
+    said = {line.name: line.tested for line in found.first}
+    assert said.pop("bad") is True
+    assert set(said.values()) == {None}
+    assert found.years_to_tell is not None
+    assert min(found.years_to_tell) > 5
+
+
+def test_an_area_of_many_years_is_said_to_have_what_is_expected() -> None:
+    rows = [a_unit(f"{at}", 12, days=600, every=40) for at in range(4)]
+    area = Unit("wide", *_sixtyfold(a_unit("wide", 12, every=40)))
+    found = together({"areas": [area, *rows]}, of([area, *rows]), elsewhere=0, unseen=None, at=AT)
+
+    assert found.areas is not None
+    assert {line.name: line.tested for line in found.areas.first}["wide"] is False
+
+
+def _sixtyfold(one: Unit) -> tuple[Record, tuple[Days, ...], tuple[Event, ...]]:
+    """Sixty such stays at once, in which no more was upheld than in one."""
+    record = replace(one.record, days=60 * one.record.days)
+    return record, 60 * one.spans, one.upheld_on
+
+
+def test_among_many_it_takes_more_to_say_that_one_has_more() -> None:
+    bad = a_unit("bad", upheld=3)
+    strata = parts(of([bad, *(a_unit(f"{at}") for at in range(9))]).own)
+
+    assert speaks_for(bad, strata, HOST_RATIO, UNTIL, among=1) is True
+    assert speaks_for(bad, strata, HOST_RATIO, UNTIL, among=10_000) is None
 
 
 def test_concerns_that_come_in_heaps_are_told_apart_from_those_that_do_not() -> None:

@@ -48,6 +48,7 @@ HEAD = (
     "Expected",
     "Drawn towards the expected, a year",
     "Chart",
+    "Test",
 )
 
 
@@ -98,7 +99,7 @@ def of_table(title: str, table: Table | None) -> Picture | None:
     if table is None:
         return None
     shown = [_ranged(one) for one in table.first[:12]]
-    says = [FRAME, _set_so(table)]
+    says = [FRAME, *_set_so(table)]
     if table.spread > 1:
         says.append(say_meaning(meaning(Says.WIDER)))
     out = [_called(one) for one in table.first if one.stands_out]
@@ -112,7 +113,7 @@ def of_table(title: str, table: Table | None) -> Picture | None:
     if table.count > len(table.first):
         says.append(f"The first {len(table.first)} of {table.count:,}.")
     described = "; ".join(f"{one.label}: {one.text}" for one in shown)
-    rows = tuple(_row(one) for one in table.first)
+    rows = tuple(_row(one, table.design.ratio) for one in table.first)
     return Picture(title, ranges(title, described, shown), tuple(says), HEAD, rows)
 
 
@@ -158,15 +159,15 @@ def _called(one: Line) -> str:
     return kinds.get(one.name, one.name) or "of no name"
 
 
-def _set_so(table: Table) -> str:
-    return say_meaning(
-        meaning(
-            Says.SET_SO,
-            ratio=table.design.ratio,
-            quiet=QUIET_YEARS,
-            years=table.years_to_notice,
-        )
-    )
+def _set_so(table: Table) -> list[str]:
+    """How the charts are set, and the tests; of the tests nothing in older records."""
+    ratio = table.design.ratio
+    set_so = meaning(Says.SET_SO, ratio=ratio, quiet=QUIET_YEARS, years=table.years_to_notice)
+    if table.years_to_tell is None:
+        return [say_meaning(set_so)]
+    usual, more = table.years_to_tell
+    tested = meaning(Says.TESTED_SO, ratio=ratio, years_usual=usual, years_more=more)
+    return [say_meaning(set_so), say_meaning(tested)]
 
 
 def _ranged(one: Line) -> Ranged:
@@ -175,7 +176,7 @@ def _ranged(one: Line) -> Ranged:
     return Ranged(_called(one), text, one.record.upheld, narrow, wide)
 
 
-def _row(one: Line) -> tuple[str, ...]:
+def _row(one: Line, ratio: float) -> tuple[str, ...]:
     tenths = min(10, int(10 * one.on_its_way))
     chart = "warning" if one.alarmed_on else f"{tenths} of 10"
     return (
@@ -187,7 +188,14 @@ def _row(one: Line) -> tuple[str, ...]:
         f"{one.expected:.2g}",
         f"{rate(one.shrunk)} ({rate(one.between.low)} to {rate(one.between.high)})",
         chart,
+        _tested(one.tested, ratio),
     )
+
+
+def _tested(says: bool | None, ratio: float) -> str:
+    if says is None:
+        return "too early to tell"
+    return f"speaks for {ratio:g} times" if says else "speaks for the expected"
 
 
 def of_host(found: HostRecord) -> list[str]:

@@ -101,7 +101,7 @@ def test_an_office_in_which_much_was_upheld_warns_by_its_name(service: Service) 
     stay = service.live(opened, service.homes[0])
     service.live(other, service.homes[1])
     handed_over(opened.case, service, two)
-    for days in range(25, 31):
+    for days in range(21, 31):
         upheld(stay, service, days)
 
     said = page(service)
@@ -109,6 +109,8 @@ def test_an_office_in_which_much_was_upheld_warns_by_its_name(service: Service) 
     assert "Office North. Warning: more was upheld here" in said
     assert "Offices, against what was expected" in said
     assert "Office First office. Warning" not in said
+    assert "speaks for 2 times" in said
+    assert "until then it is too early to tell" in said
 
 
 def test_the_page_says_what_is_expected_of_each_programme_and_why(service: Service) -> None:
