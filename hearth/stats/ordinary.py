@@ -160,6 +160,15 @@ def _table(units: Sequence[Mapping[Stratum, int]], strata: Sequence[Stratum]) ->
     return np.array(cells, np.float64).reshape(len(units), len(strata))
 
 
+def expected_of_all(units: Sequence[Own], all_: Sequence[Part]) -> list[float]:
+    """Upheld concerns that each unit would have at the rates of all, its own among them."""
+    rate = dict(zip((part.stratum for part in all_), rates_of_all(all_), strict=True))
+    return [
+        sum(days * rate[stratum] for stratum, days in unit.days.items()) / DAYS_A_YEAR
+        for unit in units
+    ]
+
+
 def expected(units: Sequence[Own], all_: Sequence[Part]) -> list[float]:
     """Upheld concerns that each unit would have at the rates of all others."""
     _, others, years = of_others(units, all_)

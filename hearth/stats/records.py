@@ -19,12 +19,13 @@ from hearth.stats.ordinary import (
     Own,
     Part,
     expected,
+    expected_of_all,
     of_others,
     ordinary,
     own,
     parts,
 )
-from hearth.stats.shrinkage import Spread, shrink
+from hearth.stats.shrinkage import Hyper, Shrunk, shrink
 from hearth.stats.track_record import DAYS_A_YEAR, Bounds, Record, bounds
 from hearth.stats.unseen import Range
 from hearth.stats.warning.cusum import Watched, watch
@@ -38,6 +39,9 @@ FEWEST_EXPECTED = 0.5  # a chart is set for no less
 FEWEST_NAMED = 2  # upheld: one alone is named in no funnel, for it has been looked into
 FALSE_SHARE = 0.1  # of the places named in the funnel, so many may be false
 SHOWN = 30
+# What is believed of the ratios of units to what is expected of them: round 1, and about as far
+# apart as an exponential law. Without it two years of stay would be drawn far above all others.
+RATIOS = Hyper(shape_rate=1.0, scale_shape=2.0, scale_rate=1.0)
 MONTHS, HEAPS, LAST_CLASS, UNLIKELY = 24, 12, 3, 0.01  # when heaps are looked for, and found
 
 
@@ -207,20 +211,27 @@ def side_by_side(
     order = sorted(
         range(len(known)), key=lambda at: (-stood[at][0], seen.p[at], -known[at].record.days, at)
     )
-    drawn, many = shrink(counts, awaited), len(known)
+    usual, many = expected_of_all([unit.own for unit in known], strata), len(known)
+    drawn = shrink(counts, usual, hyper=RATIOS)
     tells = {at: speaks_for(known[at], strata, ratio, until, among=many) for at in order[:SHOWN]}
-    usual, more = decided_after(ratio, false_alarm=FALSELY / many, missed=MISSED)
+    if_usual, if_more = decided_after(ratio, false_alarm=FALSELY / many, missed=MISSED)
     a_year = ordinary(whole.upheld, whole.years)
     return Table(
         first=tuple(
-            _line(known[at], awaited[at], (*stood[at], says), drawn, (seen, at))
+            _line(
+                known[at],
+                awaited[at],
+                (*stood[at], says),
+                _a_year(drawn.place(counts[at], usual[at]), usual[at] / known[at].record.years),
+                (seen, at),
+            )
             for at, says in tells.items()
         ),
         count=many,
         spread=seen.spread,
         design=set_as,
         years_to_notice=set_as.noticed_after / a_year,
-        years_to_tell=(usual / a_year, more / a_year),
+        years_to_tell=(if_usual / a_year, if_more / a_year),
     )
 
 
@@ -236,16 +247,19 @@ def _stands(
     return watched.share, None if alarm is None else months[alarm]
 
 
+def _a_year(ratio: Shrunk, rate: float) -> tuple[float, Interval]:
+    """What is drawn is how many times the expected; so many a year of stay."""
+    return ratio.drawn * rate, Interval(ratio.between.low * rate, ratio.between.high * rate)
+
+
 def _line(
     unit: Unit,
     awaited: float,
     stood: tuple[float, date | None, bool | None],
-    drawn: Spread,
+    drawn: tuple[float, Interval],
     judged: tuple[Funnel, int],
 ) -> Line:
     seen, at = judged
-    one = drawn.place(unit.record.upheld, awaited)
-    a_year = awaited / unit.record.years  # what is drawn is how many times the expected
     return Line(
         name=unit.name,
         record=unit.record,
@@ -254,8 +268,8 @@ def _line(
         wide=widened(awaited, WIDE, seen.spread),
         p=seen.p[at],
         stands_out=seen.stands_out[at] and unit.record.upheld >= FEWEST_NAMED,
-        shrunk=one.drawn * a_year,
-        between=Interval(one.between.low * a_year, one.between.high * a_year),
+        shrunk=drawn[0],
+        between=drawn[1],
         on_its_way=stood[0],
         alarmed_on=stood[1],
         tested=stood[2],

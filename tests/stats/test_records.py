@@ -24,6 +24,7 @@ from hearth.stats.records import (
 )
 from hearth.stats.small_numbers import FEWEST
 from hearth.stats.track_record import NOTHING, Record
+from hearth.store.values import to_json
 
 START, UNTIL = date(2030, 1, 1), date(2031, 12, 31)
 AT = datetime(2031, 12, 31, 12, tzinfo=UTC)
@@ -99,6 +100,18 @@ def test_with_nothing_upheld_nothing_warns_and_nothing_is_called_safe() -> None:
     assert found.hosts.years_to_notice > 1
 
 
+def test_in_a_young_service_a_home_is_drawn_to_about_what_is_ordinary() -> None:
+    quiet = worked_out([a_unit(f"{at}", days=75) for at in range(7)])
+    one = worked_out([*(a_unit(f"{at}", days=75) for at in range(6)), a_unit("one", 1, days=75)])
+
+    assert quiet.hosts is not None
+    assert one.hosts is not None
+    drawn = {line.name: line.shrunk for line in one.hosts.first}
+    assert all(line.shrunk < 2 * quiet.base for line in quiet.hosts.first)
+    assert drawn.pop("one") > max(drawn.values())
+    assert max(drawn.values()) < 5 * one.base
+
+
 def test_a_home_s_own_concerns_do_not_make_its_ordinary_rate() -> None:
     bad, whole = a_unit("bad", upheld=6), of([a_unit("a"), a_unit("bad", upheld=6)])
     set_as = set_for(whole.record, 2.0, HOST_RATIO)
@@ -125,6 +138,21 @@ def test_what_is_handed_on_has_no_small_number_in_it(upheld: list[int]) -> None:
     assert all(one.value is None or one.value >= FEWEST for one in counts)
     for area in told.areas:
         assert (area.stands_out is None) == (area.upheld.value is None)
+
+
+def test_what_is_handed_on_knows_no_office_no_programme_and_no_test() -> None:
+    units = [a_unit("North", 40, days=900, every=10), a_unit("South", 40, days=900, every=10)]
+    whole = of(units)
+    offices = [replace(unit, name=f"office of {unit.name}") for unit in units]
+
+    def told(sorts: dict[str, list[Unit]]) -> bytes:
+        worked = together(sorts, whole, elsewhere=0, unseen=None, at=AT)
+        return to_json(handed_on(worked).told)
+
+    with_offices = told({"areas": units, "offices": offices})
+    assert b"North" in with_offices
+    assert with_offices == told({"areas": units})
+    assert b"blank" not in with_offices
 
 
 def test_the_bound_that_is_handed_on_does_not_give_a_small_number_away() -> None:

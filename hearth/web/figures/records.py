@@ -133,13 +133,13 @@ def of_strata(strata: Sequence[Part]) -> Picture | None:
     """What is expected of a year of stay in each stratum; None before any day of stay."""
     if not strata:
         return None
-    title = "What is expected, programme by programme"
+    title = "What is expected of a year of stay, programme by programme"
     expected = rates_of_all(strata)
     shown = [
-        Bar(_stratum(part), round(1e5 * a_year), f"{rate(a_year)} a year of stay")
+        Bar(_short(part), round(1e5 * a_year), rate(a_year))
         for part, a_year in zip(strata, expected, strict=True)
     ]
-    described = "; ".join(f"{bar.label}: {bar.text}" for bar in shown)
+    described = "; ".join(f"{bar.label}: {bar.text} a year of stay" for bar in shown)
     rows = tuple(
         (_stratum(part), f"{part.days:,}", f"{part.upheld:,}", rate(a_year))
         for part, a_year in zip(strata, expected, strict=True)
@@ -148,9 +148,17 @@ def of_strata(strata: Sequence[Part]) -> Picture | None:
 
 
 def _stratum(part: Part) -> str:
+    return f"{_title(part)}, {f'first {EARLY.days} days' if part.early else 'later'}"
+
+
+def _short(part: Part) -> str:
+    """What fits above a bar: the programme without its country."""
+    return f"{_title(part).partition(' (')[0]}, {'early' if part.early else 'later'}"
+
+
+def _title(part: Part) -> str:
     titles = {one.name: one.title for one in bundled()}
-    when = f"first {EARLY.days} days" if part.early else "later"
-    return f"{titles.get(part.programme, part.programme)}, {when}"
+    return titles.get(part.programme, part.programme)
 
 
 def _called(one: Line) -> str:

@@ -119,6 +119,6 @@ def test_the_page_says_what_is_expected_of_each_programme_and_why(service: Servi
 
     said = page(service)
 
-    assert "What is expected, programme by programme" in said
+    assert "What is expected of a year of stay, programme by programme" in said
     assert "A programme to begin from, first 90 days" in said
     assert "what others had in time like its own" in said
