@@ -13,7 +13,7 @@ from hearth.queries.record.past import past
 from hearth.queries.record.units import all_of, places
 from hearth.stats.anytime import share_interval
 from hearth.stats.exact import Interval
-from hearth.stats.records import chart, daily_bound, expected_of
+from hearth.stats.records import chart, daily_bound, expected_of, speaks_for
 from hearth.stats.track_record import Bounds, Record, bounds
 from hearth.stats.warning.cusum import Watched
 from hearth.stats.warning.design import Design
@@ -30,7 +30,8 @@ class HostRecord:
 
     daily, daily_a_check : bounds that may be read every day, a year of stay and a check.
     expected : upheld concerns at the rates of all others, None while the records of all were
-    never worked out; `chart` and `months` then are None and empty.
+    never worked out; `chart` and `months` then are None and empty. tested : whether all days so far
+    speak for as many times the expected as the chart looks for, or for just that; else None.
     """
 
     number: str
@@ -42,6 +43,7 @@ class HostRecord:
     chart: Watched | None
     design: Design | None
     months: tuple[date, ...]
+    tested: bool | None
 
 
 @transaction.atomic
@@ -56,11 +58,12 @@ def of_host(host: UUID, *, by: SignedIn, now: datetime) -> HostRecord:
     record, all_ = unit.record, whole.latest(by=by, now=now)
     strata = all_.strata if all_ is not None else ()
     checked = min(record.upheld, record.checks)
-    watched, set_as, months = None, None, tuple[date, ...]()
+    watched, set_as, months, says = None, None, tuple[date, ...](), None
     if strata and all_ is not None and all_.hosts is not None and record.days:
-        set_as = all_.hosts.design
+        set_as, among = all_.hosts.design, all_.hosts.count
         watched, first = chart(unit, strata, set_as, now.date())
         months = tuple(first)
+        says = speaks_for(unit, strata, set_as.ratio, now.date(), among=among)
     return HostRecord(
         number=number(host),
         record=record,
@@ -71,4 +74,5 @@ def of_host(host: UUID, *, by: SignedIn, now: datetime) -> HostRecord:
         chart=watched,
         design=set_as,
         months=months,
+        tested=says,
     )

@@ -203,7 +203,7 @@ def _row(one: Line, ratio: float) -> tuple[str, ...]:
 def _tested(says: bool | None, ratio: float) -> str:
     if says is None:
         return "too early to tell"
-    return f"speaks for {ratio:g} times" if says else "speaks for the expected"
+    return f"speaks for {ratio:g} times the expected" if says else "speaks for the expected"
 
 
 def of_host(found: HostRecord) -> list[str]:
@@ -227,7 +227,8 @@ def chart_of(found: HostRecord) -> Picture | None:
         (month.strftime("%B %Y"), f"{value:.2f}", f"{found.design.limit:.2f}")
         for month, value in zip(found.months, sums, strict=True)
     )[-24:]
-    says = (say_meaning(of_chart(found.chart)),)
+    tested = _tested(found.tested, found.design.ratio)
+    says = (say_meaning(of_chart(found.chart)), f"The test of all days so far: {tested}.")
     return Picture(title, line(title, about, sums, found.chart.limit), says, _CHART_HEAD, rows)
 
 
