@@ -35,7 +35,7 @@ from hearth.core.gate.protected import Protected
 from hearth.core.ids import PrincipalId
 from hearth.core.programme import ForcedAct
 from hearth.core.steps import after
-from hearth.store import events, facts, hearings, programmes, protected, rows
+from hearth.store import events, facts, hearings, near, programmes, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import EXTRA, WAITING
 from hearth.store.models import (
@@ -142,13 +142,13 @@ def acknowledge(*, concern_id: UUID, by: SignedIn, now: datetime) -> None:
 
 
 def for_lead(by: SignedIn, concern_id: UUID) -> ConcernRow:
-    """The concern, for the lead who handles it. Raises RuleBroken where it is about themselves.
+    """The concern, for the lead who handles it. Raises RuleBroken for one who is too near it.
 
     Others are refused before that: whom a concern is about is not theirs to find out.
     """
     rows.only(by, Audience.LEAD)
     row = rows.get(ConcernRow, concern_id)
-    must_be_independent(by.id, about(row))
+    must_be_independent(by.id, near.concern(row))
     return row
 
 
@@ -203,7 +203,7 @@ def find_about(*, concern_id: UUID, number: str, by: SignedIn, now: datetime) ->
     if placement is None and host is None:
         raise NotFound("no host and no stay has this number")
     row.placement, row.host = placement, host
-    must_be_independent(by.id, about(row))
+    must_be_independent(by.id, near.concern(row))
     ConcernRow.objects.filter(id=row.id).update(placement=placement, host=host)
     events.record("concern.found_about", by=by, about=row.id, now=now)
 
@@ -222,16 +222,8 @@ def _numbered(model: type[RowT], number: str) -> RowT | None:
 
 
 def about(row: ConcernRow) -> frozenset[PrincipalId]:
-    """Who may not handle it: its host, whoever visited the stay, who has stepped aside, and who
-    gave the answer that was refused."""
-    host = row.about_host
-    seen: list[UUID | None] = [host.principal_id if host is not None else None, row.refused_of_id]
-    if row.placement is not None:
-        visitors = row.placement.checks.filter(visitor__isnull=False)
-        for pair in visitors.values_list("visitor_id", "second_id"):
-            seen += pair
-    seen += AsideRow.objects.filter(concern=row).values_list("who_id", flat=True)
-    return frozenset(PrincipalId(one) for one in seen if one is not None)
+    """Everybody who may not handle it."""
+    return frozenset[PrincipalId]().union(*near.concern(row).values())
 
 
 def readers(row: ConcernRow) -> list[UUID]:
@@ -410,8 +402,7 @@ def lift_pause(*, host: UUID, by: SignedIn, now: datetime) -> None:
     """
     rows.only(by, Audience.LEAD)
     row = rows.get(HostRow, host)
-    if row.principal_id is not None:
-        must_be_independent(by.id, frozenset({PrincipalId(row.principal_id)}))
+    must_be_independent(by.id, near.host(row))
     if HostRow.objects.filter(id=row.id, active=False).update(active=True) == 0:
         raise RuleBroken("this host is not paused, so there is no pause to lift")
     events.record("host.pause_lifted", by=by, about=row.id, now=now)

@@ -8,12 +8,13 @@ from django.db import transaction
 from hearth.core import permanence, placement
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING, Compartment
+from hearth.core.concerns import must_be_independent
 from hearth.core.errors import BadInput, NotFound, RuleBroken
 from hearth.core.ids import HomeId
 from hearth.core.permanence import Act, State, may_confirm
 from hearth.core.shortlist import told
 from hearth.core.units import years_between
-from hearth.store import events, facts, hosts, people, programmes, rows, transfers
+from hearth.store import events, facts, hosts, near, people, programmes, rows, transfers
 from hearth.store.access import SignedIn
 from hearth.store.models import PermanenceRow, PlacementRow
 from hearth.store.principals import circle
@@ -59,17 +60,24 @@ def _theirs(placement_id: UUID, by: SignedIn) -> PlacementRow:
     raise NotFound("no such record")
 
 
+def _independent_of(placement_id: UUID, by: SignedIn) -> PlacementRow:
+    """A stay, for staff who decide about it: not for its own host, nor for who visited it."""
+    stay = rows.get(PlacementRow, placement_id)
+    must_be_independent(by.id, near.stay(stay))
+    return stay
+
+
 @transaction.atomic
 def confirm(*, placement_id: UUID, by: SignedIn, service: SignedIn, now: datetime) -> None:
     """Whoever the programme names confirms what both have wished, and is independent of the case.
 
     Checks go on; nothing of the protection ends. `service` is the running program, which reads the
     ages that a personal bond depends on. Raises WrongHands for whoever the programme does not name,
-    RuleBroken before the cooling-off has passed, for whoever has the case in their care, and where
-    anybody is not an adult.
+    RuleBroken before the cooling-off has passed, for whoever has the case in their care or whose
+    own home it is, and where anybody is not an adult.
     """
     rows.only(by, *permanence.CONFIRMS)
-    stay = rows.get(PlacementRow, placement_id)
+    stay = _independent_of(placement_id, by)
     row = PermanenceRow.objects.filter(placement=stay).first()
     rules = programmes.of(stay.case.programme).permanence
     permanence.must_be_theirs_to_confirm(
@@ -99,13 +107,13 @@ def refuse(*, placement_id: UUID, reason: str, by: SignedIn, now: datetime) -> N
 
     Both read the same words, on the same page, and never why: the reason is sealed to the lead's
     circle. The stay goes on as it was. Raises WrongHands, BadInput without a reason, RuleBroken
-    before both wish it or before each could see that.
+    before both wish it or before each could see that, and for a lead whose own home it is.
     """
     events.begin_write()
     rows.only(by, Audience.LEAD)
     if not reason.strip():
         raise BadInput("a lasting no needs its reason, for the lead who reads it after you")
-    stay = rows.get(PlacementRow, placement_id)
+    stay = _independent_of(placement_id, by)
     row = PermanenceRow.objects.filter(placement=stay).first()
     if row is None or row.state != State.BOTH_WISH:
         raise RuleBroken("both must wish it, each for themselves, before there is a no to say")
@@ -125,10 +133,10 @@ def refuse(*, placement_id: UUID, reason: str, by: SignedIn, now: datetime) -> N
 @transaction.atomic
 def let_wish(*, placement_id: UUID, by: SignedIn, now: datetime) -> None:
     """The lead lets both wish again, from nothing: neither's old wish stands. Raises WrongHands,
-    RuleBroken where no no was said."""
+    RuleBroken where no no was said, and for a lead whose own home it is."""
     events.begin_write()
     rows.only(by, Audience.LEAD)
-    stay = rows.get(PlacementRow, placement_id)
+    stay = _independent_of(placement_id, by)
     row = PermanenceRow.objects.filter(placement=stay).first()
     if row is None or row.state != State.REFUSED:
         raise RuleBroken("no lasting no was said here, so there is none to take back")
@@ -158,10 +166,10 @@ def reverse(*, placement_id: UUID, by: SignedIn, now: datetime) -> None:
     """Either side, or the lead, takes it back. The stay goes on as it was.
 
     The person may at any time; the others within the programme's days, and after that
-    end the stay like any other. Raises RuleBroken.
+    end the stay like any other. Raises RuleBroken, also for a lead whose own home it is.
     """
     if by.audience is Audience.LEAD:
-        stay = rows.get(PlacementRow, placement_id)
+        stay = _independent_of(placement_id, by)
     else:
         stay = _theirs(placement_id, by)
     row = PermanenceRow.objects.filter(placement=stay).first()

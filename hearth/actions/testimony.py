@@ -11,9 +11,8 @@ from hearth.core.checks import Testimony
 from hearth.core.compartments import SAFEGUARDING, Compartment
 from hearth.core.concerns import must_be_independent
 from hearth.core.errors import RuleBroken
-from hearth.core.ids import PrincipalId
 from hearth.core.opening import Opening
-from hearth.store import events, facts, protected, rows
+from hearth.store import events, facts, near, protected, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import PlacementRow, TalkRow
 from hearth.store.principals import circle
@@ -70,9 +69,7 @@ def must_be_independent_of(row: PlacementRow, by: SignedIn) -> None:
 
     That they could is a matter of their circle's key; that they do not is this rule, and the log.
     """
-    seen = row.checks.filter(visitor__isnull=False).values_list("visitor_id", "second_id")
-    theirs = (row.home.host.principal_id, *(who for pair in seen for who in pair))
-    must_be_independent(by.id, frozenset(PrincipalId(one) for one in theirs if one is not None))
+    must_be_independent(by.id, near.stay(row))
 
 
 def tell(row: PlacementRow, opening: Opening, *, by: SignedIn, now: datetime) -> None:

@@ -74,6 +74,7 @@ def propose_to_office(*, case: UUID, office: UUID, note: str, by: SignedIn, now:
     handing.give(handing.facts_of(row, party), way, by=by, now=now, purpose=PURPOSE)
     item = _note(row.id, note, (row.office_id, way, asked.id), by, now)
     made = TransferRow(id=uuid4(), case=row, sent_by_id=by.id, office=asked, way_id=way)
+    made.came_from_id = row.office_id
     made.half_id, made.other_half_id = _halves(made.id, pair, asked.id, by, now)
     made.note_id, made.proposed_at, made.state = item, now, str(transfer.START)
     made.save(force_insert=True)

@@ -264,13 +264,38 @@ def must_have_heard(hearing: Hearing | None, telling: Telling, panel: Panel | No
         raise RuleBroken("write down first who sat on the panel, when, and what came of it")
 
 
-def must_be_independent(handler: PrincipalId, about: frozenset[PrincipalId]) -> None:
-    """Nobody handles a matter about themselves or their own host.
+class Tie(StrEnum):
+    """By what somebody is too near a matter to handle it."""
 
-    Raises RuleBroken where the handler is among those it is about.
+    HOME = "home"
+    VISIT = "visit"
+    ASIDE = "aside"
+    ANSWER = "answer"
+
+
+NOT_THEIRS: Mapping[Tie, str] = {
+    Tie.HOME: "this is about your own home; a colleague who is independent takes it",
+    Tie.VISIT: "you visited here yourself; a colleague who is independent takes it",
+    Tie.ASIDE: "you have put this aside; a colleague who is independent takes it",
+    Tie.ANSWER: "your answer to this was refused; somebody else looks into it now",
+}
+Ties = Mapping[Tie, frozenset[PrincipalId]]
+
+
+def is_near(handler: PrincipalId, ties: Ties) -> bool:
+    """Whether somebody is among those who are too near it."""
+    return any(handler in near for near in ties.values())
+
+
+def must_be_independent(handler: PrincipalId, ties: Ties) -> None:
+    """Nobody handles a matter about themselves or their own home, one that they have put aside, or
+    one in which their answer was refused.
+
+    Raises RuleBroken, and says by what they are too near.
     """
-    if handler in about:
-        raise RuleBroken("nobody handles a concern about themselves; hand it to another lead")
+    for tie, near in ties.items():
+        if handler in near:
+            raise RuleBroken(NOT_THEIRS[tie])
 
 
 def read_receipt(typed: str) -> str | None:

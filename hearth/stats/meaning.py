@@ -30,6 +30,7 @@ class Says(StrEnum):
     RISING = "rising"
     ALARM = "alarm"
     SET_SO = "set_so"
+    TESTED_SO = "tested_so"
     SEES = "sees"
     SEES_NOTHING = "sees_nothing"
     HALF_BY = "half_by"

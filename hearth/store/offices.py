@@ -213,3 +213,9 @@ def of_case_named(case: CaseRow) -> str:
     if len(every()) < 2:
         return ""
     return OfficeRow.objects.values_list("name", flat=True).get(id=case.office_id)
+
+
+def names() -> dict[UUID, str]:
+    """The name of each office; none where there is but one, of which nothing is said."""
+    found = dict(OfficeRow.objects.values_list("id", "name"))
+    return found if len(found) > 1 else {}

@@ -98,6 +98,7 @@ def test_with_a_yes_the_other_office_opens_everything_and_the_first_nothing(
         to=principals.circle(OFFICE), item__kind__in=("person", "party")
     ).exists()
     assert CaseRow.objects.get(id=opened.case).office_id == two.office
+    assert TransferRow.objects.get(id=row.id).came_from_id == principals.circle(OFFICE)
     assert transfers.carer_of(opened.case) == two.other.id
     assert case.seen(opened.case, by=two.other, now=LATER).kept_away == ("Somebody Else",)
     with refused(NotFound):

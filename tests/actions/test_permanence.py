@@ -19,6 +19,7 @@ from hearth.queries.deciding.board import to_decide
 from hearth.store import facts
 from hearth.store.access import SignedIn
 from hearth.store.models import ItemRow, PermanenceRow, PlacementRow
+from tests.actions.concerns.test_concerns import host_is
 from tests.builders import an_id
 from tests.refused import refused
 from tests.service import LATER, Service, a_service, hired
@@ -82,6 +83,46 @@ def test_where_the_programme_says_so_a_caseworker_confirms_who_has_not_the_case(
     confirm(stay, service, service.duty)
 
     assert PlacementRow.objects.get(id=stay).state == "permanent"
+
+
+def test_nobody_confirms_that_somebody_stays_for_good_in_their_own_home(
+    by_caseworker: None,
+) -> None:
+    service = a_service()
+    stay, opened, _ = both_wish(service)
+    desk = casework.asked(case=opened.case, by=service.duty, now=COOLED_OFF)
+    assert desk.stay == stay
+
+    with host_is(service.duty.id, service.homes[0]):
+        desk = casework.asked(case=opened.case, by=service.duty, now=COOLED_OFF)
+        with refused(RuleBroken, "your own home"):
+            confirm(stay, service, service.duty)
+
+    assert desk.stay is None
+    confirm(stay, service, service.duty)
+
+
+def test_a_lead_decides_nothing_about_who_stays_for_good_in_their_own_home(
+    service: Service,
+) -> None:
+    stay, _, _ = both_wish(service)
+    lead, program, now = service.lead, service.program, COOLED_OFF
+    acts = (
+        lambda: permanence.refuse(placement_id=stay, reason="Too soon.", by=lead, now=now),
+        lambda: permanence.let_wish(placement_id=stay, by=lead, now=now),
+        lambda: permanence.confirm(placement_id=stay, by=lead, service=program, now=now),
+        lambda: permanence.reverse(placement_id=stay, by=lead, now=now),
+    )
+    assert to_decide(by=lead, now=now).permanence.count == 1
+
+    with host_is(lead.id, service.homes[0]):
+        board = to_decide(by=lead, now=now).permanence
+        for act in acts:
+            with refused(RuleBroken, "your own home"):
+                act()
+
+    assert (board.count, board.first) == (0, ())
+    assert PermanenceRow.objects.get(placement=stay).state == State.BOTH_WISH
 
 
 def test_two_wishes_become_a_home_after_the_cooling_off_and_by_the_leads_word(

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.concerns import (
+    NOT_THEIRS,
     REACHES,
     RECEIPT_DIGITS,
     TELLINGS,
@@ -14,9 +15,11 @@ from hearth.core.concerns import (
     Kind,
     Tell,
     Telling,
+    Tie,
     Weight,
     check_digit,
     deadlines,
+    is_near,
     must_be_independent,
     read_receipt,
     to_receipt,
@@ -115,9 +118,16 @@ def test_an_answer_is_never_due_before_the_acknowledgement_it_follows(
 def test_nobody_handles_a_concern_about_themselves() -> None:
     lead, other = a_principal(), a_principal()
 
-    must_be_independent(other, frozenset({lead}))
-    with pytest.raises(RuleBroken, match="another lead"):
-        must_be_independent(lead, frozenset({lead, other}))
+    for tie in Tie:
+        must_be_independent(other, {tie: frozenset({lead})})
+        assert not is_near(other, {tie: frozenset({lead})})
+        with pytest.raises(RuleBroken, match=NOT_THEIRS[tie]):
+            must_be_independent(lead, {tie: frozenset({lead, other})})
+
+
+def test_by_what_somebody_is_too_near_is_told_each_in_its_own_words() -> None:
+    assert NOT_THEIRS.keys() == set(Tie)
+    assert len(set(NOT_THEIRS.values())) == len(Tie)
 
 
 @pytest.mark.parametrize("programme", bundled(), ids=lambda programme: programme.ref)

@@ -73,8 +73,11 @@ def test_to_read_a_bound_every_day_costs_more_than_to_read_it_once() -> None:
 
 
 @given(value=st.floats(1e-6, 1))
-def test_one_in_so_many_is_never_rarer_than_it_is(value: float) -> None:
+def test_one_in_so_many_is_never_rarer_than_it_is_and_the_next_number_would_be(
+    value: float,
+) -> None:
     assert 1 / one_in(value) >= value * (1 - 1e-6)
+    assert 1 / (one_in(value) + 1) < value
 
 
 def test_what_is_no_rate_is_refused() -> None:

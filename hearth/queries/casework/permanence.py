@@ -8,11 +8,12 @@ from django.db import transaction
 
 from hearth.core import permanence, placement
 from hearth.core.audience import Audience
+from hearth.core.concerns import is_near
 from hearth.core.programme import PermanenceRules
 from hearth.queries.casework.head import Head, case_of, head_of, latest_stay
-from hearth.store import programmes, transfers
+from hearth.store import near, programmes, transfers
 from hearth.store.access import SignedIn
-from hearth.store.models import PermanenceRow
+from hearth.store.models import PermanenceRow, PlacementRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +22,7 @@ class Asked:
 
     seen : `open`, `both_wish` or `permanent`; one side's wish alone is never seen. both_since,
     from_ : once both wish it, since when, and the first day on which it may be confirmed.
-    stay : to confirm, where a caseworker does, and it is not in the reader's own care.
+    stay : to confirm, where a caseworker does, and it is not in the reader's own care or home.
     """
 
     head: Head
@@ -49,13 +50,15 @@ def asked(*, case: UUID, by: SignedIn, now: datetime) -> Asked:
         seen=seen,
         both_since=both,
         from_=both + timedelta(rules.cooling_off_days) if both else None,
-        stay=stay.id if stay and both and _is_theirs(row.id, rules, by) else None,
+        stay=stay.id if stay and both and _is_theirs(stay, rules, by) else None,
         decided_on=wish.decided_on if wish and seen == permanence.State.PERMANENT else None,
     )
 
 
-def _is_theirs(case: UUID, rules: PermanenceRules, by: SignedIn) -> bool:
-    return rules.confirmed_by is by.audience and transfers.carer_of(case) != by.id
+def _is_theirs(stay: PlacementRow, rules: PermanenceRules, by: SignedIn) -> bool:
+    if rules.confirmed_by is not by.audience or transfers.carer_of(stay.case_id) == by.id:
+        return False
+    return not is_near(by.id, near.stay(stay))
 
 
 def _seen(wish: PermanenceRow | None, today: date) -> str:

@@ -131,7 +131,7 @@ def to_decide(*, by: SignedIn, now: datetime) -> ToDecide:
     must_be_lead(by)
     return ToDecide(
         concerns=_concerns(by, now),
-        permanence=_permanence(now.date()),
+        permanence=_permanence(by, now.date()),
         checks=_checks(),
         paused=_paused(),
         breaches=_breaches(by, now),
@@ -198,8 +198,9 @@ def opened_(
     return facts.open_many(kind, items, by=by, now=now, purpose=purpose)
 
 
-def _permanence(today: date) -> Listed[ToConfirm]:
+def _permanence(by: SignedIn, today: date) -> Listed[ToConfirm]:
     wished = PermanenceRow.objects.filter(state=permanence.State.BOTH_WISH)
+    wished = wished.exclude(placement__home__host__principal=by.id)
     refs = set(wished.values_list("placement__case__programme", flat=True).distinct())
     own = [ref for ref in refs if programmes.of(ref).permanence.confirmed_by is Audience.LEAD]
     wished = wished.filter(placement__case__programme__in=own)

@@ -10,10 +10,11 @@ from hearth.queries.deciding.board import must_be_lead
 from hearth.queries.numbers import number
 from hearth.queries.record import whole
 from hearth.queries.record.past import past
+from hearth.queries.record.units import all_of, places
 from hearth.stats.anytime import share_interval
 from hearth.stats.exact import Interval
-from hearth.stats.records import Unit, chart, daily_bound, expected_of
-from hearth.stats.track_record import NOTHING, Bounds, Record, bounds
+from hearth.stats.records import chart, daily_bound, expected_of, speaks_for
+from hearth.stats.track_record import Bounds, Record, bounds
 from hearth.stats.warning.cusum import Watched
 from hearth.stats.warning.design import Design
 from hearth.store import rows
@@ -28,8 +29,9 @@ class HostRecord:
     """One host's record. Their name is not the lead's to know.
 
     daily, daily_a_check : bounds that may be read every day, a year of stay and a check.
-    expected : upheld concerns at the rate of all others, None while the records of all were
-    never worked out; `chart` and `months` then are None and empty.
+    expected : upheld concerns at the rates of all others, None while the records of all were
+    never worked out; `chart` and `months` then are None and empty. tested : whether all days so far
+    speak for as many times the expected as the chart looks for, or for just that; else None.
     """
 
     number: str
@@ -41,33 +43,36 @@ class HostRecord:
     chart: Watched | None
     design: Design | None
     months: tuple[date, ...]
+    tested: bool | None
 
 
 @transaction.atomic
 def of_host(host: UUID, *, by: SignedIn, now: datetime) -> HostRecord:
     """The record as it stands now. Raises NotFound for all but the lead, and for no host.
 
-    Cost: seven queries and two openings, however many hosts there are.
+    Cost: eight queries and two openings, however many hosts there are.
     """
     must_be_lead(by)
     rows.get(HostRow, host)
-    units = whole.units_of_homes(past(by=by, now=now, purpose=PURPOSE, host=host))
-    (unit,) = whole.joined(units, dict.fromkeys(units, "")) or (Unit("", NOTHING, (), ()),)
+    unit = all_of(places(past(by=by, now=now, purpose=PURPOSE, host=host)))
     record, all_ = unit.record, whole.latest(by=by, now=now)
+    strata = all_.strata if all_ is not None else ()
     checked = min(record.upheld, record.checks)
-    watched, set_as, months = None, None, tuple[date, ...]()
-    if all_ is not None and all_.hosts is not None and record.days:
-        set_as = all_.hosts.design
-        watched, first = chart(unit, all_.whole, set_as, now.date())
+    watched, set_as, months, says = None, None, tuple[date, ...](), None
+    if strata and all_ is not None and all_.hosts is not None and record.days:
+        set_as, among = all_.hosts.design, all_.hosts.count
+        watched, first = chart(unit, strata, set_as, now.date())
         months = tuple(first)
+        says = speaks_for(unit, strata, set_as.ratio, now.date(), among=among)
     return HostRecord(
         number=number(host),
         record=record,
         bounds=bounds(record),
         daily=daily_bound(record) if record.days else None,
         daily_a_check=share_interval(checked, record.checks),
-        expected=expected_of(unit, all_.whole) if all_ is not None else None,
+        expected=expected_of(unit, strata) if strata else None,
         chart=watched,
         design=set_as,
         months=months,
+        tested=says,
     )

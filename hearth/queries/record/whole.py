@@ -1,4 +1,4 @@
-"""The records of all hosts, areas and kinds of home, worked out with the lead's own keys.
+"""The records of all hosts, areas, offices and kinds of home, worked out with the lead's own keys.
 
 Where a home is and of which kind is read by the running service; what was upheld, by the lead.
 Neither key opens both.
@@ -6,7 +6,8 @@ Neither key opens both.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -20,10 +21,10 @@ from hearth.core.ids import HomeId
 from hearth.queries.deciding.board import must_be_lead
 from hearth.queries.numbers import number
 from hearth.queries.record.past import Past, past
-from hearth.stats.records import Records, Unit, together
-from hearth.stats.track_record import NOTHING
+from hearth.queries.record.units import Place, all_of, joined, places
+from hearth.stats.records import Records, together
 from hearth.stats.unseen import Range, unseen
-from hearth.store import facts, hosts
+from hearth.store import facts, hosts, offices
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow, HomeRow, HostRow, ItemRow
 
@@ -49,74 +50,44 @@ def latest(*, by: SignedIn, now: datetime) -> Records | None:
 def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Records:
     """The records of this moment. Raises NotFound for all but the lead.
 
-    Cost: six queries, one opening of all findings and one of all homes, in one transaction; the
+    Cost: eight queries, one opening of all findings and one of all homes, in one transaction; the
     sums then keep nobody from writing.
     """
     must_be_lead(by)
-    found, names, heard_of = _read(by, service, now)
-    units = units_of_homes(found)
-    sorts = {sort: joined(units, of) for sort, of in names.items()}
-    (all_,) = joined(units, dict.fromkeys(units, "")) or (Unit("", NOTHING, (), ()),)
-    return together(sorts, all_, elsewhere=found.elsewhere, unseen=heard_of, at=now)
+    found, known, heard_of = _read(by, service, now)
+    units = places(found)
+    sorts = {sort: joined(units, names) for sort, names in known.names(units).items()}
+    return together(sorts, all_of(units), elsewhere=found.elsewhere, unseen=heard_of, at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """By what the places of each sort of table are called. offices : empty where there is one."""
+
+    whose: Mapping[UUID, UUID]
+    homes: Mapping[HomeId, Home]
+    offices: Mapping[UUID, str]
+
+    def names(self, units: Iterable[Place]) -> dict[str, dict[Place, str]]:
+        there = list(units)
+        homes = {one: self.homes.get(HomeId(one.home)) for one in there}
+        found = {
+            "hosts": {one: number(self.whose[one.home]) for one in there},
+            "areas": {one: home.area if home else "" for one, home in homes.items()},
+            "kinds": {one: home.kind if home else "" for one, home in homes.items()},
+        }
+        if self.offices:
+            found["offices"] = {one: self.offices[one.office] for one in there}
+        return found
 
 
 @transaction.atomic
-def _read(
-    by: SignedIn, service: SignedIn, now: datetime
-) -> tuple[Past, Mapping[str, Mapping[UUID, str]], Range | None]:
-    """What happened, what each home is called in each sort of table, and how it was heard of."""
+def _read(by: SignedIn, service: SignedIn, now: datetime) -> tuple[Past, _Known, Range | None]:
+    """What happened, what each home and office is called, and how it was heard of."""
     found = past(by=by, now=now, purpose=PURPOSE)
     whose = dict(HomeRow.objects.values_list("id", "host"))
     homes = hosts.register(by=service, now=now, purpose=PURPOSE).homes
-    names = {
-        "hosts": {home: number(whose[home]) for home in found.homes},
-        "areas": {home: _area(homes, home) for home in found.homes},
-        "kinds": {home: _kind(homes, home) for home in found.homes},
-    }
-    return found, names, heard()
-
-
-def _area(homes: Mapping[HomeId, Home], home: UUID) -> str:
-    known = homes.get(HomeId(home))
-    return known.area if known else ""
-
-
-def _kind(homes: Mapping[HomeId, Home], home: UUID) -> str:
-    known = homes.get(HomeId(home))
-    return known.kind if known else ""
-
-
-def units_of_homes(found: Past) -> dict[UUID, Unit]:
-    """Each home by itself."""
-    spans: dict[UUID, list[tuple[date, date]]] = defaultdict(list)
-    for stay in found.stays:
-        spans[stay.home].append((stay.first, stay.end))
-    return {
-        home: Unit(str(home), record, tuple(spans[home]), tuple(found.upheld.get(home, ())))
-        for home, record in found.records().items()
-    }
-
-
-def joined(units: Mapping[UUID, Unit], by: Mapping[UUID, str]) -> list[Unit]:
-    """Units of the same name taken together, in order of name. Homes of no name are left out
-    where others have one."""
-    of: dict[str, list[Unit]] = defaultdict(list)
-    for home, unit in units.items():
-        of[by[home]].append(unit)
-    if len(of) > 1:
-        of.pop("", None)
-    return [_sum(name, of[name]) for name in sorted(of)]
-
-
-def _sum(name: str, units: Iterable[Unit]) -> Unit:
-    record = NOTHING
-    spans: list[tuple[date, date]] = []
-    days: list[date] = []
-    for unit in units:
-        record = record + unit.record
-        spans += unit.spans
-        days += unit.upheld_on
-    return Unit(name, record, tuple(spans), tuple(sorted(days)))
+    return found, _Known(whose, homes, offices.names()), heard()
 
 
 def heard() -> Range | None:

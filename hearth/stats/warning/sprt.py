@@ -23,6 +23,17 @@ class Tested:
     alarm_at: int | None
     cleared_at: int | None
 
+    @property
+    def says(self) -> bool | None:
+        """Whether it is the multiple, or just the expected; None while it cannot tell.
+
+        Once it has alarmed it stays so. That it is the expected holds only while the sum lies
+        below `lower`: later concerns take it back.
+        """
+        if self.alarm_at is not None:
+            return True
+        return False if self.sums and self.sums[-1] < self.lower else None
+
 
 def boundaries(false_alarm: float, missed: float) -> tuple[float, float]:
     """The lower and the upper boundary for these two shares of errors (Wald's own).
@@ -32,6 +43,21 @@ def boundaries(false_alarm: float, missed: float) -> tuple[float, float]:
     if not (0 < false_alarm < 1 and 0 < missed < 1 and false_alarm + missed < 1):
         raise InvalidValue(f"errors of {false_alarm} and {missed} leave nothing to tell apart")
     return log(missed / (1 - false_alarm)), log((1 - missed) / false_alarm)
+
+
+def decided_after(ratio: float, *, false_alarm: float, missed: float) -> tuple[float, float]:
+    """How long it runs on average until it decides, in what was expected by then: where nothing is
+    wrong, and where the rate is `ratio` times the expected one.
+
+    By Wald's equation, as if a decision fell just on its boundary; it falls a little later. Raises
+    InvalidValue as `sprt` does.
+    """
+    if not ratio > 1:
+        raise InvalidValue("the ratio looked for is above 1")
+    lower, upper = boundaries(false_alarm, missed)
+    usual = (1 - false_alarm) * lower + false_alarm * upper
+    more = missed * lower + (1 - missed) * upper
+    return usual / (log(ratio) - ratio + 1), more / (ratio * log(ratio) - ratio + 1)
 
 
 def sprt(

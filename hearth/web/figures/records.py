@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hearth.core.programme_file import bundled
 from hearth.queries.record.host import HostRecord
 from hearth.queries.record.sight import Seen, Sight
 from hearth.stats.meaning import (
@@ -14,6 +15,7 @@ from hearth.stats.meaning import (
     of_range,
     of_record,
 )
+from hearth.stats.ordinary import EARLY, Part, rates_of_all
 from hearth.stats.records import QUIET_YEARS, Line, Records, Table
 from hearth.stats.track_record import Record
 from hearth.web.figures.charts import Bar, bars
@@ -31,6 +33,12 @@ NONE_NAMED = (
     "None is named as outside chance. One upheld concern alone names nobody, and with few days of "
     "stay little can be seen."
 )
+LIKE_WITH_LIKE = (
+    "Each one's expected number is what others had in time like its own: of the same programmes, "
+    f"and as much of it in the first {EARLY.days} days after a move. Where more is upheld in a "
+    "whole programme, that is expected of everybody in it: it shows here, and in no warning."
+)
+STRATA_HEAD = ("Time of stay", "Days of stay", "Upheld", "Expected a year of stay")
 HEAD = (
     "Which",
     "Checks apart",
@@ -38,8 +46,9 @@ HEAD = (
     "Days of stay",
     "Upheld",
     "Expected",
-    "Drawn towards all, a year",
+    "Drawn towards the expected, a year",
     "Chart",
+    "Test",
 )
 
 
@@ -70,7 +79,12 @@ def unseen(found: Records) -> str:
 
 def warnings(found: Records) -> list[tuple[str, str]]:
     """Everything whose chart has reached its limit, and what that means."""
-    tables = (("Host ", found.hosts), ("Area ", found.areas), ("", found.kinds))
+    tables = (
+        ("Host ", found.hosts),
+        ("Area ", found.areas),
+        ("Office ", found.offices),
+        ("", found.kinds),
+    )
     return [
         (_capital(f"{what}{_called(one)}"), say_meaning(meaning(Says.ALARM)))
         for what, table in tables
@@ -85,7 +99,7 @@ def of_table(title: str, table: Table | None) -> Picture | None:
     if table is None:
         return None
     shown = [_ranged(one) for one in table.first[:12]]
-    says = [FRAME, _set_so(table)]
+    says = [FRAME, *_set_so(table)]
     if table.spread > 1:
         says.append(say_meaning(meaning(Says.WIDER)))
     out = [_called(one) for one in table.first if one.stands_out]
@@ -99,8 +113,52 @@ def of_table(title: str, table: Table | None) -> Picture | None:
     if table.count > len(table.first):
         says.append(f"The first {len(table.first)} of {table.count:,}.")
     described = "; ".join(f"{one.label}: {one.text}" for one in shown)
-    rows = tuple(_row(one) for one in table.first)
+    rows = tuple(_row(one, table.design.ratio) for one in table.first)
     return Picture(title, ranges(title, described, shown), tuple(says), HEAD, rows)
+
+
+def pictures(found: Records) -> list[Picture]:
+    """What is expected, and each sort of unit against that; offices where there are several."""
+    tables = (
+        ("Areas, against what was expected", found.areas),
+        ("Offices, against what was expected", found.offices),
+        ("Kinds of home, against what was expected", found.kinds),
+        ("Hosts, those to look at first", found.hosts),
+    )
+    made = [of_table(title, table) for title, table in tables]
+    return [one for one in (of_strata(found.strata), *made) if one is not None]
+
+
+def of_strata(strata: Sequence[Part]) -> Picture | None:
+    """What is expected of a year of stay in each stratum; None before any day of stay."""
+    if not strata:
+        return None
+    title = "What is expected of a year of stay, programme by programme"
+    expected = rates_of_all(strata)
+    shown = [
+        Bar(_short(part), round(1e5 * a_year), rate(a_year))
+        for part, a_year in zip(strata, expected, strict=True)
+    ]
+    described = "; ".join(f"{bar.label}: {bar.text} a year of stay" for bar in shown)
+    rows = tuple(
+        (_stratum(part), f"{part.days:,}", f"{part.upheld:,}", rate(a_year))
+        for part, a_year in zip(strata, expected, strict=True)
+    )
+    return Picture(title, bars(title, described, shown), (LIKE_WITH_LIKE,), STRATA_HEAD, rows)
+
+
+def _stratum(part: Part) -> str:
+    return f"{_title(part)}, {f'first {EARLY.days} days' if part.early else 'later'}"
+
+
+def _short(part: Part) -> str:
+    """What fits above a bar: the programme without its country."""
+    return f"{_title(part).partition(' (')[0]}, {'early' if part.early else 'later'}"
+
+
+def _title(part: Part) -> str:
+    titles = {one.name: one.title for one in bundled()}
+    return titles.get(part.programme, part.programme)
 
 
 def _called(one: Line) -> str:
@@ -109,15 +167,15 @@ def _called(one: Line) -> str:
     return kinds.get(one.name, one.name) or "of no name"
 
 
-def _set_so(table: Table) -> str:
-    return say_meaning(
-        meaning(
-            Says.SET_SO,
-            ratio=table.design.ratio,
-            quiet=QUIET_YEARS,
-            years=table.years_to_notice,
-        )
-    )
+def _set_so(table: Table) -> list[str]:
+    """How the charts are set, and the tests; of the tests nothing in older records."""
+    ratio = table.design.ratio
+    set_so = meaning(Says.SET_SO, ratio=ratio, quiet=QUIET_YEARS, years=table.years_to_notice)
+    if table.years_to_tell is None:
+        return [say_meaning(set_so)]
+    usual, more = table.years_to_tell
+    tested = meaning(Says.TESTED_SO, ratio=ratio, years_usual=usual, years_more=more)
+    return [say_meaning(set_so), say_meaning(tested)]
 
 
 def _ranged(one: Line) -> Ranged:
@@ -126,7 +184,7 @@ def _ranged(one: Line) -> Ranged:
     return Ranged(_called(one), text, one.record.upheld, narrow, wide)
 
 
-def _row(one: Line) -> tuple[str, ...]:
+def _row(one: Line, ratio: float) -> tuple[str, ...]:
     tenths = min(10, int(10 * one.on_its_way))
     chart = "warning" if one.alarmed_on else f"{tenths} of 10"
     return (
@@ -138,7 +196,14 @@ def _row(one: Line) -> tuple[str, ...]:
         f"{one.expected:.2g}",
         f"{rate(one.shrunk)} ({rate(one.between.low)} to {rate(one.between.high)})",
         chart,
+        _tested(one.tested, ratio),
     )
+
+
+def _tested(says: bool | None, ratio: float) -> str:
+    if says is None:
+        return "too early to tell"
+    return f"speaks for {ratio:g} times the expected" if says else "speaks for the expected"
 
 
 def of_host(found: HostRecord) -> list[str]:
@@ -162,7 +227,8 @@ def chart_of(found: HostRecord) -> Picture | None:
         (month.strftime("%B %Y"), f"{value:.2f}", f"{found.design.limit:.2f}")
         for month, value in zip(found.months, sums, strict=True)
     )[-24:]
-    says = (say_meaning(of_chart(found.chart)),)
+    tested = _tested(found.tested, found.design.ratio)
+    says = (say_meaning(of_chart(found.chart)), f"The test of all days so far: {tested}.")
     return Picture(title, line(title, about, sums, found.chart.limit), says, _CHART_HEAD, rows)
 
 

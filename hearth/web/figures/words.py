@@ -28,6 +28,11 @@ WORDS: Mapping[Says, str] = {
     "them all warns about once in {quiet} years, never after a single concern. At {ratio} times "
     "the ordinary rate it takes some {years} years of stay to warn: it never stands in for "
     "reading what was said.",
+    Says.TESTED_SO: "The test takes all days so far and tells {ratio} times the expected from the "
+    "expected itself. However often you look, it says the first wrongly of any of them in one of a "
+    "hundred services, and the second wrongly of one in a hundred. It takes some {years_more} "
+    "years of stay to say the first, and some {years_usual} to say the second; until then it is "
+    "too early to tell.",
     Says.SEES: "A harm that begins today would be noticed by a check within {days} with "
     "probability {share}, if a talk apart brings it out {tells} of the time.",
     Says.SEES_NOTHING: "Checks held like this would never notice it.",
@@ -56,6 +61,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "visits": ("visit", "visits"),
     "known": ("stay", "stays"),
 }
+YEARS = frozenset({"years", "years_more", "years_usual"})
 SHARES = frozenset({"share", "unannounced", "tells"})
 
 
@@ -74,7 +80,7 @@ def _told(name: str, value: float) -> object:
         return "every check" if value == 1 else f"one check in {value:,.0f}"
     if name in NOUNS:
         return counted(round(value), *NOUNS[name])
-    return f"{ceil(value):,}" if name == "years" or float(value).is_integer() else f"{value:.2g}"
+    return f"{ceil(value):,}" if name in YEARS or float(value).is_integer() else f"{value:.2g}"
 
 
 def counted(number: int, one: str, many: str) -> str:

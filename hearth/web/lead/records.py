@@ -35,15 +35,7 @@ def records(request: SignedVisit) -> HttpResponse:
             "says": shown.sentences(found),
             "warnings": shown.warnings(found),
             "unseen": shown.unseen(found),
-            "pictures": [
-                picture
-                for title, table in (
-                    ("Areas, against what was expected", found.areas),
-                    ("Kinds of home, against what was expected", found.kinds),
-                    ("Hosts, those to look at first", found.hosts),
-                )
-                if (picture := shown.of_table(title, table)) is not None
-            ],
+            "pictures": shown.pictures(found),
         }
     return render(request, "lead/records.html", told)
 

@@ -130,7 +130,7 @@ def test_nobody_handles_a_concern_about_their_own_home_at_any_step(service: Serv
     lead, steps = service.lead, handling(concern, service)
 
     for step in steps:
-        with host_is(lead.id, service.homes[0]), refused(RuleBroken, "about themselves"):
+        with host_is(lead.id, service.homes[0]), refused(RuleBroken, "your own home"):
             step()
         step()
 
@@ -201,7 +201,7 @@ def test_the_lead_lifts_a_pause_and_nobody_else_does(service: Service) -> None:
     for by in (service.duty, service.hosts[home], service.program):
         with refused(WrongHands):
             lift(by)
-    with host_is(service.lead.id, home), refused(RuleBroken, "about themselves"):
+    with host_is(service.lead.id, home), refused(RuleBroken, "your own home"):
         lift(service.lead)
     lift(service.lead)
 

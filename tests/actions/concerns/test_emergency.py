@@ -179,10 +179,10 @@ def test_a_third_lead_does_not_read_what_two_opened(world: World) -> None:
 
 def test_a_lead_whose_own_home_it_is_is_neither_of_the_two(world: World) -> None:
     home = world.service.homes[0]
-    with host_is(world.lead.id, home), refused(RuleBroken, "themselves"):
+    with host_is(world.lead.id, home), refused(RuleBroken, "your own home"):
         world.ask()
     asked = world.ask()
-    with host_is(world.other.id, home), refused(RuleBroken, "themselves"):
+    with host_is(world.other.id, home), refused(RuleBroken, "your own home"):
         emergency.confirm(emergency_id=asked, by=world.other, now=HELD)
 
 

@@ -102,7 +102,7 @@ def test_whoever_gave_an_answer_that_was_refused_sees_it_no_more(service: Servic
 
     assert not matters.for_reader(service.lead).exists()
     assert [one.id for one in board.to_decide(by=colleague, now=LATER).concerns.first] == [made.id]
-    with refused(RuleBroken, "about themselves"):
+    with refused(RuleBroken, "your answer to this was refused"):
         concerns.acknowledge(concern_id=made.id, by=service.lead, now=LATER)
     heard(made.id, service, colleague)
     assert row_of(made).state == "answered"
@@ -360,6 +360,6 @@ def test_whoever_gave_an_answer_that_was_refused_writes_no_finding_either(
     refuse(made)
     looked_into(made.id, service, colleague)
 
-    with refused(RuleBroken, "about themselves"):
+    with refused(RuleBroken, "your answer to this was refused"):
         findings.find(concern_id=made.id, finding=Finding.NOT_UPHELD, by=service.lead, now=LATER)
     findings.find(concern_id=made.id, finding=Finding.UPHELD, by=colleague, now=LATER)

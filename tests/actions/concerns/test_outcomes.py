@@ -113,7 +113,7 @@ def test_a_lead_steps_aside_only_where_another_is_left(service: Service) -> None
     concerns.step_aside(concern_id=concern, by=service.lead, now=LATER)
 
     for step in handling(concern, service):
-        with refused(RuleBroken, "about themselves"):
+        with refused(RuleBroken, "put this aside"):
             step()
     for step in handling(concern, replace(service, lead=other)):
         step()
@@ -129,7 +129,7 @@ def test_a_matter_about_a_lead_is_not_there_for_them_on_any_page(service: Servic
         assert found.count == 1
         with pytest.raises(NotFound):
             whole(about, by=service.lead, now=LATER)
-        with pytest.raises(RuleBroken, match="themselves"):
+        with pytest.raises(RuleBroken, match="your own home"):
             testimony.open_stay(
                 placement_id=stay,
                 purpose="to see what she said",

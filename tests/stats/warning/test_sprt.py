@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hearth.core.errors import InvalidValue
-from hearth.stats.warning.sprt import boundaries, sprt
+from hearth.stats.warning.sprt import boundaries, decided_after, sprt
 from tests.stats.published import expected, shipman
 
 FIRST_YEAR = 1977
@@ -41,6 +41,39 @@ def test_it_alarms_no_oftener_than_was_asked_where_nothing_is_wrong() -> None:
     )
 
     assert alarms / len(runs) <= 0.05 / 0.95  # Wald's bound
+
+
+@pytest.mark.parametrize("ratio", [2.0, 5.0])
+def test_it_decides_on_average_after_what_it_was_said_to_take(ratio: float) -> None:
+    random, step = np.random.default_rng(5), 0.02  # expected in one step
+    usual, more = decided_after(ratio, false_alarm=0.01, missed=0.01)
+
+    for times, said in ((1.0, usual), (ratio, more)):
+        steps = [step] * int(12 * said / step)
+        ran = []
+        for _ in range(300):
+            counts = random.poisson(times * step, len(steps)).tolist()
+            found = sprt(counts, steps, ratio=ratio, false_alarm=0.01, missed=0.01)
+            ends = [at for at in (found.alarm_at, found.cleared_at) if at is not None]
+            ran.append(step * (min(ends) + 1))
+        assert 0.93 * said < sum(ran) / len(ran) < 1.35 * said
+
+
+def test_what_it_says_is_taken_back_by_later_events_and_an_alarm_never() -> None:
+    quiet, loud = [0] * 9, [9]
+
+    assert sprt(quiet, [1.0] * 9, ratio=2.0).says is False
+    assert sprt(quiet + loud, [1.0] * 10, ratio=2.0).says is None
+    assert sprt(loud * 2 + quiet, [1.0] * 11, ratio=2.0).says is True
+    assert sprt([], [], ratio=2.0).says is None
+
+
+def test_rarer_errors_take_longer_to_tell() -> None:
+    often, seldom = (decided_after(2.0, false_alarm=a, missed=0.01) for a in (0.01, 0.0001))
+
+    assert seldom[1] > often[1]
+    with pytest.raises(InvalidValue):
+        decided_after(1.0, false_alarm=0.01, missed=0.01)
 
 
 @given(counts=st.lists(st.integers(0, 5), min_size=1, max_size=30), more=st.integers(1, 5))

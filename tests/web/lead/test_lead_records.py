@@ -179,6 +179,20 @@ def test_several_upheld_in_one_home_warn(service: Service, lead: Client) -> None
     assert " style=" not in page
 
 
+def test_the_record_of_a_host_says_what_the_test_of_all_its_days_says(
+    service: Service, lead: Client
+) -> None:
+    stay = service.live(service.open_case())
+    lead.post("/desk/records/work-out")
+    before = record(service, lead)
+    for _ in range(4):
+        found(service, raised(service, stay))
+    lead.post("/desk/records/work-out")
+
+    assert "The test of all days so far: too early to tell." in before
+    assert "The test of all days so far: speaks for 5 times the expected." in record(service, lead)
+
+
 def test_a_finding_that_is_one_too_many_stands_on_the_board_by_itself(
     service: Service, lead: Client
 ) -> None:
