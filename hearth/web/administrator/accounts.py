@@ -18,7 +18,7 @@ from hearth.queries.keys import rotation
 from hearth.web.administrator.forms import HireForm, OfficeForm
 from hearth.web.words import ROLES, _, say
 
-NAME_WRONG = _("Write a name of 1 to 80 letters, which no office has and none was proposed by")
+NAME_WRONG = _("Write a name of 1 to 80 letters that no other office has or is to have")
 
 
 @only_for(Audience.ADMINISTRATOR)
