@@ -1,4 +1,5 @@
-"""Who may have an account: the administrator proposes, a member of the circle confirms."""
+"""Who may have an account, and which offices there are: the administrator proposes, a member of the
+circle confirms."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -19,10 +20,12 @@ class What(StrEnum):
 
     HIRE = "hire"
     END = "end"
+    OFFICE = "office"
 
 
 class State(StrEnum):
     PROPOSED = "proposed"
+    FOUNDED = "founded"  # an office: it is there, and the register is on its way to it
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
@@ -30,12 +33,16 @@ class State(StrEnum):
 
 class Act(StrEnum):
     CONFIRM = "confirm"
+    FOUND = "found"
+    FILL = "fill"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.PROPOSED, Act.CONFIRM): step(State.CONFIRMED, CASEWORKER, LEAD),
+    (State.PROPOSED, Act.FOUND): step(State.FOUNDED, CASEWORKER),
+    (State.FOUNDED, Act.FILL): step(State.CONFIRMED, CASEWORKER),
     (State.PROPOSED, Act.DECLINE): step(State.DECLINED, CASEWORKER, LEAD),
     (State.PROPOSED, Act.WITHDRAW): step(State.WITHDRAWN, Audience.ADMINISTRATOR),
 }

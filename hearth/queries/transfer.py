@@ -25,7 +25,8 @@ CODE = 4  # signs by which a colleague is told from another
 class Handed:
     """A case that somebody is asked to take. `other`: the colleague's sign.
 
-    office : which one is asked, or asks, where it is another; then `name` is a number.
+    office : which one is asked, or asks, where it is another; then `name` is a number. may_take :
+    whether they who asked are of that office as well, and so may say its yes.
     """
 
     id: UUID
@@ -35,6 +36,7 @@ class Handed:
     at: datetime
     note: str
     office: str = ""
+    may_take: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def mine(*, by: SignedIn, now: datetime) -> Transfers:
                 one.proposed_at,
                 notes[one.note_id],
                 one.office.name if one.office else "",
+                one.office_id in by.keys,
             )
             for one in some
         )

@@ -70,6 +70,11 @@ def read(folder: Folder, name: str) -> KeyFile:
         ) from error
 
 
+def whose(folder: Folder, name: str) -> UUID:
+    """Whose key a file holds. Raises NotReady where it is missing or damaged."""
+    return read(folder, name).principal
+
+
 def sign_in(folder: Folder, name: str, passphrase: str | None) -> SignedIn:
     """Sign in with a key file. Raises NotReady without the passphrase, Sealed with a wrong one."""
     found = read(folder, name)

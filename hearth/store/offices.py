@@ -117,21 +117,29 @@ def is_set_up() -> bool:
 
 def make(circle: UUID, name: str, now: datetime) -> None:
     """An office of this circle. Raises InvalidValue for no name, RuleBroken for a taken one."""
-    OfficeRow.objects.create(id=circle, name=_new_name(name), made_at=now)
+    OfficeRow.objects.create(id=circle, name=new_name(name), made_at=now)
 
 
 def rename(office: UUID, name: str) -> None:
     """Another name for an office. Raises as `make`."""
-    OfficeRow.objects.filter(id=office).update(name=_new_name(name))
+    OfficeRow.objects.filter(id=office).update(name=new_name(name))
 
 
-def _new_name(name: str) -> str:
+def new_name(name: str) -> str:
+    """The name as an office would have it. Raises as `make`."""
     said = " ".join(name.split())
     if not 0 < len(said) <= LONGEST_NAME or not said.isprintable():
         raise InvalidValue(f"an office has a name of 1 to {LONGEST_NAME} signs")
     if OfficeRow.objects.filter(name__iexact=said).exists():
         raise RuleBroken("there is an office of that name already")
     return said
+
+
+def named(by: SignedIn) -> list[tuple[UUID, str]]:
+    """The offices that somebody is of, by id and name, the first before the others; none where the
+    service has but one office."""
+    rows = list(OfficeRow.objects.order_by("made_at", "id").values_list("id", "name"))
+    return [one for one in rows if one[0] in by.keys] if len(rows) > 1 else []
 
 
 class Counted(NamedTuple):
@@ -203,8 +211,21 @@ def shared() -> QuerySet[ItemRow]:
 
 def not_held(found: QuerySet[ItemRow], office: UUID, by: UUID) -> QuerySet[ItemRow]:
     """Those of these facts that the circle `by` holds a key to, and this office does not yet."""
-    keys = GrantRow.objects.filter(item=OuterRef("id"), because=None)
-    return found.filter(Exists(keys.filter(to=by))).exclude(Exists(keys.filter(to=office)))
+    return held(found, by).exclude(Exists(_keys().filter(to=office)))
+
+
+def held(found: QuerySet[ItemRow], by: UUID) -> QuerySet[ItemRow]:
+    """Those of these facts that a circle holds a key to."""
+    return found.filter(Exists(_keys().filter(to=by)))
+
+
+def _keys() -> QuerySet[GrantRow]:
+    return GrantRow.objects.filter(item=OuterRef("id"), because=None)
+
+
+def other_of(office: UUID, by: SignedIn) -> UUID | None:
+    """The first of the offices that somebody is of beside this one; None where there is none."""
+    return next((one for one in every() if one != office and one in by.keys), None)
 
 
 def of_case_named(case: CaseRow) -> str:

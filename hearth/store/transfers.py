@@ -75,9 +75,10 @@ def open_for(case: UUID) -> TransferRow | None:
 
 
 def put_to_office_of(by: SignedIn) -> QuerySet[TransferRow]:
-    """What waits for the word of anybody of this caseworker's offices, the oldest first."""
+    """What waits for the word of anybody of this caseworker's offices, the oldest first. Not what
+    they asked themselves, being of both."""
     found = TransferRow.objects.filter(state=State.PROPOSED, office__in=list(by.keys))
-    return found.order_by("proposed_at", "id")
+    return found.exclude(sent_by=by.id).order_by("proposed_at", "id")
 
 
 def in_care_of(who: UUID) -> QuerySet[CaseRow]:

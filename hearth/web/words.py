@@ -90,7 +90,8 @@ def day(when: date) -> str:
 
 def moment(when: datetime) -> str:
     """A moment as people write it, in UTC."""
-    return format_datetime(when.astimezone(UTC), "d MMMM y, HH:mm", locale=_locale(language()))
+    pattern = f"d MMMM y'{say(', ')}'HH:mm"
+    return format_datetime(when.astimezone(UTC), pattern, locale=_locale(language()))
 
 
 @cache  # of our own languages: to find one by its name takes longer than to write a day

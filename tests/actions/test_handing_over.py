@@ -179,6 +179,21 @@ def test_the_office_that_is_asked_reads_the_note_and_a_number(
     assert ask.offered(by=two.first) == 0
 
 
+def test_who_is_of_both_offices_reads_what_they_asked_as_theirs_and_may_say_the_yes(
+    service: Service, two: Offices
+) -> None:
+    opened, both = service.open_case(), service.duty
+    made = act.propose_to_office(case=opened.case, office=two.office, note=NOTE, by=both, now=LATER)
+
+    seen = ask.mine(by=both, now=LATER)
+
+    assert (seen.to_office, ask.offered(by=both)) == ((), 0)
+    assert [(one.office, one.may_take) for one in seen.asking] == [("North", True)]
+    assert ask.offered(by=two.other) == 1
+    accept(TransferRow.objects.get(id=made), service, both)
+    assert CaseRow.objects.get(id=opened.case).office_id == two.office
+
+
 def test_the_note_tells_no_name_and_no_place(service: Service, two: Offices) -> None:
     opened = service.open_case()
     service.put_offer(opened)

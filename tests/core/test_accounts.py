@@ -1,4 +1,4 @@
-"""Whose word an account needs."""
+"""Whose word an account or another office needs."""
 
 import pytest
 
@@ -20,7 +20,17 @@ from tests.builders import a_principal
 
 def test_what_is_proposed_is_decided_once() -> None:
     assert ends(STEPS) == {State.CONFIRMED, State.DECLINED, State.WITHDRAWN}
-    assert {state for state, _ in STEPS} == {START}
+    assert {state for state, _ in STEPS} == {START, State.FOUNDED}
+
+
+def test_an_office_that_is_founded_can_only_be_filled() -> None:
+    assert after(STEPS, START, Act.FOUND, Audience.CASEWORKER) is State.FOUNDED
+    assert {act: step.to for (at, act), step in STEPS.items() if at is State.FOUNDED} == {
+        Act.FILL: State.CONFIRMED
+    }
+    for role in (Audience.LEAD, Audience.ADMINISTRATOR):
+        with pytest.raises(WrongHands):
+            after(STEPS, START, Act.FOUND, role)
 
 
 def test_who_proposes_never_confirms() -> None:

@@ -34,6 +34,11 @@ def lock_keys(folder: Folder, begun: service.Begun, passphrase: str) -> None:
     keyring.lock_signer(folder, passphrase)
 
 
+def on_duty(folder: Folder) -> UUID:
+    """As whom commands act that are a caseworker's. Raises NotReady without their key file."""
+    return keyring.whose(folder, DUTY)
+
+
 def drill(*, sheets: Sequence[str], now: datetime) -> bool:
     """Whether these two sheets open every circle. Raises BadInput, Sealed."""
     return service.drill(holders=_two(sheets), now=now)

@@ -56,7 +56,8 @@ WAYS = (
     How("waits for a home", 20, _WAITS),
     How("has said no to a first home", 9, (*_OFFERED, Case.decline)),
     How("has said yes to a home", 2, (*_OFFERED, Case.agree)),
-    How("has met a host; each is asked apart", 2, _MET),
+    # Both are told a day after they met, and whoever has said nothing by then has said no.
+    How("has met a host; each is asked apart", 1, _MET),
     How("moves in soon", 5, (*_MET, Case.go_on)),
     How("lives with a host", 30, (*_LIVES, Case.live)),
     How("lives with a host", 80, (*_LIVES, Case.wish, Case.live)),

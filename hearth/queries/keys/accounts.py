@@ -59,11 +59,12 @@ class Recovery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """Something proposed. `by_whom`: the roles whose word it waits for."""
+    """Something proposed. `by_whom`: the roles whose word it waits for. `name`: an office's."""
 
     id: UUID
     what: What
     role: Audience
+    name: str
     number: str
     proposed_on: date
     state: State
@@ -128,6 +129,7 @@ def _proposal(row: ProposalRow, by: SignedIn) -> Proposal:
         id=row.id,
         what=What(row.what),
         role=Audience(row.role),
+        name=row.name,
         number=number(row.who_id) if row.who_id else "",
         proposed_on=row.proposed_at.date(),
         state=State(row.state),
@@ -140,12 +142,13 @@ def _proposal(row: ProposalRow, by: SignedIn) -> Proposal:
 def to_decide(*, by: SignedIn) -> tuple[Proposal, ...]:
     """What waits for the word of somebody in this role, the oldest first. Empty for others.
 
-    That a caseworker leaves is for their own office to confirm.
+    That a caseworker leaves is for their own office to confirm; another office is founded by who is
+    of every one.
     """
     roles = [role for role in ROLES if by.audience in decided_by(role)]
     asked = ProposalRow.objects.filter(state=State.PROPOSED, role__in=roles)
     if by.audience is Audience.CASEWORKER and (others := offices.not_of(by)):
-        asked = asked.exclude(who__circles__circle__in=others)
+        asked = asked.exclude(who__circles__circle__in=others).exclude(what=What.OFFICE)
     return tuple(_proposal(row, by) for row in asked.order_by("proposed_at", "id")[:SHOWN])
 
 

@@ -1,7 +1,9 @@
 """What is typed into the pages that those who work here share. Shape, and the field's sentence."""
 
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -13,6 +15,7 @@ from hearth.core.tokens import LONGEST_DAYS, USUAL_DAYS
 from hearth.core.units import Period
 from hearth.web.inputs import DAY_WRONG, DayField, DayInput
 from hearth.web.lazily import later as _
+from hearth.web.offered import offer
 from hearth.web.words import say
 
 
@@ -220,3 +223,44 @@ def _hour(typed: str) -> time | None:
 def _typed(hours: HostHours) -> dict[str, str]:
     both = {"first_hour": hours.first_hour, "last_hour": hours.last_hour}
     return {name: f"{hour:%H:%M}" if hour else "" for name, hour in both.items()}
+
+
+class IntoForm(forms.Form):
+    """Into which office a new colleague comes, of those that the reader is of."""
+
+    office = forms.ChoiceField(
+        label=_("Into which office?"),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Choose the office they come into")
+        ),
+    )
+
+    def __init__(self, data: Any, *, proposal: UUID, offices: Sequence[tuple[UUID, str]]) -> None:
+        super().__init__(data, auto_id=f"%s-{proposal.hex}")
+        offer(self, "office", [(str(id), name) for id, name in offices])
+
+    @property
+    def chosen(self) -> UUID:
+        """The office, once the form is valid."""
+        return UUID(self.cleaned_data["office"])
+
+
+class RenameForm(forms.Form):
+    """Which office of theirs, and its name from now on."""
+
+    office = forms.ChoiceField(
+        label=_("Which office?"),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose which office")),
+    )
+    name = forms.CharField(
+        label=_("What is it called from now on?"),
+        max_length=80,
+        error_messages={
+            "required": _("Write what the office is called"),
+            "max_length": _("Write a name of at most 80 signs"),
+        },
+    )
+
+    def __init__(self, data: Any, *, offices: Sequence[tuple[UUID, str]]) -> None:
+        super().__init__(data, initial={"office": str(offices[0][0])} if len(offices) == 1 else {})
+        offer(self, "office", [(str(id), name) for id, name in offices])

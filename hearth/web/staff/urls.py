@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hearth.web.staff import accounts, due, feeds, tokens, told
+from hearth.web.staff import accounts, due, feeds, offices, tokens, told
 
 app_name = "staff"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("told/stop", told.stop, name="told_stop"),
     path("tokens", tokens.page, name="tokens"),
     path("tokens/end", tokens.end, name="tokens_end"),
+    path("offices", offices.names, name="offices"),
     path("keys", accounts.go_on, name="go_on"),
     path("<uuid:proposal>/confirm", accounts.confirm, name="confirm"),
     path("<uuid:proposal>/decline", accounts.decline, name="decline"),

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 from django.db.models import Q, QuerySet
 
-from hearth.core.accounts import ROLES, decided_by
+from hearth.core.accounts import ROLES, What, decided_by
 from hearth.core.audience import Audience
 from hearth.core.policy import Relation, Thing
+from hearth.store import offices
 from hearth.store.access import SignedIn
 from hearth.store.models import (
     ApplicationRow,
@@ -208,8 +209,10 @@ def relation(who: SignedIn, thing: Thing, id: object) -> Relation:
     if thing is Thing.INTAKE:  # begun by whoever names it; a draft is sealed to its typist
         return Relation.OWN
     if thing is Thing.PROPOSAL:
-        role = ProposalRow.objects.values_list("role", flat=True).get(id=id)
+        what, role = ProposalRow.objects.values_list("what", "role").get(id=id)
         theirs = who.audience in decided_by(Audience(role))
+        if what == What.OFFICE:  # whoever is of every one
+            theirs = theirs and set(offices.every()) <= set(_circles(who))
         return Relation.OWN if theirs else Relation.OFFICE
     if thing is Thing.TRANSFER:
         theirs_too = Q(sent_by=who.id) | Q(to=who.id) | Q(office__in=_circles(who))

@@ -180,6 +180,7 @@ def _what_is_missing(world: World) -> None:
     admin = people["administrator"]
     for role in (Audience.VISITOR, Audience.LEAD, Audience.CASEWORKER):
         accounts.propose_hire(role=role, by=admin, now=at)
+    accounts.propose_office(name="Quay", by=admin, now=at)
     second = people["caseworker-2"].id
     ours = CaseRow.objects.filter(office=offices.own(people["duty"]), transfers=None)
     case = ours.exclude(state=intake_steps.State.CLOSED).order_by("id").first()

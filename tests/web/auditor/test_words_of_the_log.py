@@ -17,8 +17,9 @@ from hearth.web.auditor.wording import ACTS, PURPOSES
 
 FLOORS = ("core", "store", "actions", "queries", "entry", "web", "api", "cli")
 STATES = {
-    "account": accounts.State,
+    "account": set(accounts.State) - {accounts.State.FOUNDED},
     "application": application.State,
+    "office": set(accounts.State) - {accounts.State.CONFIRMED},
     "emergency": set(emergency.State) - {emergency.State.ASKED, emergency.State.OPEN},
     "transfer": transfer.State,
 }

@@ -1,5 +1,6 @@
 """A resident's pages in a real browser: readable by anybody, on a small old phone."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -94,3 +95,36 @@ def test_paper_does_not_say_where_links_lead(town: Town) -> None:
     page.emulate_media(media="print")
 
     assert page.locator("main a").evaluate_all(AFTER_LINKS) == ["none"]
+
+
+ORDER = """all => all.map(one => {
+  const words = one.firstChild, text = words.data, range = document.createRange();
+  const at = (from, to) => { range.setStart(words, from); range.setEnd(words, to);
+    return range.getBoundingClientRect().left; };
+  return [text, at(0, 1) < at(text.length - 1, text.length)];
+})"""
+
+
+def test_a_telephone_is_read_in_its_own_order_on_a_page_from_the_right(town: Town) -> None:
+    page = town.enters("resident-8", viewport=SMALL)
+    page.get_by_role("button", name="العربية").click()
+    page.locator("html[dir=rtl]").wait_for()
+    page.goto(f"{town.address}me/stay")
+
+    told = dict(page.locator("dd bdi").evaluate_all(ORDER))
+
+    numbers = [text for text in told if re.fullmatch(r"[0-9]+[0-9 -]+", text)]
+    assert numbers
+    assert all(told[text] for text in numbers)
+
+
+def test_a_telephone_is_typed_in_its_own_order_on_a_page_from_the_right(town: Town) -> None:
+    page = town.enters("resident-8", viewport=SMALL)
+    page.get_by_role("button", name="العربية").click()
+    page.locator("html[dir=rtl]").wait_for()
+    page.goto(f"{town.address}me/reach/ways")
+    way = "one => getComputedStyle(one).direction"
+
+    assert page.locator('input[name="phone"]').evaluate(way) == "ltr"
+    assert page.locator('input[name="mail"]').evaluate(way) == "ltr"
+    assert page.locator('textarea[name="post"]').evaluate(way) == "rtl"
