@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0024_concerns_heard_again")]
+    dependencies = [("store", "0025_offices_before")]
     operations = [
         migrations.AddField(
             "proposalrow", "name", models.CharField(max_length=80, default="", db_default="")
