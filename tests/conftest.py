@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import django
 import pytest
+from django.conf import settings as site
 from hypothesis import settings
 from pytest_django import Settings
 
 from tests import databases, promised
 
 SHORT, LONG = 40, 2_000
+NO_WAIT_S = 1e-6  # thousands are refused here; what measures refusals waits as a service does
 ON_THE_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 _home = Path(tempfile.mkdtemp(prefix="hearth-home-"))
@@ -59,6 +61,7 @@ def pytest_configure(config: pytest.Config) -> None:
         except databases.NoServer as reason:
             raise pytest.UsageError(f"no PostgreSQL for this run: {reason}") from reason
     django.setup()
+    site.REFUSED_EVERY_S = NO_WAIT_S
 
 
 def pytest_unconfigure() -> None:

@@ -66,8 +66,10 @@ LANGUAGE_COOKIE_SAMESITE = "Strict"
 ROOT_URLCONF = "hearth.site.urls"
 WSGI_APPLICATION = "hearth.site.wsgi.application"
 ALLOWED_HOSTS = [_address.hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+REFUSED_EVERY_S = 0.01  # more than a refusal takes by itself; see EvenMiddleware
 MIDDLEWARE = [
     "hearth.entry.measured.MeasuredMiddleware",
+    "hearth.entry.middleware.EvenMiddleware",
     "hearth.entry.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "hearth.entry.middleware.PressedMiddleware",

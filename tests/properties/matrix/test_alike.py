@@ -11,8 +11,10 @@ from typing import NamedTuple
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from hearth.core.policy import Relation
+from hearth.site import settings as module
 from tests.length import LONG
 from tests.promised import SoFar, Tried
 from tests.properties.matrix.addresses import Address
@@ -36,6 +38,7 @@ KINDS = {
     "a stay with another host": ("host-8", "home/people/<uuid:stay>/wish"),
     "another's home": ("host-8", "home/rooms/<uuid:home>"),
 }
+IN_SERVICE_S = module.REFUSED_EVERY_S
 FIRST = 50  # of each kind: they fill what is kept
 
 
@@ -114,8 +117,9 @@ def took(walk: Walk, pair: Pair, count: int) -> tuple[list[float], list[float]]:
 @pytest.mark.skipif(not LONG, reason=f"{ELSEWHERE}: time is measured in the long form alone")
 @pytest.mark.parametrize("kind", KINDS)
 def test_how_long_a_refusal_takes_tells_nothing(
-    world: World, tried: Tried, so_far: SoFar, kind: str
+    world: World, tried: Tried, so_far: SoFar, settings: Settings, kind: str
 ) -> None:
+    settings.REFUSED_EVERY_S = IN_SERVICE_S
     walk = Walk(world, Things(12))
     who, route = KINDS[kind]
     so_far(0, TIMINGS, "timings")

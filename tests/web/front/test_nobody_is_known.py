@@ -10,11 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from hearth.actions.keys import sign_in
 from hearth.actions.telling import feeds
+from hearth.entry import middleware
 from hearth.seal import principal
-from hearth.store.models import HostRow
+from hearth.store.models import HostRow, MistakeRow
 from tests.length import LONG
 from tests.promised import Tried
 from tests.web.doors import shown
@@ -124,6 +126,7 @@ def test_how_long_an_answer_takes_tells_nothing(door: Door, tried: Tried) -> Non
     for at in range(TIMINGS // 2 + 50):
         for who in (NAME, NOBODY) if at % 2 else (NOBODY, NAME):
             door.later(seconds=61)
+            MistakeRow.objects.all().delete()  # or a name is refused for good at the hundredth
             began = time.perf_counter()
             assert door.tries(client, who, WRONG).status_code == 422
             if at >= 50:  # the first ones fill what is kept
@@ -132,3 +135,21 @@ def test_how_long_an_answer_takes_tells_nothing(door: Door, tried: Tried) -> Non
     right = likelier(took[NAME], took[NOBODY])
     assert right <= WORST
     tried(TIMINGS, f"timings of somebody and nobody; told apart by them with AUC {right:.3f}")
+
+
+@pytest.mark.django_db
+def test_a_refusal_waits_for_the_next_stroke_and_an_address_of_nothing_does_not(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, tried: Tried
+) -> None:
+    waited: list[float] = []
+    settings.REFUSED_EVERY_S = 3600.0
+    monkeypatch.setattr(middleware.time, "sleep", waited.append)
+    client = Client()
+
+    assert client.get("/nobody/has/this").status_code == 404
+    assert waited == []
+    assert client.get(reverse("front:calendar", args=["of-nobody"])).status_code == 404
+
+    assert len(waited) == 1
+    assert 3000 < waited[0] < 3600
+    tried(1, "a refusal waits for the next stroke, whatever it took to find nothing")
