@@ -157,6 +157,13 @@ def _backups(station: Station) -> Iterator[Found]:
     yield Found("backups", level, says, f"{say.PROGRAM} backup FILE --drill, each day")
 
 
+def _left_copies(station: Station) -> Iterator[Found]:
+    """What a drill that was killed has left: database and key files, past every day of erasing."""
+    for path in folders.left_drills(station.folder):
+        says = f"{path.name} is a whole copy with its keys, left by a drill that was cut off"
+        yield Found("backups", Level.BAD, says, f"{say.PROGRAM} daily takes it away")
+
+
 def _address(_station: Station) -> Iterator[Found]:
     named = os.environ.get("HEARTH_ADDRESS", "")
     if named.startswith("https://"):
@@ -276,6 +283,7 @@ LOOKS: tuple[Callable[[Station], Iterator[Found]], ...] = (
     _clock,
     _work,
     _backups,
+    _left_copies,
     _address,
     _kernels,
     _keys,
