@@ -141,7 +141,7 @@ def _work(station: Station) -> Iterator[Found]:
 
 
 def _backups(station: Station) -> Iterator[Found]:
-    """Bad where real people's facts may lie, and no copy of them was ever seen to help."""
+    """Bad where real people's facts may lie, and no copy of them was seen to help this week."""
     from hearth.actions.keys import service
 
     made, proved = (backup.last(station.folder, what) for what in (backup.MADE, folders.PROVED))
@@ -153,7 +153,7 @@ def _backups(station: Station) -> Iterator[Found]:
         return
     when = f"last on {proved:%Y-%m-%d}" if proved else "never"
     says = f"a copy was {'made, and ' if made else ''}{when} proved by restoring it"
-    level = Level.BAD if proved is None and service.is_in_use() else Level.LOOK
+    level = Level.BAD if service.is_in_use() else Level.LOOK
     yield Found("backups", level, says, f"{say.PROGRAM} backup FILE --drill, each day")
 
 
