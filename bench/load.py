@@ -58,6 +58,8 @@ def main(words: Sequence[str] | None = None) -> int:
         station = opened(asked.cases, asked.homes)
         people = Path(folder) / "people.json"
         people.write_text(json.dumps(come_to_work(station, 2 * asked.people)), "utf-8")
+        cases = _cases()
+        print(f"{cases:,} cases", flush=True)
         server = kept.enter_context(serving(asked.port))
         seconds = int(60 * asked.minutes)
         short = max(30, seconds // 5)
@@ -66,8 +68,15 @@ def main(words: Sequence[str] | None = None) -> int:
         _apart(server.pid)
         memory = Memory(server.pid)
         told = list(memory.beside(_crowd(asked.port, people, stages)))
-    loaded.write_down(os.environ.get(WRITTEN_TO, ""), told)
+    loaded.write_down(os.environ.get(WRITTEN_TO, ""), told, cases=cases)
     return judged(told, memory)
+
+
+def _cases() -> int:
+    """How many there are: a trial that was there already has its own number."""
+    from hearth.store.models import CaseRow
+
+    return CaseRow.objects.count()
 
 
 @contextmanager

@@ -73,7 +73,8 @@ def run(environment: Environment, words: Sequence[str]) -> int:
     parser.add_argument("--only", nargs="+", choices=SAYS, default=list(SAYS), metavar="P1")
     parser.add_argument("--count", type=int, help="how many hostile requests (P13)")
     parser.add_argument("--resume", type=Path, help="a file: go on where P13 was stopped")
-    parser.add_argument("--load", default="", help="words for `bench load`, such as '--people 5'")
+    says = f"words for `bench load`, such as '--people 5', in place of '{loaded.AT_WORK}'"
+    parser.add_argument("--load", default=loaded.AT_WORK, help=says)
     asked = parser.parse_args(words)
     suites.make_kernels(environment, suites.environ_of(os.environ))
     lines: list[Mapping[str, object]] = []

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,6 +32,7 @@ def run(path: Path, new_key: Path | None, key: Path | None, *, drill: bool, as_j
     `drill`: prove the new copy at once, with the keys that sealed it, before they are forgotten.
     """
     station = open_station(Command.BACKUP)
+    folders.clear_drills(station.folder)
     if key is not None:
         from hearth.actions.kept import copies
 
@@ -125,14 +125,16 @@ def _how_long(since: timedelta) -> str:
 def _drilled(folder: "Folder", path: Path, keys: tuple[bytes, bytes]) -> dict[str, Any]:
     """A restore in a process of its own, on an embedded database, whatever the service runs on."""
     secret = passphrase(os.environ, ask=True)
-    with tempfile.TemporaryDirectory(prefix="drill-", dir=folder.path) as home:
-        environ = {**os.environ, "HEARTH_HOME": str(Path(home) / "home"), "HEARTH_DATABASE": ""}
+    with folders.drilling(folder) as (home, lock):
+        environ = {**os.environ, "HEARTH_HOME": str(home / "home"), "HEARTH_DATABASE": ""}
         environ |= {"HEARTH_PASSPHRASE": secret} if secret else {}
         words = ["restore", str(path.resolve()), "--key", str(FROM_INPUT), "--json"]
         done = subprocess.run(
             [sys.executable, "-m", "hearth", *words],
             check=False,
             env=environ,
+            # It holds the lock as well: it works on for a moment where this process is killed.
+            pass_fds=() if sys.platform == "win32" else (lock,),
             input=f"{CONTENT}{keys[0].hex()} {keys[1].hex()}",
             capture_output=True,
             text=True,

@@ -22,7 +22,9 @@ def run(*, as_json: bool) -> int:
     from hearth.actions.daily import daily
     from hearth.exchange.ways import chosen
     from hearth.store import database
+    from hearth.store.folder import clear_drills
 
+    clear_drills(station.folder)
     ways, zone = chosen.ways(os.environ), chosen.zone(os.environ)
     with database.in_one_sentence():
         done = daily(by=station.service, now=now(), ways=ways, zone=zone, clock=now)

@@ -141,7 +141,7 @@ def _work(station: Station) -> Iterator[Found]:
 
 
 def _backups(station: Station) -> Iterator[Found]:
-    """Bad where real people's facts may lie, and no copy of them was ever seen to help."""
+    """Bad where real people's facts may lie, and no copy of them was seen to help this week."""
     from hearth.actions.keys import service
 
     made, proved = (backup.last(station.folder, what) for what in (backup.MADE, folders.PROVED))
@@ -153,8 +153,15 @@ def _backups(station: Station) -> Iterator[Found]:
         return
     when = f"last on {proved:%Y-%m-%d}" if proved else "never"
     says = f"a copy was {'made, and ' if made else ''}{when} proved by restoring it"
-    level = Level.BAD if proved is None and service.is_in_use() else Level.LOOK
+    level = Level.BAD if service.is_in_use() else Level.LOOK
     yield Found("backups", level, says, f"{say.PROGRAM} backup FILE --drill, each day")
+
+
+def _left_copies(station: Station) -> Iterator[Found]:
+    """What a drill that was killed has left: database and key files, past every day of erasing."""
+    for path in folders.left_drills(station.folder):
+        says = f"{path.name} is a whole copy with its keys, left by a drill that was cut off"
+        yield Found("backups", Level.BAD, says, f"{say.PROGRAM} daily takes it away")
 
 
 def _address(_station: Station) -> Iterator[Found]:
@@ -276,6 +283,7 @@ LOOKS: tuple[Callable[[Station], Iterator[Found]], ...] = (
     _clock,
     _work,
     _backups,
+    _left_copies,
     _address,
     _kernels,
     _keys,

@@ -215,6 +215,7 @@ def _daily(station: Station, *, demo: bool) -> Work:
     from hearth.actions.daily import daily
     from hearth.entry.measured import MEASURED
     from hearth.exchange.ways import chosen
+    from hearth.store.folder import clear_drills
 
     # Nobody in a trial is real, and whoever owns their number is not asked to hear from us.
     around = {} if demo else os.environ
@@ -223,6 +224,7 @@ def _daily(station: Station, *, demo: bool) -> Work:
     def what_falls_due(stop: threading.Event) -> None:
         while not stop.is_set():
             try:
+                clear_drills(station.folder)
                 daily(
                     by=station.service,
                     now=now(),

@@ -1,7 +1,9 @@
 """Files that somebody sent are opened in a process of their own, which holds no key.
 
 Whoever breaks the reader of spreadsheets or of pictures from inside a file finds an empty folder,
-no environment, no key, no network where the system can take it away, and a few seconds.
+no environment, no file that it may open by any path, no network where the system can take it away,
+and a few seconds. Where Linux has no Landlock it could still delete or rename by path what the
+service's account may (`shut.py`).
 """
 
 import base64

@@ -1,27 +1,32 @@
 """The child process that opens a file somebody sent: no keys, no environment, little of anything.
 
-Run by `apart.py` alone. It reads the file from stdin and writes what it found to stdout, as JSON;
-it has no network (where Linux lets it go), and limits on time, memory and files, before it looks
-at the first byte.
+Run by `apart.py` alone. It reads the file from stdin and writes what it found to stdout, as JSON.
+Before it looks at the first byte it has no network (where Linux lets it go), limits on time and
+memory, and a door that is shut: it opens no file at all (`shut.py`), so what it needs is loaded
+before. Fonts of the system are among what it does not find.
 """
 
 import base64
+import codecs
 import ctypes
 import json
 import sys
 from collections.abc import Callable, Mapping
 
 from hearth.core.errors import BadInput
+from hearth.exchange.shut import shut
 
 if sys.platform != "win32":
     import resource
 
 CPU_S = 20
 MEMORY = 3 * 1024**3  # address space: a table of 10 MB unpacked, and the reader's own code
-FILES = 16
+# Of text, of names inside a zip and of what pictures say; Python loads each at its first use.
+CODINGS = ("utf-8-sig", "utf-16", "cp1252", "latin-1", "cp437", "ascii")
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000  # CLONE_NEWUSER, CLONE_NEWNET of Linux
 SHEET, PAPER, NETWORK = "sheet", "paper", "network"
 Said = dict[str, object]
+Reader = Callable[[str, bytes], Said]
 
 
 def main() -> None:
@@ -30,11 +35,13 @@ def main() -> None:
     _limit()
     task, name = sys.argv[1:3]
     said: Said = {"offline": offline}
-    try:
-        if task != NETWORK:
-            said = _TASKS[task](name, _sent())
-    except BadInput as wrong:
-        said = {"wrong": str(wrong)}
+    if task != NETWORK:
+        read = _LOADED[task]()
+        shut()
+        try:
+            said = read(name, _sent())
+        except BadInput as wrong:
+            said = {"wrong": str(wrong)}
     sys.stdout.write(json.dumps(said))
 
 
@@ -42,21 +49,35 @@ def _sent() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _sheet(name: str, content: bytes) -> Said:
+def _sheets() -> Reader:
     # Each reader is loaded once its limits stand, and never the other's.
     from hearth.exchange.sheets import sheet_of
 
-    sheet = sheet_of(name, content)
-    return {"columns": sheet.columns, "rows": [[row.number, row.cells] for row in sheet.rows]}
+    for coding in CODINGS:
+        codecs.lookup(coding)
+
+    def read(name: str, content: bytes) -> Said:
+        sheet = sheet_of(name, content)
+        return {"columns": sheet.columns, "rows": [[row.number, row.cells] for row in sheet.rows]}
+
+    return read
 
 
-def _paper(_name: str, content: bytes) -> Said:
-    from hearth.exchange.papers import pages_of
+def _papers() -> Reader:
+    from hearth.exchange import papers
 
-    return {"pages": [base64.b64encode(page).decode("ascii") for page in pages_of(content)]}
+    papers.load()
+    for coding in CODINGS:
+        codecs.lookup(coding)
+
+    def read(_name: str, content: bytes) -> Said:
+        pages = papers.pages_of(content)
+        return {"pages": [base64.b64encode(page).decode("ascii") for page in pages]}
+
+    return read
 
 
-_TASKS: Mapping[str, Callable[[str, bytes], Said]] = {SHEET: _sheet, PAPER: _paper}
+_LOADED: Mapping[str, Callable[[], Reader]] = {SHEET: _sheets, PAPER: _papers}
 
 
 def _leave_the_network() -> bool:
@@ -78,7 +99,6 @@ def _limit() -> None:
         (resource.RLIMIT_CPU, CPU_S),
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, FILES),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(which, (most, most))

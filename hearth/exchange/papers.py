@@ -7,6 +7,7 @@ is, its first bytes say, never its name.
 import io
 import warnings
 from collections.abc import Iterator
+from importlib import import_module
 
 import pypdfium2
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -20,6 +21,16 @@ HEAD = 1_024  # readers of PDF look so far for its beginning
 PER_INCH, POINTS = 150, 72
 QUALITY = 85
 WHAT_IS_TAKEN = "it is no JPEG, no PNG and no PDF: take a photograph of the page, and send that"
+
+# What Pillow loads at its first use, for some pictures alone.
+LATER = ("ExifTags", "ImageColor", "ImagePalette", "MpoImagePlugin", "TiffImagePlugin")
+
+
+def load() -> None:
+    """Load whatever any picture needs, for a process that will open no file any more."""
+    Image.preinit()
+    for name in LATER:
+        import_module(f"PIL.{name}")
 
 
 def pages_of(content: bytes) -> list[bytes]:

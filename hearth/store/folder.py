@@ -7,7 +7,9 @@ import errno
 import json
 import os
 import secrets
+import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +27,7 @@ MARK = ".hearth"
 MARK_TEXT = b"This folder belongs to Hearth: database, keys, logs and exports of one service.\n"
 PARTS = ("keys", "logs", "exports")
 PROVED = "proved"  # a `Proof`; its time is when a copy was last restored and held
+DRILL = "drill-"  # a folder with a restored copy: database and keys, while it is being proved
 PAGE_SECRET = "pages.key"
 
 _WHY = {
@@ -252,6 +255,65 @@ def _locked(folder: Folder, doing: str) -> Iterator[None]:
             os.ftruncate(file, 0)
             os.pwrite(file, f"{doing}, process {os.getpid()}".encode(), 0)
         yield
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def drilling(folder: Folder) -> Iterator[tuple[Path, int]]:
+    """A folder to restore one copy into, taken away afterwards; and the file that is locked while
+    anybody works there, for whoever is to work on if this process dies.
+
+    Raises NotReady while another command proves a copy. What one that was killed has left is
+    taken away first.
+    """
+    with _drill_lock(folder) as file:
+        if file is None:
+            raise NotReady(
+                f"another command proves a copy in {folder.path}: wait until it has ended"
+            )
+        _clear_drills(folder)
+        with tempfile.TemporaryDirectory(prefix=DRILL, dir=folder.path) as home:
+            yield Path(home), file
+
+
+def clear_drills(folder: Folder) -> None:
+    """Take away whole clear copies that a killed drill has left. Raises NotReady if it cannot."""
+    if left_drills(folder):
+        with _drill_lock(folder) as file:
+            if file is not None:
+                _clear_drills(folder)
+
+
+def left_drills(folder: Folder) -> list[Path]:
+    """Restored copies that lie here and that nobody works on."""
+    found = _drills(folder)
+    if not found:
+        return []
+    with _drill_lock(folder) as file:
+        return [] if file is None else found
+
+
+def _drills(folder: Folder) -> list[Path]:
+    return sorted(folder.path.glob(f"{DRILL}*/"))
+
+
+def _clear_drills(folder: Folder) -> None:
+    for path in _drills(folder):
+        with _explained(path):
+            shutil.rmtree(path)
+
+
+@contextmanager
+def _drill_lock(folder: Folder) -> Iterator[int | None]:
+    """The lock of those who prove copies; None where somebody has it."""
+    path = folder.path / "drills.lock"
+    with _explained(path):
+        file = os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+    try:
+        with _explained(path):
+            is_ours = _lock(file)
+        yield file if is_ours else None
     finally:
         os.close(file)
 

@@ -1,5 +1,8 @@
 """Backups by the command line: made while people work, restored elsewhere, and proved."""
 
+import signal
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -7,9 +10,18 @@ from random import Random
 import pytest
 
 from hearth.cli.backup import _how_long
+from hearth.core.errors import NotReady
 from hearth.entry.measured import Measured
-from hearth.store.folder import PROVED, Proof, proof_of
-from tests.cli.commands import Hearth, a_hearth
+from hearth.store.folder import (
+    PROVED,
+    Folder,
+    Proof,
+    clear_drills,
+    drilling,
+    left_drills,
+    proof_of,
+)
+from tests.cli.commands import ROOT, Hearth, a_hearth
 from tests.promised import Tried
 from tests.properties.durability.test_kill import writing
 from tools.promises import ELSEWHERE
@@ -102,6 +114,61 @@ def test_a_drill_proves_a_copy_with_the_key_that_was_kept_away(
     assert copied.hearth.rows() == before
     assert not list(copied.hearth.home.glob("drill-*"))
     tried(1, "drills of a copy with its offline key")
+
+
+CUT_OFF = """\
+import os, signal, subprocess
+real = subprocess.run
+def cut(*words, **named):
+    assert real(*words, **named).returncode == 0
+    os.kill(os.getpid(), signal.SIGKILL)
+subprocess.run = cut
+from hearth.cli.main import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
+@pytest.mark.promise(number="P12")
+def test_the_whole_copy_that_a_killed_drill_leaves_is_told_and_taken_away(
+    copied: Copied, tmp_path: Path, tried: Tried
+) -> None:
+    hearth, drill = copied.hearth, ("backup", copied.file, "--key", copied.key)
+    command = [sys.executable, "-c", CUT_OFF, *map(str, drill)]
+    killed = subprocess.run(command, check=False, cwd=ROOT, env=hearth.environ, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL
+    [left] = hearth.home.glob("drill-*")
+    assert (left / "home" / "hearth.sqlite3").stat().st_size
+    assert list((left / "home" / "keys").iterdir())
+
+    [told] = [one for one in _of_backups(hearth) if one["level"] == "bad"]
+    assert left.name in told["says"]
+    assert hearth.run("daily").status == 0
+    assert not list(hearth.home.glob("drill-*"))
+    assert not [one for one in _of_backups(hearth) if one["level"] == "bad"]
+    (hearth.home / "drill-left").mkdir()
+    assert hearth.run("backup", tmp_path / "next").status == 0
+    assert not list(hearth.home.glob("drill-*"))
+    tried(
+        1, "drills killed with a whole clear copy in the folder, which the next command takes away"
+    )
+
+
+def test_a_drill_that_is_at_work_keeps_its_copy_and_is_the_only_one(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    with drilling(folder) as (home, _):
+        clear_drills(folder)
+
+        assert home.exists()
+        assert left_drills(folder) == []
+        with pytest.raises(NotReady, match="another command proves a copy"), drilling(folder):
+            raise AssertionError("two at once")
+    assert not home.exists()
+
+
+def _of_backups(hearth: Hearth) -> list[dict[str, str]]:
+    said = hearth.run("doctor", "--json").value
+    return [one for one in said if one["what"] == "backups"]
 
 
 def test_a_drill_says_how_long_it_took_and_how_much_would_be_lost(copied: Copied) -> None:

@@ -84,7 +84,7 @@ def test_work_that_nobody_does_is_told_until_somebody_does_it(
 
 @pytest.mark.promise(number="P16")
 @pytest.mark.parametrize(("in_use", "level"), [(True, Level.BAD), (False, Level.LOOK)])
-def test_a_service_in_use_whose_copies_were_never_proved_is_wrong(
+def test_a_service_in_use_whose_copies_were_not_proved_within_a_week_is_wrong(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_use: bool, level: Level
 ) -> None:
     station = Station(Folder(tmp_path), Command.DOCTOR)
@@ -94,7 +94,7 @@ def test_a_service_in_use_whose_copies_were_never_proved_is_wrong(
     assert "hearth_backup_proved_timestamp_seconds 0" in Measured().lines(tmp_path)
     (tmp_path / "proved").touch()
     os.utime(tmp_path / "proved", (1_700_000_000, 1_700_000_000))
-    assert [one.level for one in doctor._backups(station)] == [Level.LOOK]
+    assert [one.level for one in doctor._backups(station)] == [level]
     assert "hearth_backup_proved_timestamp_seconds 1700000000.0" in Measured().lines(tmp_path)
     (tmp_path / "proved").touch()
     assert [one.level for one in doctor._backups(station)] == [Level.GOOD]

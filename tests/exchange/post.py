@@ -1,6 +1,8 @@
 """A real mail server and a real provider of text messages, on this machine, that keep all bytes."""
 
 import json
+import select
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -95,3 +97,63 @@ def a_provider(post: PostOffice) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+MOST_DRIPS = 400  # a few seconds of them; whoever still listens then would listen for ever
+LINES = {
+    b"EHLO": b"250 ok\r\n",
+    b"MAIL": b"250 ok\r\n",
+    b"RCPT": b"250 ok\r\n",
+    b"DATA": b"354 go\r\n",
+}
+
+
+@dataclass
+class Dripping:
+    """A server of mail or text that never ends an answer: a byte, and another while one listens.
+
+    after : the word at which it begins to drip; what comes before is answered as it should be.
+    """
+
+    after: bytes
+    server: Server
+    was_left: bool = False
+
+    def serve(self, door: socket.socket) -> None:
+        link, _ = door.accept()
+        with link, link.makefile("rb") as said:
+            if self.after in LINES or self.after == b".":
+                link.sendall(b"220 ready\r\n")
+            for line in said:
+                if line.upper().startswith(self.after):
+                    self._drip(link)
+                    return
+                link.sendall(LINES.get(line[:4].upper(), b""))
+
+    def _drip(self, link: socket.socket) -> None:
+        try:
+            link.sendall(b"2")
+            for _ in range(MOST_DRIPS):
+                if select.select([link], [], [], 0.01)[0] and not link.recv(4_096):
+                    self.was_left = True
+                    return
+                link.sendall(b"5")
+        except ConnectionError:
+            self.was_left = True
+
+
+@contextmanager
+def a_dripping_server(after: bytes) -> Iterator[Dripping]:
+    """A server on a free port that drips from this word on; it has ended when this ends."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        drips = Dripping(after, Server(host="127.0.0.1", port=_bound(door), sender=SENDER, tls=""))
+        thread = threading.Thread(target=drips.serve, args=(door,), daemon=True)
+        thread.start()
+        try:
+            yield drips
+        finally:
+            thread.join()
+
+
+def _bound(door: socket.socket) -> int:
+    return int(door.getsockname()[1])

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from hearth.core.errors import BadInput
 from hearth.exchange import apart, sheets
+from tests.promised import Tried
 
 
 def _book(rows: list[list[str]]) -> bytes:
@@ -28,6 +29,8 @@ def _book(rows: list[list[str]]) -> bytes:
     ("name", "content"),
     [
         ("hosts.csv", b"name;area\nAda;north\n\nIda;south\n"),
+        ("hosts.csv", "name;area\nZoë;Nord\n".encode("cp1252")),
+        ("hosts.csv", "name;area\nZoë;Nord\n".encode("utf-16")),
         ("hosts.xlsx", _book([["name", "area"], ["Ada", "\u0434\u0456\u043c"]])),
     ],
 )
@@ -64,13 +67,15 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
 
 
 def _child(body: str, empty: Path) -> subprocess.CompletedProcess[bytes]:
-    """What becomes of this code in a process that is limited as the reader is."""
+    """What becomes of this code in a process that is limited as the reader is, before its door."""
     start = (
         "import sys; sys.path[:] = sys.argv[1:]\n"
-        f"from hearth.exchange import child\nchild._limit()\n{body}"
+        f"from hearth.exchange import child, shut\nchild._limit()\n{body}"
     )
     command = [sys.executable, "-I", "-c", start, *filter(None, sys.path)]
-    return subprocess.run(command, check=False, cwd=empty, env={}, capture_output=True, timeout=60)
+    return subprocess.run(
+        command, check=False, cwd=empty, env={}, input=b"", capture_output=True, timeout=60
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
@@ -79,15 +84,92 @@ def _child(body: str, empty: Path) -> subprocess.CompletedProcess[bytes]:
     [
         "x = bytearray(4 * 1024**3)",
         "import os; os.write(os.open('never', os.O_CREAT | os.O_WRONLY), b'x')",
-        "files = [open('/dev/null') for _ in range(40)]",
     ],
-    ids=["memory", "writing", "many files"],
+    ids=["memory", "writing"],
 )
-def test_the_child_has_little_memory_writes_nothing_and_opens_few_files(
-    body: str, tmp_path: Path
-) -> None:
+def test_the_child_has_little_memory_and_writes_nothing(body: str, tmp_path: Path) -> None:
     assert _child("pass", tmp_path).returncode == 0
     assert _child(body, tmp_path).returncode != 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.promise(number="P7")
+@pytest.mark.parametrize("lock", ["shut.no_more_files()", "shut.landlock()", "shut.shut()"])
+def test_behind_the_shut_door_no_file_of_the_service_is_opened(
+    lock: str, tmp_path: Path, tried: Tried
+) -> None:
+    key, empty = tmp_path / "keys" / "service.json", tmp_path / "empty"
+    key.parent.mkdir()
+    key.write_text("a private key")
+    empty.mkdir()
+    ask = f"import os; os.write(1, open({str(key)!r}, 'rb').read())"
+    if "landlock" in lock and not _has_landlock(tmp_path):
+        pytest.skip("this system has no Landlock")
+
+    assert _child(ask, empty).stdout == b"a private key"
+    after = _child(f"{lock}\n{ask}", empty)
+    assert (after.stdout, after.returncode) == (b"", 1)
+    assert after.stderr.splitlines()[-1].startswith((b"OSError: [Errno 24]", b"PermissionError"))
+    tried(1, f"a key file asked for by its whole path in the reader of uploads, {lock}")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.promise(number="P7")
+def test_the_reader_shuts_its_door_before_it_reads(tmp_path: Path, tried: Tried) -> None:
+    key = tmp_path / "key.json"
+    key.write_text("a private key")
+    reads = f"lambda name, content: {{'found': open({str(key)!r}).read()}}"
+    broken = f"child._LOADED = {{'sheet': lambda: {reads}}}\nsys.argv[1:] = ['sheet', 'a']\n"
+
+    opened = _child(f"{broken}child.shut = lambda: None\nchild.main()", tmp_path)
+    shut = _child(f"{broken}child.main()", tmp_path)
+
+    assert b"a private key" in opened.stdout
+    assert (shut.stdout, shut.returncode) == (b"", 1)
+    tried(1, "a broken reader of uploads asks for a key file by its whole path")
+
+
+@pytest.mark.promise(number="P7")
+@pytest.mark.parametrize(
+    "act",
+    [
+        "os.unlink({key!r})",
+        "os.rename({key!r}, {key!r} + '.old')",
+        "os.truncate({key!r}, 0)",
+        "os.mkdir({key!r} + '.d')",
+        "os.execv('/bin/true', ['true'])",
+        "os.kill(os.getppid(), 0)",
+    ],
+    ids=["deleting", "renaming", "emptying", "making", "running", "signalling"],
+)
+def test_behind_the_shut_door_nothing_outside_is_changed(
+    act: str, tmp_path: Path, tried: Tried
+) -> None:
+    if not _has_landlock(tmp_path):
+        pytest.skip("this system has no Landlock")
+    key = tmp_path / "key.json"
+    key.write_text("a private key")
+
+    done = _child(f"import os\nshut.shut()\n{act.format(key=str(key))}", tmp_path)
+
+    assert done.stderr.splitlines()[-1].startswith(b"PermissionError")
+    assert [one.name for one in tmp_path.iterdir()] == ["key.json"]
+    assert key.read_text() == "a private key"
+    tried(1, "acts of the reader of uploads on what is outside of it")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+def test_behind_the_shut_door_no_process_begins(tmp_path: Path) -> None:
+    """As an account without rights: of root the system counts no processes."""
+    alone = "import os\nif os.geteuid() == 0: os.setuid(65534)\n"
+
+    assert _child(f"{alone}os._exit(os.fork() and 0)", tmp_path).returncode == 0
+    done = _child(f"{alone}shut.shut()\nos.fork()", tmp_path)
+    assert done.stderr.splitlines()[-1].startswith(b"BlockingIOError")
+
+
+def _has_landlock(empty: Path) -> bool:
+    return _child("sys.exit(not shut.landlock())", empty).returncode == 0
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone has these rooms")

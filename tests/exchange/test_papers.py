@@ -69,6 +69,32 @@ def wide_png(width: int, height: int) -> bytes:
     return papers.PNG + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
+def saved(picture: Image.Image, kind: str, **words: object) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, kind, **words)
+    return out.getvalue()
+
+
+RARE = {
+    "of two views": lambda: saved(dots(), "MPO", save_all=True, append_images=[dots()]),
+    "for printers": lambda: saved(dots().convert("CMYK"), "JPEG"),
+    "of few colours": lambda: saved(dots().convert("P"), "PNG", transparency=0),
+    "of greys": lambda: saved(dots().convert("LA"), "PNG"),
+    "turned": lambda: saved(
+        dots(),
+        "JPEG",
+        exif=b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", RARE)
+def test_behind_the_shut_door_every_kind_of_picture_is_read(kind: str) -> None:
+    content = RARE[kind]()
+
+    assert apart.pages_of(content) == papers.pages_of(content)
+
+
 SENT = {"a photograph": jpeg, "a picture": png, "a document": pdf}
 
 

@@ -15,8 +15,8 @@ CARRIERS = {
 }
 MAY_CARRY = {
     ("exchange/ways/mail.py", "smtplib"): "the gate's own way by mail",
-    ("exchange/ways/text.py", "urllib.request"): "the gate's own way by text message",
-    ("exchange/ways/text.py", "http.client"): "its errors",
+    ("exchange/ways/text.py", "http.client"): "the gate's own way by text message",
+    ("exchange/ways/within.py", "socket"): "shuts the connection of either when its time is over",
     ("exchange/roads.py", "urllib.request"): "asks a server of roads of this network alone",
     ("exchange/roads.py", "socket"): "finds out whether that server is of this network",
     ("engine/ready.py", "subprocess"): "compiles loops in another process of ours",

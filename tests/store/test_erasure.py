@@ -100,7 +100,7 @@ def test_a_key_that_was_taken_away_is_in_no_file_of_the_embedded_database(
     assert gone
     assert not any(key in _files() for key in gone)
     assert (body in _files()) == (act in (take_back, renew))
-    tried(len(gone), "keys taken away: looked for in every file of the database")
+    tried(len(gone), "embedded database: keys taken away, looked for in every file of it")
 
 
 def test_what_a_reader_delays_is_taken_out_by_the_daily_work(

@@ -61,6 +61,27 @@ def test_the_crowd_is_as_was_asked_on_a_database_of_its_own(
     assert not {"HEARTH_HOME", "HEARTH_DATABASE"} & set(ran.around)
 
 
+@pytest.mark.parametrize(
+    ("words", "cases"), [((), "100000"), (("--load", "--people 5 --cases 200"), "200")]
+)
+def test_the_crowd_works_in_a_large_service_unless_another_was_asked_for(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], cases: str
+) -> None:
+    ran = Ran()
+
+    def only_load(place: Environment, asked: argparse.Namespace, **_: object) -> list[object]:
+        return [loaded.tried(place, asked, "", ran)]
+
+    monkeypatch.setattr(promises.suites, "make_kernels", lambda *_: None)
+    monkeypatch.setattr(promises, "_databases", lambda **_: [""])
+    monkeypatch.setattr(promises, "_tried", only_load)
+
+    promises.run(environment, ["--only", LOAD, *words])
+
+    assert ran.words.count("--cases") == 1
+    assert ran.words[ran.words.index("--cases") + 1] == cases
+
+
 def test_where_its_packages_cannot_be_had_it_is_not_called_kept(
     environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -81,17 +102,17 @@ def test_each_stage_says_how_many_answers_there_were_and_whether_any_failed(tmp_
         {"people": 100, "all": {"count": 900, "p99": 980.0}, "failed": {"/": 1}},
     ]
 
-    loaded.write_down(str(file), stages)
+    loaded.write_down(str(file), stages, cases=100_120)
 
     written = [json.loads(line) for line in file.read_text().splitlines()]
     assert [(row.count, row.kept, row.tried) for row in rows(*written)] == [
-        (4_000, True, "answers to 50 people at once, 99 of 100 within 212 ms"),
-        (900, False, "answers to 100 people at once, 99 of 100 within 980 ms"),
+        (4_000, True, "answers to 50 people at once in 100,120 cases, 99 of 100 within 212 ms"),
+        (900, False, "answers to 100 people at once in 100,120 cases, 99 of 100 within 980 ms"),
     ]
 
 
 def test_who_asked_for_no_table_gets_no_file() -> None:
-    loaded.write_down("", [])
+    loaded.write_down("", [], cases=0)
 
 
 @pytest.mark.parametrize("words", [["--short"], ["--short", "--only", LOAD]])

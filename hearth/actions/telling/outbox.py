@@ -174,6 +174,7 @@ def send_due(*, by: SignedIn, clock: Clock, ways: Ways, zone: ZoneInfo) -> Round
     """Send what may leave now. `by` is the running program; doing it twice sends nothing twice.
 
     `clock` is read anew for each message: a slow server must not carry one past a safe hour.
+    A connection that is lost ends the round: what is left stays queued, and nobody waits for it.
     Cost: two transactions a message; nobody else writes while one is handed over.
     """
     now = clock()
@@ -182,6 +183,8 @@ def send_due(*, by: SignedIn, clock: Clock, ways: Ways, zone: ZoneInfo) -> Round
         if _take(row_id, by=by, now=clock()):
             ways.make_ready()
             ended.append(_send(row_id, by=by, now=clock(), ways=ways, zone=zone))
+            if ways.is_lost:
+                break
     ways.close()
     each = (State.SENT, State.REFUSED, State.QUEUED, State.BY_HAND)
     return Round(*(ended.count(one) for one in each))

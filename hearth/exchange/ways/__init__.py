@@ -19,12 +19,19 @@ class NotDelivered(Exception):
     """The other end did not take it.
 
     may_retry : it may later. is_unsure : it may have, all the same. no_way : there is none.
+    is_lost : the connection broke, or the time was over; whoever is next would wait as long.
     """
 
     def __init__(
-        self, *, may_retry: bool = False, is_unsure: bool = False, no_way: bool = False
+        self,
+        *,
+        may_retry: bool = False,
+        is_unsure: bool = False,
+        no_way: bool = False,
+        is_lost: bool = False,
     ) -> None:
         super().__init__("not delivered")
+        self.is_lost = is_lost
         self.may_retry = may_retry and not is_unsure
         self.is_unsure = is_unsure
         self.no_way = no_way
@@ -44,10 +51,14 @@ class Way(Protocol):
 
 
 class Ways:
-    """Every way that is set up, by channel."""
+    """Every way that is set up, by channel.
+
+    is_lost : whether a connection was lost in this round, in which nothing more is handed over.
+    """
 
     def __init__(self, by_channel: Mapping[Channel, Way] | None = None) -> None:
         self._ways = dict(by_channel or {})
+        self.is_lost = False
 
     def __contains__(self, channel: Channel) -> bool:
         return channel in self._ways
@@ -59,10 +70,15 @@ class Ways:
 
     def send(self, words: Written, id: UUID) -> None:
         """Hand one over by its channel. Raises NotDelivered."""
-        self._ways[words.channel].send(words, id)
+        try:
+            self._ways[words.channel].send(words, id)
+        except NotDelivered as failed:
+            self.is_lost = self.is_lost or failed.is_lost
+            raise
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up; the next round begins anew."""
+        self.is_lost = False
         for way in self._ways.values():
             way.close()
 

@@ -4,6 +4,8 @@ import contextlib
 import re
 import smtplib
 import ssl
+import threading
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -13,8 +15,8 @@ from uuid import UUID
 
 from hearth.core.gate.outbox import Written
 from hearth.exchange.ways import NotDelivered
+from hearth.exchange.ways.within import WITHIN_S, hung_up_after
 
-TIMEOUT_S = 10
 HELLO = "[127.0.0.1]"  # an address literal; the machine's own name would tell whose it is
 # RFC 5321, 4.1.2, without quotes: nothing in it can be read as two addresses, or as a command.
 ONE_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+", re.ASCII)
@@ -38,10 +40,10 @@ class Server:
 
 
 class Mail:
-    """One connection for one round of messages."""
+    """One connection for one round of messages. within_s: for making it, and for each message."""
 
-    def __init__(self, server: Server) -> None:
-        self._server = server
+    def __init__(self, server: Server, within_s: float = WITHIN_S) -> None:
+        self._server, self._within_s = server, within_s
         self._open: smtplib.SMTP | None = None
 
     def make_ready(self) -> None:
@@ -55,20 +57,33 @@ class Mail:
         trust = server.trust or ssl.create_default_context()
         if server.tls == "smtps":
             made: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, HELLO, timeout=TIMEOUT_S, context=trust
+                local_hostname=HELLO, timeout=self._within_s, context=trust
             )
         else:
-            made = smtplib.SMTP(server.host, server.port, HELLO, timeout=TIMEOUT_S)
+            made = smtplib.SMTP(local_hostname=HELLO, timeout=self._within_s)
         try:
-            if server.tls == "starttls":
-                made.starttls(context=trust)
-            if server.user:
-                made.login(server.user, server.password)
-            made.ehlo_or_helo_if_needed()
+            with self._in_time(made):
+                self._greeted(made, trust)
         except (OSError, smtplib.SMTPException):
             made.close()
             raise
         return made
+
+    def _greeted(self, made: smtplib.SMTP, trust: ssl.SSLContext) -> None:
+        server = self._server
+        # Whose certificate it must be. smtplib asks the name that it was made with, which connects.
+        made._host = server.host  # type: ignore[attr-defined]  # its stubs leave it out
+        code, _ = made.connect(server.host, server.port)
+        if code != 220:
+            raise smtplib.SMTPConnectError(code, b"")
+        if server.tls == "starttls":
+            made.starttls(context=trust)
+        if server.user:
+            made.login(server.user, server.password)
+        made.ehlo_or_helo_if_needed()
+
+    def _in_time(self, link: smtplib.SMTP) -> AbstractContextManager[threading.Event]:
+        return hung_up_after(self._within_s, lambda: link.sock)
 
     def send(self, words: Written, id: UUID) -> None:
         """Hand over one mail. Raises NotDelivered.
@@ -81,16 +96,13 @@ class Mail:
         if self._open is None:
             raise NotDelivered(may_retry=True)
         link, self._open = self._open, None
-        self._envelope(link, words)
-        try:
-            code, _ = link.data(mail_of(words, self._server.sender, id))
-        except smtplib.SMTPDataError as refused:
-            self._open = link
-            raise NotDelivered(may_retry=refused.smtp_code in TEMPORARY) from None
-        except (OSError, smtplib.SMTPException):
-            link.close()
-            raise NotDelivered(is_unsure=True) from None
+        with self._in_time(link) as late:
+            self._envelope(link, words)
+            code = self._content(link, mail_of(words, self._server.sender, id))
         self._open = link
+        if code != 250 and late.is_set():  # cut off in the middle of a number
+            self.close()
+            raise NotDelivered(is_unsure=True, is_lost=True)
         if code != 250:
             raise NotDelivered(may_retry=code in TEMPORARY)
 
@@ -103,7 +115,16 @@ class Mail:
                     raise NotDelivered(may_retry=code in TEMPORARY)
         except (OSError, smtplib.SMTPException):
             link.close()
-            raise NotDelivered(may_retry=True) from None
+            raise NotDelivered(may_retry=True, is_lost=True) from None
+
+    def _content(self, link: smtplib.SMTP, content: bytes) -> int:
+        try:
+            return link.data(content)[0]
+        except smtplib.SMTPDataError as refused:
+            return refused.smtp_code
+        except (OSError, smtplib.SMTPException):
+            link.close()
+            raise NotDelivered(is_unsure=True, is_lost=True) from None
 
     def close(self) -> None:
         """Hang up."""

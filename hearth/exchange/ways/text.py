@@ -7,16 +7,17 @@ twice must not send it twice. docs/how-to/send-mail.md shows an adapter.
 
 import http.client
 import json
-import urllib.error
-import urllib.request
+from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 from hearth.core.gate.outbox import Written
 from hearth.exchange.ways import NotDelivered
+from hearth.exchange.ways.within import WITHIN_S, hung_up_after
 
-TIMEOUT_S = 10
-TOO_MANY, FAILED = 429, 500
+TAKEN, TOO_MANY, FAILED = range(200, 300), 429, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +28,52 @@ class Provider:
     token: str = field(default="", repr=False)
 
 
-class _NoOther(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:
-        """Nobody sends us on: what was meant for one address goes to no other."""
-
-
 class Text:
-    """One request for one message, past every proxy."""
+    """One request for one message, past every proxy; nobody sends us on to another address."""
 
-    def __init__(self, provider: Provider) -> None:
-        self._provider = provider
-        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoOther())
-        self._opener.addheaders = []  # not even with what it was made
+    def __init__(self, provider: Provider, within_s: float = WITHIN_S) -> None:
+        self._provider, self._within_s = provider, within_s
 
     def make_ready(self) -> None:
         """A request connects by itself."""
 
     def send(self, words: Written, id: UUID) -> None:
-        """Hand over one message. Raises NotDelivered."""
+        """Hand over one message. Raises NotDelivered.
+
+        Until there is a connection nothing was sent. From the request on nobody knows.
+        """
         told = {"id": id.hex, "to": words.address, "text": words.body}
-        headers = {"Content-Type": "application/json", "User-Agent": "-"}
+        headers = {"Content-Type": "application/json", "User-Agent": "-", "Connection": "close"}
         if self._provider.token:
             headers["Authorization"] = f"Bearer {self._provider.token}"
-        request = urllib.request.Request(
-            self._provider.address, json.dumps(told).encode(), headers, method="POST"
-        )
-        try:
-            with self._opener.open(request, timeout=TIMEOUT_S):
-                return
-        except urllib.error.HTTPError as answer:
-            answer.close()
-            again = answer.code == TOO_MANY or answer.code >= FAILED
-            raise NotDelivered(may_retry=again) from None
-        except urllib.error.URLError as lost:
-            refused = isinstance(lost.reason, ConnectionRefusedError)
-            raise NotDelivered(may_retry=refused, is_unsure=not refused) from None
-        except (OSError, http.client.HTTPException):
-            raise NotDelivered(is_unsure=True) from None
+        to = urlsplit(self._provider.address)
+        kind = http.client.HTTPSConnection if to.scheme == "https" else http.client.HTTPConnection
+        link = kind(to.hostname or "", to.port, timeout=self._within_s)
+        where = urlunsplit(("", "", to.path or "/", to.query, ""))
+        with closing(link), hung_up_after(self._within_s, lambda: link.sock):
+            _connect(link)
+            status = _asked(link, where, json.dumps(told).encode(), headers)
+        if status not in TAKEN:
+            raise NotDelivered(may_retry=status == TOO_MANY or status >= FAILED)
 
     def close(self) -> None:
         """Nothing stays open."""
+
+
+def _connect(link: http.client.HTTPConnection) -> None:
+    try:
+        link.connect()
+    except ConnectionRefusedError:
+        raise NotDelivered(may_retry=True) from None
+    except OSError:
+        raise NotDelivered(may_retry=True, is_lost=True) from None
+
+
+def _asked(
+    link: http.client.HTTPConnection, where: str, content: bytes, headers: Mapping[str, str]
+) -> int:
+    try:
+        link.request("POST", where, content, headers)
+        return link.getresponse().status
+    except (OSError, http.client.HTTPException):
+        raise NotDelivered(is_unsure=True, is_lost=True) from None

@@ -274,6 +274,18 @@ def test_a_server_that_is_away_is_asked_again_with_more_patience(world: World) -
     assert len(world.way.got) == 1
 
 
+def test_a_connection_that_is_lost_ends_the_round_and_the_rest_stays_queued(world: World) -> None:
+    world.way.fails = [NotDelivered(may_retry=True, is_lost=True)]
+    world.queue("one")
+    world.queue("two")
+    world.queue("three")
+
+    assert world.send() == outbox.Round(waiting=1)
+    left = OutboxRow.objects.filter(state="queued", tries=0)
+    assert left.count() == 2
+    assert world.send() == outbox.Round(sent=2)
+
+
 def test_a_server_that_says_no_is_a_task(world: World) -> None:
     world.way.fails = [NotDelivered()]
     world.queue()

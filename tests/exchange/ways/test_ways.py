@@ -131,6 +131,26 @@ def test_over_starttls_it_arrives_and_a_stranger_s_certificate_is_refused(tmp_pa
             assert len(post.mails) == arrived
 
 
+def test_over_smtps_it_arrives_and_a_stranger_s_certificate_is_refused(tmp_path: Path) -> None:
+    post, (certificate, key) = PostOffice(), _certificate(tmp_path)
+    ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ours.load_cert_chain(certificate, key)
+    with a_mail_server(post, ssl_context=ours) as plain:
+        there = replace(plain, tls="smtps")
+        stranger, known = (
+            Mail(replace(there, trust=trust))
+            for trust in (None, ssl.create_default_context(cafile=str(certificate)))
+        )
+        for mail in (stranger, known):
+            mail.make_ready()
+        with pytest.raises(NotDelivered):
+            stranger.send(TOLD, ID)
+        known.send(TOLD, ID)
+        known.close()
+
+    assert len(post.mails) == 1
+
+
 def _certificate(folder: Path) -> tuple[Path, Path]:
     certificate, key = folder / "c.pem", folder / "k.pem"
     subprocess.run(

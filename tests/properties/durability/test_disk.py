@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from hearth.store import database, events, people
 from tests.builders import MOMENT
 from tests.promised import Tried
 from tests.properties.durability.power import fingerprint
+from tests.properties.durability.readonly import only_read
 from tests.properties.durability.story import embedded
 from tests.service import LATER, Service, a_service, open_case
 from tests.web.doors import comes_in, open_doors
@@ -28,6 +30,7 @@ pytestmark = [
     pytest.mark.promise(number="P1"),
     pytest.mark.skipif(sys.platform == "win32", reason="that system has no such limits"),
 ]
+READ_ONLY = "may only be read here|cannot be opened, or its folder not written"
 STEP = 12_000  # bytes of room more each time: some three pages with their frames
 
 
@@ -97,7 +100,10 @@ def test_a_disk_that_fills_up_anywhere_in_an_act_changes_nothing(
     }
     office.act()
     assert events.problems(None, None) == []
-    tried(refused, "disks full at another byte of an act: one sentence, nothing half written")
+    tried(
+        refused,
+        "embedded database: disks full at another byte of an act: nothing half written",
+    )
 
 
 def test_on_a_full_disk_a_page_says_so_and_nothing_is_lost(office: Office, tried: Tried) -> None:
@@ -123,22 +129,31 @@ def test_on_a_full_disk_a_page_says_so_and_nothing_is_lost(office: Office, tried
     assert client.post(diary, {"words": "Mended.", "kind": "note"}).status_code == 302
     tried(
         3,
-        "pages and forms while the disk is full: calm, and the next one is done",
+        "embedded database: pages and forms while the disk is full: calm, and the next one is done",
     )
 
 
 def test_a_database_that_may_only_be_read_is_one_sentence(office: Office, tried: Tried) -> None:
-    before = office.holds()
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only=on")
+    """The files, or the whole folder; and whether or not another process has it open, so that its
+    journal lies there."""
+    before, harms = office.holds(), list(product((True, False), repeat=2))
+    for files_alone, is_open in harms:
+        with closing(sqlite3.connect(office.path)) as other:
+            if is_open:
+                other.execute("SELECT count(*) FROM store_entryrow").fetchone()
+            connection.close()
+            with only_read(office.path.parent, files_alone=files_alone):
+                with pytest.raises(PermissionError):
+                    office.path.open("ab")
+                with pytest.raises(NotReady, match=READ_ONLY), database.in_one_sentence():
+                    office.act()
+                connection.close()
 
-    with pytest.raises(NotReady, match="may only be read here"), database.in_one_sentence():
-        office.act()
+        assert office.holds() == before
 
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA query_only=off")
-    assert office.holds() == before
-    tried(1, "acts on a database that may only be read: one sentence")
+    office.act()
+    assert events.problems(None, None) == []
+    tried(len(harms), "embedded database: acts on files or a folder that are really read-only")
 
 
 def test_a_lock_that_is_held_for_long_is_one_sentence(
@@ -154,7 +169,10 @@ def test_a_lock_that_is_held_for_long_is_one_sentence(
 
     office.act()
     assert events.problems(None, None) == []
-    tried(1, "acts while another program holds the lock: one sentence, and done afterwards")
+    tried(
+        1,
+        "embedded database: acts while another program holds the lock: one sentence",
+    )
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=4_000)])
@@ -168,4 +186,4 @@ def test_a_clock_that_jumps_breaks_neither_acts_nor_log(
         intake.tell(case=opened.case, party=party, by=opened.resident, now=moment)
 
     assert events.problems(None, None) == []
-    tried(1, "clocks that jump back and forth between acts: the log holds")
+    tried(1, "embedded database: clocks that jump back and forth between acts: the log holds")

@@ -58,7 +58,10 @@ def test_a_power_cut_loses_nothing_that_was_acknowledged(
     so_far(len(asked_for), 0, "power cuts")
 
     assert (found.lost, found.torn, found.corrupt) == (0, 0, 0)
-    tried(found.points, "power cuts, unsynced writes dropped, reordered or torn: none lost")
+    tried(
+        found.points,
+        "embedded database: power cuts, unsynced writes dropped, reordered or torn: none lost",
+    )
 
 
 @pytest.mark.promise(number="P1")
@@ -70,4 +73,7 @@ def test_a_database_that_does_not_wait_for_the_disk_would_be_caught(
     found = power.cut_everywhere(run, tmp_path, points(run, 400))
 
     assert found.lost > found.points // 10
-    tried(found.lost, "losses found where the database does not wait for the disk (as it must)")
+    tried(
+        found.lost,
+        "embedded database: losses found where it does not wait for the disk (as it must)",
+    )
