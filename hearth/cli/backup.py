@@ -165,6 +165,8 @@ def restore(path: Path, key: Path, shredded: Path | None, *, as_json: bool) -> i
         f"The service of {done.made_at:%Y-%m-%d %H:%M} is here again: "
         f"{sum(done.rows.values()):,} rows, and its log binds them.",
         f"{done.shredded} facts that were shredded since are shredded here as well.",
+        f"{done.not_sent} messages that waited then are not sent: they may have left since.",
+        "Nobody is contacted by a way that was said before, until they say it anew.",
         f"Nobody is signed in. What fell due since is done by `{say.PROGRAM} daily`.",
     ]
     say.answer({**asdict(done), "opened": opened}, as_json=as_json, lines=lines)

@@ -15,12 +15,12 @@ from django.db import connection, models, transaction
 from hearth.core.errors import BadInput, NotReady, RuleBroken, Tampered
 from hearth.seal import stream
 from hearth.seal.log import SHREDDED
-from hearth.store import events
+from hearth.store import events, outbox
 from hearth.store import folder as folders
 from hearth.store.copies import HORIZON, KEYS_BESIDE, tables
 from hearth.store.copies.make import beside
 from hearth.store.folder import Folder
-from hearth.store.models import GrantRow, ItemRow
+from hearth.store.models import FeedRow, GrantRow, ItemRow
 
 KeyOf = Callable[[stream.Closed], bytes]  # the key of one of the two files
 OLD = (
@@ -31,12 +31,16 @@ OLD = (
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back. `shredded`: items of the copy that were shredded after it was made."""
+    """What was put back. `shredded`: items of the copy that were shredded after it was made.
+
+    not_sent : messages that waited when it was made, and are not sent from it.
+    """
 
     rows: dict[str, int]
     log: tuple[int, str]
     made_at: datetime
     shredded: int
+    not_sent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,12 @@ def load(
             _number_on(list(known.values()))
             log = _as_it_was(counts, said)
             gone = _shred_again(shreds, now) if shreds else 0
-            events.record("service.restored", by=None, about="", now=now, purpose="restore")
+            # From this entry on no way to be reached counts that was said before it.
+            events.record(events.RESTORED, by=None, about="", now=now, purpose="restore")
+            ended = outbox.end_of_a_copy(now)
+            FeedRow.objects.filter(revoked_at=None).update(revoked_at=now)
             _write_files(folder, files)
-    return Restored(dict(counts), log, made_at, gone)
+    return Restored(dict(counts), log, made_at, gone, ended)
 
 
 Open = tuple[BinaryIO, stream.Closed]
