@@ -459,11 +459,18 @@ def retention(
 
 
 @app.command()
-def daily(as_json: Json = False) -> int:
+def daily(
+    *,
+    date_is_right: Annotated[
+        bool,
+        typer.Option("--date-is-right", help="You have looked at the date after a jump or a rest."),
+    ] = False,
+    as_json: Json = False,
+) -> int:
     """What time does by itself: releases end, checks go overdue, messages leave, old facts go."""
     from hearth.cli import daily as command
 
-    return command.run(as_json=as_json)
+    return command.run(date_is_right=date_is_right, as_json=as_json)
 
 
 @app.command()

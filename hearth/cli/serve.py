@@ -223,7 +223,7 @@ def _daily(station: Station, *, demo: bool) -> Work:
     def what_falls_due(stop: threading.Event) -> None:
         while not stop.is_set():
             try:
-                daily(
+                done = daily(
                     by=station.service,
                     now=now(),
                     between=partial(_pages_first, stop),
@@ -232,6 +232,8 @@ def _daily(station: Station, *, demo: bool) -> Work:
                     clock=now,
                 )
                 mark(station.folder)
+                for sentence in done.refused:
+                    log.warning("what falls due: %s", sentence)
                 MEASURED.worked(time.time(), done=True)
             except HearthError:
                 MEASURED.worked(time.time(), done=False)
