@@ -419,12 +419,15 @@ def restore(
     shredded: Annotated[
         Path | None, typer.Option(help="What was shredded since: FILE.shredded of a newer copy.")
     ] = None,
+    newest: Annotated[
+        bool, typer.Option("--newest", help="There is no newer copy, and so no such list.")
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Put a copy back into an empty folder and an empty database; never over a living service."""
     from hearth.cli import backup as command
 
-    return command.restore(path, key, shredded, as_json=as_json)
+    return command.restore(path, key, shredded, newest=newest, as_json=as_json)
 
 
 @app.command()
