@@ -14,7 +14,7 @@ from hearth.actions import (
     result,
 )
 from hearth.actions.homes import tonight
-from hearth.actions.kept import retention
+from hearth.actions.kept import dates, retention
 from hearth.actions.keys import emergency
 from hearth.actions.raised import late
 from hearth.actions.telling import outbox
@@ -64,7 +64,8 @@ def daily(
     """Do everything whose time has come. `by` is the running program; doing it twice does nothing.
 
     Each is an act of its own: one that is refused leaves the others done, and is told. `between`
-    is called after each of the many small ones, so that pages are answered meanwhile.
+    is called after each of the many small ones, so that pages are answered meanwhile. Where the
+    date may be wrong, nothing is done by it that cannot be undone; see `kept.dates`.
     What leaves goes by `ways`, None: by nothing but a line on the console. `clock` is the moment
     of each sending, None: `now`.
     """
@@ -78,9 +79,14 @@ def daily(
             refused.append(str(error))
             return 0
 
+    is_right = bool(done(partial(dates.go_on, by=by, now=now)))
+
+    def for_good(act: Callable[[], int]) -> int:
+        return done(act) if is_right else 0
+
     done(partial(posts.forget, now=now))
-    done(partial(tokens.forget, now=now))
-    done(partial(drafts.forget, now=now))
+    for_good(partial(tokens.forget, now=now))
+    for_good(partial(drafts.forget, now=now))
     done(database.forget_deleted)  # what a reader at work delayed when it was asked for
     told = [done(partial(_told, id, by=by, now=now)) for id in introductions.to_be_told(now)]
     lapsed = done(partial(consent.lapse, by=by, now=now))
@@ -104,11 +110,11 @@ def daily(
         duties_overdue=done(partial(duties.pass_due, by=by, now=now)),
         overdue_told=done(partial(duties.escalate, by=by, now=now))
         + done(partial(late.escalate, by=by, now=now)),
-        draws_told=done(partial(announce.reveal, by=by, now=now)),
-        rounds_closed=done(partial(plan.close_past, by=by, now=now)),
+        draws_told=for_good(partial(announce.reveal, by=by, now=now)),
+        rounds_closed=for_good(partial(plan.close_past, by=by, now=now)),
         tonights_over=done(partial(tonight.lapse, by=by, now=now)),
         emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
-        facts_erased=done(partial(retention.shred_due, by=by, now=now, between=between)),
+        facts_erased=for_good(partial(retention.shred_due, by=by, now=now, between=between)),
         messages_sent=done(send),
         messages_refused=round_.refused,
         refused=tuple(refused),

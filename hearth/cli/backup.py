@@ -128,7 +128,7 @@ def _drilled(folder: "Folder", path: Path, keys: tuple[bytes, bytes]) -> dict[st
     with folders.drilling(folder) as (home, lock):
         environ = {**os.environ, "HEARTH_HOME": str(home / "home"), "HEARTH_DATABASE": ""}
         environ |= {"HEARTH_PASSPHRASE": secret} if secret else {}
-        words = ["restore", str(path.resolve()), "--key", str(FROM_INPUT), "--json"]
+        words = ["restore", str(path.resolve()), "--key", str(FROM_INPUT), "--newest", "--json"]
         done = subprocess.run(
             [sys.executable, "-m", "hearth", *words],
             check=False,
@@ -146,7 +146,7 @@ def _drilled(folder: "Folder", path: Path, keys: tuple[bytes, bytes]) -> dict[st
     return found
 
 
-def restore(path: Path, key: Path, shredded: Path | None, *, as_json: bool) -> int:
+def restore(path: Path, key: Path, shredded: Path | None, *, newest: bool, as_json: bool) -> int:
     """Put a copy back into the empty folder of HEARTH_HOME and an empty database."""
     prepare_django()
     from django.conf import settings
@@ -161,12 +161,20 @@ def restore(path: Path, key: Path, shredded: Path | None, *, as_json: bool) -> i
     database.migrate()
     load.must_be_empty(folder, has_keys=False, is_set_up=service.is_set_up())
     with folders.only_writer(folder, doing="restoring a copy"), database.in_one_sentence():
-        done = copies.restore(folder=folder, path=path, keys=keys, shredded=shredded, now=now())
+        done = copies.restore(
+            folder=folder, path=path, keys=keys, shredded=shredded, newest=newest, now=now()
+        )
     opened = _opened(Station(folder, Command.RESTORE))
     lines = [
         f"The service of {done.made_at:%Y-%m-%d %H:%M} is here again: "
         f"{sum(done.rows.values()):,} rows, and its log binds them.",
         f"{done.shredded} facts that were shredded since are shredded here as well.",
+        f"What was shredded in the {_how_long(now() - done.known_until)} before now is not known, "
+        "and is here again.",
+        f"Every yes, release and no is as it was {_how_long(now() - done.made_at)} ago: ask each "
+        "person again before anything is done by it.",
+        f"{done.not_sent} messages that waited then are not sent: they may have left since.",
+        "Nobody is contacted by a way that was said before, until they say it anew.",
         f"Nobody is signed in. What fell due since is done by `{say.PROGRAM} daily`.",
     ]
     say.answer({**asdict(done), "opened": opened}, as_json=as_json, lines=lines)

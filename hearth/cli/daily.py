@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 MARK = "worked"  # an empty file in the service's folder; its time is when the work was last done
 
 
-def run(*, as_json: bool) -> int:
-    """Do everything whose time has come."""
+def run(*, date_is_right: bool, as_json: bool) -> int:
+    """Do everything whose time has come. `date_is_right`: somebody has looked at the date."""
     station = open_station(Command.DAILY)
     from hearth.actions.daily import daily
+    from hearth.actions.kept import dates
     from hearth.exchange.ways import chosen
     from hearth.store import database
     from hearth.store.folder import clear_drills
@@ -27,6 +28,8 @@ def run(*, as_json: bool) -> int:
     clear_drills(station.folder)
     ways, zone = chosen.ways(os.environ), chosen.zone(os.environ)
     with database.in_one_sentence():
+        if date_is_right:
+            dates.confirm(by=station.service, now=now())
         done = daily(by=station.service, now=now(), ways=ways, zone=zone, clock=now)
     mark(station.folder)
     lines = [

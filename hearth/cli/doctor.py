@@ -13,8 +13,9 @@ from hearth.cli import backup, daily, machine, say
 from hearth.cli.clock import now
 from hearth.cli.machine import Found, Level
 from hearth.cli.station import DUTY, LEAD, SERVICE, Station, open_station
+from hearth.core import retention
 from hearth.core.commands import Command
-from hearth.core.errors import HearthError
+from hearth.core.errors import HearthError, RuleBroken
 from hearth.store import folder as folders
 
 LEAST_FREE = 1 << 30  # bytes
@@ -119,12 +120,18 @@ def _pooled(settings: Mapping[str, Any]) -> int:
 
 
 def _clock(_station: Station) -> Iterator[Found]:
+    from hearth.actions.kept import dates
     from hearth.queries.kept import audit
 
     last = audit.extent().last
     if last is not None and last > now() + A_LITTLE:
         says = f"the log ends at {last:%Y-%m-%d %H:%M}, which is still to come on this clock"
         yield Found("clock", Level.BAD, says, "set the machine's clock, and let it be kept right")
+        return
+    try:
+        retention.must_be_right(now(), dates.believed())
+    except RuleBroken as jumped:
+        yield Found("clock", Level.BAD, str(jumped), "set the machine's clock, or confirm the date")
     else:
         yield Found("clock", Level.GOOD, f"{now():%Y-%m-%d %H:%M} UTC, not before the log's end")
 

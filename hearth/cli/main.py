@@ -419,12 +419,15 @@ def restore(
     shredded: Annotated[
         Path | None, typer.Option(help="What was shredded since: FILE.shredded of a newer copy.")
     ] = None,
+    newest: Annotated[
+        bool, typer.Option("--newest", help="There is no newer copy, and so no such list.")
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Put a copy back into an empty folder and an empty database; never over a living service."""
     from hearth.cli import backup as command
 
-    return command.restore(path, key, shredded, as_json=as_json)
+    return command.restore(path, key, shredded, newest=newest, as_json=as_json)
 
 
 @app.command()
@@ -459,11 +462,18 @@ def retention(
 
 
 @app.command()
-def daily(as_json: Json = False) -> int:
+def daily(
+    *,
+    date_is_right: Annotated[
+        bool,
+        typer.Option("--date-is-right", help="You have looked at the date after a jump or a rest."),
+    ] = False,
+    as_json: Json = False,
+) -> int:
     """What time does by itself: releases end, checks go overdue, messages leave, old facts go."""
     from hearth.cli import daily as command
 
-    return command.run(as_json=as_json)
+    return command.run(date_is_right=date_is_right, as_json=as_json)
 
 
 @app.command()

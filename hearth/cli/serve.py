@@ -225,7 +225,7 @@ def _daily(station: Station, *, demo: bool) -> Work:
         while not stop.is_set():
             try:
                 clear_drills(station.folder)
-                daily(
+                done = daily(
                     by=station.service,
                     now=now(),
                     between=partial(_pages_first, stop),
@@ -234,6 +234,8 @@ def _daily(station: Station, *, demo: bool) -> Work:
                     clock=now,
                 )
                 mark(station.folder)
+                for sentence in done.refused:
+                    log.warning("what falls due: %s", sentence)
                 MEASURED.worked(time.time(), done=True)
             except HearthError:
                 MEASURED.worked(time.time(), done=False)

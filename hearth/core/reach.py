@@ -47,8 +47,10 @@ class Reach(Unsaid):
     voicemail : whether a message may be left. post : the lines of an envelope, with the name that
     is safe on it. language : in which they are written to, that of the page on which they said it.
     zone : the clock that their hours are of, by its IANA name; "": the service's. unsafe_on : the
-    day on which somebody else answered, since when nobody uses the telephone. holds_until : the
-    first day it does not hold.
+    day on which somebody else answered, since when nobody uses the telephone. restored_on : the day
+    on which a copy of the service was put back that held this; they may have said otherwise after
+    the copy was made, so it does not hold until they say it anew. holds_until : the first day it
+    does not hold.
     """
 
     channels: frozenset[Channel] = frozenset()
@@ -62,6 +64,7 @@ class Reach(Unsaid):
     language: str = "en"
     zone: str = ""
     unsafe_on: date | None = None
+    restored_on: date | None = None
     said_on: date
     holds_until: date
 
@@ -90,7 +93,7 @@ class Reach(Unsaid):
 
     def holds(self, on: date) -> bool:
         """Whether what was said still counts on this day; then a channel may be used."""
-        return self.said_on <= on < self.holds_until
+        return self.restored_on is None and self.said_on <= on < self.holds_until
 
     def address_of(self, channel: Channel) -> str:
         """Where it goes by this channel."""

@@ -8,7 +8,7 @@ names, and until then opened by nobody but the person.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from hearth.core.audience import Audience
@@ -57,6 +57,7 @@ class Records(StrEnum):
     TESTIMONY = "testimony"
 
 
+MOST_AT_ONCE = timedelta(days=30)  # that the date may go on without being asked; our own choice
 WOKEN = "woken"  # the kind of fact that says why a restricted case was opened again
 DECLINED_HOST, DECIDED = "declined_host", "decision"
 MOST_RESTRICTED = timedelta(days=36_525)  # adoption records are kept for 100 years
@@ -103,6 +104,20 @@ def began_on(programme: Programme, over_on: date, today: date) -> date:
     if first is None or first >= today + LOOKED_AHEAD:
         return over_on
     return over_on + (today + LOOKED_AHEAD - first)
+
+
+def must_be_right(now: datetime, believed: datetime | None) -> None:
+    """What cannot be undone is done by a date that went on day by day, or that somebody looked at.
+
+    `believed`: the moment that was last taken as right; None: there was none before this. Raises
+    RuleBroken where the clock has jumped ahead, or nobody ran this for so long.
+    """
+    if believed is not None and now - believed > MOST_AT_ONCE:
+        raise RuleBroken(
+            f"the clock says {now:%Y-%m-%d}, and the last date that this service took as right is "
+            f"{believed:%Y-%m-%d}: nothing is erased, and no draw is told, until somebody has "
+            "looked at the date and says so, by `daily --date-is-right`"
+        )
 
 
 def must_be_ahead(until: date, today: date) -> None:

@@ -48,6 +48,7 @@ POINTS: tuple[tuple[str, type[Row], tuple[str, ...]], ...] = (
 
 
 OPENED = "facts.opened"  # the act that shows facts and changes nothing
+RESTORED = "service.restored"  # a copy was put back: what follows was not in it
 _heard: ContextVar[list[str] | None] = ContextVar("heard", default=None)
 
 

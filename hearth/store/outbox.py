@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from hearth.core.audience import Audience
 from hearth.core.gate import MOVING_IN, NEEDS_RELEASE, VISIT, Message
-from hearth.core.gate.outbox import LEASE, OPEN, STEPS, Act, State
+from hearth.core.gate.outbox import LEASE, OF_A_COPY, OPEN, STEPS, Act, State
 from hearth.core.ids import PrincipalId
 from hearth.core.result import Release
-from hearth.store import rows
+from hearth.core.steps import after
+from hearth.store import events, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import CheckRow, GrantRow, OutboxRow
 from hearth.store.models.checks import made_by
@@ -22,6 +24,22 @@ def cancel(*, by: SignedIn, now: datetime, **only: UUID) -> int:
     for row in found:
         rows.step(row, STEPS, Act.CANCEL, by, ended_at=now)
     return len(found)
+
+
+def end_of_a_copy(now: datetime) -> int:
+    """Whatever waited when a copy was made that was put back leaves no more. How many.
+
+    It may have left since, or been stopped: the office has a task where it may know of it.
+    """
+    ended = 0
+    for state in OPEN:
+        found = OutboxRow.objects.filter(state=state)
+        ids = list(found.order_by("id").values_list("id", flat=True))
+        to = after(STEPS, state, Act.RESTORE, Audience.CLOCK)
+        ended += found.update(state=to, ended_at=now, why=OF_A_COPY)
+        for id in ids:
+            events.record("message.refused", by=None, about=id, now=now, purpose="restore")
+    return ended
 
 
 def due(now: datetime) -> QuerySet[OutboxRow]:

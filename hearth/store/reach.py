@@ -1,7 +1,8 @@
 """How somebody may be reached: what they said; where they did not, what their programme says."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -20,11 +21,12 @@ from hearth.core.reach import (
     in_hours_of,
     is_mail,
 )
-from hearth.store import facts, programmes
+from hearth.store import events, facts, programmes
 from hearth.store.access import SignedIn
-from hearth.store.models import CaseRow, HostRow, ItemRow, PersonRow, PrincipalRow
+from hearth.store.models import CaseRow, EntryRow, HostRow, ItemRow, PersonRow, PrincipalRow
 
 NOBODY = UUID(int=0)
+SAID_ANEW = ("reach.said", "reach.hours_said", "host.welcomed")
 TOLD_AT_WORK = (Audience.LEAD, Audience.MANAGER)  # that something has risen to them
 
 
@@ -65,12 +67,12 @@ def reaches(
     """
     wanted = set(to)
     people = dict(PersonRow.objects.filter(principal__in=wanted).values_list("principal_id", "id"))
-    said = _said(people.values(), by=by, now=now, purpose=purpose)
+    told = said(people.values(), by=by, now=now, purpose=purpose)
     rules = _rules(set(people.values()))
     found = {
-        who: _with(said[person], rules.get(person))
+        who: _with(told[person], rules.get(person))
         for who, person in people.items()
-        if person in said
+        if person in told
     }
     found |= _of_hosts(wanted - people.keys(), by=by, now=now, purpose=purpose)
     return {**found, **_at_work(wanted - found.keys(), by=by, now=now, purpose=purpose)}
@@ -80,14 +82,36 @@ def _with(said: Reach, rules: ContactRules | None) -> Reach:
     return in_hours_of(said, rules.safe_from, rules.safe_until) if rules else said
 
 
-def _said(
-    subjects: Iterable[UUID], *, by: SignedIn, now: datetime, purpose: str
+def said(
+    subjects: Iterable[UUID], *, by: SignedIn, now: datetime, purpose: str, about: UUID | str = ""
 ) -> Mapping[UUID, Reach]:
+    """What each of these people said of how they may be reached, and whether it counts here."""
     items = _items(subjects, FACT)
     if not items:
         return {}
-    told = facts.open_many(Reach, items.values(), by=by, now=now, purpose=purpose)
-    return {subject: told[item] for subject, item in items.items()}
+    told = facts.open_many(Reach, items.values(), by=by, now=now, purpose=purpose, about=about)
+    old = restored_on(items)
+    return {
+        subject: replace(told[item], restored_on=old.get(subject))
+        for subject, item in items.items()
+    }
+
+
+def restored_on(subjects: Iterable[UUID]) -> Mapping[UUID, date]:
+    """Of these people and hosts, those who have not said how they may be reached since a copy was
+    put back, with the day of that: they may have said otherwise after the copy was made.
+
+    Asked of the log, by the order of its entries: no clock can bring an old word back.
+    """
+    last = EntryRow.objects.filter(act=events.RESTORED).order_by("-seq")
+    restored = last.values_list("seq", "at").first()
+    if restored is None:
+        return {}
+    wanted = {one.hex: one for one in subjects}
+    since = EntryRow.objects.filter(seq__gt=restored[0], act__in=SAID_ANEW, about__in=wanted)
+    anew = set(since.values_list("about", flat=True))
+    day = datetime.fromisoformat(restored[1]).date()
+    return {one: day for name, one in wanted.items() if name not in anew}
 
 
 def _of_hosts(
@@ -100,9 +124,11 @@ def _of_hosts(
     named = read(HostIdentity, [row.identity_id for row in rows])
     items = _items([row.id for row in rows], HOURS)
     hours = read(HostHours, items.values()) if items else {}
+    old = restored_on(row.id for row in rows)
     return {
-        row.principal_id: _of_host(
-            named[row.identity_id].email, hours.get(items.get(row.id, NOBODY)), now
+        row.principal_id: replace(
+            _of_host(named[row.identity_id].email, hours.get(items.get(row.id, NOBODY)), now),
+            restored_on=old.get(row.id),
         )
         for row in rows
         if row.principal_id is not None and is_mail(named[row.identity_id].email)

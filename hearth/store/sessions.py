@@ -19,6 +19,7 @@ LASTS = timedelta(hours=12)  # NIST SP 800-63B-4, AAL2: at most 24 hours
 SEEN_EVERY = timedelta(seconds=30)  # so that looking at a page does not wait for a write
 IDLE = timedelta(minutes=15)  # for names and testimony; AAL3 asks for as little
 HALFWAY = timedelta(minutes=15)  # to find the passkey, or to choose a secret
+SKEW = timedelta(minutes=1)  # two machines' clocks, or one that is set right by seconds
 HALF = (Standing.FIRST, Standing.SECOND)
 ENDED = "this sign-in has ended; sign in again"
 
@@ -84,14 +85,21 @@ _by_hash = Worded(
 
 
 def _standing(row: SessionRow, now: datetime) -> Standing:
-    if now >= row.ends_at or row.principal.ended_at is not None or row.paused_at is not None:
+    if _is_over(row, now) or row.principal.ended_at is not None or row.paused_at is not None:
         return Standing.ENDED
     if row.stage != Standing.OPEN:
         return Standing(row.stage)
-    if now < row.seen_at + IDLE:
+    # Seen at a moment that is still to come: the clock went back, and nobody knows how long ago.
+    if row.seen_at - SKEW <= now < row.seen_at + IDLE:
         return Standing.OPEN
     # Whoever has no secret of their own has nothing to open it again with.
     return Standing.ENDED if row.principal.locked is None else Standing.IDLE
+
+
+def _is_over(row: SessionRow, now: datetime) -> bool:
+    """Whether it has lasted too long, or would last longer than any may: the clock went back."""
+    lasts = LASTS if row.stage == Standing.OPEN else HALFWAY
+    return not now < row.ends_at <= now + lasts + SKEW
 
 
 @transaction.atomic
@@ -188,7 +196,7 @@ def pause(cookie: str, *, now: datetime) -> None:
 def paused(cookie: str, *, now: datetime) -> UUID:
     """Whose paused session this is. Raises Sealed where it is none, or lasted too long."""
     row = SessionRow.objects.filter(token_hash=session.token_hash(cookie)).first()
-    if row is None or row.paused_at is None or now >= row.ends_at:
+    if row is None or row.paused_at is None or _is_over(row, now):
         raise Sealed(ENDED)
     return row.principal_id
 

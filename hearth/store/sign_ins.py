@@ -68,7 +68,9 @@ def chosen(principal: UUID) -> None:
 def must_wait_s(tried: Mapping[str, tuple[str, int]], *, now: datetime) -> int:
     """Seconds until these may be tried again, 0 for now.
 
-    `tried`: a kind of thing that is counted, to what it is and its longest wait.
+    `tried`: a kind of thing that is counted, to what it is and its longest wait. A mistake that is
+    still to come by this clock was made by one that was wrong, which says nothing of how long ago:
+    it is waited for no longer, and the next one counts from now.
     """
     hashes = {_hash(kind, what): longest for kind, (what, longest) in tried.items()}
     waits = [0]
@@ -78,7 +80,8 @@ def must_wait_s(tried: Mapping[str, tuple[str, int]], *, now: datetime) -> int:
         if row.count >= MOST and bytes(row.of_hash) == name:
             return REST_S
         wait = wait_s(row.count, longest=hashes[bytes(row.of_hash)])
-        waits.append(wait - int((now - row.last_at).total_seconds()))
+        age_s = int((now - row.last_at).total_seconds())
+        waits.append(wait - age_s if row.last_at <= now else 0)
     return max(waits)
 
 

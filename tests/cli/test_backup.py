@@ -63,7 +63,7 @@ def lasting(hearth: Hearth) -> dict[str, str]:
 def test_what_comes_back_is_what_was_there(copied: Copied, tmp_path: Path, tried: Tried) -> None:
     again = a_hearth(tmp_path / "again")
 
-    said = again.run("restore", copied.file, "--key", copied.key, "--json")
+    said = again.run("restore", copied.file, "--key", copied.key, "--newest", "--json")
 
     assert said.status == 0, said.err
     assert lasting(again) == lasting(copied.hearth)
@@ -86,11 +86,11 @@ def test_a_service_is_carried_from_one_kind_of_database_to_the_other(
     assert embedded.run("town", "--homes", 4, "--parties", 2).status == 0
     assert embedded.run("backup", tmp_path / "there", "--new-key", key).status == 0
 
-    there = on_a_server.run("restore", tmp_path / "there", "--key", key, "--json")
+    there = on_a_server.run("restore", tmp_path / "there", "--key", key, "--newest", "--json")
     assert there.status == 0, there.err
     assert on_a_server.run("backup", tmp_path / "back", "--drill").status == 0
     back = Hearth(tmp_path / "again")
-    again = back.run("restore", tmp_path / "back", "--key", key, "--json")
+    again = back.run("restore", tmp_path / "back", "--key", key, "--newest", "--json")
 
     assert again.status == 0, again.err
     assert there.value["opened"] == again.value["opened"]
@@ -237,7 +237,7 @@ def test_a_copy_made_while_somebody_writes_is_of_one_moment(tmp_path: Path, trie
         assert said.status == 0, said.err
 
     again = a_hearth(tmp_path / "again")
-    restored = again.run("restore", copy, "--key", key, "--json")
+    restored = again.run("restore", copy, "--key", key, "--newest", "--json")
 
     assert restored.status == 0, restored.err
     assert hearth.log_length() > restored.value["log"][0], "nobody wrote meanwhile"
@@ -248,7 +248,7 @@ def test_a_copy_made_while_somebody_writes_is_of_one_moment(tmp_path: Path, trie
 def test_nothing_is_put_back_over_a_living_service(copied: Copied, tried: Tried) -> None:
     before = copied.hearth.rows()
 
-    said = copied.hearth.run("restore", copied.file, "--key", copied.key)
+    said = copied.hearth.run("restore", copied.file, "--key", copied.key, "--newest")
 
     assert said.status == 1
     assert "a service lives in" in said.sentence
@@ -267,7 +267,7 @@ def test_a_damaged_copy_is_refused_and_leaves_an_empty_folder(
     file.write_bytes(content)
     again = a_hearth(tmp_path / "again")
 
-    said = again.run("restore", copied.file, "--key", copied.key)
+    said = again.run("restore", copied.file, "--key", copied.key, "--newest")
 
     assert said.status == 1
     assert len(said.err.strip().splitlines()) == 1
@@ -294,7 +294,7 @@ def test_the_copy_of_another_service_proves_nothing_here(copied: Copied, tmp_pat
         (("backup", "{new}", "--new-key", "{folder}/there"), "never written over"),
         (("backup", "{absent}/file", "--new-key", "{new}"), "cannot write"),
         (("backup", "{new}", "--key", "{folder}/there"), "begins with H1"),
-        (("restore", "{new}", "--key", "{new}"), "cannot be read"),
+        (("restore", "{new}", "--key", "{new}", "--newest"), "cannot be read"),
     ],
 )
 def test_what_cannot_be_is_one_sentence(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from hearth.actions.keys import service
-from hearth.cli import doctor
+from hearth.cli import doctor, say
 from hearth.cli.clock import now
 from hearth.cli.machine import Level
 from hearth.cli.station import Station
@@ -108,6 +108,23 @@ def test_a_clock_that_went_back_is_wrong(hearth: Hearth, tmp_path: Path) -> None
         database.execute(f"UPDATE store_entryrow SET at = ? WHERE seq = {last}", [to_come])
 
     assert (levels(hearth, "clock"), levels(copy, "clock")) == ({"good"}, {"bad"})
+
+
+def test_a_clock_that_went_ahead_is_wrong_until_somebody_says_that_it_is_right(
+    hearth: Hearth, tmp_path: Path
+) -> None:
+    copy = hearth.copy(tmp_path / "ahead")
+    long_ago = (now() - timedelta(days=40)).isoformat()
+    with closing(sqlite3.connect(copy.home / "hearth.sqlite3")) as database, database:
+        database.execute("UPDATE store_entryrow SET at = ?", [long_ago])
+    before, asked = levels(copy, "clock"), copy.run("daily")
+
+    said = copy.run("daily", "--date-is-right")
+
+    assert (before, levels(copy, "clock")) == ({"bad"}, {"good"})
+    assert asked.status == say.NOT_ALL
+    assert "by `daily --date-is-right`" in asked.out
+    assert said.status == say.DONE, said.out
 
 
 @pytest.mark.parametrize(

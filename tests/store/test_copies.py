@@ -38,13 +38,16 @@ class Office:
         copies.copy(folder=self.folder, path=path, now=now)  # type: ignore[arg-type]  # a moment
         return path
 
-    def restore(self, path: Path, *, shredded: Path | None = None, days: int = 0) -> Restored:
+    def restore(
+        self, path: Path, *, shredded: Path | None = None, newest: bool | None = None, days: int = 0
+    ) -> Restored:
         """Put it back, over what is here: the command sees that nothing is."""
         return copies.restore(
             folder=prepare(Folder(self.folder.path.parent / "again")),
             path=path,
             keys=copies.keys_of(path, self.private),
             shredded=shredded,
+            newest=shredded is None if newest is None else newest,
             now=MOMENT + days * DAY,
         )
 
@@ -126,6 +129,25 @@ def test_a_copy_older_than_the_horizon_is_refused_without_a_list(
     assert events.head() == head
     assert office.restore(old, days=HORIZON.days).rows
     tried(1, "restores of a copy older than the horizon, refused")
+
+
+@pytest.mark.promise(number="P12")
+def test_an_older_copy_brings_nothing_back_because_a_list_was_forgotten(
+    office: Office, tried: Tried
+) -> None:
+    old, item = office.copy("old"), some_item(office)
+    shred(office, item)
+    new = office.copy("new", MOMENT + DAY)
+    head = events.head()
+
+    with pytest.raises(RuleBroken, match="say what was shredded after this copy was made"):
+        office.restore(old, newest=False, days=2)
+
+    assert events.head() == head
+    assert not ItemRow.objects.filter(id=item).exclude(body=b"").exists()
+    assert office.restore(old, shredded=listed(new), days=2).known_until == MOMENT + DAY
+    assert office.restore(new, newest=True, days=2).known_until == MOMENT + DAY
+    tried(1, "restores where nobody said what was shredded since, refused")
 
 
 def test_with_a_list_that_is_young_enough_it_is_put_back(office: Office) -> None:

@@ -69,6 +69,7 @@ def restore(
     path: Path,
     keys: tuple[bytes, bytes],
     shredded: Path | None,
+    newest: bool,
     now: datetime,
 ) -> Restored:
     """Put a copy back into an empty folder and database; see `store.copies.load` for refusals."""
@@ -77,7 +78,7 @@ def restore(
     def key_of(closed: stream.Closed) -> bytes:
         return keys[closed.clear.get("holds") == "keys"]
 
-    return load.load(folder, path, key_of, shreds=shreds, now=now)
+    return load.load(folder, path, key_of, shreds=shreds, newest=newest, now=now)
 
 
 @transaction.atomic

@@ -56,7 +56,10 @@ class Door:
         return signing.dumps([self._digest(words), at.isoformat()], salt=self._salt)
 
     def _promised(self, words: str, ticket: str, now: datetime) -> Waits | None:
-        """What an earlier ticket for these very words says; None where there is none."""
+        """What an earlier ticket for these very words says; None where there is none.
+
+        One for a turn that is further away than anybody waits is of a clock that was wrong.
+        """
         try:
             digest, at = signing.loads(ticket, salt=self._salt)
         except signing.BadSignature:
@@ -64,8 +67,8 @@ class Door:
         ready = datetime.fromisoformat(at)
         if digest != self._digest(words) or now > ready + TICKET_LASTS:
             return None
-        left = (ready - now).total_seconds()
-        return Waits(max(0, -int(-left // 1)), ticket)
+        left = max(0, -int(-(ready - now).total_seconds() // 1))
+        return Waits(left, ticket) if left <= self.longest_wait_s else None
 
     def _digest(self, words: str) -> str:
         return salted_hmac(self._salt, words, algorithm="sha256").hexdigest()

@@ -101,9 +101,9 @@ def way_is_safe(asked: Asked) -> Decision:
 
 
 def word_still_holds(asked: Asked) -> Decision:
-    """What was safe in spring is asked again in summer."""
+    """What was safe in spring is asked again in summer, and what a copy brought back at once."""
     reach, day = asked.reach, asked.at.date()
-    held = reach is None or reach.said_on <= day < reach.holds_until
+    held = reach is None or reach.holds(day)
     return Decision() if held else _no("no_longer_said")
 
 

@@ -38,20 +38,24 @@ class Act(StrEnum):
     DO = "do"  # they posted it, or reached them
     MISS = "miss"  # nobody answered: again later
     STOP = "stop"  # somebody else answered, or it may not leave any more
+    RESTORE = "restore"  # it waited when a copy was made that was put back
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.QUEUED, Act.TAKE): step(State.SENDING, Audience.CLOCK),
     (State.QUEUED, Act.CANCEL): step(State.CANCELLED, *Audience),
+    (State.QUEUED, Act.RESTORE): step(State.REFUSED, Audience.CLOCK),
     (State.SENDING, Act.SEND): step(State.SENT, Audience.CLOCK),
     (State.SENDING, Act.WAIT): step(State.QUEUED, Audience.CLOCK),
     (State.SENDING, Act.REFUSE): step(State.REFUSED, Audience.CLOCK),
     (State.SENDING, Act.CANCEL): step(State.CANCELLED, *Audience),
+    (State.SENDING, Act.RESTORE): step(State.REFUSED, Audience.CLOCK),
     (State.SENDING, Act.HAND): step(State.BY_HAND, Audience.CLOCK),
     (State.BY_HAND, Act.DO): step(State.SENT, Audience.CASEWORKER),
     (State.BY_HAND, Act.MISS): step(State.BY_HAND, Audience.CASEWORKER),
     (State.BY_HAND, Act.STOP): step(State.REFUSED, Audience.CASEWORKER),
     (State.BY_HAND, Act.CANCEL): step(State.CANCELLED, *Audience),
+    (State.BY_HAND, Act.RESTORE): step(State.REFUSED, Audience.CLOCK),
 }
 START = State.QUEUED
 OPEN = (State.QUEUED, State.SENDING, State.BY_HAND)
@@ -59,6 +63,7 @@ OPEN = (State.QUEUED, State.SENDING, State.BY_HAND)
 # A worker that died while sending: it may have left. Sent again it could arrive twice, beside
 # somebody who reads along; so it is not, and the office asks.
 NOBODY_KNOWS = "interrupted"
+OF_A_COPY = "of_a_copy"  # the same: it may have left after the copy was made
 NOT_TAKEN = "not_taken"  # the other end said no, or never answered
 NO_WAY = "no_way"  # nothing is set up that could carry it
 AVOIDED = "word_to_avoid"

@@ -1,17 +1,17 @@
 """How people may be reached, for themselves and for the office that works with them."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from hearth.core.programme import ContactRules
-from hearth.core.reach import AT_WORK, FACT, HOURS, AtWork, HostHours, Reach
+from hearth.core.reach import AT_WORK, HOURS, AtWork, HostHours, Reach
 from hearth.store import facts
 from hearth.store.access import SignedIn
-from hearth.store.models import HostRow, ItemRow, PartyMemberRow, PersonRow
-from hearth.store.reach import item_of, rules_of
+from hearth.store.models import HostRow, PartyMemberRow, PersonRow
+from hearth.store.reach import item_of, restored_on, rules_of, said
 
 PURPOSE = "reach"
 
@@ -23,7 +23,7 @@ def own(*, by: SignedIn, now: datetime) -> Reach | None:
     person = people.first()
     if person is None:
         return None
-    return _of([person], about=person, by=by, now=now).get(person)
+    return said([person], about=person, by=by, now=now, purpose=PURPOSE).get(person)
 
 
 @transaction.atomic
@@ -44,6 +44,14 @@ def hours(*, by: SignedIn, now: datetime) -> HostHours:
 
 
 @transaction.atomic
+def hours_of_a_copy(*, by: SignedIn) -> date | None:
+    """Since when nothing is sent to the host who looks, as they have said nothing since a copy of
+    the service was put back; None: their word counts."""
+    host = HostRow.objects.filter(principal=by.id).values_list("id", flat=True).first()
+    return restored_on([host]).get(host) if host is not None else None
+
+
+@transaction.atomic
 def at_work(*, by: SignedIn, now: datetime) -> AtWork | None:
     """Where and when whoever looks is told that something waits; None: on their pages alone."""
     item = item_of(by.id, AT_WORK)
@@ -53,19 +61,11 @@ def at_work(*, by: SignedIn, now: datetime) -> AtWork | None:
 
 
 @transaction.atomic
-def of_case(case: UUID, *, by: SignedIn, now: datetime) -> dict[UUID, Reach]:
+def of_case(case: UUID, *, by: SignedIn, now: datetime) -> Mapping[UUID, Reach]:
     """What is safe for each person of a case who has said it. For whom there is none: nothing is.
 
     Raises Sealed for whoever is not of the office.
     """
     members = PartyMemberRow.objects.filter(party__case=case)
-    return _of(members.values_list("person_id", flat=True), about=case, by=by, now=now)
-
-
-def _of(people: Iterable[UUID], *, about: UUID, by: SignedIn, now: datetime) -> dict[UUID, Reach]:
-    found = ItemRow.objects.filter(subject__in=list(people), kind=FACT)
-    items = {subject: item for item, subject in found.values_list("id", "subject")}
-    if not items:
-        return {}
-    told = facts.open_many(Reach, items.values(), by=by, now=now, purpose=PURPOSE, about=about)
-    return {subject: told[item] for subject, item in items.items()}
+    people = list(members.values_list("person_id", flat=True))
+    return said(people, about=case, by=by, now=now, purpose=PURPOSE)

@@ -15,13 +15,17 @@ from django.db import connection, models, transaction
 from hearth.core.errors import BadInput, NotReady, RuleBroken, Tampered
 from hearth.seal import stream
 from hearth.seal.log import SHREDDED
-from hearth.store import events
+from hearth.store import events, outbox
 from hearth.store import folder as folders
 from hearth.store.copies import HORIZON, KEYS_BESIDE, tables
 from hearth.store.copies.make import beside
 from hearth.store.folder import Folder
-from hearth.store.models import GrantRow, ItemRow
+from hearth.store.models import FeedRow, GrantRow, ItemRow
 
+UNSAID = (
+    "say what was shredded after this copy was made: --shredded with the list that lies beside a "
+    "newer copy; or --newest where there is no newer one, and what was shredded since comes back"
+)
 KeyOf = Callable[[stream.Closed], bytes]  # the key of one of the two files
 OLD = (
     "this copy is older than {days} days: what was shredded since would come back; give the list "
@@ -31,12 +35,18 @@ OLD = (
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put back. `shredded`: items of the copy that were shredded after it was made."""
+    """What was put back. `shredded`: items of the copy that were shredded after it was made.
+
+    not_sent : messages that waited when it was made, and are not sent from it. known_until : what
+    was shredded after this moment is known to nobody, and came back.
+    """
 
     rows: dict[str, int]
     log: tuple[int, str]
     made_at: datetime
     shredded: int
+    not_sent: int
+    known_until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +67,25 @@ def read_shreds(path: Path) -> Shreds:
 
 
 def load(
-    folder: Folder, path: Path, key_of: KeyOf, *, shreds: Shreds | None, now: datetime
+    folder: Folder,
+    path: Path,
+    key_of: KeyOf,
+    *,
+    shreds: Shreds | None,
+    newest: bool,
+    now: datetime,
 ) -> Restored:
     """Put a copy back, see that it is what was copied, and write that in its log.
 
+    `newest`: somebody says that there is no newer one, whose list of what was shredded would help.
     The tables must be there and the caller the only writer. Raises Tampered for a copy that was
     changed or cut, Sealed for another key, NotReady where the copy is of other tables,
-    RuleBroken where it is too old: nothing is put back then.
+    RuleBroken where it is too old, or nobody said what was shredded since: nothing is put back.
     """
     with ExitStack() as stack:
         data, keys = (stack.enter_context(_opened(each)) for each in _both(path))
         made_at = _belong_together(data[1], keys[1])
-        _must_not_bring_back(made_at, shreds, now)
+        known_until = _must_not_bring_back(made_at, shreds, newest=newest, now=now)
         files: dict[str, str] = {}
         known = {tables.name_of(one): one for one in (*tables.of_data(), *tables.of_keys())}
         with transaction.atomic():
@@ -80,9 +97,12 @@ def load(
             _number_on(list(known.values()))
             log = _as_it_was(counts, said)
             gone = _shred_again(shreds, now) if shreds else 0
-            events.record("service.restored", by=None, about="", now=now, purpose="restore")
+            # From this entry on no way to be reached counts that was said before it.
+            events.record(events.RESTORED, by=None, about="", now=now, purpose="restore")
+            ended = outbox.end_of_a_copy(now)
+            FeedRow.objects.filter(revoked_at=None).update(revoked_at=now)
             _write_files(folder, files)
-    return Restored(dict(counts), log, made_at, gone)
+    return Restored(dict(counts), log, made_at, gone, ended, known_until)
 
 
 Open = tuple[BinaryIO, stream.Closed]
@@ -120,13 +140,21 @@ def _first_difference(there: str, here: str) -> str:
     return min(set(there.split()) - set(here.split()), default="fewer tables")
 
 
-def _must_not_bring_back(made_at: datetime, shreds: Shreds | None, now: datetime) -> None:
-    """Keys older than the horizon should be gone; with them would return what was erased."""
+def _must_not_bring_back(
+    made_at: datetime, shreds: Shreds | None, *, newest: bool, now: datetime
+) -> datetime:
+    """Keys older than the horizon should be gone; with them would return what was erased.
+
+    Until when it is known what was shredded.
+    """
+    if shreds is None and not newest:
+        raise RuleBroken(UNSAID)
     if shreds is not None and shreds.made_at < made_at:
         raise RuleBroken("this list of what was shredded is older than the copy: it adds nothing")
     known_until = shreds.made_at if shreds else made_at
     if now - known_until > HORIZON:
         raise RuleBroken(OLD.format(days=HORIZON.days))
+    return known_until
 
 
 def _rows(

@@ -55,6 +55,8 @@ ACTS: Mapping[str, str] = {
     "consent.declined": _("A person said no to a home"),
     "consent.lapsed": _("A question about a home lapsed without an answer"),
     "consent.withdrawn": _("A person took their yes to a home back"),
+    "date.confirmed": _("Somebody looked at the date, and said that it is right"),
+    "date.went_on": _("The date was taken as right, as it followed on the last"),
     "draw.committed": _("A draw of unannounced visits was promised; the number fixes it"),
     "draw.revealed": _("The seed of a draw was told"),
     "due.counted": _("What falls due was worked out"),

@@ -69,7 +69,11 @@ def hours(request: SignedVisit) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         act.say_hours(hours=form.said, by=request.by, now=request.now)
         return back_to("host:hours", done="said")
-    page = {"form": form, "done": request.GET.get("done", "")}
+    page = {
+        "form": form,
+        "done": request.GET.get("done", ""),
+        "restored_on": ask.hours_of_a_copy(by=request.by),
+    }
     return render(request, "host/hours.html", page)
 
 

@@ -9,6 +9,10 @@ from hearth.web.words import _, day, say
 NEVER_SAID = _("Do not contact them: they have not said that any way is safe.")
 NOT_AT_ALL = _("Do not contact them. They have asked for it.")
 NO_LONGER = _("Do not contact them: what they said held until %(day)s. Ask when they come.")
+OF_A_COPY = _(
+    "Do not contact them: a backup of this service was put back on %(day)s, and they may have said "
+    "otherwise after it was made. Ask when they come."
+)
 WAYS: Mapping[Channel, str] = {
     Channel.CALL: _("Call %(to)s."),
     Channel.TEXT: _("Send a text message to %(to)s."),
@@ -27,6 +31,8 @@ def reach(said: Reach | None, today: date) -> str:
 def _safe(said: Reach, today: date) -> Iterator[str]:
     if said.is_none:
         yield say(NOT_AT_ALL)
+    elif said.restored_on is not None:
+        yield say(OF_A_COPY) % {"day": day(said.restored_on)}
     elif not said.holds(today):
         yield say(NO_LONGER) % {"day": day(said.holds_until)}
     else:

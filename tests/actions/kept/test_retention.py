@@ -10,7 +10,7 @@ from hearth.actions import placement
 from hearth.actions.daily import daily
 from hearth.actions.homes import application
 from hearth.actions.intake import Opened
-from hearth.actions.kept import retention
+from hearth.actions.kept import dates, retention
 from hearth.core.application import Application
 from hearth.core.errors import (
     BadInput,
@@ -111,6 +111,7 @@ def service_item(opened: Opened) -> object:
 
 
 def test_the_daily_work_does_it(service: Service, over: Opened) -> None:
+    dates.confirm(by=service.program, now=LATER + 2 * YEARS_6)
     done = daily(by=service.program, now=LATER + 2 * YEARS_6)
 
     assert done.facts_erased > 6

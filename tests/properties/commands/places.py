@@ -142,7 +142,7 @@ class Places:
             Command.AUDIT_CHECKPOINT: [()],
             Command.AUDIT_WITNESS: [()],
             Command.BACKUP: [(out / "a.copy", "--new-key", out / "a.key")],
-            Command.RESTORE: [(at / "used.copy", "--key", at / "used.key")],
+            Command.RESTORE: [(at / "used.copy", "--key", at / "used.key", "--newest")],
             Command.ROUNDS: [("--days", 1), ("--verify",)],
             Command.RETENTION: [()],
             Command.DAILY: [()],

@@ -16,8 +16,12 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from hearth.actions import intake
+from hearth.actions.daily import daily
+from hearth.actions.kept import retention
 from hearth.core.errors import NotReady
-from hearth.store import database, events, people
+from hearth.core.retention import Records
+from hearth.store import database, events, keeping, people
+from hearth.store.models import CaseRow
 from tests.builders import MOMENT
 from tests.promised import Tried
 from tests.properties.durability.power import fingerprint
@@ -176,14 +180,24 @@ def test_a_lock_that_is_held_for_long_is_one_sentence(
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(days=4_000)])
-def test_a_clock_that_jumps_breaks_neither_acts_nor_log(
+def test_a_clock_that_jumps_breaks_neither_acts_nor_log_and_erases_nothing(
     office: Office, jump: timedelta, tried: Tried
 ) -> None:
+    over, program = open_case(office.service.duty, MOMENT), office.service.program
+    retention.close(case=over.case, by=office.service.duty, now=MOMENT)
+    known = keeping.items(CaseRow.objects.get(id=over.case), Records.CASE)
+    assert daily(by=program, now=MOMENT).refused == ()
     for moment in (MOMENT, MOMENT + jump, MOMENT + timedelta(seconds=1)):
+        assert daily(by=program, now=moment).facts_erased == 0
         opened = open_case(office.service.duty, moment)
         with transaction.atomic():
             party = people.party(opened.party, by=opened.resident, now=moment, purpose="test")
         intake.tell(case=opened.case, party=party, by=opened.resident, now=moment)
 
+    assert keeping.items(CaseRow.objects.get(id=over.case), Records.CASE) == known != []
     assert events.problems(None, None) == []
-    tried(1, "embedded database: clocks that jump back and forth between acts: the log holds")
+    tried(
+        1,
+        "embedded database: clocks that jump back and forth between acts: the log holds, "
+        "nothing is erased",
+    )

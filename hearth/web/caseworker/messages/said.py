@@ -28,6 +28,10 @@ WHY: Mapping[str, str] = {
     "too_late": _("The day it was about has passed."),
     "word_to_avoid": _("It cannot be said without a word that they asked to avoid."),
     "interrupted": _("Nobody knows whether it left. It is not sent twice; ask when they come."),
+    "of_a_copy": _(
+        "It waited when a backup was made that was put back, and may have left since. It is not "
+        "sent twice; ask when they come."
+    ),
     "not_taken": _("The server at the other end did not take it."),
     "no_way": _("Nothing is set up that could carry it."),
     "somebody_else": _("Somebody else answered. Nobody rings or texts until they say so anew."),
