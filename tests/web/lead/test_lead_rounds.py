@@ -236,6 +236,7 @@ def test_whoever_is_near_to_somebody_of_a_home_is_not_sent_there(
     assert lead.post(f"/desk/visitors/{service.visitor.id}/", said).status_code == 302
 
     then = datetime.combine(check.due_on, LATER.timetz())
+    open_doors(service, then)
     answer = comes_in(service.visitor, then).post(f"/round/{check.id}/take")
 
     assert answer.status_code == 409
