@@ -166,12 +166,16 @@ def _at(lengths: Mapping[int, tuple[int, str]], day: int, way: str = "") -> Cell
 
 
 class Number(NamedTuple):
-    """One number as it is read, and the counts it is made of: (name, cell), all cells for None."""
+    """One number as it is read, and the counts it is made of: (name, cell), all cells for None.
+
+    beside : it stands in a row that another number brings, and that it is there tells nothing.
+    """
 
     name: str
     value: object
     of: tuple[tuple[str, str | None], ...]
     count: bool = False
+    beside: bool = False
 
 
 def in_outcomes(found: Outcomes) -> Iterator[Number]:
@@ -215,7 +219,13 @@ def in_handed(found: HandedOn) -> Iterator[Number]:
     yield Number("checks", found.checks, (("all", "checks"),))
     for one in found.areas:
         yield Number(f"{one.name} stays", _read(one.stays), (("stays", one.name),), count=True)
-        yield Number(f"{one.name} upheld", _read(one.upheld), (("upheld", one.name),), count=True)
+        yield Number(
+            f"{one.name} upheld",
+            _read(one.upheld),
+            (("upheld", one.name),),
+            count=True,
+            beside=True,
+        )
         yield Number(f"{one.name} out", one.stands_out, ((f"{one.name} stands out", None),))
 
 
@@ -274,7 +284,7 @@ class Reader:
                 self.told += 1
                 if len(people) < FEWEST:
                     self.won |= people
-            if self.begun and one.count and one.name not in self.known:
+            if self.begun and one.count and not one.beside and one.name not in self.known:
                 assert len(people) >= FEWEST, f"{one.name} is there since few are in it"
             before, was = self.known.get(one.name, (None, frozenset()))
             if one.name in self.known and before != one.value:

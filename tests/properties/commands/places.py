@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from hearth.cli.trial.people import FIRST_OFFICE
 from hearth.core.commands import Command, Hands
 from hearth.core.programme_file import FOLDER
 from hearth.seal.principal import new_pair
@@ -94,6 +95,8 @@ class Places:
         given = {Hands.PASSPHRASE: PASSPHRASE, Hands.WRONG: ANOTHER}.get(hands, "")
         environ = {"HEARTH_PASSPHRASE": given, "HEARTH_WITNESS_FILE": str(out / "witness")}
         forms = self._forms(out, self._sheets(hands))
+        if hands is Hands.INVENTED:
+            forms = {**forms, Command.OFFICE_RENAME: [(FIRST_OFFICE, "Quay")]}
         for command, several in forms.items():
             fresh = {"HEARTH_PASSPHRASE": given or NEW}
             new = fresh if command in (Command.INIT, Command.RECOVER) else {}
