@@ -16,6 +16,11 @@ from hearth.store import sessions
 from hearth.store.database import in_one_sentence, in_plain_words
 
 Next = Callable[[HttpRequest], HttpResponse]
+REFUSALS = {
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.UNPROCESSABLE_ENTITY,  # a name and a secret that do not go together are one
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
 
 # Nothing of a page is kept anywhere: not by the browser, not on the way.
 HEADERS = {
@@ -88,7 +93,7 @@ class HeadersMiddleware:
 
 
 class EvenMiddleware:
-    """Says that something is not there after the same time, whether it is another's or nobody's.
+    """Refuses after the same time, whether something is another's or nobody's.
 
     To find a row and keep it back takes a database some microseconds more than to find none, and
     whoever asks ten thousand times reads that. So nothing is refused before the next stroke,
@@ -101,7 +106,7 @@ class EvenMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = self._next(request)
-        if response.status_code == HTTPStatus.NOT_FOUND and request.resolver_match is not None:
+        if response.status_code in REFUSALS and request.resolver_match is not None:
             time.sleep((began - time.perf_counter()) % settings.REFUSED_EVERY_S)
         return response
 
