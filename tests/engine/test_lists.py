@@ -1,5 +1,6 @@
 """Candidate lists are brought into order without losing or doubling anything."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 from unittest.mock import patch
@@ -31,6 +32,19 @@ from hearth.engine.repair import Lists, packed, turned
 from tests.engine.worlds import random_lists, unhurried, wider_lists
 
 Job = tuple[Any, Any, Any, Any]
+Row = list[tuple[int, int]]
+
+
+def before_and_after(
+    sort: Callable[..., None], size: int, most: int, seed: int
+) -> tuple[Row, Row, int, int]:
+    """A row by lot, as pairs (-value, home); the same once `sort` has been at it; low and high."""
+    rng = np.random.default_rng(seed)
+    home, value = rng.permutation(size).astype(np.int32), rng.integers(0, most + 1, size)
+    low, high = sorted(rng.integers(0, size + 1, 2).tolist())
+    rows = list(zip((-value).tolist(), home.tolist(), strict=True))
+    sort(home, value, low, high)
+    return rows, list(zip((-value).tolist(), home.tolist(), strict=True)), low, high
 
 
 @settings(unhurried)
@@ -38,12 +52,7 @@ Job = tuple[Any, Any, Any, Any]
 def test_a_row_is_sorted_by_value_then_home_and_nothing_beside_it_moves(
     size: int, most: int, seed: int
 ) -> None:
-    rng = np.random.default_rng(seed)
-    home, value = rng.permutation(size).astype(np.int32), rng.integers(0, most + 1, size)
-    low, high = sorted(rng.integers(0, size + 1, 2).tolist())
-    rows = list(zip((-value).tolist(), home.tolist(), strict=True))
-    sort_row(home, value, low, high)
-    after = list(zip((-value).tolist(), home.tolist(), strict=True))
+    rows, after, low, high = before_and_after(sort_row, size, most, seed)
     assert after == rows[:low] + sorted(rows[low:high]) + rows[high:]
 
 
@@ -52,12 +61,7 @@ def test_a_row_is_sorted_by_value_then_home_and_nothing_beside_it_moves(
 def test_the_next_best_of_a_row_come_to_the_front_and_nothing_beside_them_moves(
     size: int, most: int, seed: int
 ) -> None:
-    rng = np.random.default_rng(seed)
-    home, value = rng.permutation(size).astype(np.int32), rng.integers(0, most + 1, size)
-    low, high = sorted(rng.integers(0, size + 1, 2).tolist())
-    rows = list(zip((-value).tolist(), home.tolist(), strict=True))
-    sort_next(home, value, low, high)
-    after = list(zip((-value).tolist(), home.tolist(), strict=True))
+    rows, after, low, high = before_and_after(sort_next, size, most, seed)
     first = min(high, low + NEXT)
     assert after[:first] == rows[:low] + sorted(rows[low:high])[: first - low]
     assert sorted(after[first:high]) == sorted(rows[low:high])[first - low :]
