@@ -110,12 +110,16 @@ class Service:
         offered = self.put_offer(opened, chosen)
         self.agree(offered, opened)
         self.both_willing(self.meet(offered), opened, chosen, MOMENT)
-        return offered, placement.plan(offer_id=offered, move=a_move(), by=self.duty, now=LATER)
+        return offered, placement.plan(
+            offer_id=offered, move=a_move(), by=self.duty, service=self.program, now=LATER
+        )
 
     def live(self, opened: Opened, home: HomeId | None = None) -> UUID:
         """A case taken as far as living in the home. The placement, its checks scheduled."""
         _, stay = self.plan(opened, home)
-        placement.move(placement_id=stay, on=STAY.first, by=self.duty, now=LATER)
+        placement.move(
+            placement_id=stay, on=STAY.first, by=self.duty, service=self.program, now=LATER
+        )
         checks.schedule(placement_id=stay, by=self.duty, now=LATER)
         return stay
 

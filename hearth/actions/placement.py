@@ -34,7 +34,7 @@ ROOMS = "rooms"  # the sealed fact of which rooms are kept for a case, as long a
 
 
 @transaction.atomic
-def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, now: datetime) -> UUID:
+def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, service: SignedIn, now: datetime) -> UUID:
     """Plan the move, keep the rooms, and close the offer that led to it.
 
     The hard rules are asked again, of what is known today. Raises RuleBroken where one
@@ -54,7 +54,9 @@ def plan(*, offer_id: UUID, move: MovePlan, by: SignedIn, now: datetime) -> UUID
     party = _arriving(case, day, by=by, now=now)
     _must_keep_rules(move, party, programme)
     _must_tell_nothing(row, move, by=by, now=now)
-    register = hosts.register_of(row.home_id, but=row.id, by=by, now=now, purpose="placement")
+    register = hosts.register_of(
+        row.home_id, but=row.id, by=by, service=service, now=now, purpose="placement"
+    )
     _must_still_fit(row, party, register, programme, by=by, now=now)
     home = register.home(row.home_id)
     _must_be_vetted(register.host_of(home), programme, day)
@@ -180,7 +182,7 @@ def _seal_plan(
 
 
 @transaction.atomic
-def move(*, placement_id: UUID, on: date, by: SignedIn, now: datetime) -> None:
+def move(*, placement_id: UUID, on: date, by: SignedIn, service: SignedIn, now: datetime) -> None:
     """They have travelled to the home together and arrived. The move itself is no check.
 
     The checks of the coming year are written down with it. Raises RuleBroken far from the
@@ -192,7 +194,7 @@ def move(*, placement_id: UUID, on: date, by: SignedIn, now: datetime) -> None:
     rows.step(row, placement.STEPS, Act.MOVE, by, moved_on=on)
     rows.step(row.case, intake.STEPS, intake.Act.PLACE, by)
     _must_be_near(row, on)
-    _must_be_right_today(row, on, by=by, now=now)
+    _must_be_right_today(row, on, by=by, service=service, now=now)
     events.record("placement.moved", by=by, about=row.id, now=now)
     checks.schedule(placement_id=row.id, by=by, now=now)
 
@@ -207,14 +209,18 @@ def _must_be_near(row: PlacementRow, on: date) -> None:
         )
 
 
-def _must_be_right_today(row: PlacementRow, on: date, *, by: SignedIn, now: datetime) -> None:
+def _must_be_right_today(
+    row: PlacementRow, on: date, *, by: SignedIn, service: SignedIn, now: datetime
+) -> None:
     """The same questions as at the plan, with the rooms and the place that it kept given back."""
     agreed, programme = _offer_of(row), programmes.of(row.case.programme)
     if agreed.consent.state not in consent.NAME_MAY_BE_KNOWN:
         raise RuleBroken("the person has taken their yes to this home back")
     planned = facts.open_(placement.Planned, row.plan_id, by=by, now=now, purpose="placement")
     party = replace(_arriving(row.case, on, by=by, now=now), stay=Period(on, row.planned_until))
-    found = hosts.register_of(row.home_id, but=agreed.id, by=by, now=now, purpose="placement")
+    found = hosts.register_of(
+        row.home_id, but=agreed.id, by=by, service=service, now=now, purpose="placement"
+    )
     home = _given_back(found.home(row.home_id), planned.rooms)
     found = replace(found, homes={home.id: home})
     _must_still_fit(agreed, party, found, programme, by=by, now=now)

@@ -185,15 +185,22 @@ def register(*, by: SignedIn, now: datetime, purpose: str) -> Register:
 
 
 def register_of(
-    home: UUID, *, but: UUID | None = None, by: SignedIn, now: datetime, purpose: str
+    home: UUID,
+    *,
+    but: UUID | None = None,
+    by: SignedIn,
+    service: SignedIn,
+    now: datetime,
+    purpose: str,
 ) -> Register:
     """The register with one home in it, or none where the home is not active.
 
     The offer `but` does not count as held, and its rooms are free: it is the one that is being
-    looked at.
+    looked at. Whom else the home is offered to is read by the running program: they may be of
+    an office that is not theirs who asks.
     """
     active = HomeRow.objects.filter(id=home, active=True, host__active=True)
-    claims = held_by_offers(of=home, by=by, now=now, purpose=purpose)
+    claims = held_by_offers(of=home, by=service, now=now, purpose=purpose)
     return _read(active, claims, but, by=by, now=now, purpose=purpose)
 
 

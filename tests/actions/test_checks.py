@@ -107,7 +107,9 @@ def test_nothing_falls_due_before_they_have_moved_in(service: Service) -> None:
 
     with refused(RuleBroken, "moved in"):
         checks.schedule(placement_id=stay, by=service.duty, now=LATER)
-    placement.move(placement_id=stay, on=STAY.first, by=service.duty, now=LATER)
+    placement.move(
+        placement_id=stay, on=STAY.first, by=service.duty, service=service.program, now=LATER
+    )
     for by in (service.lead, service.visitor, service.hosts[service.homes[0]]):
         with refused(Sealed):
             checks.schedule(placement_id=stay, by=by, now=LATER)
@@ -137,7 +139,9 @@ def test_a_window_that_closed_is_overdue_and_can_still_be_held(service: Service)
 def moved(service: Service) -> UUID:
     """A stay that began, of which nobody has worked out anything beside the move."""
     _, stay = service.plan(service.open_case())
-    placement.move(placement_id=stay, on=STAY.first, by=service.duty, now=LATER)
+    placement.move(
+        placement_id=stay, on=STAY.first, by=service.duty, service=service.program, now=LATER
+    )
     return stay
 
 

@@ -48,23 +48,25 @@ def test_a_move_is_planned_after_two_times_yes_and_keeps_the_room(service: Servi
     home = service.homes[0]
 
     with refused(RuleBroken, "met"):
-        plan(offered, service.duty)
+        plan(service, offered, service.duty)
     meeting = service.meet(offered)
     with refused(RuleBroken, "goes on"):
-        plan(offered, service.duty)
+        plan(service, offered, service.duty)
     service.both_willing(meeting, opened, home, MOMENT)
-    stay = plan(offered, service.duty)
+    stay = plan(service, offered, service.duty)
 
     assert rooms_taken(service, home) == {0}
     assert PlacementRow.objects.get(id=stay).state == "planned"
     assert facts.can_open(service.address(), opened.resident)
     with refused(RuleBroken):
-        plan(offered, service.duty)
+        plan(service, offered, service.duty)
 
 
-def plan(offered: UUID, by: SignedIn, **move: Any) -> UUID:
+def plan(service: Service, offered: UUID, by: SignedIn, **move: Any) -> UUID:
     """A move that differs from the ordinary one in what is said of it."""
-    return placement.plan(offer_id=offered, move=replace(a_move(), **move), by=by, now=LATER)
+    return placement.plan(
+        offer_id=offered, move=replace(a_move(), **move), by=by, service=service.program, now=LATER
+    )
 
 
 def ready(service: Service) -> tuple[UUID, Opened]:
@@ -81,14 +83,14 @@ def test_no_move_is_planned_once_the_person_has_taken_their_yes_back(service: Se
     consent.withdraw(offer_id=offered, by=opened.resident, now=LATER)
 
     with refused(RuleBroken, "taken their yes"):
-        plan(offered, service.duty)
+        plan(service, offered, service.duty)
 
 
 def test_a_move_keeps_the_rules_of_the_programme(service: Service) -> None:
     offered, _ = ready(service)
 
     with refused(RuleBroken, "must bring them"):
-        plan(offered, service.duty, escort=" ")
+        plan(service, offered, service.duty, escort=" ")
 
 
 def test_only_the_office_plans_a_move_and_says_that_they_arrived(service: Service) -> None:
@@ -97,14 +99,20 @@ def test_only_the_office_plans_a_move_and_says_that_they_arrived(service: Servic
 
     for by in (opened.resident, host, service.program, service.lead):
         with refused(WrongHands):
-            plan(offered, by)
-    stay = plan(offered, service.duty)
+            plan(service, offered, by)
+    stay = plan(service, offered, service.duty)
     for by in (opened.resident, host, service.lead):
         with refused(WrongHands):
-            placement.move(placement_id=stay, on=STAY.first, by=by, now=LATER)
-    placement.move(placement_id=stay, on=STAY.first, by=service.duty, now=LATER)
+            placement.move(
+                placement_id=stay, on=STAY.first, by=by, service=service.program, now=LATER
+            )
+    placement.move(
+        placement_id=stay, on=STAY.first, by=service.duty, service=service.program, now=LATER
+    )
     with refused(StepNotAllowed):
-        placement.move(placement_id=stay, on=STAY.first, by=service.duty, now=LATER)
+        placement.move(
+            placement_id=stay, on=STAY.first, by=service.duty, service=service.program, now=LATER
+        )
 
 
 def end(stay: UUID, by: SignedIn, office: SignedIn) -> None:
@@ -158,7 +166,13 @@ def fears_the_household(service: Service, opened: Opened) -> None:
 
 
 def move(stay: UUID, service: Service, days: int = 0) -> None:
-    placement.move(placement_id=stay, on=STAY.first + days * DAY, by=service.duty, now=THERE)
+    placement.move(
+        placement_id=stay,
+        on=STAY.first + days * DAY,
+        by=service.duty,
+        service=service.program,
+        now=THERE,
+    )
 
 
 def test_no_move_is_planned_to_a_home_that_the_person_has_come_to_fear(service: Service) -> None:
@@ -166,7 +180,7 @@ def test_no_move_is_planned_to_a_home_that_the_person_has_come_to_fear(service: 
     fears_the_household(service, opened)
 
     with refused(RuleBroken, "fear"):
-        plan(offered, service.duty)
+        plan(service, offered, service.duty)
 
 
 def test_nobody_moves_to_a_home_that_they_have_come_to_fear(service: Service) -> None:
@@ -262,9 +276,9 @@ def test_a_case_has_one_agreed_home_at_a_time(service: Service) -> None:
         service.both_willing(service.meet(offered), opened, home, MOMENT)
 
     with refused(RuleBroken, "agreed to another home"):
-        plan(one, service.duty)
+        plan(service, one, service.duty)
     offer.end(offer_id=other, by=service.duty, now=LATER)
-    plan(one, service.duty)
+    plan(service, one, service.duty)
     with refused(RuleBroken, "a move is planned"):
         offer.put(case=opened.case, home=service.homes[2], by=service.duty, now=LATER)
 

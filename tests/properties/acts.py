@@ -7,7 +7,7 @@ stands what the people themselves would say: whose yes stands, whose release hol
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -151,6 +151,9 @@ class Acts:
             return self._one(self.offers)
         return self._one([one for one in self.offers if one.came_to in came_to])
 
+    def _at_the_office(self) -> Any:
+        return {"by": self._caseworker(), "service": self.service.program, "now": self.now}
+
     def _caseworker(self) -> SignedIn:
         return self._rightly(*self.office)
 
@@ -240,14 +243,12 @@ class Acts:
     def plan(self) -> None:
         one = self._offer("goes_on")
         at = self.now.replace(hour=15) + timedelta(days=2)
-        by = self._caseworker()
-        one.stay = placement.plan(offer_id=one.id, move=a_move(at), by=by, now=self.now)
+        one.stay = placement.plan(offer_id=one.id, move=a_move(at), **self._at_the_office())
         one.came_to = "planned"
 
     def move(self) -> None:
         one = self._offer("planned")
-        day, by = self.now.date(), self._caseworker()
-        placement.move(placement_id=one.stay, on=day, by=by, now=self.now)
+        placement.move(placement_id=one.stay, on=self.now.date(), **self._at_the_office())
         one.came_to = "living"
 
     def end_stay(self) -> None:

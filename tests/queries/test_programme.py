@@ -141,7 +141,9 @@ def test_what_is_asked_before_a_placement_is_asked_once_they_live_there() -> Non
     new = replace(a_version(), requirements=(*BLANK.requirements, insured))
 
     planned = asked(service, new)
-    placement.move(placement_id=stay, on=STAY.first, by=service.duty, now=MOMENT)
+    placement.move(
+        placement_id=stay, on=STAY.first, by=service.duty, service=service.program, now=MOMENT
+    )
     living = asked(service, new)
 
     assert codes(planned) == []
@@ -177,7 +179,9 @@ def test_a_period_that_bars_moves_speaks_against_a_planned_move_and_not_against_
     new = replace(a_version(), sensitive_kinds=(a_sensitive_kind("heat"),))
 
     planned = asked(service, new)
-    placement.move(placement_id=stay, on=STAY.first, by=service.duty, now=MOMENT)
+    placement.move(
+        placement_id=stay, on=STAY.first, by=service.duty, service=service.program, now=MOMENT
+    )
     made = asked(service, new)
 
     assert codes(planned) == [("period_bars_move",)]

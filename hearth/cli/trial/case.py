@@ -180,7 +180,8 @@ class Case:
         for side in (self.person.resident, self.trial.host_of(found(self.home), self.now)):
             introduction.answer(introduction_id=self.meeting, willing=True, by=side, now=self.now)
         yield 2 * DAY
-        introduction.tell(introduction_id=self.meeting, by=self.trial.begun.service, now=self.now)
+        program = self.trial.begun.service
+        introduction.tell(introduction_id=self.meeting, by=program, now=self.now)
         move = MovePlan(
             transport="by car",
             escort="the caseworker",
@@ -189,14 +190,17 @@ class Case:
             to_bring=("a charger", "medicine for a week"),
         )
         self.stay = placement.plan(
-            offer_id=found(self.offered), move=move, by=self.duty, now=self.now
+            offer_id=found(self.offered), move=move, by=self.duty, service=program, now=self.now
         )
         yield 2 * DAY
 
     def move_in(self) -> Way:
         """They have moved in."""
         if self.stay is not None:
-            placement.move(placement_id=self.stay, on=self.now.date(), by=self.duty, now=self.now)
+            day, program = self.now.date(), self.trial.begun.service
+            placement.move(
+                placement_id=self.stay, on=day, by=self.duty, service=program, now=self.now
+            )
             checks.schedule(placement_id=self.stay, by=self.duty, now=self.now)
             yield 2 * DAY
 

@@ -72,7 +72,7 @@ def the_move(world: World) -> Iterator[WalkStep]:
         f"{', '.join(rules.first_night) or 'a meal, and quiet'}.",
     )
     world.at(first, 18)
-    placement.move(placement_id=stay, on=first, by=world.duty, now=world.now)
+    placement.move(placement_id=stay, on=first, by=world.duty, service=world.service, now=world.now)
     world.lives_there(stay)
     world.moved_on = first
     yield world.step(
@@ -96,7 +96,9 @@ def _plan(world: World, arrive_at: datetime, *, escort: str) -> UUID:
         first_night=world.programme.placement.first_night,
         to_bring=("papers", "medicine", "the key of the box"),
     )
-    return placement.plan(offer_id=found(world.offer), move=move, by=world.duty, now=world.now)
+    return placement.plan(
+        offer_id=found(world.offer), move=move, by=world.duty, service=world.service, now=world.now
+    )
 
 
 def _barred_day(world: World) -> date | None:

@@ -37,7 +37,14 @@ def offer(request: SignedVisit, case: UUID, home: UUID) -> HttpResponse:
 def _put(request: SignedVisit, case: UUID, home: UUID, resort: LastResort | None) -> str:
     """Put it. The sentence of the rule that speaks against it, to be shown where it was typed."""
     try:
-        act.put(case=case, home=home, by=request.by, now=request.now, last_resort=resort)
+        act.put(
+            case=case,
+            home=home,
+            by=request.by,
+            now=request.now,
+            last_resort=resort,
+            desk=request.running.desk,
+        )
     except RuleBroken as error:
         return str(error)
     return ""

@@ -66,7 +66,13 @@ def _plan(request: SignedVisit, form: MoveForm, found: ask.Move) -> bool:
     if found.offer is None:
         raise RuleBroken("both must have met and said that it goes on, and the move is not planned")
     try:
-        act.plan(offer_id=found.offer, move=form.plan, by=request.by, now=request.now)
+        act.plan(
+            offer_id=found.offer,
+            move=form.plan,
+            by=request.by,
+            service=request.running.service,
+            now=request.now,
+        )
     except RuleBroken as error:
         form.add_error(None, str(error))
         return False
@@ -83,7 +89,11 @@ def arrived(request: SignedVisit, case: UUID, stay: UUID) -> HttpResponse:
         form,
         "on",
         lambda: act.move(
-            placement_id=stay, on=form.cleaned_data["on"], by=request.by, now=request.now
+            placement_id=stay,
+            on=form.cleaned_data["on"],
+            by=request.by,
+            service=request.running.service,
+            now=request.now,
         ),
     ):
         return then("stay", case, "arrived")

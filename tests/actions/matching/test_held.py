@@ -80,7 +80,9 @@ def test_for_the_offered_family_itself_its_rooms_are_free() -> None:
     service.put_offer(service.open_case(), home, now=MOMENT + timedelta(minutes=1))
 
     with transaction.atomic():
-        found = hosts.register_of(home, but=offered, by=service.duty, now=LATER, purpose="test")
+        found = hosts.register_of(
+            home, but=offered, by=service.duty, service=service.program, now=LATER, purpose="test"
+        )
 
     assert (found.home(home).rooms_free, found.home(home).parties_now) == (ROOMS[:2], 1)
 

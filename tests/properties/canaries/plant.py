@@ -174,9 +174,10 @@ def live(planted: Planted) -> None:
     office.both_willing(meeting, opened, chosen, MOMENT)
     move = world.a_move()
     plan = MovePlan(transport=word(), escort=word(), arrive_at=move.arrive_at)
-    stay = placement.plan(offer_id=offered, move=plan, by=station.duty, now=world.LATER)
-    placement.move(placement_id=stay, on=world.STAY.first, by=station.duty, now=world.LATER)
-    checks.schedule(placement_id=stay, by=station.duty, now=world.LATER)
+    who = {"by": station.duty, "now": world.LATER}
+    stay = placement.plan(offer_id=offered, move=plan, service=station.service, **who)
+    placement.move(placement_id=stay, on=world.STAY.first, service=station.service, **who)
+    checks.schedule(placement_id=stay, **who)
     talk(planted, office, opened, stay)
 
 

@@ -140,7 +140,8 @@ class Things:
         if thing is Thing.INTAKE:
             return [uuid4()]
         if thing is Thing.CODE:
-            people = PersonRow.objects.order_by("id").values_list("id", flat=True)
+            sign_in = PersonRow.objects.exclude(principal=None)  # a child of a family does not
+            people = sign_in.order_by("id").values_list("id", flat=True)
             hosts = HostRow.objects.order_by("id").values_list("id", flat=True)
             return [*people[:1], *hosts[:1]]
         if thing is Thing.VISITOR:

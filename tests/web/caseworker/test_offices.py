@@ -1,11 +1,19 @@
 """Two offices on pages: another one's case is not there, and one can be asked to take a case."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
+from hearth.actions import intake
 from hearth.actions import transfer as act
-from hearth.store.models import TransferRow
-from tests.service import LATER, Offices, Service, as_made, signed_in_again
+from hearth.core.home import Room
+from hearth.core.ids import HomeId
+from hearth.store import hosts
+from hearth.store.models import OfferRow, PlacementRow, TransferRow
+from tests.builders import MOMENT
+from tests.service import LATER, STAY, Offices, Service, as_made, open_case, signed_in_again
+from tests.web.caseworker.acts import ARRIVAL, TOLD, does, make_list
 from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
@@ -109,3 +117,35 @@ def test_a_plan_for_everyone_names_nobody_of_another_office(service: Service, tw
     page = comes_in(two.other).get("/office/plan").content.decode()
     assert "Robin Vale" not in page
     assert "Robin Vale" in comes_in(two.first).get("/office/plan").content.decode()
+
+
+def of_two_rooms(service: Service, home: HomeId) -> None:
+    small, _ = hosts.home(home, by=service.duty, now=MOMENT, purpose="test")
+    large = replace(small, rooms=(Room(1), Room(1)), parties_max=2)
+    hosts.change_home(large, by=service.duty, now=MOMENT, purpose="test")
+
+
+def test_a_home_that_another_office_has_offered_is_offered_and_moved_into_all_the_same(
+    service: Service, two: Offices
+) -> None:
+    home, theirs = service.homes[0], comes_in(two.other)
+    of_two_rooms(service, home)
+    before = service.open_case()
+    service.agree(service.put_offer(before, home), before)
+    opened = open_case(two.other)
+    intake.tell(case=opened.case, party=service.party(opened), by=opened.resident, now=MOMENT)
+    intake.confirm(case=opened.case, by=opened.resident, now=MOMENT)
+
+    make_list(theirs, opened)
+    does(theirs, "offer", opened.case, home)
+    offered = OfferRow.objects.get(case=opened.case).id
+    service.agree(offered, opened, LATER)
+    service.both_willing(service.meet(offered, LATER), opened, home, LATER)
+    open_doors(service, TOLD)
+    theirs = comes_in(two.other, TOLD)
+    does(theirs, "move", opened.case, **ARRIVAL)
+    stay = PlacementRow.objects.get(case=opened.case)
+    does(theirs, "arrived", opened.case, stay.id, on=str(STAY.first))
+
+    stay.refresh_from_db()
+    assert stay.state == "living"
