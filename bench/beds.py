@@ -9,8 +9,9 @@ time, SECONDS at most. A ratio of times is printed only where both plans are wor
 else each one's distance to the bound that is proven here.
 """
 
+import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from types import MappingProxyType
@@ -24,6 +25,7 @@ from scipy.spatial import cKDTree
 
 from bench.job import Values
 from bench.kinds import job
+from bench.report import positive
 from hearth.engine.assign import assign_beds
 from hearth.engine.certify import certify_beds
 from hearth.engine.tables import Floats, Int32s, Int64s
@@ -212,15 +214,18 @@ def _beside(worth: int | None, took: float, ours: float, value: int, bound: int)
     return f"{(bound - worth) / bound:+.3%} below the bound proven here"
 
 
-def main(words: Sequence[str] = ()) -> int:
+def main() -> int:
     """All sizes; 1 where a gap aimed at was missed. The first call compiles and is not timed."""
-    make = KINDS[words[0] if words else "towns"]
-    most = float(words[1]) if len(words) > 1 else SIZES[-1][-1]
+    say = argparse.ArgumentParser(prog="run.py bench beds", description=__doc__.split("\n")[0])
+    say.add_argument("kind", nargs="?", choices=KINDS, default="towns")
+    say.add_argument("seconds", nargs="?", type=positive, default=SIZES[-1][-1])
+    words = say.parse_args()
+    make = KINDS[words.kind]
     assign_beds(*make(60, 20).lists)
-    reached = [side_by_side(make(n, m), gap, aim, most) for n, m, gap, aim in SIZES]
+    reached = [side_by_side(make(n, m), gap, aim, words.seconds) for n, m, gap, aim in SIZES]
     print("reached: " + ", ".join("yes" if one else "no" for one in reached))
     return 0 if all(reached) else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

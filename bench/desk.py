@@ -15,6 +15,7 @@ from uuid import UUID
 
 import numpy as np
 
+from bench.report import asked
 from hearth.core.commands import Command
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def quartiles(seconds: list[float]) -> str:
     return f"p50 {1000 * median(seconds):8.2f} ms   p99 {1000 * np.quantile(seconds, 0.99):8.2f} ms"
 
 
-def main(homes: int = 3000) -> int:
+def main(homes: int) -> int:
     """Print the first answer of a process, those after it, and what the engine takes of it."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HEARTH_HOME"] = str(Path(folder) / "home")
@@ -100,4 +101,4 @@ def engine_alone(desk: "Desk", station: "Station", cases: list[UUID], on: dateti
 
 
 if __name__ == "__main__":
-    sys.exit(main(*[int(word) for word in sys.argv[1:2]]))
+    sys.exit(main(*asked("desk", __doc__, homes=3_000)))

@@ -21,6 +21,7 @@ import numpy as np
 
 from bench.desk import engine_alone, quartiles
 from bench.pages import serving
+from bench.report import asked
 from hearth.core.commands import Command
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def browser(door: Door, case: UUID) -> tuple[float, float]:
     return then - began, perf_counter() - then
 
 
-def main(homes: int = 3000) -> int:
+def main(homes: int) -> int:
     """Print it all; 1 where a bar is not met."""
     with tempfile.TemporaryDirectory(prefix="hearth-bench-") as folder:
         os.environ["HEARTH_HOME"] = str(Path(folder) / "home")
@@ -132,4 +133,4 @@ def _is_met(what: str, found_ms: float, bar_ms: float) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*[int(word) for word in sys.argv[1:2]]))
+    sys.exit(main(*asked("doors", __doc__, homes=3_000)))

@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 
 import numpy as np
 
+from bench.report import asked
 from hearth.core.commands import Command
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ AIM_S = 20
 DAY = timedelta(1)
 
 
-def main(stays: int = 100_000) -> int:
+def main(stays: int) -> int:
     """Print the seconds of the sums alone and of everything, and what was lost or unexplained."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HEARTH_HOME"] = str(Path(folder) / "home")
@@ -287,4 +288,4 @@ def _unexplained(on: date) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*[int(word) for word in sys.argv[1:2]]))
+    sys.exit(main(*asked("due", __doc__, stays=100_000)))

@@ -21,6 +21,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from bench.pages import PROGRAMME, opened, serving
+from bench.report import at_least_one, positive
 from tools import loaded
 from tools.promises import WRITTEN_TO
 
@@ -43,10 +44,10 @@ def main(words: Sequence[str] | None = None) -> int:
     """Print a table for each stage; 1 where the bar is missed, anything failed, or memory grew."""
     say = argparse.ArgumentParser(prog="run.py bench load")
     say.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    say.add_argument("--people", type=int, default=PEOPLE)
-    say.add_argument("--minutes", type=float, default=MINUTES)
-    say.add_argument("--cases", type=int, default=2_000)
-    say.add_argument("--homes", type=int, default=500)
+    say.add_argument("--people", type=at_least_one, default=PEOPLE)
+    say.add_argument("--minutes", type=positive, default=MINUTES)
+    say.add_argument("--cases", type=at_least_one, default=2_000)
+    say.add_argument("--homes", type=at_least_one, default=500)
     say.add_argument("--port", type=int, default=8124)
     say.add_argument("--home", help="a trial that is there already")
     asked = say.parse_args(words)

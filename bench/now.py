@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bench.report import asked
 from bench.towns import tables
 from hearth.engine.advice.now import expected_price, order_by_net
 from hearth.engine.assign import assign
@@ -125,7 +126,7 @@ def measured(parties: int, homes: int, seed: int, *, count_first: bool) -> Itera
         )
 
 
-def main(parties: int = 3_000, homes: int = 1_500) -> int:
+def main(parties: int, homes: int) -> int:
     """Print the loss against hindsight, for each seed and both ways to value a plan."""
     for count_first in (False, True):
         what = "placing counts first, then points" if count_first else "points alone"
@@ -137,4 +138,4 @@ def main(parties: int = 3_000, homes: int = 1_500) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*[int(word) for word in sys.argv[1:3]]))
+    sys.exit(main(*asked("now", __doc__, parties=3_000, homes=1_500)))

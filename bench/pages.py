@@ -22,6 +22,7 @@ from urllib.parse import urlencode, urlsplit
 
 import numpy as np
 
+from bench.report import at_least_one
 from hearth.core.commands import Command
 
 if TYPE_CHECKING:
@@ -206,9 +207,9 @@ def _queries(client: "Client", path: str, sent: Mapping[str, str]) -> int:
 def main(words: Sequence[str] | None = None) -> int:
     """Print a line per page; 1 where the 95th of 100 is over the bar."""
     say = argparse.ArgumentParser(prog="run.py bench pages")
-    say.add_argument("--cases", type=int, default=2_000)
-    say.add_argument("--homes", type=int, default=500)
-    say.add_argument("--runs", type=int, default=RUNS)
+    say.add_argument("--cases", type=at_least_one, default=2_000)
+    say.add_argument("--homes", type=at_least_one, default=500)
+    say.add_argument("--runs", type=at_least_one, default=RUNS)
     say.add_argument("--port", type=int, default=8123)
     say.add_argument("--home", help="a trial that is there already")
     say.add_argument("--only", help="one of its people")

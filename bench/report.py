@@ -1,6 +1,9 @@
 """What may be said of a run: ratios where the answers are equal, and nothing where they differ."""
 
+import argparse
+import contextlib
 import json
+import math
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -147,3 +150,33 @@ def _verdict(row: Row) -> str:
     if row.bar is None:
         return said
     return f"{said}; bar {row.bar:g}: {'met' if row.met else 'NOT MET'}"
+
+
+def asked(word: str, says: str, **usual: int) -> list[int]:
+    """The whole numbers that `run.py bench WORD` was given in a row, or the usual ones.
+
+    Ends the program with one sentence for what is none, or less than one.
+    """
+    words = argparse.ArgumentParser(
+        prog=f"run.py bench {word}", description=says.split("\n", maxsplit=1)[0]
+    )
+    for name, number in usual.items():
+        words.add_argument(
+            name, nargs="?", type=at_least_one, default=number, help=f"{number:,} unless told"
+        )
+    return list(vars(words.parse_args()).values())
+
+
+def at_least_one(text: str) -> int:
+    """A whole number above 0. Raises ArgumentTypeError for anything else."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 on")
+    return int(text)
+
+
+def positive(text: str) -> float:
+    """A number above 0. Raises ArgumentTypeError for anything else."""
+    with contextlib.suppress(ValueError):
+        if 0 < (number := float(text)) < math.inf:
+            return number
+    raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")

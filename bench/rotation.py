@@ -11,6 +11,7 @@ from time import perf_counter, process_time
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
+from bench.report import asked
 from hearth.core.commands import Command
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ TRIED = 2_000  # of them opened before and after, with both keys
 SAID = "Nothing is wrong. " * 8
 
 
-def main(grants: int = 100_000) -> int:
+def main(grants: int) -> int:
     """Print the seconds, and what is lost to who stays or open to who left; 1 where any is."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HEARTH_HOME"] = str(Path(folder) / "home")
@@ -95,4 +96,4 @@ def _not_open(items: list[UUID], by: "SignedIn") -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*[int(word) for word in sys.argv[1:2]]))
+    sys.exit(main(*asked("rotation", __doc__, grants=100_000)))

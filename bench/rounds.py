@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bench.nearest import nearest_first
+from bench.report import at_least_one
 from hearth.engine.rounds.again import planned_again
 from hearth.engine.rounds.check import broken
 from hearth.engine.rounds.plan import planned
@@ -186,7 +187,9 @@ def main(words: Sequence[str] | None = None) -> int:
     say = argparse.ArgumentParser(prog="run.py bench rounds")
     say.add_argument("what", nargs="*", default=[], help="vrp, week, or nothing for both")
     say.add_argument("--only", help="one of the given instances, by name")
-    say.add_argument("--runs", type=int, default=1, help="how often each, with other seeds")
+    say.add_argument(
+        "--runs", type=at_least_one, default=1, help="how often each, with other seeds"
+    )
     say.add_argument("--data", type=Path, default=os.environ.get("HEARTH_TEST_DATA"))
     asked = say.parse_args(words)
     wanted, missed = asked.what or ["vrp", "week"], 0

@@ -31,6 +31,7 @@ import numpy as np
 from bench.apart import answer as answered
 from bench.apart import cores, load, measure, save
 from bench.kinds import job as invented
+from bench.report import at_least_one
 from bench.towns import tables
 from hearth.batch.cluster import Workers, plan_with, standing
 from hearth.batch.jobs import JOINING, Job, Joined, Source, Work, plan_here
@@ -277,11 +278,11 @@ def main() -> int:
     """Read the words and measure."""
     words = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     words.add_argument("what", nargs="?", choices=["regions", "slope"], default="regions")
-    words.add_argument("--regions", type=int, default=10)
-    words.add_argument("--each", type=int, default=100_000)
-    words.add_argument("--workers", type=int, default=2)
-    words.add_argument("--runs", type=int, default=3)
-    words.add_argument("--most", type=int, default=SIZES[-1])
+    words.add_argument("--regions", type=at_least_one, default=10)
+    words.add_argument("--each", type=at_least_one, default=100_000)
+    words.add_argument("--workers", type=at_least_one, default=2)
+    words.add_argument("--runs", type=at_least_one, default=3)
+    words.add_argument("--most", type=at_least_one, default=SIZES[-1])
     asked = words.parse_args()
     if cores():
         os.sched_setaffinity(0, cores())

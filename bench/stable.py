@@ -17,6 +17,7 @@ import numpy as np
 from matching.exceptions import PlayerExcludedWarning
 from matching.games import StudentAllocation
 
+from bench.report import asked
 from hearth.engine.stable import Rankings, best_for_residents, best_for_workers
 from hearth.engine.tables import Int32s
 
@@ -89,7 +90,7 @@ def ours(given: Lists3, optimal: str) -> list[int]:
 
 def main() -> int:
     """Print both ways; 1 if an allocation is not the peer's."""
-    residents = int(sys.argv[1]) if len(sys.argv) > 1 else RESIDENTS
+    (residents,) = asked("stable", __doc__, residents=RESIDENTS)
     given, missed = invent(residents), 0
     ours(invent(20), "student"), ours(invent(20), "supervisor")  # compiled here
     for optimal, says in (("student", "best for residents"), ("supervisor", "best for workers")):
