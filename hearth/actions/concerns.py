@@ -199,7 +199,7 @@ def find_about(*, concern_id: UUID, number: str, by: SignedIn, now: datetime) ->
     the lead's own.
     """
     row = for_lead(by, concern_id)
-    placement, host = _numbered(PlacementRow, number), _numbered(HostRow, number)
+    placement, host = numbered(PlacementRow, number), numbered(HostRow, number)
     if placement is None and host is None:
         raise NotFound("no host and no stay has this number")
     row.placement, row.host = placement, host
@@ -208,8 +208,11 @@ def find_about(*, concern_id: UUID, number: str, by: SignedIn, now: datetime) ->
     events.record("concern.found_about", by=by, about=row.id, now=now)
 
 
-def _numbered(model: type[RowT], number: str) -> RowT | None:
-    """The one row whose id begins with this number, as it is read out on the telephone."""
+def numbered(model: type[RowT], number: str) -> RowT | None:
+    """The one row whose id begins with this number, as it is read out on the telephone.
+
+    None where none does; raises RuleBroken where several do.
+    """
     digits = number.strip().lower()
     if len(digits) < NUMBER_AT_LEAST or set(digits) - set("0123456789abcdef-"):
         return None

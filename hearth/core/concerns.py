@@ -268,6 +268,7 @@ class Tie(StrEnum):
     """By what somebody is too near a matter to handle it."""
 
     HOME = "home"
+    NEAR = "near"
     VISIT = "visit"
     ASIDE = "aside"
     ANSWER = "answer"
@@ -275,6 +276,7 @@ class Tie(StrEnum):
 
 NOT_THEIRS: Mapping[Tie, str] = {
     Tie.HOME: "this is about your own home; a colleague who is independent takes it",
+    Tie.NEAR: "you are near this host; a colleague who is independent takes it",
     Tie.VISIT: "you visited here yourself; a colleague who is independent takes it",
     Tie.ASIDE: "you have put this aside; a colleague who is independent takes it",
     Tie.ANSWER: "your answer to this was refused; somebody else looks into it now",
@@ -296,6 +298,12 @@ def must_be_independent(handler: PrincipalId, ties: Ties) -> None:
     for tie, near in ties.items():
         if handler in near:
             raise RuleBroken(NOT_THEIRS[tie])
+
+
+def must_be_anothers(near: PrincipalId, by: PrincipalId) -> None:
+    """Nobody says of themselves that they are near a host no more. Raises RuleBroken."""
+    if near == by:
+        raise RuleBroken("let another lead say that you are near this host no more")
 
 
 def read_receipt(typed: str) -> str | None:

@@ -245,7 +245,7 @@ class Counted:
             old, whole = self._last.get(name), "by day" in name or "half" in name or "out" in name
             for cell in counts:
                 if old is None or (counts != old if whole else counts[cell] != old.get(cell)):
-                    self.who[name, cell] = now.get(name, {}).get(cell, frozenset())
+                    self.who[name, cell] = _made_of(counts[cell], now.get(name, {}).get(cell))
             self._last[name] = counts
 
     def behind(self, number: Number) -> frozenset[tuple[str, str, int]]:
@@ -257,6 +257,17 @@ class Counted:
             if key[0] == name and cell in (None, key[1])
         ]
         return frozenset((*key, one) for key in cells for one in self.who[key])
+
+
+def _made_of(count: int, now: Who | None) -> Who:
+    """Of whom a count is made that was counted now: of nobody where it is 0 though some are there.
+
+    A line that was never there counts as 0 until enough are in it, whoever is.
+    """
+    if not count or now is None:
+        return frozenset()
+    assert len(now) == count, f"{count} are told of {len(now)}"
+    return now
 
 
 def _hidden(value: object) -> bool:

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hearth.stats.again import Again
 from hearth.stats.small_numbers import (
     FEW,
     FEWEST,
@@ -69,6 +70,19 @@ def test_a_change_is_told_once_it_covers_as_many_as_are_told_at_all(
     for name in {*old, *new}:
         was, is_ = old.get(name, 0), new.get(name, 0)
         assert kept[name] == (is_ if abs(is_ - was) >= FEWEST else was)
+
+
+def test_a_line_that_was_never_there_counts_as_nobody_until_as_many_are_in_it() -> None:
+    first = Again()
+    first.counts("age", {"young": 20})
+
+    then = Again(first.behind)
+    then.counts("age", {"young": 20, "old": MOST})
+    later = Again(then.behind)
+    later.counts("age", {"young": 20, "old": FEWEST})
+
+    assert then.behind["age"]["old"] == 0
+    assert later.behind["age"]["old"] == FEWEST  # all of them came, also those who were there
 
 
 def test_what_is_told_as_at_least_is_never_more_than_it_is() -> None:

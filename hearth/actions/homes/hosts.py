@@ -10,6 +10,7 @@ from hearth.actions.concerns import extra_checks
 from hearth.actions.homes.stopped import stop
 from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment
+from hearth.core.concerns import must_be_independent
 from hearth.core.errors import InvalidValue, RuleBroken
 from hearth.core.home import Home, Room
 from hearth.core.host import (
@@ -27,7 +28,7 @@ from hearth.core.ids import HomeId, PersonId
 from hearth.core.programme_file import in_force
 from hearth.core.units import Period, joined
 from hearth.core.vetting import may_wait
-from hearth.store import events, facts, hosts, offices, rows
+from hearth.store import events, facts, hosts, near, offices, rows
 from hearth.store.access import SignedIn
 from hearth.store.models import HomeRow, HostRow, ItemRow
 
@@ -172,11 +173,13 @@ def let_wait(
 
     The reason is sealed with what the rules read of the host, which `service`, the running
     program, opens: who may say so need hold no key to it. Raises RuleBroken for a step that is
-    done, was failed, is another's to let wait, or has waited as long as it may; NotFound for a
-    host or programme that is not there; InvalidValue for fewer than 1 day.
+    done, was failed, is another's to let wait, or has waited as long as it may, and for whoever is
+    near the host; NotFound for a host or programme that is not there; InvalidValue for fewer than
+    1 day.
     """
     events.begin_write()
     row, today = rows.get(HostRow, host), now.date()
+    must_be_independent(by.id, near.host(row))
     known = facts.open_(Host, row.profile_id, by=service, now=now, purpose=PURPOSE)
     asked = in_force(programme, today).requirements
     waits = {

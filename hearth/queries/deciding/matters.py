@@ -32,18 +32,20 @@ class Crowd:
 
 
 def for_reader(by: SignedIn) -> QuerySet[ConcernRow]:
-    """Those that this reader may handle: neither about themselves nor about their own home, and
-    neither erased nor restricted with their case."""
+    """Those that this reader may handle: neither about themselves nor about a host they are near,
+    and neither erased nor restricted with their case."""
     keys = GrantRow.objects.filter(item=OuterRef("item"), to__in=list(by.keys), rests=False)
     return not_about(by.id).filter(Exists(keys))
 
 
 def not_about(who: UUID) -> QuerySet[ConcernRow]:
-    """Those neither about this person, nor about their own home, nor put aside by them, nor theirs
-    before their answer was refused."""
+    """Those neither about this person, nor about their own home or a host they are near, nor put
+    aside by them, nor theirs before their answer was refused."""
     about_them = (
         Q(placement__home__host__principal=who)
         | Q(host__principal=who)
+        | Q(placement__home__host__near__who=who)
+        | Q(host__near__who=who)
         | Q(placement__checks__visitor=who)
         | Q(placement__checks__second=who)
         | Q(asides__who=who)

@@ -11,6 +11,7 @@ from hearth.core.ids import PersonId
 from hearth.core.programme_file import in_force
 from hearth.core.vetting import may_wait
 from hearth.queries.deciding.board import must_be_lead
+from hearth.queries.deciding.near import must_not_be_near
 from hearth.queries.numbers import number
 from hearth.queries.record.sight import in_use
 from hearth.store import facts, programmes, rows
@@ -47,10 +48,12 @@ class Waits:
 @transaction.atomic
 def of_host(host: UUID, *, by: SignedIn, service: SignedIn, now: datetime) -> Waits:
     """By the programmes that cases were opened under. `service`, the running program, opens what
-    the rules read of the host. Raises NotFound for all but the lead, and for no host.
+    the rules read of the host. Raises NotFound for all but the lead, for one who is near the
+    host, and for no host.
     """
     must_be_lead(by)
     row, today = rows.get(HostRow, host), now.date()
+    must_not_be_near(row, by)
     known = facts.open_(Host, row.profile_id, by=service, now=now, purpose=PURPOSE)
     asked = {
         name: in_force(name, today).requirements

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.queries.deciding.board import must_be_lead
+from hearth.queries.deciding.near import must_not_be_near
 from hearth.queries.numbers import number
 from hearth.queries.record import whole
 from hearth.queries.record.past import past
@@ -48,12 +49,14 @@ class HostRecord:
 
 @transaction.atomic
 def of_host(host: UUID, *, by: SignedIn, now: datetime) -> HostRecord:
-    """The record as it stands now. Raises NotFound for all but the lead, and for no host.
+    """The record as it stands now.
+
+    Raises NotFound for all but the lead, for one who is near the host, and for no host.
 
     Cost: eight queries and two openings, however many hosts there are.
     """
     must_be_lead(by)
-    rows.get(HostRow, host)
+    must_not_be_near(rows.get(HostRow, host), by)
     unit = all_of(places(past(by=by, now=now, purpose=PURPOSE, host=host)))
     record, all_ = unit.record, whole.latest(by=by, now=now)
     strata = all_.strata if all_ is not None else ()

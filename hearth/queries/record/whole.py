@@ -6,7 +6,7 @@ Neither key opens both.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from hearth.queries.record.past import Past, past
 from hearth.queries.record.units import Place, all_of, joined, places
 from hearth.stats.records import Records, together
 from hearth.stats.unseen import Range, unseen
-from hearth.store import facts, hosts, offices
+from hearth.store import facts, hosts, near, offices
 from hearth.store.access import SignedIn
 from hearth.store.models import ConcernRow, HomeRow, HostRow, ItemRow
 
@@ -35,7 +35,8 @@ OVERLAP = 8  # stays known in two ways: with fewer, no range is worked out
 
 @transaction.atomic
 def latest(*, by: SignedIn, now: datetime) -> Records | None:
-    """The records as they were last worked out; None where they never were.
+    """The records as they were last worked out, without the lines of hosts whom the reader is near;
+    None where they never were.
 
     Raises NotFound for all but the lead. Cost: one opening.
     """
@@ -44,7 +45,12 @@ def latest(*, by: SignedIn, now: datetime) -> Records | None:
     item = kept.values_list("id", flat=True).first()
     if item is None:
         return None
-    return facts.open_(Records, item, by=by, now=now, purpose=PURPOSE)
+    found = facts.open_(Records, item, by=by, now=now, purpose=PURPOSE)
+    if found.hosts is None:
+        return found
+    not_theirs = {number(id) for id in near.hosts_of(by.id)}
+    lines = tuple(line for line in found.hosts.first if line.name not in not_theirs)
+    return replace(found, hosts=replace(found.hosts, first=lines))
 
 
 def work_out(*, by: SignedIn, service: SignedIn, now: datetime) -> Records:

@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hearth.core import concerns, duties, introduction, placement
 from hearth.core.audience import Audience
-from hearth.core.feeds import READERS, is_open
+from hearth.core.feeds import READERS, READS_AN_HOUR, is_open
 from hearth.core.placement import LIVES_THERE
 from hearth.core.rounds import kept
 from hearth.core.rounds.kept import Kept, Planned
@@ -45,10 +45,15 @@ PURPOSE = "calendar"
 
 @dataclass(frozen=True, slots=True)
 class OwnFeed:
-    """The reader's address: since when and until when. Its secret is not kept."""
+    """The reader's address: since when and until when. Its secret is not kept.
+
+    often : whether it was asked for, in the hour that was counted last, as often as it may be. No
+    calendar does that by itself.
+    """
 
     made_at: datetime
     ends_at: datetime
+    often: bool
 
 
 @transaction.atomic
@@ -58,7 +63,7 @@ def own(*, by: SignedIn, now: datetime) -> OwnFeed | None:
     row = FeedRow.objects.filter(reader=by.id, revoked_at=None).order_by("-made_at").first()
     if row is None or not is_open(ends_at=row.ends_at, revoked_at=row.revoked_at, now=now):
         return None
-    return OwnFeed(row.made_at, row.ends_at)
+    return OwnFeed(row.made_at, row.ends_at, row.reads >= READS_AN_HOUR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Plans of visits, as the lead and each visitor read them. Cases and visitors by their numbers."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -94,16 +93,6 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """An area on a coarse grid, and how many visits are planned there."""
-
-    area: str
-    column: int
-    row: int
-    visits: int
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """What planning again changed. `least`: how many could not stay as they were."""
 
@@ -128,9 +117,6 @@ class Plan:
     days: tuple[Day, ...]
     left: tuple[LeftOut, ...]
     off: tuple[tuple[str, date], ...]
-    tiles: tuple[Tile, ...]
-    columns: int
-    rows: int
     changes: Changes | None
     unannounced: int
     promised: str
@@ -179,7 +165,6 @@ def plan(round_id: UUID, *, by: SignedIn, now: datetime) -> Plan:
         for id, case in PlacementRow.objects.filter(id__in=stays).values_list("id", "case_id")
     }
     waiting = _waiting(kept.visits)
-    tiles = _tiles(Counter(one.area for one in kept.visits))
     lost = frozenset(kept.changed.lost) if kept.changed else frozenset[UUID]()
     return Plan(
         id=row.id,
@@ -202,9 +187,6 @@ def plan(round_id: UUID, *, by: SignedIn, now: datetime) -> Plan:
             for one in kept.left
         ),
         off=tuple((number(who), day) for who, day in kept.off),
-        tiles=tiles,
-        columns=max((tile.column for tile in tiles), default=-1) + 1,
-        rows=max((tile.row for tile in tiles), default=-1) + 1,
         changes=_changes(kept),
         unannounced=sum(one.unannounced for one in kept.visits),
         promised=row.promised,
@@ -263,15 +245,6 @@ def _one(
         hours=visit.check in hours,
         is_waiting=visit.check in waiting,
         must=waiting.get(visit.check),
-    )
-
-
-def _tiles(counts: Counter[str]) -> tuple[Tile, ...]:
-    """Areas as tiles in the order of their names: no scale, no street, no point for a home."""
-    named = sorted(counts)
-    columns = max(1, min(4, len(named)))
-    return tuple(
-        Tile(area, at % columns, at // columns, counts[area]) for at, area in enumerate(named)
     )
 
 

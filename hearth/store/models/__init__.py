@@ -8,6 +8,7 @@ from hearth.store.models.concerns import (
     ConcernRow,
     EmergencyRow,
     LetterRow,
+    NearRow,
     TonightRow,
 )
 from hearth.store.models.consent import ConsentRow
@@ -68,6 +69,7 @@ __all__ = [
     "LetterRow",
     "MemberRow",
     "MistakeRow",
+    "NearRow",
     "OfferRow",
     "OfficeRow",
     "OutboxRow",

@@ -82,6 +82,18 @@ class AsideRow(Row):
     who = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="+")
 
 
+class NearRow(Row):
+    """A lead who is near a host: it is their own home, or of somebody close, or they are its worker
+    under another account. By numbers, in clear: what is about that host is never theirs to see."""
+
+    host = models.ForeignKey(HostRow, models.CASCADE, related_name="near")
+    who = models.ForeignKey(PrincipalRow, models.PROTECT, related_name="+")
+    since = models.DateField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["host", "who"], name="near_once"),)
+
+
 class TonightRow(StageRow):
     """A safe place tonight, asked of the person and never decided for them."""
 

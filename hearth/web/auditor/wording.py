@@ -90,6 +90,8 @@ ACTS: Mapping[str, str] = {
     "home.room_set": _("A room of a home was changed"),
     "host.changed_own": _("A host changed what is known of them"),
     "host.check_failed": _("A step of a host's vetting failed"),
+    "host.near_ended": _("A lead is near a host no more, as another lead said"),
+    "host.near_said": _("A lead said that they are near a host"),
     "host.pause_lifted": _("The pause of a host after a concern was lifted"),
     "host.paused": _("Offers of a host were paused"),
     "host.resumed": _("A host takes guests again"),

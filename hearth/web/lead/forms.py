@@ -132,6 +132,12 @@ class AboutForm(forms.Form):
         field.error_messages = dict.fromkeys(("required", "max_length"), wrong)
 
 
+class NoMoreForm(forms.Form):
+    """Which of those who said that they are near a host is so no more."""
+
+    which = forms.UUIDField()
+
+
 class LetterForm(forms.Form):
     """A letter to whoever raised a concern."""
 

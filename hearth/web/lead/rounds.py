@@ -24,6 +24,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.visiting import packs
 from hearth.queries.visiting import rounds as ask
 from hearth.queries.visiting import visitors as near
+from hearth.queries.visiting.drawing import drawing
 from hearth.web import words
 from hearth.web.lead.rounds_forms import (
     AwayForm,
@@ -104,6 +105,7 @@ def one(request: SignedVisit, plan: UUID) -> HttpResponse:
     page = {
         "plan": found,
         "form": form,
+        "drawn": drawing(found, request.running.desk.register(request.now)),
         "left": {code: say(text) for code, text in LEFT.items()},
         "against": {code: say(text) for code, text in AGAINST.items()},
         "done": request.GET.get("done", ""),

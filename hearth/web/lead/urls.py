@@ -9,6 +9,7 @@ from hearth.web.lead import (
     early,
     emergencies,
     kept,
+    near,
     papers,
     records,
     rounds,
@@ -19,6 +20,8 @@ app_name = "lead"
 urlpatterns = [
     path("", board.board, name="board"),
     path("hosts/<uuid:host>/lift", board.lift, name="lift"),
+    path("near/", near.near, name="near"),
+    path("near/end", near.end, name="near_end"),
     path("said/", concerns.said, name="said"),
     path("said/<uuid:concern>/", concerns.one, name="concern"),
     path("said/<uuid:concern>/like", concerns.like, name="like"),

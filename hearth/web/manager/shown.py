@@ -1,24 +1,12 @@
 """Figures in words and pictures. A number that is not told has words of its own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from hearth.stats.figures import Figures, Stays, Waits
 from hearth.stats.small_numbers import FEWEST, Count
 from hearth.web.figures.charts import Bar, bars
+from hearth.web.figures.picture import Picture
 from hearth.web.words import say, say_many
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A chart and the table of the same numbers."""
-
-    title: str
-    chart: Markup
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def count(one: Count) -> str:
@@ -52,7 +40,28 @@ def waits(figures: Figures) -> Picture:
         shown.insert(0, _wait_bar(*still, second=True))
     rows = tuple(_wait_row(label, one) for label, one in (still, *lines))
     title = say("Days of waiting, half of the parties at most")
-    return Picture(title, bars(title, _read(shown), shown), _wait_head(), rows)
+    return Picture(title, bars(title, _read(shown), shown), _waited(figures), _wait_head(), rows)
+
+
+def _waited(figures: Figures) -> tuple[str, ...]:
+    """What the waits say, and what they leave out."""
+    of, still = figures.moved_in.days, figures.waiting.days
+    if of is None:
+        said = [say("Too few moved in to say how long they waited.")]
+    else:
+        told = {"half": days(of.median), "most": days(of.nine_in_ten), "days": figures.days}
+        half = say(
+            "Of the parties that moved in during the last %(days)s days half waited %(half)s at "
+            "most, and nine in ten %(most)s."
+        )
+        said = [half % told]
+    if still is not None:
+        so_far = say("Half of those who still wait have waited %(half)s at most, and go on.")
+        said.append(so_far % {"half": days(still.median)})
+    said.append(
+        say("A figure of those who moved in alone is too short while many wait: read both.")
+    )
+    return tuple(said)
 
 
 def _wait_bar(label: str, one: Waits, *, second: bool = False) -> Bar:
@@ -90,7 +99,14 @@ def capacity(figures: Figures) -> Picture:
     )
     title = say("Parties who wait, and homes free today")
     head = (say("Area"), say("Parties waiting near it"), say("Homes free today"))
-    return Picture(title, bars(title, _read(shown), shown), head, rows)
+    says = (
+        say(
+            "Of each area: parties for whom it is the nearest to where they want to be, and homes "
+            "in it that are free today. As many homes as parties is not a home for everybody: "
+            "needs, fears and the size of a party decide which of them fits."
+        ),
+    )
+    return Picture(title, bars(title, _read(shown), shown), says, head, rows)
 
 
 def stays(found: Stays) -> Picture:
@@ -106,4 +122,11 @@ def stays(found: Stays) -> Picture:
     shown = [Bar(label, one.value, count(one)) for label, one in lines]
     rows = tuple((label, count(one)) for label, one in (*lines, (say("All"), found.total)))
     title = say("Stays, and what became of them")
-    return Picture(title, bars(title, _read(shown), shown), (say("Stays"), say("How many")), rows)
+    says = (
+        say(
+            "Each stay is counted once, by how it stands today. One that ended sooner is not one "
+            "that failed: why it ended is sealed to the office."
+        ),
+    )
+    head = (say("Stays"), say("How many"))
+    return Picture(title, bars(title, _read(shown), shown), says, head, rows)

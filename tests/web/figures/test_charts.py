@@ -2,7 +2,11 @@
 
 from xml.etree import ElementTree
 
+import pytest
+
+from hearth.core.errors import InvalidValue
 from hearth.web.figures.charts import HIDDEN, WIDTH, Bar, bars
+from hearth.web.figures.picture import Picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -42,3 +46,8 @@ def test_what_is_drawn_is_never_read_as_markup_and_has_no_style() -> None:
     assert "<script>" not in made
     assert "style=" not in made
     assert "&lt;script&gt;" in made
+
+
+def test_no_picture_of_figures_is_made_without_what_they_mean() -> None:
+    with pytest.raises(InvalidValue, match="what they mean"):
+        Picture("Waiting", bars("Waiting", "", ()), (), ("Area",), ())

@@ -1,5 +1,6 @@
 """Rounds of visits, through the lead's and the visitor's pages."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -64,6 +65,9 @@ def test_a_lead_plans_a_week_and_sees_it_by_numbers_and_no_name(
     assert "Alder" not in page
     assert RoundRow.objects.get().promised in page
     assert "h-stack" in page
+    drawn = page.split('<svg class="h-region')[1].split("</svg>")[0]
+    assert "Areas, about as they lie, without a scale" in drawn
+    assert re.findall(r"<text[^>]*>([^<]*)<", drawn) == ["north", "1 visit", "1 visitor"]
     for heading in ("Time", "Case", "Area", "Note"):
         assert f'data-head="{heading}"' in page, "on a telephone nothing says what a cell is"
 

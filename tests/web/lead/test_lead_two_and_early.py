@@ -10,7 +10,7 @@ from hearth.actions.raised.say import Sent, new_once, say
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
 from hearth.core.concerns import Kind
-from hearth.store.models import CheckRow, ConcernRow, EmergencyRow, EntryRow
+from hearth.store.models import CheckRow, ConcernRow, EmergencyRow, EntryRow, HomeRow, NearRow
 from tests.service import LATER, Service, hired
 from tests.web.doors import comes_in, shown
 from tests.web.lead.test_lead_board import raised
@@ -175,3 +175,26 @@ def test_a_lead_alone_cannot_step_aside(service: Service, lead: Client) -> None:
     comes_in(hired(Audience.LEAD, service.lead, (SAFEGUARDING,)))
     assert "Another lead handles it" in shown(lead.post(f"{at}aside", follow=True))
     assert lead.get(at).status_code == 404
+
+
+def test_a_lead_says_on_a_page_which_host_they_are_near_and_a_colleague_ends_it(
+    service: Service, lead: Client
+) -> None:
+    about = f"/desk/said/{raised(service, service.live(service.open_case())).id}/"
+    host = HomeRow.objects.get(id=service.homes[0]).host_id.hex[:8]
+    colleague = comes_in(hired(Audience.LEAD, service.lead, (SAFEGUARDING,)))
+    assert "No lead has said" in shown(lead.get("/desk/near/"))
+    assert "No host has this number" in shown(lead.post("/desk/near/", {"number": "0" * 8}))
+    assert "has 8 signs" in shown(lead.post("/desk/near/", {"number": "my own"}))
+
+    page = shown(lead.post("/desk/near/", {"number": host}, follow=True))
+
+    assert "Nothing about this host comes to you any more" in page
+    assert f"You, near host {host}" in page
+    assert (lead.get(about).status_code, colleague.get(about).status_code) == (404, 200)
+    which = {"which": NearRow.objects.get().id}
+    assert lead.post("/desk/near/end", which).status_code == 409
+    assert colleague.post("/desk/near/end", {"which": "nobody"}).status_code == 422
+    ended = shown(colleague.post("/desk/near/end", which, follow=True))
+    assert "What is about this host is theirs again" in ended
+    assert lead.get(about).status_code == 200

@@ -1,5 +1,6 @@
 """Figures for the manager: nobody is behind them who could be found."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,18 @@ from hearth.queries import figures
 from hearth.queries.matching import recruit
 from hearth.queries.matching.described import Description
 from hearth.queries.matching.recruit import Recruiting, Wanted
+from hearth.stats.figures import Figures, Stays, Waits
+from hearth.stats.small_numbers import Count
+from hearth.stats.waiting import Waited
 from hearth.store import keyring
 from hearth.store.folder import Folder
 from hearth.store.models import EntryRow, ItemRow
+from hearth.web.manager import shown as manager_shown
 from tests.service import LATER, Service, a_service, hired
 from tests.web.doors import comes_in, open_doors, shown
 
 pytestmark = pytest.mark.django_db
+STAYS = [one.name for one in fields(Stays)]
 
 
 @pytest.fixture
@@ -52,6 +58,38 @@ def test_figures_are_worked_out_kept_and_shown_with_their_tables(
     assert "north, parties waiting" in page
     assert "north, homes free today: 10" in page
     assert " style=" not in page
+
+
+def test_beside_each_picture_stands_what_its_numbers_mean(manager: Client) -> None:
+    page = shown(manager.post("/figures/work-out", follow=True))
+
+    assert "Too few moved in to say how long they waited." in page
+    assert "too short while many wait: read both." in page
+    assert "is not a home for everybody" in page
+    assert "One that ended sooner is not one that failed" in page
+
+
+def test_waits_are_said_with_those_who_wait_still() -> None:
+    ten, none = Count(10), Count(None, few=True)
+    found = Figures(
+        at=LATER,
+        days=365,
+        moved_in=Waits(ten, Waited(5, 40)),
+        waiting=Waits(ten, Waited(60, 90)),
+        areas=(),
+        anywhere=none,
+        free=none,
+        stays=Stays(**dict.fromkeys(STAYS, none)),
+        recruit=(),
+    )
+
+    says = manager_shown.waits(found).says
+
+    assert says[:2] == (
+        "Of the parties that moved in during the last 365 days half waited 5 days at most, and "
+        "nine in ten 40 days.",
+        "Half of those who still wait have waited 60 days at most, and go on.",
+    )
 
 
 def test_fewer_than_eight_are_never_counted(service: Service, manager: Client) -> None:

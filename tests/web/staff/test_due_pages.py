@@ -219,6 +219,23 @@ def test_a_calendar_address_that_leaked_opens_nothing_else_and_is_dead_at_one_pr
     assert EntryRow.objects.filter(act="calendar.read").count() == before
 
 
+def test_whoever_has_a_calendar_reads_that_its_address_was_asked_for_too_often(
+    service: Service, stay: UUID
+) -> None:
+    hosts = service.hosts[service.homes[0]]
+    for who, app in ((service.visitor, "staff"), (hosts, "host")):
+        owner = comes_in(who, LIVING)
+        page, address = reverse(f"{app}:calendar"), address_of(owner, app)
+        for _ in range(READS_AN_HOUR):
+            assert "asked for more often" not in shown(owner.get(page))
+            assert Client().get(address).status_code == 200
+
+        assert Client().get(address).status_code == 429
+        assert "asked for more often" in shown(owner.get(page))
+        address_of(owner, app)
+        assert "asked for more often" not in shown(owner.get(page))
+
+
 def test_an_address_ends_by_itself(service: Service, stay: UUID) -> None:
     address = address_of(comes_in(service.duty, LIVING))
     open_doors(service, LIVING + LASTS)
