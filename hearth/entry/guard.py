@@ -16,9 +16,10 @@ from hearth.core import policy
 from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, NotFound, RuleBroken
 from hearth.core.sign_in import Standing
-from hearth.entry import bearer, locked
+from hearth.entry import bearer, locked, mistakes
 from hearth.entry.declared import BY_ARGUMENT, area_of, thing_of, verb_of
 from hearth.entry.pace import PACE
+from hearth.entry.typed import words_of
 from hearth.entry.visit import ProgramVisit, SignedVisit, Visit
 from hearth.queries.keys import offices
 from hearth.store.access import SignedIn
@@ -41,6 +42,7 @@ __all__ = [
 P = ParamSpec("P")
 ON_THE_WAY = {Standing.FIRST: "front:secret", Standing.SECOND: "front:second"}
 EVERYBODY = policy.EVERYBODY
+NOT_IN = "you are not signed in any more, so this was not sent; sign in and send it again"
 QUIET = frozenset({Audience.RESIDENT, Audience.HOST})
 
 
@@ -160,6 +162,11 @@ def not_in(request: Visit, *, quiet: bool = False) -> HttpResponse:
 
 
 def to_sign_in(request: Visit) -> HttpResponse:
-    """To the first page, and from there back to where they wanted to go, where that is a page."""
+    """To the first page, and from there back to where they wanted to go, where that is a page.
+
+    Words that somebody typed are given back to them first: no page behind the first one has them.
+    """
+    if words_of(request):
+        return mistakes.page(request, RuleBroken(NOT_IN))
     back = request.get_full_path() if request.method == "GET" else "/"
     return HttpResponseRedirect(f"{reverse('front:begin')}?{urlencode({'next': back})}")

@@ -41,7 +41,7 @@ class SignedInMiddleware:
         request.now = request.running.clock()
         request.by = request.half = None
         request.standing = Standing.ENDED
-        request.handed_over = settings.HELD_COOKIE in request.COOKIES
+        request.handed_over = bool(request.COOKIES.get(settings.HELD_COOKIE))
         request.program = None
         if bearer.is_program(request):
             return self._of_program(request)

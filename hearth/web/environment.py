@@ -34,6 +34,7 @@ from markupsafe import Markup, escape
 
 from hearth.entry.typed import keeps
 from hearth.web import refusals, words
+from hearth.web.inputs import standing, stood
 from hearth.web.menu import menu_of
 
 HERE = Path(__file__).parent
@@ -140,6 +141,8 @@ def environment(**options: Any) -> Environment:
         "_": _said,
         "ngettext": _said_many,
         "keeps": keeps,
+        "standing": standing,
+        "stood": stood,
         "whose": _whose,
         "undefined": Undefined(),  # by these names GOV.UK's macros leave a word out
         "null": None,

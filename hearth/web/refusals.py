@@ -36,6 +36,7 @@ SENTENCES = (
     _("this waits for no word of yours now; it is as you left it"),
     _("this was sent already"),
     _("too much is begun and not finished; finish or delete some of it first"),
+    _("you are not signed in any more, so this was not sent; sign in and send it again"),
     _("you have asked already, and are answered first"),
     _("you have said that already, or it is decided by now"),
 )

@@ -18,6 +18,7 @@ from hearth.queries.arrival import without_homes
 from hearth.queries.kept import retention as kept
 from hearth.web.caseworker.forms import Change, first_day
 from hearth.web.caseworker.shown import case as shown
+from hearth.web.inputs import stands_as_seen
 from hearth.web.telling.forms import told
 
 
@@ -48,11 +49,11 @@ def change(request: SignedVisit, case: UUID) -> HttpResponse:
     posted = request.method == "POST"
     form = Change(
         request.POST if posted else None,
-        initial=None if posted else shown.written(seen),
+        initial=shown.written(seen),
         keeps_distance=seen.keeps_distance,
     )
     there = reverse("caseworker:case", args=[case])
-    if posted and form.is_valid():
+    if posted and form.is_valid() and stands_as_seen(form):
         said = form.cleaned_data
         first = first_day(said["first"], request.now.date())
         changed = arrival.Change(

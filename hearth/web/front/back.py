@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hearth.core.errors import Sealed, TooSoon
@@ -37,14 +37,23 @@ def back(request: Visit) -> HttpResponse:
     if request.method == "POST":
         return handover.end(request, HttpResponseRedirect(reverse("front:back")))
     if not handover.may_come_back(request):
-        return handover.forget(HttpResponseRedirect(reverse("front:begin")))
+        return _over()
     return render(request, "front/back.html", {"form": Secret()})
+
+
+def _over() -> HttpResponse:
+    """Nobody's sign-in waits here, or not any more: whoever lent the device signs in anew. Where
+    they were stands in no address, since the device may still be in other hands."""
+    to = urlencode({"next": "/"})
+    return handover.forget(HttpResponseRedirect(f"{reverse('front:begin')}?{to}"))
 
 
 @for_anybody
 @require_POST
 def take_back(request: Visit) -> HttpResponse:
     """Whoever lent the device goes on where they were."""
+    if not handover.may_come_back(request):
+        return _over()
     to = handover.address(request)
     safe = url_has_allowed_host_and_scheme(to, allowed_hosts=None)
     form = Secret(request.POST)

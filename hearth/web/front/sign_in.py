@@ -52,6 +52,7 @@ def _page(request: Visit, form: SignIn, status: int = 200, ticket: str = "") -> 
         "next": safe_next(request),
         "ticket": ticket,
         "recovers": service.is_in_use(),
+        "came_from_a_page": "next" in request.GET,
     }
     return render(request, "front/sign_in.html", shown, status=status)
 

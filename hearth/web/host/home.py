@@ -14,6 +14,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import own_home as ask
 from hearth.web.host import shown, wording
 from hearth.web.host.forms import Days, HomeForm, Limits, YesOrNo
+from hearth.web.inputs import stands_as_seen
 from hearth.web.words import say
 
 
@@ -44,7 +45,7 @@ def home(request: SignedVisit, home: UUID) -> HttpResponse:
     """Change the rooms of a home, and what is there."""
     found = _own(request).home(home)
     form = HomeForm(request.POST if request.method == "POST" else None, found)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and stands_as_seen(form):
         told = form.told()
         service = request.running.service
         act.change_home(home_id=home, told=told, by=request.by, service=service, now=request.now)
@@ -59,7 +60,7 @@ def limits(request: SignedVisit) -> HttpResponse:
     own = _own(request)
     posted = request.POST if request.method == "POST" else None
     form = Limits(posted, own.accepts, own.languages)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and stands_as_seen(form):
         act.change_limits(
             accepts=form.accepts(),
             languages=form.spoken(),

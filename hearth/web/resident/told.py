@@ -21,6 +21,7 @@ from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import told as ask
 from hearth.queries.own.told import Told
+from hearth.web.inputs import stands_as_seen
 from hearth.web.resident import forms, shown_told, wording
 from hearth.web.resident.fields import sent
 from hearth.web.telling.fields import language_name
@@ -145,7 +146,7 @@ def _asked(
     request: SignedVisit, form: django_forms.Form, template: str, found: Told, save: Save
 ) -> HttpResponse:
     """A question of the four: shown, or saved and back to what was told."""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and stands_as_seen(form):
         save(found.case, form.cleaned_data)
         return _back("kept")
     return render(request, template, {"form": form, "told": found})

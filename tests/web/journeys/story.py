@@ -163,7 +163,7 @@ class Story:
         who.writes(number=self.case.replace("-", "")[:8])
         who.presses("Continue")
         who.chooses(found=f"{invented.assessment}:{invented.outcome}")
-        who.presses("Continue")
+        who.presses_here("Continue")
         who.presses("Yes, seal it")
         who.presses("Case")
         who.presses("I have told the person, in private")

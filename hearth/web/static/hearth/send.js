@@ -1,17 +1,19 @@
 // Carries a form, and leaves the page as it is until an answer has come: where none comes, what was
 // typed still stands there, and a press sends it again. The server does the same form once.
 //
-// On a resident's or host's page every form goes this way; on other pages, each that somebody has
-// typed into. The browser would show its own error page in place of what was typed.
+// On a resident's or host's page every form goes this way; on other pages, each in which something is
+// typed or chosen. The browser would show its own error page in place of what was typed; and a page that
+// came back with mistakes would be a page of its own, at which Back asks whether to send it again.
 
 import { arrived } from "./drafts.js";
 
 const ANSWERS_WITHIN_MS = 60_000;
 const TYPED = "textarea, input:not([type]), input[type=text], input[type=search], input[type=email], " +
-  "input[type=tel], input[type=number], input[type=date], input[type=time]";
+  "input[type=tel], input[type=number], input[type=date], input[type=time], " +
+  "select, input[type=radio], input[type=checkbox]";
 const TOKEN = "csrfmiddlewaretoken";
 
-// Whether something can be typed into it that is no secret.
+// Whether something can be typed or chosen in it that is no secret.
 export const isTypedInto = (form) =>
   form.method === "post" && form.querySelector(TYPED) && !form.querySelector("input[type=password]");
 
@@ -47,7 +49,10 @@ async function ask(to, sent, kind) {
 }
 
 async function take(form, { answer, onwards, content }, to, goTo) {
-  if (onwards) return goTo(new URL(onwards, location.href).href);
+  if (onwards) {
+    form.reset(); // else Back fills it in again, and a press sends twice what has arrived
+    return goTo(new URL(onwards, location.href).href);
+  }
   if (answer.status >= 500 || answer.status === 408) return tell(form, "unsent");
   if (!content.type.startsWith("text/html")) return save(content, answer);
   const text = await content.text();
