@@ -171,8 +171,8 @@ def restore(path: Path, key: Path, shredded: Path | None, *, newest: bool, as_js
         f"{done.shredded} facts that were shredded since are shredded here as well.",
         f"What was shredded in the {_how_long(now() - done.known_until)} before now is not known, "
         "and is here again.",
-        f"Every yes, release and no is as it was {_how_long(now() - done.made_at)} ago: ask each "
-        "person again before anything is done by it.",
+        f"Every yes, release and no is as it was {_how_long(now() - done.made_at)} ago: nothing is "
+        "done by a yes or a release until its person was asked again; their pages say so.",
         f"{done.not_sent} messages that waited then are not sent: they may have left since.",
         "Nobody is contacted by a way that was said before, until they say it anew.",
         f"Nobody is signed in. What fell due since is done by `{say.PROGRAM} daily`.",
