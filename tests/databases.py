@@ -6,10 +6,12 @@ rights, and is stopped by the number of the process that was started. Standard l
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,6 +101,15 @@ def _account() -> str | None:
     raise NoServer("we run as root, PostgreSQL refuses that, and no lesser account is here")
 
 
+def _children(of: int) -> list[int]:
+    """The processes that this one began."""
+    said = subprocess.run(
+        ["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True
+    ).stdout
+    pairs = (map(int, line.split()) for line in said.splitlines())
+    return [pid for pid, parent in pairs if parent == of]
+
+
 class Cluster:
     """One running server; `dsn` says how to reach it."""
 
@@ -125,10 +136,26 @@ class Cluster:
         """End the server as a crash would: nothing is written any more, nobody is told."""
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
+    def kill(self) -> None:
+        """End every process of the server in one moment, as when its machine goes."""
+        pid_file = Path(self._data, "postmaster.pid")
+        first = int(pid_file.read_text().split()[0])
+        for pid in (first, *_children(first)):  # the first one first: it mends nothing any more
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        # What says who runs may name a process that nobody has taken notice of yet.
+        for left in (pid_file, *self._folder.glob(".s.PGSQL.*")):
+            left.unlink()
+
     def start_again(self) -> None:
         """Start the server that ended; it mends itself from its journal."""
         log = str(self._folder / "log")
         self._run("pg_ctl", "-D", self._data, "-l", log, "-w", "-t", SECONDS_TO_START, "start")
+
+    @property
+    def files(self) -> Iterator[Path]:
+        """Every file that the server writes: tables, journal, what it says."""
+        return (path for path in self._folder.rglob("*") if path.is_file())
 
     @property
     def _data(self) -> str:

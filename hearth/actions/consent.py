@@ -13,6 +13,7 @@ from hearth.core.introduction import Act as Answer
 from hearth.core.programme import DeclineConsequence
 from hearth.store import events, facts, programmes, rows
 from hearth.store.access import SignedIn
+from hearth.store.copies import words
 from hearth.store.models import CaseRow, ConsentRow, IntroductionRow
 
 PURPOSE = "consent"
@@ -94,6 +95,23 @@ def withdraw(*, offer_id: UUID, by: SignedIn, now: datetime) -> None:
         end_meeting(row.offer, by=by, now=now)
     facts.revoke(row.id, by=by, now=now, purpose="consent withdrawn")
     events.record("consent.withdrawn", by=by, about=row.offer_id, now=now)
+
+
+@transaction.atomic
+def confirm(*, offer_id: UUID, by: SignedIn, now: datetime) -> None:
+    """A yes that a copy brought back still holds: the person says so, or whoever asked them.
+
+    From now on its keys open again, and things go on by it. Raises NotFound for another's,
+    RuleBroken where nobody has to ask about it, and where the case is restricted.
+    """
+    events.begin_write()
+    row = words.unasked_of(by).yeses.filter(offer=offer_id).first()
+    if row is None:
+        _asked(offer_id, by)
+        raise RuleBroken(words.NOT_ASKED)
+    words.wake(row)
+    rows.step(row, consent.STEPS, Act.CONFIRM, by, restored_on=None)
+    events.record("consent.confirmed", by=by, about=row.offer_id, now=now)
 
 
 @transaction.atomic

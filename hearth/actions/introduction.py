@@ -39,8 +39,8 @@ def arrange(*, offer_id: UUID, by: SignedIn, now: datetime) -> UUID:
     rows.only(by, Audience.CASEWORKER)
     walls.must_be_theirs(OfferRow, offer_id, by)
     row = rows.get(OfferRow, offer_id)
-    if row.consent.state not in consent.NAME_MAY_BE_KNOWN:
-        raise RuleBroken("the person has not agreed to this home")
+    said = row.consent
+    consent.must_stand(said.state, said.restored_on, "the person has not agreed to this home")
     if row.state == offer.State.ENDED:
         raise RuleBroken("this offer has ended; nobody is invited any more")
     if IntroductionRow.objects.filter(offer=row).exists():
@@ -88,8 +88,8 @@ def hold(*, introduction_id: UUID, by: SignedIn, now: datetime) -> None:
     """
     events.begin_write()
     row = rows.get(IntroductionRow, introduction_id)
-    if row.offer.consent.state not in consent.NAME_MAY_BE_KNOWN:
-        raise RuleBroken("the person has taken their yes to this home back")
+    said = row.offer.consent
+    consent.must_stand(said.state, said.restored_on, consent.TAKEN_BACK)
     if row.offer.state == offer.State.ENDED and row.state == State.ARRANGED:
         raise RuleBroken("this offer has ended, so they do not meet")
     delay = programmes.of(row.offer.case.programme).introduction.answer_delay_hours

@@ -91,8 +91,7 @@ def _must_go_on(row: OfferRow) -> None:
     met = IntroductionRow.objects.filter(offer=row, state=introduction.State.GOES_ON)
     if not met.exists():
         raise RuleBroken("both must have met and said that it goes on")
-    if row.consent.state not in consent.NAME_MAY_BE_KNOWN:
-        raise RuleBroken("the person has taken their yes to this home back")
+    consent.must_stand(row.consent.state, row.consent.restored_on, consent.TAKEN_BACK)
     if row.state == offer.State.ENDED:
         raise RuleBroken("this offer has ended, or a move was planned by it already")
 
@@ -214,8 +213,7 @@ def _must_be_right_today(
 ) -> None:
     """The same questions as at the plan, with the rooms and the place that it kept given back."""
     agreed, programme = _offer_of(row), programmes.of(row.case.programme)
-    if agreed.consent.state not in consent.NAME_MAY_BE_KNOWN:
-        raise RuleBroken("the person has taken their yes to this home back")
+    consent.must_stand(agreed.consent.state, agreed.consent.restored_on, consent.TAKEN_BACK)
     planned = facts.open_(placement.Planned, row.plan_id, by=by, now=now, purpose="placement")
     party = replace(_arriving(row.case, on, by=by, now=now), stay=Period(on, row.planned_until))
     found = hosts.register_of(

@@ -14,6 +14,7 @@ from hearth.core.ids import PrincipalId
 from hearth.core.result import Act, Breach, Release
 from hearth.store import events, facts, programmes, rows, walls
 from hearth.store.access import SignedIn
+from hearth.store.copies import words
 from hearth.store.models import BreachRow, CaseRow, PersonRow, ReleaseRow, ResultRow
 from hearth.store.principals import circle
 
@@ -142,6 +143,23 @@ def withdraw(*, release_id: UUID, by: SignedIn, now: datetime) -> None:
 def _close(row: ResultRow, act: Act, by: SignedIn) -> None:
     if not row.releases.filter(withdrawn_on=None).exists():
         rows.step(row, result.STEPS, act, by)
+
+
+@transaction.atomic
+def confirm(*, release_id: UUID, by: SignedIn, now: datetime) -> None:
+    """A release that a copy brought back still holds: the person says so, or whoever of the office
+    that may know asked them. Raises NotFound for another's, RuleBroken where nobody has to ask
+    about it, and where the case is restricted.
+    """
+    events.begin_write()
+    given = words.unasked_of(by).releases.filter(id=release_id).first()
+    if given is None:
+        rows.get(ReleaseRow, release_id, result__person__principal=by.id)
+        raise RuleBroken(words.NOT_ASKED)
+    words.wake(given)
+    rows.step(given.result, result.STEPS, Act.CONFIRM, by)
+    ReleaseRow.objects.filter(id=given.id).update(restored_on=None)
+    events.record("result.release_confirmed", by=by, about=given.result_id, now=now)
 
 
 @transaction.atomic

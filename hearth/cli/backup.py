@@ -45,17 +45,24 @@ def run(path: Path, new_key: Path | None, key: Path | None, *, drill: bool, as_j
     with database.in_one_sentence():
         made = copies.copy(folder=station.folder, path=path, now=now())
     mark(station.folder, MADE)
-    value = {"rows": made.rows, "log": list(made.log)}
+    value = {"rows": made.rows, "log": list(made.log), "gone": made.gone}
     if drill:
         return _told(station, path, made.keys, value, as_json=as_json)
     lines = [
         f"{sum(made.rows.values()):,} rows of one moment are in {path.name}, sealed; what opens "
         f"them is in {path.name}.keys.",
         "Keep the first as long as you like, and the second for 35 days at most.",
+        *_gone(made.gone),
         f"Nobody knows yet that it can be restored: {say.PROGRAM} backup {path} --key KEYFILE",
     ]
     say.answer(value, as_json=as_json, lines=lines)
     return say.DONE
+
+
+def _gone(count: int) -> list[str]:
+    """What is said of keys that were deleted, where any were."""
+    said = f"{count} files that opened copies of more than 35 days ago were deleted beside it."
+    return [said] if count else []
 
 
 def _make_key(station: Station, to: Path) -> None:
@@ -107,6 +114,7 @@ def _told(
         f"them, and {opened} of {tried} facts opened.",
         f"That took {proof.restored_s:,.0f} s. The copy is {_how_long(old)} old: what is written "
         "after a copy is lost with the machine.",
+        *_gone(value.get("gone", 0)),
     ]
     figures = {"restored_s": proof.restored_s, "age_s": round(old.total_seconds())}
     say.answer({**value, "drill": {**found, **figures}}, as_json=as_json, lines=lines)
@@ -171,8 +179,8 @@ def restore(path: Path, key: Path, shredded: Path | None, *, newest: bool, as_js
         f"{done.shredded} facts that were shredded since are shredded here as well.",
         f"What was shredded in the {_how_long(now() - done.known_until)} before now is not known, "
         "and is here again.",
-        f"Every yes, release and no is as it was {_how_long(now() - done.made_at)} ago: ask each "
-        "person again before anything is done by it.",
+        f"Every yes, release and no is as it was {_how_long(now() - done.made_at)} ago: nothing is "
+        "done by a yes or a release until its person was asked again; their pages say so.",
         f"{done.not_sent} messages that waited then are not sent: they may have left since.",
         "Nobody is contacted by a way that was said before, until they say it anew.",
         f"Nobody is signed in. What fell due since is done by `{say.PROGRAM} daily`.",

@@ -29,6 +29,7 @@ class Act(StrEnum):
     RELEASE = "release"
     WITHDRAW = "withdraw"
     END = "end"  # the day of the last release has come
+    CONFIRM = "confirm"  # a copy brought a release back; asked again, they say that it holds
 
 
 STEPS: Mapping[tuple[State, Act], Step[State]] = {
@@ -38,6 +39,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.RELEASED, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
     (State.RELEASED, Act.WITHDRAW): step(State.WITHDRAWN, Audience.RESIDENT),
     (State.RELEASED, Act.END): step(State.WITHDRAWN, Audience.CLOCK),
+    (State.RELEASED, Act.CONFIRM): step(State.RELEASED, Audience.RESIDENT, Audience.CASEWORKER),
     (State.WITHDRAWN, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
 }
 START = State.ENTERED

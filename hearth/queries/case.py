@@ -337,7 +337,7 @@ def _released(case: CaseRow, *, by: SignedIn, now: datetime) -> Iterator[tuple[s
     """What the person let the office know: the assessment, and what it found."""
     members = PartyMemberRow.objects.filter(party=case.party_id).values("person")
     entered = dict(ResultRow.objects.filter(person__in=members).values_list("item", "assessment"))
-    granted = GrantRow.objects.filter(item__in=entered, to__in=list(by.keys))
+    granted = GrantRow.objects.filter(item__in=entered, to__in=list(by.keys), rests=False)
     found = {item: entered[item] for item in granted.values_list("item", flat=True)}
     if found:
         opened = facts.open_many(str, found, by=by, now=now, purpose=PURPOSE)

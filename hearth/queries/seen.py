@@ -198,6 +198,8 @@ def _offer_to_person(row: CaseRow, by: SignedIn, now: datetime) -> Iterator[str]
         named = facts.open_(HostIdentity, latest.home.host.identity_id, by=by, now=now, purpose=OWN)
         place = facts.open_(Address, latest.home.address_id, by=by, now=now, purpose=OWN)
         yield f"my yes made the key: the host is {named.name}, {place.street}, {place.town}"
+    elif latest.consent.restored_on is not None:
+        yield "my yes came out of a backup; I am asked again, and until then its key rests"
     elif (stay := _stay(row, home=latest.home_id)) and stay.state in placement.HOLDS_A_HOME:
         yield f"I took my yes back, and the key to the home with it; {GOES_ON[stay.state]}"
     elif latest.state == offer.State.PUT:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from hearth.core.audience import Audience
 from hearth.core.compartments import Compartment, must_be_allowed
@@ -395,9 +395,13 @@ def rest(items: Collection[UUID], *, but: Audience) -> int:
     return grants.update(rests=True)
 
 
-def wake(items: Collection[UUID]) -> int:
-    """Whoever held a key that rests holds it again. Whoever calls writes it in the log."""
-    return GrantRow.objects.filter(item__in=items, rests=True).update(rests=False)
+def wake(items: Collection[UUID], *, but: Q) -> int:
+    """Whoever held a key that rests holds it again, except those that rest for another reason.
+
+    Whoever calls writes it in the log.
+    """
+    resting = GrantRow.objects.filter(item__in=items, rests=True).exclude(but)
+    return resting.update(rests=False)
 
 
 def renew_holder(holder: UUID, *, by: SignedIn, now: datetime) -> SignedIn:

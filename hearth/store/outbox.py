@@ -75,14 +75,16 @@ def releases(to: UUID, about: Collection[UUID], today: date) -> tuple[Release, .
     A key that a consent made is the release, and while it is there it holds: once the yes is
     taken back or the stay has ended there is none.
     """
-    held = GrantRow.objects.filter(to=to, item__in=about, because__isnull=False)
+    held = GrantRow.objects.filter(to=to, item__in=about, because__isnull=False, rests=False)
     return _as_releases(set(held.values_list("item_id", flat=True)), to, MOVING_IN, today)
 
 
 def releases_to_visit(to: UUID, about: Collection[UUID], today: date) -> tuple[Release, ...]:
     """Which of these items a visitor holds by a visit they took on today. It is gone tomorrow."""
     taken = CheckRow.objects.filter(made_by(to), taken_on=today)
-    held = GrantRow.objects.filter(to=to, item__in=about, because__in=taken.values("id"))
+    held = GrantRow.objects.filter(
+        to=to, item__in=about, because__in=taken.values("id"), rests=False
+    )
     return _as_releases(set(held.values_list("item_id", flat=True)), to, VISIT, today)
 
 

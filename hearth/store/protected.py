@@ -176,8 +176,8 @@ def of_homes(
     if not pairs:
         return ()
     items = [item for pair in pairs for item in pair]
-    held = GrantRow.objects.filter(to=reader, item__in=items) if reader is not None else None
-    known = set(held.values_list("item_id", flat=True)) if held is not None else set[UUID]()
+    held = GrantRow.objects.filter(to=reader, item__in=items, rests=False)
+    known = set(held.values_list("item_id", flat=True)) if reader is not None else set[UUID]()
     read = partial(facts.open_many, by=by, now=now, purpose=purpose, about=about)
     hosts = read(HostIdentity, {host for _, host in pairs})
     places = read(Address, {place for place, _ in pairs})

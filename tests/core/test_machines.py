@@ -75,7 +75,13 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
     },
     shortlist: {"find_none": {C}, "use": {C}, "age": {C, CLOCK}},
     offer: {"put": {C}, "answer": {R}, "end": {C, L, CLOCK}},
-    consent: {"agree": {R}, "decline": {R}, "withdraw": {R}, "lapse": {C, CLOCK}},
+    consent: {
+        "agree": {R},
+        "decline": {R},
+        "withdraw": {R},
+        "lapse": {C, CLOCK},
+        "confirm": {R, C},
+    },
     introduction: {
         "hold": {C},
         "resident_yes": {R},

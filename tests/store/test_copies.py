@@ -92,6 +92,35 @@ def test_what_is_put_back_is_what_was_copied_and_its_log_says_so(office: Office)
     assert (again / PAGE_SECRET).exists()
 
 
+@pytest.mark.promise(number="P12")
+def test_a_new_copy_deletes_what_opens_one_past_the_horizon_and_nothing_else(
+    office: Office, tried: Tried
+) -> None:
+    for past in (36, 35, 1):
+        office.copy(f"of-{past}", MOMENT - past * DAY)
+    folder = office.folder.path.parent
+    (folder / "mine.keys").write_text("no such file")
+
+    office.copy("new")
+
+    assert {path.name for path in folder.glob("*.keys")} == {
+        "of-35.keys",
+        "of-1.keys",
+        "new.keys",
+        "mine.keys",
+    }
+    assert (folder / "of-36").exists(), "the data may be kept as long as they like"
+    tried(1, "file that opened a copy of 36 days ago: deleted by the next backup")
+
+
+def test_a_clock_that_jumps_ahead_deletes_nothing_that_opens_a_copy(office: Office) -> None:
+    office.copy("old")
+
+    office.copy("new", MOMENT + 400 * DAY)
+
+    assert make.beside(office.folder.path.parent / "old", ".keys").exists()
+
+
 def test_the_data_alone_holds_nothing_that_opens_it(office: Office) -> None:
     path = office.copy("copy")
     make.beside(path, ".keys").unlink()

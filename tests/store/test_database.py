@@ -1,11 +1,14 @@
 import errno
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
+import psycopg
 import pytest
 from django.db import DatabaseError, OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -124,6 +127,44 @@ def test_connections_to_a_server_are_pooled_and_looked_at_before_use(said: str, 
 
     assert made["OPTIONS"]["pool"]["max_size"] == most
     assert made["CONN_HEALTH_CHECKS"]
+
+
+@pytest.fixture
+def pooled(django_db_blocker: DjangoDbBlocker) -> Iterator[ConnectionHandler]:
+    """The server of this run, by a pool of its own that holds three connections at most."""
+    if not os.environ.get("HEARTH_DATABASE"):
+        pytest.skip("the database of this run is the embedded one, which has no pool")
+    dsn = os.environ["HEARTH_DATABASE"].replace("/hearth?", "/postgres?")
+    made = database.connection_settings(dsn, FOLDER, "3")
+    own = ConnectionHandler({"default": made, "pooled": made})
+    with django_db_blocker.unblock():
+        yield own
+        own["pooled"].close_pool()  # type: ignore[attr-defined]  # of the server's kind
+
+
+def _answered_by(own: ConnectionHandler) -> int:
+    """One request of one thread: the number of the server's process that answered it."""
+    one = own["pooled"]
+    with one.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid(), pg_sleep(0.02)")
+        pid: int = cursor.fetchone()[0]
+    one.close()  # back into the pool, as at the end of a request
+    return pid
+
+
+@pytest.mark.database
+def test_many_at_once_share_few_connections_and_one_that_the_server_closed_is_noticed(
+    pooled: ConnectionHandler,
+) -> None:
+    with ThreadPoolExecutor(12) as threads:
+        first = {one.result() for one in [threads.submit(_answered_by, pooled) for _ in range(24)]}
+        with psycopg.connect(os.environ["HEARTH_DATABASE"].replace("/hearth?", "/postgres?")) as by:
+            by.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [[*first]])
+        then = {one.result() for one in [threads.submit(_answered_by, pooled) for _ in range(24)]}
+
+    assert 1 <= len(first) <= 3
+    assert 1 <= len(then) <= 3
+    assert not first & then
 
 
 @pytest.mark.parametrize("said", ["0", "1", "501", "many", "-5", "²"])

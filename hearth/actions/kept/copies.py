@@ -1,18 +1,20 @@
 """Copies of the whole service: made, put back, and proved."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
+from hearth.actions.kept import dates
 from hearth.core.errors import BadInput
 from hearth.seal import stream
 from hearth.seal.principal import new_pair
 from hearth.seal.recovery import from_sheet, to_sheet
 from hearth.store import events, facts, keyring
 from hearth.store.access import SignedIn
-from hearth.store.copies import KEYS_BESIDE, load, make
+from hearth.store.copies import KEYS_BESIDE, load, make, old
 from hearth.store.copies.load import Restored
 from hearth.store.copies.make import Made, beside
 from hearth.store.folder import Folder
@@ -43,12 +45,16 @@ def read_key(text: str) -> bytes:
 def copy(*, folder: Folder, path: Path, now: datetime) -> Made:
     """Copy everything as it is now, sealed. Written in the log first, so that the copy says so.
 
-    Raises NotReady where there is no key for copies, or the disk does not take it.
+    Once it is there, whatever opens a copy past the horizon in the same place is deleted, unless
+    the clock has jumped. Raises NotReady where there is no key for copies, or the disk does not
+    take it.
     """
-    to = keyring.copies_key(folder)
+    to, is_right = keyring.copies_key(folder), dates.is_right(now)
     with transaction.atomic():
         events.record("service.copied", by=None, about="", now=now)
-    return make.make(folder, path, to, now)
+    made = make.make(folder, path, to, now)
+    gone = old.delete_keys(path.absolute().parent, now) if is_right else 0
+    return replace(made, gone=gone)
 
 
 def keys_of(path: Path, private: bytes) -> tuple[bytes, bytes]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from hearth.core import retention
+from hearth.core.errors import RuleBroken
 from hearth.store import events
 from hearth.store.access import SignedIn
 from hearth.store.models import EntryRow
@@ -25,6 +26,15 @@ def believed() -> datetime | None:
     at = rows.filter(act__in=(WENT_ON, CONFIRMED)).values_list("at", flat=True).first()
     last = at or rows.values_list("at", flat=True).first()
     return datetime.fromisoformat(last) if last is not None else None
+
+
+def is_right(now: datetime) -> bool:
+    """Whether something may be done by this date that cannot be undone."""
+    try:
+        retention.must_be_right(now, believed())
+    except RuleBroken:
+        return False
+    return True
 
 
 @transaction.atomic

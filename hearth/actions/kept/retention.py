@@ -14,6 +14,7 @@ from hearth.core.opening import Opening
 from hearth.core.retention import Act, Records, State
 from hearth.store import events, facts, keeping, principals, programmes, protected, rows, walls
 from hearth.store.access import SignedIn
+from hearth.store.copies import words
 from hearth.store.models import CaseRow, KeepingRow, PlacementRow
 from hearth.store.principals import circle
 
@@ -147,7 +148,7 @@ def wake(*, case: UUID, purpose: str, by: SignedIn, service: SignedIn, now: date
         to=(circle(SAFEGUARDING), *reader),
     )
     facts.put(fact, by=by, now=now, purpose=PURPOSE)
-    waking = facts.wake(_all_of(row))
+    waking = facts.wake(_all_of(row), but=words.keys_of_a_copy())
     events.record("case.woken", by=by, about=row.case_id, now=now)
     return waking
 

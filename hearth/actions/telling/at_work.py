@@ -28,13 +28,17 @@ WHOM = ((ForcedAct.TELL_LEAD, Audience.LEAD), (ForcedAct.TELL_MANAGER, Audience.
 def say(*, reach: AtWork, by: SignedIn, now: datetime) -> None:
     """Where and when they are told from here on. Sealed to them, and to the program that sends.
 
-    Raises WrongHands for anybody but a lead or a manager.
+    Where the address is another, what waits for the old one is cancelled; they read it on their
+    pages. Raises WrongHands for anybody but a lead or a manager.
     """
     events.begin_write()
     rows.only(by, *TOLD_AT_WORK)
     item = item_of(by.id, AT_WORK)
     if item is not None:
+        before = facts.open_(AtWork, item, by=by, now=now, purpose=AT_WORK)
         facts.change(item, reach, by=by, now=now, purpose=AT_WORK)
+        if before.mail != reach.mail:
+            queued.cancel(to=by.id, by=by, now=now)
     else:
         fact = facts.NewFact(
             subject=by.id,

@@ -174,7 +174,8 @@ def send_due(*, by: SignedIn, clock: Clock, ways: Ways, zone: ZoneInfo) -> Round
     """Send what may leave now. `by` is the running program; doing it twice sends nothing twice.
 
     `clock` is read anew for each message: a slow server must not carry one past a safe hour.
-    A connection that is lost ends the round: what is left stays queued, and nobody waits for it.
+    A connection that is lost ends the round for what goes by that way: it stays queued, and nobody
+    waits for it; the rest goes on.
     Cost: two transactions a message; nobody else writes while one is handed over.
     """
     now = clock()
@@ -183,8 +184,6 @@ def send_due(*, by: SignedIn, clock: Clock, ways: Ways, zone: ZoneInfo) -> Round
         if _take(row_id, by=by, now=clock()):
             ways.make_ready()
             ended.append(_send(row_id, by=by, now=clock(), ways=ways, zone=zone))
-            if ways.is_lost:
-                break
     ways.close()
     each = (State.SENT, State.REFUSED, State.QUEUED, State.BY_HAND)
     return Round(*(ended.count(one) for one in each))
@@ -250,6 +249,8 @@ def _hand_over(row: OutboxRow, kept: Kept, *, by: SignedIn, now: datetime, ways:
     words = kept.written
     if words is None or words.channel not in ways:
         return _refuse(row, NO_WAY, by=by, now=now)
+    if words.channel in ways.lost:  # it was not tried, so it counts for nothing
+        return _wait(row, now, by=by, tries=row.tries - 1)
     try:
         ways.send(words, row.id)
     except NotDelivered as failed:

@@ -53,32 +53,34 @@ class Way(Protocol):
 class Ways:
     """Every way that is set up, by channel.
 
-    is_lost : whether a connection was lost in this round, in which nothing more is handed over.
+    lost : whose connection was lost in this round, in which nothing more is handed over by them.
     """
 
     def __init__(self, by_channel: Mapping[Channel, Way] | None = None) -> None:
         self._ways = dict(by_channel or {})
-        self.is_lost = False
+        self.lost: frozenset[Channel] = frozenset()
 
     def __contains__(self, channel: Channel) -> bool:
         return channel in self._ways
 
     def make_ready(self) -> None:
-        """Connect, before anybody waits for it."""
-        for way in self._ways.values():
-            way.make_ready()
+        """Connect, before anybody waits for it; not again by a way that was lost."""
+        for channel, way in self._ways.items():
+            if channel not in self.lost:
+                way.make_ready()
 
     def send(self, words: Written, id: UUID) -> None:
         """Hand one over by its channel. Raises NotDelivered."""
         try:
             self._ways[words.channel].send(words, id)
         except NotDelivered as failed:
-            self.is_lost = self.is_lost or failed.is_lost
+            if failed.is_lost:
+                self.lost |= {words.channel}
             raise
 
     def close(self) -> None:
         """Hang up; the next round begins anew."""
-        self.is_lost = False
+        self.lost = frozenset()
         for way in self._ways.values():
             way.close()
 

@@ -100,7 +100,7 @@ def _is_released(row: OfferRow) -> bool:
     """Whether the person's yes holds the keys to name and address, and nothing waits to be told."""
     to = row.consent.person.principal_id
     items = (row.home.host.identity_id, row.home.address_id)
-    held = GrantRow.objects.filter(item__in=items, to=to, because=row.consent.id)
+    held = GrantRow.objects.filter(item__in=items, to=to, because=row.consent.id, rests=False)
     return held.count() == len(items) and not _is_waiting(row)
 
 

@@ -44,7 +44,7 @@ def meeting(*, case: UUID, by: SignedIn, now: datetime) -> Meeting:
     met = IntroductionRow.objects.filter(offer=found).first() if found else None
     state = introduction.State(met.state) if met else None
     stands = found is not None and found.state != offer.State.ENDED
-    willing = found is not None and found.consent.state in consent.NAME_MAY_BE_KNOWN
+    willing = found is not None and consent.stands(found.consent.state, found.consent.restored_on)
     return Meeting(
         head=head_of(row, by=by, now=now),
         offer=found.id if found else None,

@@ -111,6 +111,7 @@ class Put:
 
     word : what the person said; `None` once the two have met, for from then on what became of
     it is told of both at once. host : once the person has agreed. lapses_on : while it waits.
+    of_a_copy : their yes is to be asked again before anything is done by it.
     """
 
     id: UUID
@@ -127,6 +128,7 @@ class Put:
     resort: LastResort | None
     can_end: bool
     can_arrange: bool
+    of_a_copy: bool
     met: str
 
 
@@ -209,7 +211,8 @@ def _put(
         host=host.name if host is not None and _is_named(row, meeting) else "",
         resort=resorts[row.last_resort_id] if row.last_resort_id else None,
         can_end=(offer.State(row.state), offer.Act.END) in offer.STEPS,
-        can_arrange=not ended and word in consent.NAME_MAY_BE_KNOWN and meeting is None,
+        can_arrange=not ended and meeting is None and consent.stands(word, row.consent.restored_on),
+        of_a_copy=not ended and not _held(meeting) and row.consent.restored_on is not None,
         met=introduction.seen_as(introduction.State(meeting.state)) if meeting else "",
     )
 

@@ -217,6 +217,6 @@ def _granted(
     kind: type[ValueT], items: Collection[UUID], *, by: SignedIn, now: datetime
 ) -> dict[UUID, ValueT]:
     """Those of the facts to which this host was given a key."""
-    given = GrantRow.objects.filter(to=by.id, item__in=items).values_list("item_id", flat=True)
-    mine = list(dict.fromkeys(given))
+    given = GrantRow.objects.filter(to=by.id, item__in=items, rests=False)
+    mine = list(dict.fromkeys(given.values_list("item_id", flat=True)))
     return facts.open_many(kind, mine, by=by, now=now, purpose=PURPOSE) if mine else {}

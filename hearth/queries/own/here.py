@@ -25,6 +25,7 @@ class Where(StrEnum):
     PAUSED = "paused"
     AGAIN = "again"  # they asked to go through their needs again first
     OFFERED = "offered"
+    OF_A_COPY = "of_a_copy"  # they said yes before a copy was put back, and are asked again
     AGREED = "agreed"
     MEETING = "meeting"
     ANSWER = "answer"
@@ -114,6 +115,8 @@ def _by_offer(case: CaseRow, by: SignedIn) -> tuple[Where, UUID] | None:
     standing = standing_of(row, keys_held([row.consent], by))
     if standing is Standing.ASKED:
         return Where.OFFERED, row.id
+    if standing is Standing.OF_A_COPY:
+        return Where.OF_A_COPY, row.id
     if standing is not Standing.AGREED:
         return None
     stays = case.placements.filter(home=row.home_id).exists()

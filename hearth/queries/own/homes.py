@@ -26,6 +26,7 @@ class Standing(StrEnum):
 
     ASKED = "asked"
     AGREED = "agreed"
+    OF_A_COPY = "of_a_copy"  # a copy brought their yes back; they are asked whether it holds
     DECLINED = "declined"
     TAKEN_BACK = "taken_back"
     ENDED = "ended"
@@ -116,7 +117,7 @@ def standing_of(row: OfferRow, held: set[UUID]) -> Standing:
     if word is consent.State.WITHDRAWN:
         return Standing.TAKEN_BACK
     if word in consent.NAME_MAY_BE_KNOWN and row.consent.id in held:
-        return Standing.AGREED
+        return Standing.OF_A_COPY if row.consent.restored_on else Standing.AGREED
     if word is consent.State.ASKED and row.state == offer.State.PUT:
         return Standing.ASKED
     return Standing.ENDED

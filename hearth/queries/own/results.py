@@ -28,6 +28,7 @@ class Release:
     given_on: date
     until: date
     holds: bool
+    of_a_copy: bool  # it rests until they say that it still holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,15 @@ def _releases(heard: Sequence[ResultRow], today: date) -> dict[UUID, tuple[Relea
     rows_ = ReleaseRow.objects.filter(result__in=heard).select_related("recipient")
     for row in rows_.order_by("given_on", "id"):
         holds = row.withdrawn_on is None and today < row.until
-        told = Release(row.id, row.recipient.role, row.purpose, row.given_on, row.until, holds)
+        told = Release(
+            row.id,
+            row.recipient.role,
+            row.purpose,
+            row.given_on,
+            row.until,
+            holds,
+            holds and row.restored_on is not None,
+        )
         found[row.result_id] = (*found.get(row.result_id, ()), told)
     return found
 

@@ -69,10 +69,10 @@ def stay(*, by: SignedIn, now: datetime) -> OwnStay | None:
 
 
 def _has_keys(row: PlacementRow, by: SignedIn) -> bool:
-    """Their yes may have been taken back since, and the keys with it."""
+    """Their yes may have been taken back since, or rest until they are asked again."""
     items = {row.home.host.identity_id, row.home.address_id}
-    held = GrantRow.objects.filter(to=by.id, item__in=items).values_list("item_id", flat=True)
-    return items <= set(held)
+    held = GrantRow.objects.filter(to=by.id, item__in=items, rests=False)
+    return items <= set(held.values_list("item_id", flat=True))
 
 
 def _plan(row: PlacementRow, by: SignedIn, now: datetime) -> MovePlan:

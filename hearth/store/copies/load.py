@@ -17,7 +17,7 @@ from hearth.seal import stream
 from hearth.seal.log import SHREDDED
 from hearth.store import events, outbox
 from hearth.store import folder as folders
-from hearth.store.copies import HORIZON, KEYS_BESIDE, tables
+from hearth.store.copies import HORIZON, KEYS_BESIDE, tables, words
 from hearth.store.copies.make import beside
 from hearth.store.folder import Folder
 from hearth.store.models import FeedRow, GrantRow, ItemRow
@@ -100,6 +100,7 @@ def load(
             # From this entry on no way to be reached counts that was said before it.
             events.record(events.RESTORED, by=None, about="", now=now, purpose="restore")
             ended = outbox.end_of_a_copy(now)
+            words.rest_all(now.date())
             FeedRow.objects.filter(revoked_at=None).update(revoked_at=now)
             _write_files(folder, files)
     return Restored(dict(counts), log, made_at, gone, ended, known_until)

@@ -21,11 +21,15 @@ from hearth.store.models import EntryRow, HeadRow
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A copy that was made: how many rows of each table, where the log ended, its two keys."""
+    """A copy that was made: how many rows of each table, where the log ended, its two keys.
+
+    gone : how many files that opened copies past the horizon were deleted beside it.
+    """
 
     rows: dict[str, int]
     log: tuple[int, str]
     keys: tuple[bytes, bytes] = field(repr=False)
+    gone: int = 0
 
 
 def beside(path: Path, ending: str) -> Path:

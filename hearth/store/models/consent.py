@@ -13,6 +13,14 @@ class ConsentRow(StageRow):
     offer = models.OneToOneField(OfferRow, models.CASCADE, related_name="consent")
     person = models.ForeignKey(PersonRow, models.PROTECT, related_name="consents")
     answered_at = models.DateTimeField(null=True)
+    restored_on = models.DateField(null=True)  # a copy brought this yes back, and nobody asked yet
 
     class Meta:
-        indexes = (models.Index(fields=["state", "answered_at"], name="consents_by_state"),)
+        indexes = (
+            models.Index(fields=["state", "answered_at"], name="consents_by_state"),
+            models.Index(
+                fields=["restored_on"],
+                condition=models.Q(restored_on__isnull=False),
+                name="consents_of_a_copy",
+            ),
+        )

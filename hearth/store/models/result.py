@@ -27,6 +27,16 @@ class ReleaseRow(Row):
     given_on = models.DateField()
     until = models.DateField()
     withdrawn_on = models.DateField(null=True)
+    restored_on = models.DateField(null=True)  # a copy brought it back, and nobody asked yet
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["restored_on"],
+                condition=models.Q(restored_on__isnull=False),
+                name="releases_of_a_copy",
+            ),
+        )
 
 
 class BreachRow(Row):

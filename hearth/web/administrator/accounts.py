@@ -12,6 +12,7 @@ from hearth.core.audience import Audience
 from hearth.core.errors import InvalidValue, RuleBroken
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.casework import asked_again
 from hearth.queries.kept import copies
 from hearth.queries.keys import accounts as ask
 from hearth.queries.keys import rotation
@@ -32,7 +33,8 @@ def _page(request: SignedVisit, form: HireForm, office: OfficeForm) -> HttpRespo
     found, done = ask.accounts(by=request.by), request.GET.get("done", "")
     drill = copies.drill(request.running.folder, now=request.now)
     told = {"found": found, "form": form, "office": office, "roles": ROLES, "done": done}
-    return render(request, "administrator/accounts.html", told | {"drill": drill})
+    told |= {"drill": drill, "put_back_on": asked_again.put_back_on()}
+    return render(request, "administrator/accounts.html", told)
 
 
 @only_for(Audience.ADMINISTRATOR)

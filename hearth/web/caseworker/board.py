@@ -14,6 +14,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries import board as ask
 from hearth.queries import outcomes
 from hearth.queries import transfer as ask_transfer
+from hearth.queries.casework import asked_again
 from hearth.queries.homes import tonight
 from hearth.stats.small_numbers import FEWEST
 from hearth.web.caseworker.shown import board as shown
@@ -33,6 +34,8 @@ def board(request: SignedVisit) -> HttpResponse:
             "begun": shown.begun(found),
             "lists": shown.lists(found),
             "falling": shown.falling(found.due),
+            "again": asked_again.how_many(by=request.by),
+            "put_back_on": asked_again.put_back_on(),
             "tonight": tonight.wished(by=request.by),
             "offered": ask_transfer.offered(by=request.by),
             "done": request.GET.get("done", ""),

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from hearth.web.caseworker import (
+    again,
     applications,
     board,
     case,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("case/<uuid:case>/told", case.change, name="change"),
     path("why-stays-end", board.handing, name="handing"),
     path("why-stays-end/tell", board.hand_on, name="hand_on"),
+    path("again", again.again, name="again"),
+    path("case/<uuid:case>/again", again.confirm, name="again_confirm"),
     path("by-hand", by_hand.errands, name="by_hand"),
     path("find", find.find, name="find"),
     path("applications", applications.applications, name="applications"),

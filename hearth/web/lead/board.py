@@ -10,6 +10,7 @@ from hearth.actions import concerns
 from hearth.core.audience import Audience
 from hearth.entry.done import back_to
 from hearth.entry.guard import SignedVisit, only_for
+from hearth.queries.casework import asked_again
 from hearth.queries.deciding import board as ask
 from hearth.queries.record import whole as records
 from hearth.web.figures import records as shown
@@ -25,6 +26,7 @@ def board(request: SignedVisit) -> HttpResponse:
     kept = records.latest(by=request.by, now=request.now)
     alarms = shown.warnings(kept) if kept is not None else []
     told = {"found": found, "words": WORDS, "done": done, "alarms": alarms}
+    told["put_back_on"] = asked_again.put_back_on()
     return render(request, "lead/board.html", told)
 
 

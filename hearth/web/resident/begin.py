@@ -10,6 +10,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import tonight
 from hearth.queries.own import here as ask
 from hearth.queries.own import said
+from hearth.queries.own.asked_again import asked_again
 
 
 @only_for(Audience.RESIDENT)
@@ -19,6 +20,7 @@ def begin(request: SignedVisit) -> HttpResponse:
     here = ask.here(by=request.by, now=request.now)
     asked = tonight.asked(by=request.by) in OPEN
     shown = {"here": here, "asked": asked, "done": request.GET.get("done", "")}
+    shown["again"] = asked_again(by=request.by)
     shown["talks"] = not said.is_hidden(by=request.by)
     return render(request, "resident/begin.html", shown)
 

@@ -99,6 +99,14 @@ def take_back(request: SignedVisit, offer: UUID) -> HttpResponse:
 
 @only_for(Audience.RESIDENT)
 @require_POST
+def again(request: SignedVisit, offer: UUID) -> HttpResponse:
+    """A yes that came out of a copy still holds."""
+    consent.confirm(offer_id=offer, by=request.by, now=request.now)
+    return _to(offer, "confirmed")
+
+
+@only_for(Audience.RESIDENT)
+@require_POST
 def answer(request: SignedVisit, offer: UUID) -> HttpResponse:
     """Their own answer after a meeting. The other side learns nothing of it before both do."""
     found = ask.one(offer, by=request.by, now=request.now)

@@ -61,6 +61,14 @@ def release(request: SignedVisit, result: UUID) -> HttpResponse:
 
 @only_for(Audience.RESIDENT)
 @require_POST
+def again(request: SignedVisit, release: UUID) -> HttpResponse:
+    """A release that came out of a copy still holds."""
+    act.confirm(release_id=release, by=request.by, now=request.now)
+    return back_to("resident:results", done="confirmed")
+
+
+@only_for(Audience.RESIDENT)
+@require_POST
 def withdraw(request: SignedVisit, release: UUID) -> HttpResponse:
     """Take a release back."""
     act.withdraw(release_id=release, by=request.by, now=request.now)

@@ -12,6 +12,7 @@ from hearth.core.errors import NotFound, RuleBroken
 from hearth.entry.done import Word, back_to
 from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.own import stays as ask
+from hearth.queries.own.asked_again import asked_again
 from hearth.queries.own.stays import OwnStay
 from hearth.queries.visiting import due
 from hearth.web.resident import forms
@@ -28,7 +29,8 @@ def stay(request: SignedVisit) -> HttpResponse:
     paused = due.own_pause(by=request.by, now=request.now) if found else None
     last = paused.end_on - DAY if paused else None
     said = {"stay": found, "done": request.GET.get("done", ""), "paused": paused, "last": last}
-    return render(request, "resident/stay.html", said)
+    again = asked_again(by=request.by)
+    return render(request, "resident/stay.html", {**said, "again": again})
 
 
 @only_for(Audience.RESIDENT)

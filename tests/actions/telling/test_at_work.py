@@ -69,6 +69,21 @@ def rises(service: Service) -> None:
     late.escalate(by=service.program, now=LATE)
 
 
+def test_another_address_cancels_what_waits_for_the_old_one_and_other_hours_do_not(
+    service: Service,
+) -> None:
+    wants(service.lead)
+    raised(service, service.live(service.open_case()))
+    rises(service)
+
+    wants(service.lead, HostHours(first_hour=time(0), last_hour=time(23)))
+    before = told().get().state
+    at_work.say(reach=AtWork(mail="elsewhere@example.org"), by=service.lead, now=LATE)
+
+    assert (before, told().get().state) == ("queued", "cancelled")
+    assert sent(service, LATE) == []
+
+
 def test_what_has_risen_tells_lead_and_manager_that_something_waits_and_no_more(
     service: Service,
 ) -> None:

@@ -9,15 +9,15 @@ import pytest
 
 from hearth.actions import consent, introduction, offer
 from hearth.actions.intake import Opened
-from hearth.actions.telling import outbox, reach
+from hearth.actions.telling import at_work, outbox, reach
 from hearth.core.errors import NotFound, RuleBroken
 from hearth.core.gate import MOVING_IN, NEWS, Fact, FactKind, Message
 from hearth.core.gate.outbox import GRACE, LEASE, State, Written
-from hearth.core.reach import Channel, Reach, never
+from hearth.core.reach import AtWork, Channel, Reach, never
 from hearth.exchange.ways import NotDelivered, Ways, chosen
 from hearth.store import programmes
 from hearth.store.models import CaseRow, ItemRow, OutboxRow
-from tests.builders import MOMENT, TODAY
+from tests.builders import MOMENT, TODAY, an_id
 from tests.service import DAY, LATER, Service, a_service
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +35,14 @@ class Kept:
 
     got: list[tuple[UUID, Written]] = field(default_factory=list)
     fails: list[BaseException] = field(default_factory=list)
+    asked: int = 0
+    made_ready: int = 0
 
-    def make_ready(self) -> None: ...
+    def make_ready(self) -> None:
+        self.made_ready += 1
 
     def send(self, words: Written, id: UUID) -> None:
+        self.asked += 1
         if self.fails:
             raise self.fails.pop(0)
         self.got.append((id, words))
@@ -274,16 +278,50 @@ def test_a_server_that_is_away_is_asked_again_with_more_patience(world: World) -
     assert len(world.way.got) == 1
 
 
-def test_a_connection_that_is_lost_ends_the_round_and_the_rest_stays_queued(world: World) -> None:
+def test_a_connection_that_is_lost_ends_the_round_by_that_way_and_nothing_is_counted(
+    world: World,
+) -> None:
     world.way.fails = [NotDelivered(may_retry=True, is_lost=True)]
     world.queue("one")
     world.queue("two")
     world.queue("three")
 
-    assert world.send() == outbox.Round(waiting=1)
-    left = OutboxRow.objects.filter(state="queued", tries=0)
-    assert left.count() == 2
+    assert world.send() == outbox.Round(waiting=3)
+    assert world.way.asked == 1, "somebody waited for it again"
+    assert OutboxRow.objects.filter(state="queued", tries=0).count() == 2
     assert world.send() == outbox.Round(sent=2)
+
+
+def test_a_lost_mail_server_holds_up_no_text(world: World) -> None:
+    lead = world.service.lead
+    at_work.say(reach=AtWork(mail="duty@example.net"), by=lead, now=MOMENT)
+    lost, texts = Kept(fails=[NotDelivered(may_retry=True, is_lost=True)] * 2), Kept()
+    by_mail = Message(to=lead.id, purpose=NEWS)
+    for key in ("mail", "another mail"):
+        outbox.queue(by_mail, key=key, case=None, by=world.service.duty, now=LATER)
+    world.queue("text")
+
+    ways = Ways({Channel.MAIL: lost, Channel.TEXT: texts})
+    done = outbox.send_due(by=world.service.program, clock=lambda: LEAVES, ways=ways, zone=ZONE)
+
+    assert done == outbox.Round(sent=1, waiting=2)
+    assert [words.channel for _, words in texts.got] == [Channel.TEXT]
+    assert lost.asked == 1
+
+
+def test_a_way_that_was_lost_is_not_connected_again_before_the_next_round() -> None:
+    lost, texts = Kept(fails=[NotDelivered(is_lost=True)]), Kept()
+    ways = Ways({Channel.MAIL: lost, Channel.TEXT: texts})
+    words = Written(channel=Channel.MAIL, address="a@example.net", subject="-", body="-")
+
+    with pytest.raises(NotDelivered):
+        ways.send(words, an_id())
+    ways.make_ready()
+    assert (lost.made_ready, texts.made_ready) == (0, 1)
+
+    ways.close()
+    ways.make_ready()
+    assert lost.made_ready == 1
 
 
 def test_a_server_that_says_no_is_a_task(world: World) -> None:

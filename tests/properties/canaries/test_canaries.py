@@ -4,19 +4,24 @@ import base64
 import gzip
 import io
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote
 
 import pytest
 
-from tests.cli.commands import ROOT, Hearth, a_hearth
+from tests import databases
+from tests.cli.commands import ROOT, Hearth
 from tests.length import LONG
 from tests.once import made_once
 from tests.promised import Tried
@@ -31,7 +36,7 @@ pytestmark = pytest.mark.database
 class Stolen:
     """What a thief found at three moments, and what the commands had said."""
 
-    def __init__(self, hearth: Hearth, folder: Path) -> None:
+    def __init__(self, hearth: Hearth, folder: Path, server: databases.Cluster | None) -> None:
         outside = folder / "outside"
         outside.mkdir()
         command = [sys.executable, "-m", "tests.properties.canaries.plant", str(outside)]
@@ -49,6 +54,7 @@ class Stolen:
         ):
             self.said = _until_planted(child)
             self.while_open = files_of(hearth.home)
+            self.on_server = OnServer.of(server, hearth.dsn) if server else None
             self.copy = Path(shutil.copytree(hearth.home, folder / "stolen"))
             child.communicate()
         self.complained = (folder / "stderr").read_text()
@@ -56,6 +62,69 @@ class Stolen:
         self.planted = int(self.said.split()[-1])
         self.afterwards = files_of(hearth.home)
         self.rows = list(hearth.content())
+        if server is not None:
+            _in_clear(hearth.dsn)
+            self.found_on_server = OnServer.of(server, hearth.dsn).leaking
+
+
+@dataclass(frozen=True, slots=True)
+class OnServer:
+    """What lies in the files of a database server, its journal and what it says among them.
+
+    As it stands there: what is packed inside a row is looked for in the rows.
+    """
+
+    size: int
+    journal: int
+    leaking: dict[str, list[str]]
+
+    @classmethod
+    def of(cls, server: databases.Cluster, dsn: str) -> Self:
+        """Once all that it keeps in memory is on the disk."""
+        _ask(dsn, "CHECKPOINT")
+        size, journal, found = 0, 0, dict[str, list[str]]()
+        for path in server.files:
+            content = path.name.encode() + b"\n" + path.read_bytes()
+            size += len(content)
+            journal += len(content) if path.parent.name == "pg_wal" else 0
+            if how := leaks(content, deep=0):
+                found[path.parent.name] = how
+        return cls(size, journal, found)
+
+
+def _ask(dsn: str, *statements: str) -> None:
+    import psycopg
+
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+def _in_clear(dsn: str) -> None:
+    """One word in one column of one row, as nothing of ours ever writes it."""
+    _ask(dsn, "CREATE TABLE of_clear (name text)", f"INSERT INTO of_clear VALUES ('{TAG}abcd')")
+
+
+@contextmanager
+def _own_server() -> Iterator[databases.Cluster | None]:
+    """A server of this test's own where the run is on one: all its files are looked through."""
+    if not os.environ.get("HEARTH_DATABASE"):
+        yield None
+        return
+    try:
+        made = databases.Cluster(databases.find_server(os.environ))
+    except databases.NoServer as reason:
+        pytest.skip(str(reason))
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def _stolen(folder: Path) -> Stolen:
+    with _own_server() as server:
+        dsn = server.dsn.replace("/hearth?", "/postgres?") if server else ""
+        return Stolen(Hearth(folder / "home", dsn), folder, server)
 
 
 def _until_planted(child: "subprocess.Popen[str]") -> str:
@@ -70,9 +139,7 @@ def _until_planted(child: "subprocess.Popen[str]") -> str:
 
 @pytest.fixture(scope="module")
 def stolen(tmp_path_factory: pytest.TempPathFactory) -> Stolen:
-    return made_once(
-        tmp_path_factory, "canaries", lambda folder: Stolen(a_hearth(folder / "home"), folder)
-    )
+    return made_once(tmp_path_factory, "canaries", _stolen)
 
 
 def test_enough_was_planted_and_went_in(stolen: Stolen) -> None:
@@ -98,6 +165,20 @@ def test_nothing_is_in_any_row_of_any_table(stolen: Stolen, tried: Tried) -> Non
     assert leaks(b"\n".join(stolen.rows), deep=0) == []
     assert not [row for row in stolen.rows if PACKED.match(row) and leaks(row)]
     tried(stolen.planted, "words looked for in every row of every table")
+
+
+@pytest.mark.promise(number="P4")
+def test_nothing_is_in_the_files_of_a_server_nor_in_its_journal(
+    stolen: Stolen, tried: Tried
+) -> None:
+    if stolen.on_server is None:
+        pytest.skip(f"{ELSEWHERE}: the database of this run is the embedded one")
+
+    assert stolen.on_server.journal > 1_000_000, "the journal was not looked at"
+    assert stolen.on_server.size > stolen.on_server.journal
+    assert stolen.on_server.leaking == {}
+    assert {"pg_wal"} < set(stolen.found_on_server), "a word in clear was not found"
+    tried(stolen.planted, "words looked for in every file of a database server and in its journal")
 
 
 @pytest.mark.promise(number="P4")

@@ -19,7 +19,7 @@ from tests.promised import SoFar, Tried
 from tools.promises import ELSEWHERE
 
 pytestmark = pytest.mark.database
-CRASHES = 25 if LONG else 2  # of a whole server
+CRASHES = 200 if LONG else 5  # of a whole server, every other one by SIGKILL of all its processes
 KILLS = 1_000 if LONG else 10
 ACTS = 4  # at most, confirmed before the kill
 LONGEST_S = 0.03  # about as long as the longest act, so that a kill falls anywhere in it
@@ -68,6 +68,7 @@ class Writer:
         """Let a copy write until this ended its server. The last entry that it confirmed."""
         with self._copy() as confirmed:
             confirmed += [self._line() for _ in range(chance.randint(1, ACTS))]
+            select.select([self._program.stdout], [], [], chance.random() * LONGEST_S)
             end()
         return int(confirmed[-1])
 
@@ -147,16 +148,23 @@ def server() -> Iterator[databases.Cluster]:
 
 @pytest.mark.promise(number="P1")
 def test_a_server_that_crashes_loses_nothing_that_was_acknowledged(
-    server: databases.Cluster, tmp_path: Path, tried: Tried
+    server: databases.Cluster, tmp_path: Path, tried: Tried, so_far: SoFar
 ) -> None:
     dsn = f"{server.dsn.replace('/hearth?', '/postgres?')}"
     hearth, chance = Hearth(tmp_path / "home", dsn), Random(9)
 
-    for _ in range(CRASHES):
+    so_far(0, CRASHES, "crashes of a server")
+
+    for at in range(CRASHES):
         with writing(hearth) as writer:
-            confirmed = writer.until(chance, server.crash)
+            confirmed = writer.until(chance, server.kill if at % 2 else server.crash)
         server.start_again()
         assert hearth.log_length() >= confirmed
+        so_far(1, 0, "crashes of a server")
 
     assert hearth.run("audit", "verify", "--json").value["problems"] == []
-    tried(CRASHES, "crashes of the database server in the middle of an act: no confirmed act lost")
+    tried(
+        CRASHES,
+        "crashes of the database server in the middle of an act, half of them a SIGKILL of all its "
+        "processes: no confirmed act lost",
+    )

@@ -102,6 +102,14 @@ def _form(chance: Random, names: list[str], right: dict[str, str]) -> Hostile:
     return Hostile("POST", "", _encoded(_fields(chance, names, right)), FORM)
 
 
+def _nearly(chance: Random, names: list[str], right: dict[str, str]) -> Hostile:
+    """All of a form as it should be; now and then one field is not."""
+    sent = dict(right)
+    if sent and chance.random() < 0.5:
+        sent[chance.choice(sorted(sent))] = _value(chance)
+    return Hostile("POST", "", _encoded(list(sent.items())), FORM)
+
+
 def _in_parts(chance: Random, names: list[str], right: dict[str, str]) -> Hostile:
     lines = []
     for name, value in _fields(chance, names, right):
@@ -141,6 +149,7 @@ def _object(chance: Random, names: list[str], right: dict[str, str]) -> Hostile:
 Right = dict[str, str]
 Way = Callable[[Random, list[str], dict[str, str]], Hostile]
 WAYS: tuple[Way, ...] = (_form, _form, _form, _form, _in_parts, _raw, _query, _query, _verb)
+TO_BE_DONE: tuple[Way, ...] = (*WAYS, *[_nearly] * len(WAYS))  # half of it does something
 OF_PROGRAMS: tuple[Way, ...] = (_object, _object, _object, _object, _raw, _query, _query, _verb)
 
 

@@ -10,6 +10,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -18,6 +19,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 
+from hearth.core.errors import HearthError
 from hearth.engine.ready import make_ready
 from hearth.entry.bearer import AREA
 from hearth.entry.pace import PACE
@@ -25,7 +27,13 @@ from tests.length import LONG
 from tests.promised import SoFar, Tried
 from tests.properties.matrix import wire
 from tests.properties.matrix.addresses import Address, addresses
-from tests.properties.matrix.hostile import OF_PROGRAMS, WAYS, Hostile, one_of
+from tests.properties.matrix.hostile import (
+    OF_PROGRAMS,
+    TO_BE_DONE,
+    WAYS,
+    Hostile,
+    one_of,
+)
 from tests.properties.matrix.things import Things
 from tests.properties.matrix.walk import SENT_BY_PROGRAM, Walk
 from tests.properties.matrix.world import World
@@ -35,7 +43,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.promise(number="P13")]
 COUNT = int(os.environ.get("HEARTH_FUZZED", "1000000" if LONG else "1500"))
 SEED = os.environ.get("HEARTH_SEED", "13")
 DONE = os.environ.get("HEARTH_FUZZED_DONE", "")
-BLOCK = 500
+BLOCK, IN_AGAIN = 500, 100
+FOR_GOOD = max(1, COUNT // BLOCK // 20)  # blocks whose acts are done: see `test_fuzzed_for_good`
 SHARES = 40 if COUNT >= 80 * BLOCK else 1  # so many that all processes end at about one time
 TRACE = (b"Traceback (most recent", b"hearth/web/", b"hearth/api/", b"site-packages", b"NotExist")
 FIELDS = sorted({name for sent in SENT_BY_PROGRAM.values() for name in sent} | {"leave_homes"})
@@ -104,14 +113,15 @@ def headers(world: World, target: Target, chance: Random) -> dict[str, str]:
     return {"HTTP_AUTHORIZATION": f"Bearer {token}", "HTTP_IDEMPOTENCY_KEY": key}
 
 
-def wrong_with(target: Target, sent: Hostile, carried: dict[str, str]) -> str:
+def wrong_with(target: Target, sent: Hostile, carried: dict[str, str], *, for_good: bool) -> str:
     """What is wrong with the answer; empty where nothing is.
 
     What was slow is sent once more: the first of a process may have had to load what is kept from
     then on, and what hangs does so each time.
     """
     for _ in range(2):
-        answer = wire.send(sent.method, target.path, sent.query, sent.body, sent.kind, carried)
+        how = sent.method, target.path, sent.query, sent.body, sent.kind, carried
+        answer = wire.send(*how, for_good=for_good)
         if answer.status >= 500:
             return f"{answer.status}"
         if any(word in answer.body for word in TRACE):
@@ -121,18 +131,32 @@ def wrong_with(target: Target, sent: Hostile, carried: dict[str, str]) -> str:
     return f"takes {answer.took_s:.1f} s by the clock"
 
 
-def block(world: World, all_: list[Target], number: int) -> Iterator[str]:
-    """What is wrong with the answers to one block of requests."""
+def block(
+    world: World, all_: list[Target], number: int, *, for_good: bool = False
+) -> Iterator[str]:
+    """What is wrong with the answers to one block of requests.
+
+    `for_good`: what they do is done, and whoever was signed out by it comes in again.
+    """
     chance = Random(f"{SEED} {number}")
     PACE.forget()
     for at in range(BLOCK):
         target = all_[(number * BLOCK + at) % len(all_)]
-        ways = OF_PROGRAMS if target.of_programs else WAYS
+        if for_good and at % IN_AGAIN == 0:
+            _lets_in_again(world)
+        ways = OF_PROGRAMS if target.of_programs else TO_BE_DONE if for_good else WAYS
         sent = one_of(ways, chance, target.names, target.right)
-        said = wrong_with(target, sent, headers(world, target, chance))
+        said = wrong_with(target, sent, headers(world, target, chance), for_good=for_good)
         if said:
             start = f"{target.who or 'nobody'} {sent.method} {target.path} {sent.kind}"
             yield f"{start}: {said}; {sent.query[:120]} {sent.body[:300]!r}"
+
+
+def _lets_in_again(world: World) -> None:
+    """Whoever is still there; an account may have been ended."""
+    for name in world.people:
+        with suppress(HearthError):
+            world.lets_in(name)
 
 
 def _over() -> dict[int, list[str]]:
@@ -164,7 +188,7 @@ def test_nothing_that_is_sent_breaks_a_page_or_keeps_it_busy(
     world: World, all_: list[Target], tried: Tried, so_far: SoFar, share: int
 ) -> None:
     wrong, over = Counter[str](), _over()
-    mine = range(share, max(1, COUNT // BLOCK), SHARES)
+    mine = range(FOR_GOOD + share, max(FOR_GOOD + 1, COUNT // BLOCK), SHARES)
     so_far(0, len(mine) * BLOCK, "requests")
 
     for number in mine:

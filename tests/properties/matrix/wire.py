@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
@@ -52,21 +52,32 @@ def _program() -> WSGIHandler:
 
 
 @contextmanager
-def _connection_kept() -> Iterator[None]:
-    """The world lies in a transaction that nobody may close, as the test client sees to as well."""
+def _undone() -> Iterator[None]:
+    """Whatever is done in here is taken back. The world lies in a transaction that nobody may
+    close, as the test client sees to as well."""
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)
     try:
-        yield
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
     finally:
         for signal in (request_started, request_finished):
             signal.connect(close_old_connections)
 
 
 def send(
-    method: str, path: str, query: str, body: bytes, kind: str, headers: dict[str, str]
+    method: str,
+    path: str,
+    query: str,
+    body: bytes,
+    kind: str,
+    headers: dict[str, str],
+    *,
+    for_good: bool = False,
 ) -> Answered:
-    """Send it and take everything back that it changed. `headers` as WSGI names them."""
+    """Send it and take everything back that it changed, if not `for_good`. `headers` as WSGI names
+    them."""
     said: list[str] = []
     environ = {
         "REQUEST_METHOD": method,
@@ -89,11 +100,10 @@ def send(
         **headers,
     }
     began, queued = time.perf_counter(), _queued_s()
-    with _connection_kept(), transaction.atomic():
+    with nullcontext() if for_good else _undone():
         answer = _program()(environ, lambda status, _headers, _more=None: said.append(status))
         told = b"" if getattr(answer, "streaming", False) else b"".join(answer)
         answer.close()
-        transaction.set_rollback(True)
     took_s = time.perf_counter() - began - (_queued_s() - queued)
     return Answered(int(said[0].split()[0]), told, took_s)
 
