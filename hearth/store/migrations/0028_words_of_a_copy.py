@@ -12,7 +12,7 @@ WAITS = models.Q(restored_on__isnull=False)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0026_offices_proposed")]
+    dependencies = [("store", "0027_near_hosts")]
     operations = [
         migrations.AddField("consentrow", "restored_on", models.DateField(null=True)),
         migrations.AddField("releaserow", "restored_on", models.DateField(null=True)),
