@@ -35,5 +35,12 @@ def hosts_of(who: PrincipalId) -> frozenset[UUID]:
     return frozenset(NearRow.objects.filter(who=who).values_list("host_id", flat=True))
 
 
+def stays_of(who: PrincipalId) -> tuple[UUID, ...]:
+    """The stays with hosts whom somebody has said that they are near: mostly none."""
+    return tuple(
+        PlacementRow.objects.filter(home__host__near__who=who).values_list("id", flat=True)
+    )
+
+
 def _known(*found: UUID | None) -> frozenset[PrincipalId]:
     return frozenset(PrincipalId(one) for one in found if one is not None)

@@ -33,6 +33,7 @@ from hearth.store.models import (
     HostRow,
     PermanenceRow,
 )
+from hearth.store.near import hosts_of, stays_of
 from hearth.store.principals import circle
 
 PURPOSE = "lead's board"
@@ -132,8 +133,8 @@ def to_decide(*, by: SignedIn, now: datetime) -> ToDecide:
     return ToDecide(
         concerns=_concerns(by, now),
         permanence=_permanence(by, now.date()),
-        checks=_checks(),
-        paused=_paused(),
+        checks=_checks(by),
+        paused=_paused(by),
         breaches=_breaches(by, now),
         emergencies=_emergencies(),
     )
@@ -225,8 +226,9 @@ def _to_confirm(row: PermanenceRow, rules: PermanenceRules, today: date) -> ToCo
     )
 
 
-def _checks() -> Listed[MissedCheck]:
-    """Those not held in time, and stays where somebody came and none has counted since."""
+def _checks(by: SignedIn) -> Listed[MissedCheck]:
+    """Those not held in time, and stays where somebody came and none has counted since; none of a
+    host whom the reader is near."""
     later = CheckRow.objects.filter(
         placement=OuterRef("placement"),
         state=checks.State.HELD,
@@ -236,6 +238,7 @@ def _checks() -> Listed[MissedCheck]:
     either = (checks.State.OVERDUE, *came)
     asked = CheckRow.objects.filter(state__in=either, placement__state__in=LIVES_THERE)
     missed = asked.filter(Q(state=checks.State.OVERDUE) | Q(~Exists(later), state__in=came))
+    missed = missed.exclude(placement__in=stays_of(by.id))
     rows = missed.select_related("placement").order_by("due_on", "id")[:SHOWN]
     return Listed(tuple(_missed(row) for row in rows), missed.count())
 
@@ -249,8 +252,8 @@ def _missed(row: CheckRow) -> MissedCheck:
     )
 
 
-def _paused() -> Listed[Paused]:
-    paused = HostRow.objects.filter(active=False)
+def _paused(by: SignedIn) -> Listed[Paused]:
+    paused = HostRow.objects.filter(active=False).exclude(id__in=hosts_of(by.id))
     there = Q(homes__placements__state__in=HOLDS_A_HOME)
     rows = paused.annotate(stays=Count("homes__placements", filter=there)).order_by("id")[:SHOWN]
     found = tuple(Paused(host=row.id, number=number(row.id), stays=row.stays) for row in rows)

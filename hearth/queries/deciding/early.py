@@ -17,6 +17,7 @@ from hearth.core.ids import HomeId
 from hearth.core.placement import LIVES_THERE
 from hearth.core.programme import What
 from hearth.queries.deciding.board import must_be_lead
+from hearth.queries.deciding.near import must_not_be_near
 from hearth.queries.numbers import number
 from hearth.stats.early_visit import (
     Known,
@@ -78,10 +79,12 @@ def early(stay: UUID, *, homes: Mapping[HomeId, Home], by: SignedIn, now: dateti
     """How far a visit now would tell, and what hides it. Opens nothing that was said.
 
     `homes` is the register as the running program keeps it open, for the areas. Raises NotFound
-    for everybody but the lead, and where nobody lives. Cost: eight queries, whatever there is.
+    for everybody but the lead, for one who is near the host, and where nobody lives. Cost: ten
+    queries, whatever there is.
     """
     must_be_lead(by)
     row = rows.get(PlacementRow, stay)
+    must_not_be_near(row.home.host, by)
     if row.state not in LIVES_THERE or row.moved_on is None:
         raise NotFound("no such record")
     today = now.date()

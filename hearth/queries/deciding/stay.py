@@ -12,6 +12,7 @@ from hearth.core.opening import Opening
 from hearth.core.where import Must
 from hearth.queries.deciding import safe
 from hearth.queries.deciding.board import must_be_lead, opened_
+from hearth.queries.deciding.near import must_not_be_near
 from hearth.queries.numbers import number
 from hearth.store import programmes, rows
 from hearth.store.access import SignedIn
@@ -83,9 +84,10 @@ def stay(placement_id: UUID, *, by: SignedIn, now: datetime) -> Stay:
     """The stay. Nothing that was said in it is opened, but when they last said that they are safe,
     and why a lead refused that it be for good.
 
-    Raises NotFound for all but the lead."""
+    Raises NotFound for all but the lead, and for one who is near the host."""
     must_be_lead(by)
     row = rows.get(PlacementRow, placement_id)
+    must_not_be_near(row.home.host, by)
     return Stay(
         id=row.id,
         case=number(row.case_id),

@@ -38,6 +38,7 @@ from hearth.store.models import (
     PlacementRow,
     ReleaseRow,
 )
+from hearth.store.near import stays_of
 from hearth.store.walls import Theirs, must_be_theirs
 
 READERS = frozenset({Audience.CASEWORKER, Audience.LEAD, Audience.VISITOR, Audience.MANAGER})
@@ -215,7 +216,8 @@ def _some(
     *days: Q,
     overdue_from: int | None = None,
 ) -> QuerySet[Any]:
-    """What of a table is overdue, or is due, as far as this reader may know."""
+    """What of a table is overdue, or is due, as far as this reader may know: of a lead, nothing of
+    a host whom they are near."""
     state = checks.State.DUE if overdue_from is None else checks.State.OVERDUE
     every = table._default_manager.filter(
         _GOES_ON, *days, state=state, level__gte=overdue_from or 0
@@ -223,6 +225,8 @@ def _some(
     some: QuerySet[Any] = theirs.only(every, "placement__case__")
     if table is CheckRow and by.audience not in {Audience.LEAD, Audience.VISITOR}:
         some = some.exclude(recurrence=EXTRA)
+    if by.audience is Audience.LEAD:
+        some = some.exclude(placement__in=stays_of(by.id))
     return some
 
 

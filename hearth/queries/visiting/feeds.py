@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hearth.core import concerns, duties, introduction, placement
 from hearth.core.audience import Audience
 from hearth.core.feeds import READERS, READS_AN_HOUR, is_open
+from hearth.core.ids import PrincipalId
 from hearth.core.placement import LIVES_THERE
 from hearth.core.rounds import kept
 from hearth.core.rounds.kept import Kept, Planned
@@ -36,6 +37,7 @@ from hearth.store.models import (
     RoundRow,
 )
 from hearth.store.models.checks import made_by
+from hearth.store.near import stays_of
 from hearth.store.rounds import MOST_DAYS
 
 AHEAD = timedelta(days=60)
@@ -160,7 +162,8 @@ def _of_office(asked: Asked) -> Iterator[Appointment]:
 
 
 def _of_lead(asked: Asked) -> Iterator[Appointment]:
-    """That there is a concern about themselves is not theirs to know."""
+    """That there is a concern about themselves is not theirs to know, nor who visits a host whom
+    they are near."""
     today, near = asked.today, asked.today + AHEAD
     open_ = matters.not_about(asked.reader).exclude(state=concerns.State.ANSWERED)
     soon = Q(answer_by__lte=near) | Q(acknowledge_by__lte=near, state=concerns.START)
@@ -168,7 +171,8 @@ def _of_lead(asked: Asked) -> Iterator[Appointment]:
     for row in open_.filter(soon).order_by("answer_by")[:MOST]:
         yield Appointment(f"answer {row.id}", row.due_by)
     yield from _duties(today)
-    yield from _checks(CheckRow.objects.all(), today)
+    not_theirs = stays_of(PrincipalId(asked.reader))
+    yield from _checks(CheckRow.objects.exclude(placement__in=not_theirs), today)
 
 
 def _renewals(asked: Asked) -> Iterator[Appointment]:

@@ -1,7 +1,7 @@
 """Plans of visits, as the lead and each visitor read them. Cases and visitors by their numbers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from hearth.store import facts, rows
 from hearth.store.access import SignedIn
 from hearth.store.checks import WAITING, musts_of
 from hearth.store.models import CheckRow, HostRow, ItemRow, PlacementRow, RoundRow
+from hearth.store.near import stays_of
 from hearth.store.rounds import (
     MOST_DAYS,
     OWN,
@@ -153,12 +154,14 @@ def plans(*, by: SignedIn) -> tuple[Listed, ...]:
 
 @transaction.atomic
 def plan(round_id: UUID, *, by: SignedIn, now: datetime) -> Plan:
-    """One plan. Raises NotFound for everybody but the lead. Cost: one opening."""
+    """One plan, without visits to a host whom the reader is near. Raises NotFound for everybody but
+    the lead. Cost: one opening.
+    """
     must_be_lead(by)
     row = rows.get(RoundRow, round_id)
     if row.plan_id is None:
         raise NotFound("no such record")
-    kept = facts.open_(Kept, row.plan_id, by=by, now=now, purpose=PURPOSE)
+    kept = _theirs(facts.open_(Kept, row.plan_id, by=by, now=now, purpose=PURPOSE), by)
     stays = [one.stay for one in kept.visits] + [one.stay for one in kept.left]
     cases = {
         id: number(case)
@@ -192,6 +195,15 @@ def plan(round_id: UUID, *, by: SignedIn, now: datetime) -> Plan:
         promised=row.promised,
         seed=row.seed,
         visitors=tuple((who, number(who)) for who in visitors_here()),
+    )
+
+
+def _theirs(kept: Kept, by: SignedIn) -> Kept:
+    not_theirs = frozenset(stays_of(by.id))
+    return replace(
+        kept,
+        visits=tuple(one for one in kept.visits if one.stay not in not_theirs),
+        left=tuple(one for one in kept.left if one.stay not in not_theirs),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,17 +14,22 @@ from hearth.actions.keys import emergency
 from hearth.actions.raised import findings, nearness
 from hearth.actions.record import keep
 from hearth.actions.visiting import early_visit
+from hearth.actions.visiting.rounds import plan
 from hearth.core.audience import Audience
 from hearth.core.compartments import SAFEGUARDING
 from hearth.core.errors import NotFound, RuleBroken, WrongHands
 from hearth.core.findings import Finding
-from hearth.queries.deciding import board, near, waits
+from hearth.core.home import Home
+from hearth.core.ids import HomeId
+from hearth.queries.deciding import board, early, near, waits
+from hearth.queries.deciding import stay as of_stay
 from hearth.queries.deciding.concern import whole
 from hearth.queries.record import host as records
 from hearth.queries.record import whole as all_hosts
+from hearth.queries.visiting import due, feeds, rounds
 from hearth.stats.records import Line, Records
 from hearth.store.access import SignedIn
-from hearth.store.models import EntryRow, HostRow, NearRow
+from hearth.store.models import CheckRow, EntryRow, HostRow, NearRow
 from hearth.web.figures.records import warnings
 from tests.actions.concerns.test_concerns import handling, raised
 from tests.refused import refused
@@ -112,6 +118,52 @@ def test_the_record_of_this_host_is_not_there_for_them(said: Near) -> None:
         waits.of_host(said.host, by=said.near, service=program, now=LATER)
 
     assert records.of_host(said.host, by=said.other, now=LATER).number == said.host.hex[:8]
+
+
+def test_nothing_of_who_visits_this_host_is_there_for_them(said: Near) -> None:
+    elsewhere = said.service.live(said.service.open_case(), said.service.homes[1])
+    both = {said.stay, elsewhere}
+    early_visit.order(
+        stay=elsewhere, others=(said.stay,), opens_on=LATER.date(), by=said.other, now=LATER
+    )
+    CheckRow.objects.filter(recurrence="extra").update(state="overdue", level=1)
+    HostRow.objects.filter(homes__placements__in=both).update(active=False)
+    monday = LATER + timedelta(7 - LATER.weekday())
+    id = plan.plan_week(
+        first_on=monday.date(), days=5, by=said.other, service=said.service.program, now=LATER
+    )
+
+    def seen(by: SignedIn) -> list[set[object]]:
+        """The stays, or hosts, of all lists of visits and of pauses."""
+        decide, falls = board.to_decide(by=by, now=LATER), due.falling(by=by, now=LATER)
+        whole_plan = rounds.plan(id, by=by, now=LATER)
+        return [
+            {one.stay for one in decide.checks.first},
+            {one.stay for one in falls.overdue.first},
+            {one.stay for day in whole_plan.days for one in day.visits}
+            | {one.stay for one in whole_plan.left},
+        ]
+
+    assert seen(said.other) == [both, both, both]
+    assert seen(said.near) == [{elsewhere}] * 3
+    paused = [board.to_decide(by=by, now=LATER).paused for by in (said.other, said.near)]
+    assert [said.host in {one.host for one in some.first} for some in paused] == [True, False]
+    assert [some.count for some in paused] == [2, 1]
+    for by, there in ((said.other, True), (said.near, False)):
+        asked = feeds.Asked(by.id, LATER, said.service.program, ZoneInfo("UTC"))
+        keys = {one.key for one in feeds.appointments(asked, Audience.LEAD)}
+        mine = CheckRow.objects.filter(placement=said.stay).values_list("id", flat=True)
+        assert bool(keys & {f"check {check}" for check in mine}) is there
+
+
+def test_the_stay_itself_is_not_there_for_them(said: Near) -> None:
+    homes: dict[HomeId, Home] = {}
+    with refused(NotFound):
+        of_stay.stay(said.stay, by=said.near, now=LATER)
+    with refused(NotFound):
+        early.early(said.stay, homes=homes, by=said.near, now=LATER)
+
+    assert of_stay.stay(said.stay, by=said.other, now=LATER).id == said.stay
 
 
 def test_nobody_says_of_themselves_that_they_are_near_no_more(said: Near) -> None:
