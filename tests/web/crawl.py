@@ -39,6 +39,15 @@ HEADERS: dict[str, str | None] = {
 WEIGHT = """() => performance.getEntriesByType("resource")
   .filter((one) => /\\.(css|js)$/.test(new URL(one.name).pathname))
   .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
+# Tables that have to be moved sideways, but for homes that stand side by side; tags on two lines.
+CRAMPED = """() => [
+  ...[...document.querySelectorAll(".h-wide > table:not(.h-compare)")]
+    .filter((one) => one.scrollWidth > one.parentElement.clientWidth + 1)
+    .map((one) => one.caption.textContent),
+  ...[...document.querySelectorAll(".govuk-tag")]
+    .filter((one) => one.clientHeight > 1.8 * parseFloat(getComputedStyle(one).lineHeight))
+    .map((one) => one.textContent),
+]"""
 LINKS = "all => all.filter(a => !a.hasAttribute('download') && !a.target).map(a => a.href)"
 
 Looked = Callable[[Page, Response], Iterator[str]]
@@ -123,9 +132,10 @@ def inaccessible(page: Page, look: str, rules: tuple[str, ...] = ()) -> Iterator
 
 
 def too_wide(page: Page) -> Iterator[str]:
-    """Scrolls sideways on the narrowest screen."""
+    """Scrolls sideways on the narrowest screen, or has a table or a tag too wide for it."""
     page.set_viewport_size({"width": NARROW, "height": 700})
     wide = page.evaluate("document.documentElement.scrollWidth")
+    yield from (f"is too narrow for {one.strip()}" for one in page.evaluate(CRAMPED))
     page.set_viewport_size({"width": WIDE, "height": 800})
     if wide > NARROW:
         yield f"is {wide} px wide on a screen of {NARROW} px"

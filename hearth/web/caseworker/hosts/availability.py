@@ -15,6 +15,7 @@ from hearth.entry.guard import SignedVisit, only_for
 from hearth.queries.homes import hosts as ask
 from hearth.web.caseworker.hosts import shown
 from hearth.web.caseworker.hosts.forms import Days, OneRoom
+from hearth.web.inputs import stands_as_seen
 
 
 @only_for(Audience.CASEWORKER)
@@ -38,7 +39,7 @@ def room(request: SignedVisit, home: UUID, at: int | None = None) -> HttpRespons
     """One room of a home, or one more."""
     host, found = ask.home(home, by=request.by, now=request.now)
     form = OneRoom(request.POST or None, initial=_there(found, at))
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and stands_as_seen(form):
         act.set_room(home=home, at=at, room=form.room(), by=request.by, now=request.now)
         return back_to("caseworker:host", host, done="room")
     return render(request, "caseworker/hosts/room.html", {"host": host, "at": at, "form": form})
