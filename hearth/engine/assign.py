@@ -13,7 +13,20 @@ from types import NoneType
 import numpy as np
 
 from hearth.engine.beds import assign_beds
-from hearth.engine.kernels.assign import KEPT, Memory, auction, crowd, reopen
+from hearth.engine.kernels.assign import (
+    KEPT,
+    LARGEST_STEP,
+    Memory,
+    Queue,
+    ask,
+    at_once,
+    bid_on,
+    crowd,
+    line_up,
+    reopen,
+    take,
+)
+from hearth.engine.kernels.repair import State
 from hearth.engine.plan import MOST_TOTAL, Plan, Values, gap_of, must_be_lists
 from hearth.engine.repair import (
     NONE,
@@ -24,7 +37,6 @@ from hearth.engine.repair import (
     mend,
     packed,
     seated,
-    turned,
 )
 from hearth.engine.tables import Int32s, Int64s, check_column, must_be
 
@@ -37,7 +49,8 @@ ROUGH_STEPS = (5, 100)  # the same where many compete: first rough, then finer, 
 CALM = 0.25  # share that still wants to bid after one bid each: up to it small steps will do
 FINE = 2048  # values that a row spans while bidding, at least
 WITHOUT_END = 1 << 62
-SMALL = 1 << 14  # candidates that are turned before a thread for it has begun
+MOST_AT_ONCE = 1 << 17  # who bid before prices change
+WORTH_A_THREAD = 2048  # of them from which half are asked on another core
 WORTH_MENDING = 0.25  # of what a start says, as a share of the parties, may be wrong
 
 
@@ -70,23 +83,16 @@ def assign(
     Whole numbers all the way, so values of any size do (see `must_be_lists` for the limit).
     A candidate of value 0 may be used or not. Same input, same plan, on any number of cores.
     Cost: prices by bidding, then one search for each party that is not yet at its best; with
-    a good start the searches alone. Memory: 28 bytes a candidate beside the lists.
+    a good start the searches alone. Memory: 12 bytes a candidate beside the lists,
+    and 28 for each that could still be better for its party, when places are filled.
     Raises InvalidValue naming the position of what cannot be.
     Source: linear programming duality of the assignment problem; `kernels/assign.py` and
     `kernels/repair.py`.
     """
     must_be_lists(indptr, home, value, places)
     must_be("start", start, Start, NoneType)
-    lists = Lists.of(indptr, home, value, places)
-    made = packed(lists)
-    if home.size <= SMALL:
-        turned(lists, made.state)
-        wrong, dear = _begun(made, start) or _bid(made)
-    else:
-        with ThreadPoolExecutor(1) as beside:
-            turning = beside.submit(turned, lists, made.state)
-            wrong, dear = _begun(made, start) or _bid(made)
-            turning.result()
+    made = packed(Lists.of(indptr, home, value, places))
+    wrong, dear = _begun(made, start) or _bid(made)
     mend(made.state, wrong, dear)
     return _plan(made, places)
 
@@ -112,19 +118,20 @@ def _bid(made: Packed) -> tuple[Int32s, Int32s]:
     In small steps at once; where too many compete for that, first in large ones.
     """
     state, n = made.state, made.state.held.size
-    if made.most > MUCH_MORE * made.spread:
-        _charge_the_crowd(made)
-    finer = _finer(made)
-    if finer > 1:
-        np.multiply(state.value, finer, out=state.value)
-        np.multiply(state.price, finer, out=state.price)
     memory = Memory(
         np.empty(n, np.int32),
         np.empty((n, KEPT), np.int32),  # only what is used of it will ever take memory
         np.empty((n, KEPT), np.int64),
         np.empty(n, np.int64),
         np.empty(n, np.int32),
+        np.empty(2, np.int64),
     )
+    if made.most > MUCH_MORE * made.spread:
+        _charge_the_crowd(made)
+    finer = _finer(made)
+    if finer > 1:
+        np.multiply(state.value, finer, out=state.value)
+        np.multiply(state.price, finer, out=state.price)
     bid = np.repeat(state.price, state.places)
     fine, *steps = [max(1, made.spread * finer // part) for part in (STEP_IN_SPREAD, *ROUGH_STEPS)]
     if auction(state, memory, bid, fine, n) <= CALM * n:
@@ -138,6 +145,41 @@ def _bid(made: Packed) -> tuple[Int32s, Int32s]:
         for column in (state.value, state.fit, state.price):
             np.floor_divide(column, finer, out=column)
     return loosened(state)
+
+
+def auction(state: State, memory: Memory, bid: Int64s, least_step: int, most_bids: int) -> int:
+    """Let parties outbid one another for places. Returns how many still want to bid.
+
+    state : nobody placed, or an auction that was cut short. Prices only rise, so they begin
+    where they are not too high, for instance at 0. Afterwards everybody is at a home that is
+    within a few steps of its best, and `loosened` must follow.
+    bid : int64 (slots), each the home's price to begin with.
+    A bid is what makes the best home no better than the second best, but at least a step more
+    than the price was; steps grow for a party that bids often, or wars over few homes of great
+    value would take as many bids as the value has steps. Many bid before prices change, so that
+    two cores can ask them; who was outbid by then bids again.
+    Source: D. P. Bertsekas, "Auction algorithms for network flow problems" (1992).
+    """
+    most = min(MOST_AT_ONCE, state.held.size)
+    q = Queue(
+        np.empty(state.held.size, np.int32),
+        np.zeros(2, np.int64),
+        np.empty(most, np.int32),
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+    )
+    line_up(state, memory, q)
+    step = (least_step, max(0, LARGEST_STEP.bit_length() - least_step.bit_length()))
+    made = 0
+    with ThreadPoolExecutor(1) as beside:
+        while (many := at_once(q.ends[1], min(most, most_bids - made))) >= WORTH_A_THREAD:
+            half = many // 2
+            other = beside.submit(ask, state, memory, q, step, (half, many))
+            ask(state, memory, q, step, (0, half))
+            other.result()
+            made += take(state, q, bid, many)
+    bid_on(state, memory, q, bid, step, most_bids - made)
+    return int(q.ends[1])
 
 
 def _finer(made: Packed) -> int:

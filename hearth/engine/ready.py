@@ -9,10 +9,11 @@ from collections.abc import Callable
 import numpy as np
 
 from hearth.engine.allowed import broken_pair
-from hearth.engine.assign import Start, assign, assign_beds
+from hearth.engine.assign import WORTH_A_THREAD, Start, assign, assign_beds
 from hearth.engine.candidates import candidates
 from hearth.engine.certify import certify, certify_beds
 from hearth.engine.keeper import Keeper
+from hearth.engine.kernels.assign import PART
 from hearth.engine.kernels.beds import Market
 from hearth.engine.kernels.compiled import is_kept, mark_kept
 from hearth.engine.kernels.ways import Ways, ways_to_fill
@@ -84,7 +85,10 @@ def _plans() -> None:
         assign(indptr, home, value, places, Start(plan.home, plan.price + 1))
         certify(indptr, home, value, places, plan)
         if worth == 9:
-            certify(indptr, home, value.astype(np.int32), places, plan)
+            narrow = indptr, home, value.astype(np.int32), places
+            certify(*narrow, assign(*narrow))
+    many = np.arange(_ENOUGH_FOR_TWO_CORES + 1)  # who all ask for the same home
+    assign(many, np.zeros(_ENOUGH_FOR_TWO_CORES, np.int32), many[1:], places[:1])
 
 
 def _shared() -> None:
@@ -122,6 +126,7 @@ def _some_lists(rng: np.random.Generator, worth: int) -> tuple[Int64s, Int32s, I
 
 _PLANS: tuple[Callable[[], None], ...] = (_plans, _shared, _kept_up)
 
+_ENOUGH_FOR_TWO_CORES = PART * WORTH_A_THREAD
 _ENOUGH_TO_MOVE = 4  # homes at one place, which then need more room than they had
 
 

@@ -12,13 +12,21 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from hearth.engine.cores import THREADS, each
-from hearth.engine.kernels.lists import DRAWER, Drawers, Given, count, pack, sort_drawers, turn
+from hearth.engine.cores import each
+from hearth.engine.kernels.lists import Given, count, pack
 from hearth.engine.kernels.repair import State, loosen, place_all, seat, settle_all
+from hearth.engine.kernels.turned import (
+    DRAWER,
+    Drawers,
+    count_drawers,
+    fill_drawers,
+    sort_drawer,
+)
 from hearth.engine.plan import Values
 from hearth.engine.tables import Int32s, Int64s
 
 NONE = -1
+PARTS = 2  # of the parties, whose candidates are put into lists by home side by side
 BLOCK = 1 << 17  # candidates read at once, so that what is made beside the lists stays small
 
 
@@ -49,7 +57,8 @@ class Lists:
     def of(cls, indptr: Int64s, home: Int32s, value: Values, places: Int32s) -> "Lists":
         """The same lists; a column that is read-only or has gaps is copied."""
         start, at = np.require(indptr, np.int64, ["C", "W"]), np.require(home, np.int32, ["C", "W"])
-        return cls(start, at, value, places, (places > 0).astype(np.uint8))
+        worth = np.require(value, requirements=["C", "W"])
+        return cls(start, at, worth, places, (places > 0).astype(np.uint8))
 
     def runs(self) -> list[tuple[int, int]]:
         """Runs of parties, first up to end, of about BLOCK candidates each."""
@@ -61,55 +70,55 @@ class Lists:
     def given(self, first: int, end: int) -> Given:
         """The candidates of the parties `first` up to `end`, as the kernels take them."""
         rows = slice(int(self.indptr[first]), int(self.indptr[end]))
-        value = np.require(self.value[rows], np.int64, ["C", "W"])
-        return Given(self.indptr[first : end + 1], self.home[rows], value, self.useful)
+        some = self.indptr[first : end + 1], self.home[rows], self.value[rows]
+        return Given(*some, self.useful)
 
 
 def packed(lists: Lists) -> Packed:
-    """A state of these lists: nobody placed, prices 0. Its lists by home are still to be filled.
+    """A state of these lists: nobody placed, prices 0, no lists by home.
 
     Candidates of value 0 and homes without a place are left out: no plan needs them.
-    Cost: O(e), twice read, once written; 24 bytes a candidate beside the lists.
+    Cost: O(e), twice read, once written; 12 bytes a candidate beside the lists.
     """
-    n, m = lists.indptr.size - 1, lists.places.size
+    n = lists.indptr.size - 1
     size, runs = np.zeros(n, np.int64), lists.runs()
 
-    def counted(part: int) -> tuple[int, int, Int32s]:
-        degree, wide, most = lists.useful.astype(np.int32) - 1, 0, 0
-        for first, end in runs[part::THREADS]:
-            here, greatest = count(lists.given(first, end), size[first:end], degree)
-            wide, most = wide + here, max(most, greatest)
-        return wide, most, degree
+    def counted(run: tuple[int, int]) -> tuple[int, int]:
+        return count(lists.given(*run), size[slice(*run)])
 
-    found = each(counted, range(max(1, min(THREADS, len(runs)))))
-    degree = np.zeros(m, np.int64)
-    for *_, one in found:
-        degree += np.maximum(one, 0)
-    start, since = _starts(size), _starts(degree)
+    found = each(counted, runs)
+    start = _starts(size)
     home, value = np.empty(int(start[-1]), np.int32), np.empty(int(start[-1]), np.int64)
 
     def copied(run: tuple[int, int]) -> None:
-        pack(lists.given(*run), start[run[0] : run[1]], home, value)
+        pack(lists.given(*run), start[slice(*run)], home, value)
 
     each(copied, runs)
-    # A home that is never full needs no more places than one above the parties that list it.
-    places = np.minimum(lists.places, degree + (degree > 0))
-    state = _empty_state(start, home, value, since, places.astype(np.int64))
-    wide, most = sum(one for one, *_ in found), max(one for _, one, _ in found)
-    return Packed(state, wide // max(1, n), most)
+    wide, most = sum(one for one, _ in found), max((one for _, one in found), default=0)
+    return Packed(_empty_state(start, home, value, _places(lists)), wide // max(1, n), most)
+
+
+def _places(lists: Lists) -> Int64s:
+    """The places, in all at most as many as there are candidates and homes.
+
+    A home that is never full needs no more than one above the parties that list it.
+    """
+    places, m = lists.places.astype(np.int64), lists.places.size
+    if int(places.sum()) > lists.home.size + m:
+        np.minimum(places, np.bincount(lists.home, minlength=m) + 1, out=places)
+    return places
 
 
 def _starts(size: Int64s) -> Int64s:
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(size)])
 
 
-def _empty_state(
-    start: Int64s, home: Int32s, value: Int64s, since: Int64s, places: Int64s
-) -> State:
+def _empty_state(start: Int64s, home: Int32s, value: Int64s, places: Int64s) -> State:
     n, m, first = start.size - 1, places.size, _starts(places)
     return State(
         *(start[:-1].copy(), start[1:].copy(), home, value, np.zeros(n, np.uint8)),
-        *(since[:-1].copy(), since[1:].copy(), np.empty_like(home), np.empty_like(value)),
+        *(np.zeros(m, np.int64), np.zeros(m, np.int64)),
+        *(np.empty(0, np.int32), np.empty(0, np.int64)),
         *(first[:-1].copy(), places, np.zeros(m, np.int64)),
         *(np.full(int(first[-1]), NONE, np.int32), np.full(n, NONE, np.int32)),
         *(np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(m, np.int64)),
@@ -119,29 +128,42 @@ def _empty_state(
     )
 
 
-def turned(lists: Lists, state: State) -> None:
-    """Fill the state's lists by home, from the lists that it was packed from. Cost: O(e).
+def turned(state: State, above: Int64s) -> State:
+    """The state with its lists by home, of candidates worth more than `above` (n) says.
 
-    Reads and writes nothing that bidding and `place` read or write, so it may run beside them.
+    All other columns are the same arrays. Above 0, all candidates. Cost: O(rows read until
+    nothing better can come).
     """
-    drawers = Drawers(
-        state.since[::DRAWER].copy(), np.empty_like(state.home), state.party, state.worth
-    )
-    for first, end in lists.runs():
-        turn(lists.given(first, end), first, drawers)
-    sort_drawers(drawers, state.since, state.until)
+    m, cuts = state.price.size, np.linspace(0, state.held.size, PARTS + 1).astype(np.int64)
+    runs, low = list(pairwise(cuts.tolist())), np.arange(0, m, DRAWER)
+    sizes = np.zeros((PARTS, low.size), np.int64)
+    each(lambda part: count_drawers(state, above, runs[part], sizes[part]), range(PARTS))
+    ends = np.cumsum(sizes.T).reshape(sizes.T.shape).T  # by drawer, and within it by part
+    begins = ends - sizes
+    homes, parties = np.empty((2, int(sizes.sum())), np.int32)
+    drawers = Drawers(homes, parties, np.empty(homes.size, np.int64))
+    nexts = begins.copy()
+    each(lambda part: fill_drawers(state, above, runs[part], nexts[part], drawers), range(PARTS))
+
+    def sorted_one(drawer: int) -> None:
+        homes = drawer * DRAWER, min(m, (drawer + 1) * DRAWER)
+        run = int(begins[0, drawer]), int(ends[-1, drawer])
+        sort_drawer(drawers, homes, run, state.since, state.until)
+
+    each(sorted_one, range(low.size))
+    return state._replace(party=drawers.party, worth=drawers.worth)
 
 
 def seated(made: Packed, home: Int32s, price: Int64s) -> None:
     """Place parties as `home` (n) says and set prices as `price` (m) says, as far as that can be.
 
     A home that is no candidate, or is full already, leaves the party unplaced. A price below 0
-    or above every value, or of a home that nobody lists, is brought back inside.
+    or above every value, or of a home without a place, is brought back inside.
     """
     state = made.state
     seat(state, home)
     state.price[:] = np.clip(price, 0, made.most)
-    state.price[state.until == state.since] = 0
+    state.price[state.places == 0] = 0
 
 
 def emptied(state: State) -> None:
@@ -165,7 +187,11 @@ def loosened(state: State) -> tuple[Int32s, Int32s]:
 def mend(state: State, wrong: Int32s, dear: Int32s) -> None:
     """Make the plan in `state` the best, and its prices the proof; both lists from `loosened`.
 
-    Asks for lists by home. Cost: one search for each party and for each spare place of a home.
+    Whoever comes to fill a place must be worth more there than their margin is, and no margin
+    falls while places are filled: so the lists by home that are made for it hold no others.
+    Cost: one search for each party and for each spare place of a home.
     """
     place_all(state, wrong)
-    settle_all(state, dear)
+    left = dear[(state.price[dear] > 0) & (state.taken[dear] < state.places[dear])]
+    if left.size:
+        settle_all(turned(state, state.margin), left)

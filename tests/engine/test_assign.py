@@ -19,6 +19,8 @@ from tests.engine.worlds import lists, random_lists, unhurried, wider_lists
 
 Lists = tuple[Any, Any, Any, Any]
 
+BLOCK = "hearth.engine.repair.BLOCK"
+
 
 def best_by_trying_all(given_lists: Lists) -> int:
     """The value of the best plan, by trying every one."""
@@ -197,15 +199,24 @@ def test_columns_that_cannot_be_written_or_have_gaps_make_the_same_plan() -> Non
     assert again.home.tolist() == assign(indptr, home, value, places).home.tolist()
 
 
-def test_one_core_or_many_make_the_same_plan() -> None:
-    job = random_lists(np.random.default_rng(4), 300, 200, 3)
-    with patch.multiple("hearth.engine.repair", THREADS=1, BLOCK=64):
-        alone = assign(*job)
-    with patch("hearth.engine.repair.BLOCK", 64), patch("hearth.engine.assign.SMALL", 0):
+@pytest.mark.parametrize("most", [3, 10**6])
+def test_whoever_bids_at_once_and_on_whichever_core_the_plan_is_the_best(most: int) -> None:
+    job = random_lists(np.random.default_rng(4), 300, 200, most)
+    together = {"MOST_AT_ONCE": 64, "WORTH_A_THREAD": 2}
+    with patch.multiple("hearth.engine.assign", **together), patch(BLOCK, 64):
+        plan = assign(*job)
+    assert certify(*job, plan).problems == ()
+    assert plan.value == assign(*job).value
+
+
+@pytest.mark.parametrize("most", [3, 10**6])
+def test_one_core_or_many_make_the_same_plan(most: int) -> None:
+    job = random_lists(np.random.default_rng(4), 300, 200, most)
+    usual = assign(*job)
+    with patch("hearth.engine.assign.WORTH_A_THREAD", 2), patch(BLOCK, 64):
         together = assign(*job)
-    for plan in (alone, together):
-        assert plan.home.tolist() == assign(*job).home.tolist()
-        assert plan.price.tolist() == assign(*job).price.tolist()
+    assert together.home.tolist() == usual.home.tolist()
+    assert together.price.tolist() == usual.price.tolist()
 
 
 def test_a_start_that_is_nearly_right_keeps_nearly_everybody_where_they_are() -> None:

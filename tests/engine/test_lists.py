@@ -11,11 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from hearth.engine.assign import _finer
-from hearth.engine.kernels.assign import KEPT, TIRED, Memory, auction, crowd, reopen
+from hearth.engine.assign import _finer, auction
+from hearth.engine.kernels.assign import KEPT, TIRED, Memory, Queue, crowd, reopen, take
 from hearth.engine.kernels.lists import (
     ALL,
-    DRAWER,
     HEAD,
     HEAD_ALONE,
     MORE,
@@ -26,6 +25,7 @@ from hearth.engine.kernels.lists import (
 )
 from hearth.engine.kernels.lists_check import first_repeat
 from hearth.engine.kernels.repair import State
+from hearth.engine.kernels.turned import DRAWER
 from hearth.engine.plain.assign import assign_plain
 from hearth.engine.plan import _first_repeat
 from hearth.engine.repair import Lists, packed, turned
@@ -75,8 +75,7 @@ def test_packing_keeps_what_matters_with_the_best_of_each_row_first(job: Job) ->
     given_lists = Lists.of(*job)
     with patch("hearth.engine.repair.BLOCK", 16):
         made = packed(given_lists)
-        s = made.state
-        turned(given_lists, s)
+    s = turned(made.state, np.zeros(made.state.held.size, np.int64))
     by_home: set[tuple[int, int, int]] = set()
     apart = []
     for i, (a, b) in enumerate(pairwise(indptr.tolist())):
@@ -99,12 +98,61 @@ def test_packing_keeps_what_matters_with_the_best_of_each_row_first(job: Job) ->
     assert sorted(entries) == sorted(by_home)
 
 
+@settings(unhurried)
+@given(wider_lists(), st.data(), st.booleans())
+def test_lists_by_home_hold_what_is_worth_more_than_was_said_and_nothing_else(
+    job: Job, data: st.DataObject, is_read: bool
+) -> None:
+    s = packed(Lists.of(*job)).state
+    n, highest = s.held.size, int(s.value.max(initial=0))
+    above = data.draw(arrays(np.int64, n, elements=st.integers(0, highest)))
+    if is_read:
+        for a, b in zip(s.start, s.stop, strict=True):
+            sort_row(s.home, s.value, a, b)
+        s.ready[:] = ALL
+    wanted = [
+        (int(s.home[e]), i, int(s.value[e]))
+        for i in range(n)
+        for e in range(s.start[i], s.stop[i])
+        if s.value[e] > above[i]
+    ]
+    s = turned(s, above)
+    assert sorted(wanted) == [
+        (h, int(s.party[q]), int(s.worth[q]))
+        for h in range(s.price.size)
+        for q in range(s.since[h], s.until[h])
+    ]
+
+
+@pytest.mark.parametrize("most_places", [1, 10**6])
+def test_homes_with_more_places_than_anybody_could_take_cost_no_memory(most_places: int) -> None:
+    indptr, home, value, _ = random_lists(np.random.default_rng(1), 30, 10, 9)
+    s = packed(Lists.of(indptr, home, value, np.full(10, most_places, np.int32))).state
+    assert s.slot.size <= home.size + 10
+    assert (s.places >= np.minimum(np.bincount(home, minlength=10), most_places)).all()
+
+
+@settings(unhurried, max_examples=settings().max_examples // 5)
+@given(st.integers(0, 2**32), st.sampled_from([1, 40, 10**6]), st.sampled_from([2, 2048]))
+def test_however_many_bid_at_once_everybody_ends_within_a_step_of_their_best(
+    seed: int, most: int, worth_a_thread: int
+) -> None:
+    job = random_lists(np.random.default_rng(seed), 90, 60, most)
+    s = packed(Lists.of(*job)).state
+    memory, bid = empty_memory(90), np.repeat(s.price, s.places)
+    with patch("hearth.engine.assign.WORTH_A_THREAD", worth_a_thread):
+        assert auction(s, memory, bid, 3, 1 << 62) == 0
+    assert_within_a_step(s, memory, 3)
+    there = s.slot[s.slot >= 0]
+    assert sorted(there.tolist()) == np.flatnonzero(s.held >= 0).tolist()
+
+
 @pytest.mark.parametrize("homes", [DRAWER, DRAWER + 1, 3 * DRAWER - 5])
 def test_more_homes_than_fit_one_drawer_each_have_their_own_parties(homes: int) -> None:
     job = random_lists(np.random.default_rng(homes), 2000, homes, 9)
     made = Lists.of(*job)
     s = packed(made).state
-    turned(made, s)
+    s = turned(s, np.zeros(s.held.size, np.int64))
     owner = np.repeat(np.arange(s.held.size), s.stop - s.start)
     order = np.lexsort((owner, s.home))
     entries = np.repeat(np.arange(homes), s.until - s.since)
@@ -133,6 +181,7 @@ def empty_memory(n: int) -> Memory:
         np.empty((n, KEPT), np.int64),
         np.empty(n, np.int64),
         np.empty(n, np.int32),
+        np.empty(2, np.int64),
     )
 
 
@@ -159,6 +208,16 @@ def test_a_party_that_bids_again_and_again_is_not_misled_by_what_it_remembers(
     assert auction(s, memory, np.repeat(s.price, s.places), step, 1 << 62) == 0
     assert (memory.at >= 0).all()
     assert_within_a_step(s, memory, step)
+
+
+def test_who_was_outbid_while_all_were_asked_waits_again_and_no_price_falls() -> None:
+    job = np.arange(4), np.zeros(3, np.int32), np.full(3, 20), np.ones(1, np.int32)
+    s, bid = packed(Lists.of(*job)).state, np.zeros(1, np.int64)
+    party, asked, worth = np.arange(3, dtype=np.int32), np.zeros(3, np.int32), np.full(3, 20)
+    q = Queue(party, np.array([0, 3]), asked, worth, np.array([10, 7, 12]))
+    assert take(s, q, bid, 2) == 2
+    assert (s.held.tolist(), s.price.tolist(), bid.tolist()) == ([0, -1, -1], [10], [10])
+    assert (q.ends.tolist(), q.party[[2, 0]].tolist()) == ([2, 2], [2, 1])
 
 
 def test_a_party_outbid_at_all_its_first_homes_looks_at_the_rest_of_its_list() -> None:

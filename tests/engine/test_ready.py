@@ -28,7 +28,7 @@ from hearth.engine.tomorrow import Before, tomorrow
 from tests.engine.worlds import a_land, random_lists
 
 NEEDED = ("beds", "assign", "candidates", "grid", "lists", "lists_check", "pairs", "pairs_write")
-MINE = (*NEEDED, "proof", "repair", "shortlist", "ways", "shelf", "tomorrow", "upkeep")
+MINE = (*NEEDED, "turned", "proof", "repair", "shortlist", "ways", "shelf", "tomorrow", "upkeep")
 
 
 def compiled() -> dict[str, int]:
@@ -75,6 +75,9 @@ def use_plans() -> None:
         rng = np.random.default_rng(seed)
         indptr, home, value, places = random_lists(rng, 30, 10, most)
         certify(indptr, home, value, places, assign(indptr, home, value, places))
+        with pytest.MonkeyPatch.context() as patch:  # asked on two cores, as greater jobs are
+            patch.setattr("hearth.engine.assign.WORTH_A_THREAD", 2)
+            assign(indptr, home, value.astype(np.int32), places)
         keep_up(indptr, home, value, places)
         needed = rng.integers(1, 4, home.size).astype(np.int32)
         plan = assign_beds(indptr, home, value, needed, places * 3, seconds=1.0)

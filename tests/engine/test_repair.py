@@ -1,5 +1,6 @@
 """Any plan and any prices are mended, one party and one home at a time."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hearth.engine.assign import Start
-from hearth.engine.kernels.repair import place, settle
+from hearth.engine.kernels.repair import State, place, settle
 from hearth.engine.plain.assign import assign_plain
 from hearth.engine.repair import Lists, Packed, loosened, mend, packed, seated, turned
 from tests.engine.test_assign import starts
@@ -16,11 +17,14 @@ from tests.engine.worlds import unhurried, wider_lists
 Job = tuple[Any, Any, Any, Any]
 
 
+def nothing(state: State) -> Any:
+    return np.zeros(state.held.size, np.int64)
+
+
 def made_of(job: Job) -> Packed:
     lists = Lists.of(*job)
     made = packed(lists)
-    turned(lists, made.state)
-    return made
+    return replace(made, state=turned(made.state, nothing(made.state)))
 
 
 def faults(made: Packed, places: Any) -> list[str]:

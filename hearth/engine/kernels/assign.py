@@ -22,6 +22,7 @@ from hearth.engine.kernels.repair import State, sit
 KEPT = 6  # best candidates remembered by a party that bids again and again
 PATIENCE = 8  # bids after which a party begins to remember
 TIRED = 3  # a party's smallest step doubles after 2**TIRED bids
+PART = 4  # one in so many of those who wait bid before prices change
 FAR = 16  # bidders ahead whose rows are asked for from memory
 LARGEST_STEP = 1 << 61  # so that no sum wraps around
 
@@ -31,7 +32,8 @@ class Memory(NamedTuple):
 
     at : int32 (n), place in the columns below, -1 = nothing yet. home : int32 (k, KEPT) and
     value : int64 (k, KEPT), the best candidates when last read, -1 = none. rest : int64 (k), no
-    other candidate was better than this. bids : int32 (n).
+    other candidate was better than this. bids : int32 (n). used : int64 (2), how many of k are
+    in use, from the front and from the back.
     """
 
     at: NDArray[np.int32]
@@ -39,6 +41,21 @@ class Memory(NamedTuple):
     value: NDArray[np.int64]
     rest: NDArray[np.int64]
     bids: NDArray[np.int32]
+    used: NDArray[np.int64]
+
+
+class Queue(NamedTuple):
+    """Parties that wait to bid, and what some at the head have been asked for.
+
+    party : int32 (n), a ring. ends : int64 (2), its head, and how many wait from there on.
+    home : int32 (b), -1 = none; worth, offer : int64 (b); by place from the head on.
+    """
+
+    party: NDArray[np.int32]
+    ends: NDArray[np.int64]
+    home: NDArray[np.int32]
+    worth: NDArray[np.int64]
+    offer: NDArray[np.int64]
 
 
 @kernel
@@ -120,71 +137,54 @@ def reopen(s: State, bid: NDArray[np.int64], lower: int) -> None:
     s.held[:] = -1
 
 
-# size: one loop that runs for every bid; a call for each part of it would cost more than the part
 @kernel
-def auction(  # noqa: PLR0912, PLR0915  see above
-    s: State, memory: Memory, bid: NDArray[np.int64], least_step: int, most_bids: int
-) -> int:
-    """Let parties outbid one another for places. Returns how many still want to bid.
-
-    s : nobody placed, or an auction that was cut short. Prices only rise, so they begin where
-    they are not too high, for instance at 0. Afterwards everybody is at a home that is within
-    a few steps of its best, and `repair.loosen` must follow.
-    bid : int64 (slots), each the home's price to begin with; the lowest bid of a home stands
-    first and is its price.
-    A bid is what makes the best home no better than the second best, but at least a step more
-    than the price; steps grow for a party that bids often, or wars over few homes of great
-    value would take as many bids as the value has steps.
-    Source: D. P. Bertsekas, "Auction algorithms for network flow problems" (1992).
-    """
-    home, value, price, held, slot = s.home, s.value, s.price, s.held, s.slot
-    parties = held.size
-    queue, head, waiting = np.empty(parties, np.int32), 0, 0
-    for i in range(parties):
-        if held[i] < 0:
-            queue[waiting] = i
+def line_up(s: State, memory: Memory, q: Queue) -> None:
+    """Let everybody unplaced wait, in the order of their rows, and remember nothing."""
+    waiting = 0
+    for i in range(s.held.size):
+        if s.held[i] < 0:
+            q.party[waiting] = i
             waiting += 1
+    q.ends[0], q.ends[1] = 0, waiting
     memory.at[:] = -1
     memory.bids[:] = 0
-    made, remembering, doublings = 0, 0, 0
-    while least_step << doublings < LARGEST_STEP:
-        doublings += 1
+    memory.used[:] = 0
+
+
+# size: one loop that runs for every bid; a call for each part of it would cost more than the part
+@kernel
+def ask(  # noqa: PLR0912, PLR0915  see above
+    s: State, memory: Memory, q: Queue, step: tuple[int, int], run: tuple[int, int]
+) -> None:
+    """Ask those who wait, `run` first up to end from the head on, what they bid, into `q`.
+
+    step : the least, and how often it may double. Nothing that others read is written, so two
+    runs may be asked side by side, if only one of them begins at the head.
+    """
+    home, value, price, parties = s.home, s.value, s.price, s.held.size
     best_home, best_value = np.empty(KEPT + 1, np.int32), np.empty(KEPT + 1, np.int64)
     best_margin = np.empty(KEPT + 1, np.int64)
-    while waiting > 0 and made < most_bids:
-        if waiting > FAR:  # one chain of reads, a link of it for each of three who will bid soon
-            t = head + FAR
-            k = queue[t if t < parties else t - parties]
+    for y in range(run[0], run[1]):
+        if y + FAR < q.ends[1]:  # a chain of reads, a link of it for each of three to be asked soon
+            t = q.ends[0] + y + FAR
+            k = q.party[t if t < parties else t - parties]
             fetch(s.start, k)
             fetch(s.stop, k)
             fetch(memory.at, k)
-            t = head + FAR // 2
-            k = queue[t if t < parties else t - parties]
+            t = q.ends[0] + y + FAR // 2
+            k = q.party[t if t < parties else t - parties]
             fetch(s.ready, k)
-            fetch(s.fit, k)
             fetch(memory.bids, k)
             for x in range(s.start[k], s.start[k] + HEAD + NEXT, LINE):
                 fetch(value, x)
             for x in range(s.start[k], s.start[k] + HEAD + NEXT, 2 * LINE):
                 fetch(home, x)
-            t = head + FAR // 4
-            k = queue[t if t < parties else t - parties]
-            e = s.start[k]
-            if e < s.stop[k]:
-                for x in range(e, min(e + HEAD, s.stop[k])):
-                    fetch(price, home[x])
-                fetch(s.first, home[e])
-                fetch(s.places, home[e])
-            t = head + FAR // 8
-            k = queue[t if t < parties else t - parties]
-            e = s.start[k]
-            if e < s.stop[k]:
-                fetch(slot, s.first[home[e]])
-                fetch(bid, s.first[home[e]])
-                fetch(held, slot[s.first[home[e]]])
-        i = queue[head]
-        head = head + 1 if head + 1 < parties else 0
-        waiting -= 1
+            t = q.ends[0] + y + FAR // 4
+            k = q.party[t if t < parties else t - parties]
+            for x in range(s.start[k], min(s.start[k] + HEAD, s.stop[k])):
+                fetch(price, home[x])
+        t = q.ends[0] + y
+        i = q.party[t if t < parties else t - parties]
         m1, m2, j, v1 = 0, 0, -1, 0
         at = memory.at[i]
         if at >= 0:
@@ -229,34 +229,91 @@ def auction(  # noqa: PLR0912, PLR0915  see above
                         x -= 1
                     best_margin[x], best_home[x], best_value[x] = w, home[e], value[e]
             if at < 0:
-                at = remembering
+                side = 0 if run[0] == 0 else 1
+                at = memory.used[0] if side == 0 else parties - 1 - memory.used[1]
                 memory.at[i] = at
-                remembering += 1
+                memory.used[side] += 1
             memory.home[at, :], memory.value[at, :] = best_home[:KEPT], best_value[:KEPT]
             memory.rest[at] = best_margin[KEPT]
             m1, m2, j, v1 = best_margin[0], best_margin[1], int(best_home[0]), best_value[0]
+        q.home[y] = j
+        if j >= 0:
+            least = step[0] << min(memory.bids[i] >> TIRED, step[1])
+            memory.bids[i] += 1
+            q.worth[y], q.offer[y] = v1, v1 - (m2 if m1 - m2 >= least else max(0, m1 - least))
+
+
+@kernel
+def take(s: State, q: Queue, bid: NDArray[np.int64], many: int) -> int:
+    """Take the bids of so many from the head on, one after the other; returns how many there were.
+
+    Who asks for nothing has waited long enough; who was outbid meanwhile, and who is sent out,
+    waits again, last.
+    bid : int64 (slots), the lowest bid of a home stands first and is its price.
+    """
+    price, held, slot, first, parties = s.price, s.held, s.slot, s.first, s.held.size
+    made, head, waiting = 0, q.ends[0], q.ends[1]
+    for y in range(many):
+        t = y + FAR
+        if t < many and q.home[t] >= 0:  # as in `ask`
+            fetch(first, q.home[t])
+            fetch(s.places, q.home[t])
+            fetch(price, q.home[t])
+            t = q.ends[0] + t
+            k = q.party[t if t < parties else t - parties]
+            fetch(held, k)
+            fetch(s.fit, k)
+        t = y + FAR // 2
+        if t < many and q.home[t] >= 0:
+            fetch(slot, first[q.home[t]])
+            fetch(bid, first[q.home[t]])
+        t = y + FAR // 4
+        if t < many and q.home[t] >= 0:
+            fetch(held, slot[first[q.home[t]]])
+        i, j, offer = q.party[head], q.home[y], q.offer[y]
+        head = head + 1 if head + 1 < parties else 0
+        waiting -= 1
         if j < 0:
             continue
-        made += 1
-        step = least_step << min(memory.bids[i] >> TIRED, doublings)
-        memory.bids[i] += 1
-        offer = v1 - (m2 if m1 - m2 >= step else max(0, m1 - step))
-        a, room = s.first[j], s.places[j]
-        out = slot[a]
-        x, y = 0, 1
-        while y < room:
-            if y + 1 < room and bid[a + y + 1] < bid[a + y]:
-                y += 1
-            if bid[a + y] >= offer:
-                break
-            bid[a + x], slot[a + x] = bid[a + y], slot[a + y]
-            x, y = y, 2 * y + 1
-        bid[a + x], slot[a + x] = offer, i
-        price[j] = bid[a]
-        held[i], s.fit[i] = j, v1
+        made, out = made + 1, i
+        if offer > price[j]:
+            a, room = first[j], s.places[j]
+            out = slot[a]
+            x, z = 0, 1
+            while z < room:
+                if z + 1 < room and bid[a + z + 1] < bid[a + z]:
+                    z += 1
+                if bid[a + z] >= offer:
+                    break
+                bid[a + x], slot[a + x] = bid[a + z], slot[a + z]
+                x, z = z, 2 * z + 1
+            bid[a + x], slot[a + x] = offer, i
+            price[j] = bid[a]
+            held[i], s.fit[i] = j, q.worth[y]
+            if out >= 0:
+                held[out] = -1
         if out >= 0:
-            held[out] = -1
             t = head + waiting
-            queue[t if t < parties else t - parties] = out
+            q.party[t if t < parties else t - parties] = out
             waiting += 1
-    return waiting
+    q.ends[0], q.ends[1] = head, waiting
+    return made
+
+
+@kernel
+def at_once(waiting: int, most: int) -> int:
+    """How many of those who wait bid before prices change: a part of them, at least one."""
+    return max(1, min(waiting // PART, most))
+
+
+@kernel
+def bid_on(
+    s: State, memory: Memory, q: Queue, bid: NDArray[np.int64], step: tuple[int, int], most: int
+) -> int:
+    """Let those who wait bid until nobody does, or `most` bids are made; returns how many were."""
+    made = 0
+    while q.ends[1] > 0 and made < most:
+        many = at_once(q.ends[1], min(q.home.size, most - made))
+        ask(s, memory, q, step, (0, many))
+        made += take(s, q, bid, many)
+    return made

@@ -5,48 +5,42 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from hearth.engine.kernels.ahead import fetch
 from hearth.engine.kernels.compiled import kernel
 
 HEAD = 8  # candidates that every row has in order from the start; the rest waits until read
 NEXT = 24  # so many more are brought into order when a row is first read beyond its HEAD
 HEAD_ALONE, ALL, MORE = 0, 1, 2  # what of a row is in order; MORE : HEAD and NEXT
-FAR = 32  # candidates ahead whose homes are asked for from memory
-DRAWER = 4096  # homes whose entries fit the cache together
 SHORT = 20  # rows up to this long are sorted by insertion
 
 
 class Given(NamedTuple):
     """Candidate lists as they came, or a run of parties of them.
 
-    indptr : int64 (n+1), begins wherever the run does. home : int32 (e), value : int64 (e), both
-    from candidate `indptr[0]` on. useful : uint8 (m), 1 for a home with a place.
+    indptr : int64 (n+1), begins wherever the run does. home : int32 (e), value : int32 or
+    int64 (e), both from candidate `indptr[0]` on. useful : uint8 (m), 1 for a home with a place.
     """
 
     indptr: NDArray[np.int64]
     home: NDArray[np.int32]
-    value: NDArray[np.int64]
+    value: NDArray[np.int32] | NDArray[np.int64]
     useful: NDArray[np.uint8]
 
 
 @kernel
-def count(given: Given, size: NDArray[np.int64], degree: NDArray[np.int32]) -> tuple[int, int]:
-    """Candidates that matter, per party (into `size`) and per home (added to `degree`).
+def count(given: Given, size: NDArray[np.int64]) -> tuple[int, int]:
+    """Candidates that matter, per party, into `size`.
 
-    A value of 0 and a home without a place, whose `degree` is -1 for good, matter to no plan.
-    Returns the sum over parties of what the greatest value of a row is above its least, and the
-    greatest value of all. Cost: O(e).
+    A value of 0 and a home without a place matter to no plan. Returns the sum over parties of
+    what the greatest value of a row is above its least, and the greatest value of all.
+    Cost: O(e).
     """
-    indptr, home, value = given.indptr, given.home, given.value
-    base, end, wide, greatest = indptr[0], home.size, 0, 0
+    indptr, home, value, useful = given.indptr, given.home, given.value, given.useful
+    base, wide, greatest = indptr[0], 0, 0
     for i in range(indptr.size - 1):
         found, least, most = 0, 0, 0
         for e in range(indptr[i] - base, indptr[i + 1] - base):
-            if e + FAR < end:
-                fetch(degree, home[e + FAR])
-            v, known = value[e], degree[home[e]]
-            if v > 0 and known >= 0:
-                degree[home[e]] = known + 1
+            v = value[e]
+            if v > 0 and useful[home[e]] != 0:
                 least = v if found == 0 else min(least, v)
                 most = max(most, v)
                 found += 1
@@ -157,48 +151,3 @@ def pack(
                 y -= 1
             value[y], home[y] = v, h
             t += 1
-
-
-class Drawers(NamedTuple):
-    """Lists by home while they are made: a drawer is DRAWER homes, whose entries lie together.
-
-    filled : int64, per drawer where its next entry goes. home, party int32 (e), worth int64 (e).
-    """
-
-    filled: NDArray[np.int64]
-    home: NDArray[np.int32]
-    party: NDArray[np.int32]
-    worth: NDArray[np.int64]
-
-
-@kernel
-def turn(given: Given, first: int, drawers: Drawers) -> None:
-    """Put the same candidates into the drawers of their homes, party after party.
-
-    first : row of the first party of `given`. Cost: O(e); few places are written at a time, so
-    they stay in the cache, which they would not if each home had its own.
-    """
-    home, value, useful = given.home, given.value, given.useful
-    base = given.indptr[0]
-    for i in range(given.indptr.size - 1):
-        for e in range(given.indptr[i] - base, given.indptr[i + 1] - base):
-            v, h = value[e], home[e]
-            if v > 0 and useful[h] != 0:
-                q = drawers.filled[h // DRAWER]
-                drawers.home[q], drawers.party[q], drawers.worth[q] = h, first + i, v
-                drawers.filled[h // DRAWER] = q + 1
-
-
-@kernel
-def sort_drawers(drawers: Drawers, since: NDArray[np.int64], until: NDArray[np.int64]) -> None:
-    """Give each home its entries, `since` up to `until`, in the order they had. Cost: O(e)."""
-    home, party, worth = drawers.home, drawers.party, drawers.worth
-    for low in range(0, since.size, DRAWER):
-        high = min(low + DRAWER, since.size)
-        a, b = since[low], until[high - 1]
-        next_of, its_party, its_worth = since[low:high].copy(), party[a:b].copy(), worth[a:b].copy()
-        for x in range(b - a):
-            h = home[a + x] - low
-            q = next_of[h]
-            party[q], worth[q] = its_party[x], its_worth[x]
-            next_of[h] = q + 1

@@ -41,12 +41,12 @@ class Room:
         # A home that is closed today may open tomorrow, so its candidates are wanted too.
         lists = Lists.of(indptr, home, value, np.maximum(places, 1))
         made = packed(lists)
-        turned(lists, made.state)
         state = made.state
         state.places[places == 0] = 0
         seated(made, plan.home, plan.price)
         state.price[places == 0] = CLOSED
         mend(state, *loosened(state))
+        state = turned(state, np.zeros(state.held.size, np.int64))
         rows = _shelf(state.start, state.stop, state.home, state.value)
         cols = _shelf(state.since, state.until, state.party, state.worth)
         room = cls(state, _kept(state, rows, cols, places.astype(np.int64)))
