@@ -17,6 +17,7 @@ from hearth.store.database import in_one_sentence, in_plain_words
 
 Next = Callable[[HttpRequest], HttpResponse]
 REFUSALS = {
+    HTTPStatus.UNAUTHORIZED,  # a token that has ended is found, and opens nothing
     HTTPStatus.NOT_FOUND,
     HTTPStatus.UNPROCESSABLE_ENTITY,  # a name and a secret that do not go together are one
     HTTPStatus.TOO_MANY_REQUESTS,

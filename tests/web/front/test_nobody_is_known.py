@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pytest
@@ -15,8 +15,10 @@ from pytest_django import Settings
 from hearth.actions.keys import sign_in
 from hearth.actions.telling import feeds
 from hearth.entry import middleware
-from hearth.seal import principal
+from hearth.entry.pace import PACE
+from hearth.seal import principal, session
 from hearth.site import settings as module
+from hearth.store import tokens
 from hearth.store.models import HostRow, MistakeRow
 from tests.length import LONG
 from tests.promised import Tried
@@ -28,6 +30,7 @@ pytestmark = pytest.mark.promise(number="P14")
 TIMINGS = 10_000
 WORST = 0.55
 NOBODY = "ann0.desk"  # as long as the name of somebody who is here
+NO_CODE = "ABCD-EFGH-JKMN-PQRS"
 WRONG = "not the right one"
 TOLD = {"town": "Thornby", "phone": "0123 456", "household": "I live alone.", "room": "A room."}
 
@@ -45,18 +48,19 @@ def _same(known: Any, unknown: Any, *typed: str) -> bool:
 def test_no_open_page_tells_whom_it_knows(door: Door, tried: Tried) -> None:
     host = HostRow.objects.values_list("id", flat=True)[0]
     code = sign_in.give_code(to=host, by=door.service.duty, now=door.now)
-    other = "ABCD-EFGH-JKMN-PQRS"
+    token = a_programs_token(door)
     name, stranger = "Ada Lind", "Eva Lund"
-    tokens = [feeds.make(by=door.service.duty, now=door.now) for _ in range(2)]
-    never = tokens[0][::-1]
+    calendars = [feeds.make(by=door.service.duty, now=door.now) for _ in range(2)]
+    never = calendars[0][::-1]
     join, said = reverse("join:join"), reverse("front:say")
     pairs: list[tuple[Callable[[str], Any], str, str]] = [
         (lambda who: door.tries(Client(), who, WRONG), NAME, NOBODY),
         (lambda who: door.tries(Client(), who, ""), NAME, NOBODY),
-        (lambda who: door.tries(Client(), who, WRONG), code, other),
+        (lambda who: door.tries(Client(), who, WRONG), code, NO_CODE),
+        (lambda who: _by_token(Client(), who), token.known, token.unknown),
         (lambda who: Client().post(join, TOLD | {"name": who}), name, stranger),
         (lambda who: Client().post(said, {"words": f"{who} hurt me", "once": ""}), name, stranger),
-        (lambda token: Client().get(f"/c/{token}.ics"), tokens[0], never),
+        (lambda token: Client().get(f"/c/{token}.ics"), calendars[0], never),
         (lambda who: Client().get(f"/office/code/{who}"), str(host), str(uuid4())),
     ]
 
@@ -120,25 +124,60 @@ def test_a_guess_by_time_is_told_from_chance_where_there_is_a_difference() -> No
     assert likelier([1.0, 4.0, 5.0, 8.0], [2.0, 3.0, 6.0, 7.0]) == 0.5
 
 
+class Pair(NamedTuple):
+    """How it is asked, of whom who is known, of whom who is not, and what both are answered."""
+
+    ask: Callable[[Client, str], Any]
+    known: str
+    unknown: str
+    status: int
+
+
+def a_name(door: Door) -> Pair:
+    return Pair(lambda client, who: door.tries(client, who, WRONG), NAME, NOBODY, 422)
+
+
+def a_printed_code(door: Door) -> Pair:
+    """Of a host, with a secret that is not theirs."""
+    host = HostRow.objects.values_list("id", flat=True)[0]
+    code = sign_in.give_code(to=host, by=door.service.duty, now=door.now)
+    return Pair(lambda client, who: door.tries(client, who, WRONG), code, NO_CODE, 422)
+
+
+def a_programs_token(door: Door) -> Pair:
+    """One that has ended, whose row is still there: a working one is answered with what it asks."""
+    token = tokens.make(by=door.service.duty, acts=True, days=1, now=door.now)
+    door.later(days=2)
+    never_given = session.begin(door.service.duty.keys[door.service.duty.id]).cookie
+    return Pair(_by_token, token, never_given, 401)
+
+
+def _by_token(client: Client, token: str) -> Any:
+    return client.get("/api/board", headers={"Authorization": f"Bearer {token}"})
+
+
 @pytest.mark.skipif(not LONG, reason=f"{ELSEWHERE}: time is measured in the long form alone")
+@pytest.mark.parametrize("kind", [a_name, a_printed_code, a_programs_token])
 def test_how_long_an_answer_takes_tells_nothing(
-    door: Door, settings: Settings, tried: Tried
+    door: Door, settings: Settings, tried: Tried, kind: Callable[[Door], Pair]
 ) -> None:
+    pair, client = kind(door), Client()
     settings.REFUSED_EVERY_S = module.REFUSED_EVERY_S
-    took: dict[str, list[float]] = {NAME: [], NOBODY: []}
-    client = Client()
+    took: dict[str, list[float]] = {pair.known: [], pair.unknown: []}
     for at in range(TIMINGS // 2 + 50):
-        for who in (NAME, NOBODY) if at % 2 else (NOBODY, NAME):
+        for who in (pair.known, pair.unknown) if at % 2 else (pair.unknown, pair.known):
             door.later(seconds=61)
+            PACE.forget()
             MistakeRow.objects.all().delete()  # or a name is refused for good at the hundredth
             began = time.perf_counter()
-            assert door.tries(client, who, WRONG).status_code == 422
+            assert pair.ask(client, who).status_code == pair.status
             if at >= 50:  # the first ones fill what is kept
                 took[who].append(time.perf_counter() - began)
 
-    right = likelier(took[NAME], took[NOBODY])
+    right = likelier(took[pair.known], took[pair.unknown])
     assert right <= WORST
-    tried(TIMINGS, f"timings of somebody and nobody; told apart by them with AUC {right:.3f}")
+    what = kind.__name__.replace("_", " ")
+    tried(TIMINGS, f"timings of {what} that is known and not; told apart with AUC {right:.3f}")
 
 
 def test_a_refusal_waits_for_the_next_stroke_and_an_address_of_nothing_does_not(
@@ -154,7 +193,8 @@ def test_a_refusal_waits_for_the_next_stroke_and_an_address_of_nothing_does_not(
     assert client.get(reverse("front:calendar", args=["of-nobody"])).status_code == 404
 
     assert door.tries(client, NOBODY, WRONG).status_code == 422
+    assert _by_token(client, a_programs_token(door).known).status_code == 401
 
-    assert len(waited) == 2
+    assert len(waited) == 3
     assert all(3000 < one < 3600 for one in waited)
     tried(1, "a refusal waits for the next stroke, whatever it took to find nothing")
