@@ -99,10 +99,11 @@ def withdraw(*, offer_id: UUID, by: SignedIn, now: datetime) -> None:
 
 @transaction.atomic
 def confirm(*, offer_id: UUID, by: SignedIn, now: datetime) -> None:
-    """A yes that a copy brought back still holds: the person says so, or whoever asked them.
+    """A yes that a copy brought back still holds: nobody but the person says so.
 
-    From now on its keys open again, and things go on by it. Raises NotFound for another's,
-    RuleBroken where nobody has to ask about it, and where the case is restricted.
+    From now on its keys open again, and things go on by it. Raises WrongHands for the office,
+    NotFound for everybody else, RuleBroken where nobody has to ask about it, and where the case
+    is restricted.
     """
     events.begin_write()
     row = words.unasked_of(by).yeses.filter(offer=offer_id).first()

@@ -147,9 +147,10 @@ def _close(row: ResultRow, act: Act, by: SignedIn) -> None:
 
 @transaction.atomic
 def confirm(*, release_id: UUID, by: SignedIn, now: datetime) -> None:
-    """A release that a copy brought back still holds: the person says so, or whoever of the office
-    that may know asked them. Raises NotFound for another's, RuleBroken where nobody has to ask
-    about it, and where the case is restricted.
+    """A release that a copy brought back still holds: nobody but the person says so.
+
+    Raises WrongHands for the office that may know, NotFound for everybody else, RuleBroken where
+    nobody has to ask about it, and where the case is restricted.
     """
     events.begin_write()
     given = words.unasked_of(by).releases.filter(id=release_id).first()

@@ -30,15 +30,15 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.ASKED, Act.DECLINE): step(State.DECLINED, Audience.RESIDENT),
     (State.ASKED, Act.LAPSE): step(State.LAPSED, Audience.CASEWORKER, Audience.CLOCK),
     (State.AGREED, Act.WITHDRAW): step(State.WITHDRAWN, Audience.RESIDENT),
-    (State.AGREED, Act.CONFIRM): step(State.AGREED, Audience.RESIDENT, Audience.CASEWORKER),
+    (State.AGREED, Act.CONFIRM): step(State.AGREED, Audience.RESIDENT),
 }
 START = State.ASKED
 
 NAME_MAY_BE_KNOWN = frozenset({State.AGREED})
 TAKEN_BACK = "the person has taken their yes to this home back"
 OF_A_COPY = (
-    "this yes came out of a backup that was put back: ask the person whether it still holds, and "
-    "say so on the page of what is to be asked again"
+    "this yes came out of a backup that was put back: ask the person whether it still holds; they "
+    "say so on their own page"
 )
 
 

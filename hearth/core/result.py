@@ -39,7 +39,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.RELEASED, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
     (State.RELEASED, Act.WITHDRAW): step(State.WITHDRAWN, Audience.RESIDENT),
     (State.RELEASED, Act.END): step(State.WITHDRAWN, Audience.CLOCK),
-    (State.RELEASED, Act.CONFIRM): step(State.RELEASED, Audience.RESIDENT, Audience.CASEWORKER),
+    (State.RELEASED, Act.CONFIRM): step(State.RELEASED, Audience.RESIDENT),
     (State.WITHDRAWN, Act.RELEASE): step(State.RELEASED, Audience.RESIDENT),
 }
 START = State.ENTERED

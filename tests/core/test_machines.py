@@ -72,6 +72,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "release": {R},
         "withdraw": {R},
         "end": {CLOCK},
+        "confirm": {R},
     },
     shortlist: {"find_none": {C}, "use": {C}, "age": {C, CLOCK}},
     offer: {"put": {C}, "answer": {R}, "end": {C, L, CLOCK}},
@@ -80,7 +81,7 @@ OWNERS: dict[ModuleType, dict[str, set[Audience]]] = {
         "decline": {R},
         "withdraw": {R},
         "lapse": {C, CLOCK},
-        "confirm": {R, C},
+        "confirm": {R},
     },
     introduction: {
         "hold": {C},

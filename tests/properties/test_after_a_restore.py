@@ -97,17 +97,17 @@ def _nothing_goes_on(acts: Acts) -> None:
     """The office tries every act that rests on a yes."""
     before = IntroductionRow.objects.count(), PlacementRow.objects.count()
     moved = set(PlacementRow.objects.values_list("id", "state"))
-    by = signed_in_again(acts.office[0])
+    by, program = signed_in_again(acts.office[0]), acts.service.program
     for one in acts.offers:
         at = acts.now.replace(hour=15) + timedelta(days=2)
         tries = (
             lambda one=one: introduction.arrange(offer_id=one.id, by=by, now=acts.now),
             lambda one=one: introduction.hold(introduction_id=one.meeting, by=by, now=acts.now),
             lambda one=one, at=at: placement.plan(
-                offer_id=one.id, move=a_move(at), by=by, now=acts.now
+                offer_id=one.id, move=a_move(at), by=by, service=program, now=acts.now
             ),
             lambda one=one: placement.move(
-                placement_id=one.stay, on=acts.now.date(), by=by, now=acts.now
+                placement_id=one.stay, on=acts.now.date(), by=by, service=program, now=acts.now
             ),
         )
         for attempt in tries:

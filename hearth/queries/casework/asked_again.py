@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 
 from hearth.core.audience import Audience
-from hearth.core.errors import NotFound
 from hearth.queries import board
 from hearth.queries.casework.homes import number_of
 from hearth.store import rows
@@ -25,7 +24,6 @@ class ToAsk:
     was let know a result for."""
 
     case: UUID
-    word: UUID
     name: str
     home: str
     purpose: str
@@ -67,20 +65,6 @@ def _count(found: words.Unasked) -> int:
     return found.yeses.count() + found.releases.count()
 
 
-def of_case(word: UUID, case: UUID, *, by: SignedIn) -> tuple[UUID | None, UUID | None]:
-    """The offer that this is the yes to, or the release that it is, of this case.
-
-    Raises NotFound for what is neither.
-    """
-    yeses, releases = words.unasked_of(by)
-    given = releases.filter(id=word, result__person__parties__party__case=case)
-    offer = yeses.filter(id=word, offer__case=case).values_list("offer_id", flat=True).first()
-    release = given.values_list("id", flat=True).first()
-    if offer is None and release is None:
-        raise NotFound("no such record")
-    return offer, release
-
-
 def _first(found: words.Unasked) -> Iterator[tuple[CaseRow, ConsentRow | ReleaseRow]]:
     yeses = found.yeses.select_related("offer__case").order_by("restored_on", "id")
     yield from ((word.offer.case, word) for word in yeses[:SHOWN])
@@ -93,5 +77,5 @@ def _first(found: words.Unasked) -> Iterator[tuple[CaseRow, ConsentRow | Release
 
 def _to_ask(case: CaseRow, word: ConsentRow | ReleaseRow, name: str) -> ToAsk:
     if isinstance(word, ConsentRow):
-        return ToAsk(case.id, word.id, name, number_of(word.offer.home_id), "")
-    return ToAsk(case.id, word.id, name, "", word.purpose)
+        return ToAsk(case.id, name, number_of(word.offer.home_id), "")
+    return ToAsk(case.id, name, "", word.purpose)

@@ -73,9 +73,9 @@ def unasked() -> Unasked:
 
 
 def unasked_of(by: SignedIn) -> Unasked:
-    """Those of which `by` may say that they hold: the person of their own; of their cases whoever
-    of the office has asked them, where the office acts by it. That somebody else was let know a
-    result is not the office's to learn.
+    """Those of which `by` may know: the person's own, who alone says that they hold; of the cases
+    of their office those that the office acts by. That somebody else was let know a result is
+    not the office's to learn.
     """
     yeses, releases = unasked()
     if by.audience is Audience.RESIDENT:

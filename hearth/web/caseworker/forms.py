@@ -26,12 +26,6 @@ ALONE, WITH_OTHERS = "alone", "others"
 NAME_MISSING = _("Write the name they give. Any name they want to be called by will do.")
 
 
-class Word(forms.Form):
-    """Which yes or release was asked about again; it comes with the button."""
-
-    word = forms.UUIDField()
-
-
 class Who(Asked):
     """Who they are."""
 

@@ -36,7 +36,6 @@ urlpatterns = [
     path("why-stays-end", board.handing, name="handing"),
     path("why-stays-end/tell", board.hand_on, name="hand_on"),
     path("again", again.again, name="again"),
-    path("case/<uuid:case>/again", again.confirm, name="again_confirm"),
     path("by-hand", by_hand.errands, name="by_hand"),
     path("find", find.find, name="find"),
     path("applications", applications.applications, name="applications"),

@@ -43,6 +43,7 @@ ROOMS = tuple(Room(2) for _ in range(work.ROOMS))
 THEIR_STREET = "7 Quince Way"
 # Whose a page is, where no caseworker of one office alone comes to it.
 ELSEWHERE = {
+    "caseworker:again": "of a service that a copy was put back to",
     "caseworker:handing": "of every office alone",
     "caseworker:hand_on": "of every office alone",
     "caseworker:confirm_permanence": "the lead's under this programme",
