@@ -22,7 +22,7 @@ from hearth.engine.kernels.repair import State, sit
 KEPT = 6  # best candidates remembered by a party that bids again and again
 PATIENCE = 8  # bids after which a party begins to remember
 TIRED = 3  # a party's smallest step doubles after 2**TIRED bids
-PART = 4  # one in so many of those who wait bid before prices change
+PART = 8  # one in so many of those who wait bid before prices change
 FAR = 16  # bidders ahead whose rows are asked for from memory
 LARGEST_STEP = 1 << 61  # so that no sum wraps around
 
