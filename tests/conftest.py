@@ -18,9 +18,9 @@ from hypothesis import settings
 from pytest_django import Settings
 
 from tests import databases, promised
+from tests.length import NO_WAIT_S
 
 SHORT, LONG = 40, 2_000
-NO_WAIT_S = 1e-6  # thousands are refused here; what measures refusals waits as a service does
 ON_THE_DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 _home = Path(tempfile.mkdtemp(prefix="hearth-home-"))

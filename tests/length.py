@@ -3,3 +3,4 @@
 import os
 
 LONG = os.environ.get("HEARTH_TEST") == "long"
+NO_WAIT_S = 1e-6  # thousands are refused here; what measures refusals waits as a service does

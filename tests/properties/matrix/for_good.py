@@ -30,7 +30,7 @@ def main(home: Path, blocks: list[int]) -> None:
     from django.test.utils import setup_test_environment
 
     from hearth.store import database, events
-    from tests.conftest import NO_WAIT_S
+    from tests.length import NO_WAIT_S
     from tests.properties.matrix import test_fuzzed as fuzzed
     from tests.properties.matrix.world import a_world
 
