@@ -40,7 +40,7 @@ from hearth.store.models.seal import (
     ShareRow,
 )
 from hearth.store.models.shortlist import ShortlistRow
-from hearth.store.models.sign_in import MistakeRow, SignInRow, TokenRow
+from hearth.store.models.sign_in import MistakeRow, SignInRow, TokenRow, WebhookRow
 from hearth.store.models.transfer import TransferRow
 
 __all__ = [
@@ -102,4 +102,5 @@ __all__ = [
     "TokenRow",
     "TonightRow",
     "TransferRow",
+    "WebhookRow",
 ]

@@ -196,6 +196,10 @@ ACTS: Mapping[str, str] = {
     "visit.ordered": _("An early visit was ordered"),
     "checks.half_held": _("One of two visitors handed a talk in"),
     "visit.taken_on": _("A visitor took a visit on"),
+    "webhook.called": _("A program was told that it should look"),
+    "webhook.ended": _("A program is told no more that it should look"),
+    "webhook.named": _("Somebody named where their program is told that it should look"),
+    "webhook.off": _("A program that did not answer is called no more"),
     "words.kept_back": _("Words were kept back: they told a home or a name"),
 }
 PURPOSES: Mapping[str, str] = {
@@ -295,6 +299,7 @@ PURPOSES: Mapping[str, str] = {
     "why not": _("to see why a home was not offered"),
     "withdrawn": _("because a person took a release back"),
 }
+CALLS = re.compile(r"calls: (?P<count>[0-9]+)")
 SEVERAL = re.compile(r"(free|closed) (?P<day>[-0-9]{10}): (?P<count>[0-9]+)")
 
 
@@ -307,4 +312,6 @@ def purpose(code: str) -> str:
     """What it was for in plain words; "" for a number that fixes a draw, and the like."""
     if (several := SEVERAL.fullmatch(code)) is not None:
         return say("of the day {day}; messages: {count}").format(**several.groupdict())
+    if (calls := CALLS.fullmatch(code)) is not None:
+        return say("calls: {count}").format(**calls.groupdict())
     return say(PURPOSES[code]) if code in PURPOSES else ""
