@@ -17,12 +17,13 @@ from hearth.actions.homes import tonight
 from hearth.actions.kept import dates, retention
 from hearth.actions.keys import emergency
 from hearth.actions.raised import late
-from hearth.actions.telling import outbox
+from hearth.actions.telling import outbox, webhooks
 from hearth.actions.telling.outbox import Clock, Round
 from hearth.actions.visiting import announce, duties, visits
 from hearth.actions.visiting.rounds import plan
 from hearth.core.errors import HearthError
 from hearth.exchange.ways import Ways, chosen
+from hearth.exchange.ways.called import Caller
 from hearth.store import database, drafts, introductions, posts, tokens
 from hearth.store.access import SignedIn
 
@@ -49,6 +50,7 @@ class Day:
     facts_erased: int = 0
     messages_sent: int = 0
     messages_refused: int = 0
+    programs_called: int = 0
     refused: tuple[str, ...] = ()
 
 
@@ -60,6 +62,7 @@ def daily(
     ways: Ways | None = None,
     zone: ZoneInfo = UTC,
     clock: Clock | None = None,
+    call: Caller | None = None,
 ) -> Day:
     """Do everything whose time has come. `by` is the running program; doing it twice does nothing.
 
@@ -67,7 +70,7 @@ def daily(
     is called after each of the many small ones, so that pages are answered meanwhile. Where the
     date may be wrong, nothing is done by it that cannot be undone; see `kept.dates`.
     What leaves goes by `ways`, None: by nothing but a line on the console. `clock` is the moment
-    of each sending, None: `now`.
+    of each sending, None: `now`. Programs are called by `call`, None: by nothing.
     """
     refused: list[str] = []
 
@@ -116,6 +119,9 @@ def daily(
         emergencies_over=done(partial(emergency.lapse, by=by, now=now)),
         facts_erased=for_good(partial(retention.shred_due, by=by, now=now, between=between)),
         messages_sent=done(send),
+        programs_called=done(partial(webhooks.call_due, by=by, clock=clock, call=call))
+        if call and clock
+        else 0,
         messages_refused=round_.refused,
         refused=tuple(refused),
     )

@@ -21,7 +21,7 @@ def run(*, date_is_right: bool, as_json: bool) -> int:
     station = open_station(Command.DAILY)
     from hearth.actions.daily import daily
     from hearth.actions.kept import dates
-    from hearth.exchange.ways import chosen
+    from hearth.exchange.ways import called, chosen
     from hearth.store import database
     from hearth.store.folder import clear_drills
 
@@ -30,14 +30,17 @@ def run(*, date_is_right: bool, as_json: bool) -> int:
     with database.in_one_sentence():
         if date_is_right:
             dates.confirm(by=station.service, now=now())
-        done = daily(by=station.service, now=now(), ways=ways, zone=zone, clock=now)
+        done = daily(
+            by=station.service, now=now(), ways=ways, zone=zone, clock=now, call=called.post
+        )
     mark(station.folder)
     lines = [
         *done.refused,
         f"{done.releases_ended} releases ended, {done.questions_lapsed} questions lapsed,",
         f"{done.introductions_told} introductions told, {done.checks_written} checks to come "
         f"written, {done.checks_overdue} overdue,",
-        f"{done.messages_sent} messages sent, {done.messages_refused} refused",
+        f"{done.messages_sent} messages sent, {done.messages_refused} refused, "
+        f"{done.programs_called} programs called",
     ]
     say.answer(asdict(done), as_json=as_json, lines=lines)
     return say.NOT_ALL if done.refused else say.DONE

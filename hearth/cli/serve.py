@@ -214,7 +214,7 @@ def _daily(station: Station, *, demo: bool) -> Work:
 
     from hearth.actions.daily import daily
     from hearth.entry.measured import MEASURED
-    from hearth.exchange.ways import chosen
+    from hearth.exchange.ways import called, chosen
     from hearth.store.folder import clear_drills
 
     # Nobody in a trial is real, and whoever owns their number is not asked to hear from us.
@@ -232,6 +232,7 @@ def _daily(station: Station, *, demo: bool) -> Work:
                     ways=ways,
                     zone=zone,
                     clock=now,
+                    call=None if demo else called.post,
                 )
                 mark(station.folder)
                 for sentence in done.refused:

@@ -99,6 +99,12 @@ def own(by: SignedIn) -> UUID:
     return found
 
 
+def must_be_of(office: UUID, by: SignedIn) -> None:
+    """Raises NotFound for an office that somebody is not of, as for none."""
+    if office not in by.keys or office not in every():
+        raise NotFound("no such record")
+
+
 def must_be_of_one(by: SignedIn) -> None:
     """Raises Sealed for whoever is of no office."""
     own(by)

@@ -16,6 +16,8 @@ CARRIERS = {
 MAY_CARRY = {
     ("exchange/ways/mail.py", "smtplib"): "the gate's own way by mail",
     ("exchange/ways/text.py", "http.client"): "the gate's own way by text message",
+    ("exchange/ways/called.py", "http.client"): "the gate's own way to a program that is called",
+    ("exchange/ways/called.py", "socket"): "looks up once where such a program is",
     ("exchange/ways/within.py", "socket"): "shuts the connection of either when its time is over",
     ("exchange/roads.py", "urllib.request"): "asks a server of roads of this network alone",
     ("exchange/roads.py", "socket"): "finds out whether that server is of this network",
@@ -141,6 +143,7 @@ def test_only_the_outbox_hands_anything_to_a_way() -> None:
 
     assert {path for path in using if not path.startswith("exchange/ways/")} == {
         "actions/telling/outbox.py",  # asks the gate and sends
+        "actions/telling/webhooks.py",  # asks the gate and calls
         "actions/daily.py",  # hands it the ways
         "cli/daily.py",  # reads which are set up
         "cli/serve.py",  # the same

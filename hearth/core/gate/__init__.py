@@ -168,6 +168,27 @@ def may_be_told(message: Message, releases: Collection[Release], day: date) -> D
     return Decision.all_of(_no(f"{kind}_not_released") for kind in sorted(kinds))
 
 
+def could_leave(
+    message: Message,
+    releases: Collection[Release],
+    reach: Reach | None,
+    now: datetime,
+    zone: ZoneInfo,
+) -> bool:
+    """Whether some way that they marked lets it leave, now or in their next safe hour.
+
+    For whoever would write to several, before anything is queued. The sending asks again.
+    """
+    if reach is None:
+        return False
+    hours = {channel: next_safe(reach, channel, now, zone) for channel in reach.channels}
+    return any(
+        may_leave(message, releases, reach, channel, at, zone).allowed
+        for channel, at in hours.items()
+        if at is not None
+    )
+
+
 def _is_free(fact: Fact, released: Collection[str]) -> bool:
     if fact.kind not in NEEDS_RELEASE:
         return True

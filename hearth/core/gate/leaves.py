@@ -37,6 +37,7 @@ class Leaves(StrEnum):
     PACK = "pack"
     EXPORT = "export"
     ANSWER = "answer"
+    CALL = "call"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -96,6 +97,10 @@ _DAYS = re.compile(
 _HEAD_OF_LOG = re.compile(r"[\w.:+/= \-\u2014]*")  # what a checkpoint is written in; no sentence
 _IN_A_PDF = re.compile(rb"/(Author|Subject|Keywords|Title)\s*\(([^)]*)\)|<rdf:li[^>]*>([^<]*)<")
 _SAID_IN_A_PDF = frozenset({b"My page"}) | {code.encode() for code in ("en", "uk", "ar", "es")}
+_CHANGED = re.compile(
+    rb'\{"id":"[0-9a-f]{32}","at":"[-0-9T:.+]{19,40}","what":"(case|host|home)"'
+    rb',"number":"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"\}'
+)
 _MEMBER = re.compile(r"[A-Z][A-Za-z0-9]*\.csv")
 
 # What a field of an answer is called, and what it then tells.
@@ -151,6 +156,11 @@ def only_what_is_told(asked: Asked) -> str:
         if (TELLING[name], text) not in known:
             return f"the field {name} of an answer tells something that nobody let"
     return ""
+
+
+def only_that_something_changed(asked: Asked) -> str:
+    """A call has four fields: drawn ids, a moment, and a word out of a list; no state, no name."""
+    return "" if _CHANGED.fullmatch(asked.content) else "a call tells more than where to look"
 
 
 def _telling(value: object) -> Iterator[tuple[str, str]]:
@@ -264,6 +274,13 @@ TERMS: Mapping[Leaves, Terms] = {
         ANY,
         "for a program of somebody who is signed in: what they hold a key to",
         only_what_is_told,
+    ),
+    Leaves.CALL: Terms(
+        JSON,
+        frozenset({NO_NAME}),
+        _NOTHING,
+        "for the address that the owner of a token named: that it should look at something",
+        only_that_something_changed,
     ),
 }
 

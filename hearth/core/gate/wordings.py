@@ -24,6 +24,14 @@ WORDINGS: Mapping[str, Wordings] = {
             "Please look when you have a moment.",
         ),
         "waits": ("Something waits for you.", "Please look in when you can."),
+        "free": (
+            "Are you free on this day? Please look and say so:",
+            "Would this day suit you? Please look and say so:",
+        ),
+        "closed": (
+            "We are closed on this day:",
+            "Nobody is in on this day:",
+        ),
         "day": ("See you on", "Please keep free"),
         "tape": ("Please ring me back when you can.", "I will try again another time."),
         "own": ("",),
@@ -39,6 +47,14 @@ WORDINGS: Mapping[str, Wordings] = {
             "Будь ласка, гляньте, коли матимете хвилину.",
         ),
         "waits": ("На вас дещо чекає.", "Будь ласка, зазирніть, коли зможете."),
+        "free": (
+            "Чи вільні ви цього дня? Будь ласка, зазирніть і дайте знати:",
+            "Чи підійде вам цей день? Будь ласка, зазирніть і дайте знати:",
+        ),
+        "closed": (
+            "Цього дня ми зачинені:",
+            "Цього дня нікого не буде на місці:",
+        ),
         "day": ("До зустрічі", "Будь ласка, не плануйте нічого на"),
         "tape": ("Передзвоніть мені, будь ласка, коли зможете.", "Я спробую ще раз пізніше."),
         "own": ("",),
@@ -48,6 +64,14 @@ WORDINGS: Mapping[str, Wordings] = {
         "meeting": ("وجدنا موعدًا للقاء. يرجى الاطلاع عندما تستطيع.", "يرجى الرد عليّ."),
         "asked": ("هناك من يود أن يسألك شيئًا.", "يرجى الاطلاع عندما يتاح لك الوقت."),
         "waits": ("هناك ما ينتظرك.", "يرجى الاطلاع عندما تستطيع."),
+        "free": (
+            "هل أنت متاح في هذا اليوم؟ يرجى الاطلاع والرد:",
+            "هل يناسبك هذا اليوم؟ يرجى الاطلاع والرد:",
+        ),
+        "closed": (
+            "نحن مغلقون في هذا اليوم:",
+            "لن يكون أحد هنا في هذا اليوم:",
+        ),
         "day": ("نراك في", "يرجى عدم الارتباط في"),
         "tape": ("يرجى معاودة الاتصال بي عندما تستطيع.", "سأحاول مرة أخرى لاحقًا."),
         "own": ("",),
@@ -66,6 +90,14 @@ WORDINGS: Mapping[str, Wordings] = {
             "Por favor, míralo cuando tengas un momento.",
         ),
         "waits": ("Hay algo que le espera.", "Por favor, mírelo cuando pueda."),
+        "free": (
+            "¿Tienes libre este día? Por favor, míralo y dilo:",
+            "¿Te viene bien este día? Por favor, míralo y dilo:",
+        ),
+        "closed": (
+            "Este día estamos cerrados:",
+            "Este día no hay nadie:",
+        ),
         "day": ("Nos vemos el", "Por favor, deja libre el"),
         "tape": ("Llámame cuando puedas, por favor.", "Lo intentaré en otro momento."),
         "own": ("",),

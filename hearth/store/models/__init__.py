@@ -41,7 +41,7 @@ from hearth.store.models.seal import (
     ShareRow,
 )
 from hearth.store.models.shortlist import ShortlistRow
-from hearth.store.models.sign_in import MistakeRow, SignInRow, TokenRow
+from hearth.store.models.sign_in import MistakeRow, SignInRow, TokenRow, WebhookRow
 from hearth.store.models.transfer import TransferRow
 
 __all__ = [
@@ -104,4 +104,5 @@ __all__ = [
     "TokenRow",
     "TonightRow",
     "TransferRow",
+    "WebhookRow",
 ]

@@ -39,3 +39,22 @@ class TokenRow(Row):
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class WebhookRow(Row):
+    """Where the program of a token is told that it should look. It goes when the token goes.
+
+    for_us, for_owner : the address and the secret, closed to the circle that sends; the address,
+    closed to the owner. seq : the last entry of the log that it was told of, or had not to be.
+    failures : in a row. off_at : since when it is not called any more, for its failures.
+    """
+
+    token = models.OneToOneField(TokenRow, models.CASCADE, related_name="webhook")
+    for_us = models.BinaryField()
+    for_owner = models.BinaryField()
+    seq = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    next_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    off_at = models.DateTimeField(null=True)

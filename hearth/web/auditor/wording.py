@@ -1,5 +1,6 @@
 """The acts and purposes of the log in plain words. The code stands beside them on every page."""
 
+import re
 from collections.abc import Mapping
 
 from hearth.web.words import _, say
@@ -34,6 +35,8 @@ ACTS: Mapping[str, str] = {
     "circle.rewrapped": _("Keys of facts were moved to a circle's new key"),
     "circle.rotated": _("A circle was given a new key"),
     "circle.shared_out": _("A circle's key was shared out to its holders"),
+    "circular.sent": _("Several people were written to, each by themselves"),
+    "circular.stopped": _("What several people were to be written was stopped"),
     "at_work.said": _("Somebody said where to tell them that something waits"),
     "at_work.stopped": _("Somebody is told no more that something waits"),
     "concern.acknowledged": _("A concern was acknowledged"),
@@ -197,6 +200,10 @@ ACTS: Mapping[str, str] = {
     "visit.ordered": _("An early visit was ordered"),
     "checks.half_held": _("One of two visitors handed a talk in"),
     "visit.taken_on": _("A visitor took a visit on"),
+    "webhook.called": _("A program was told that it should look"),
+    "webhook.ended": _("A program is told no more that it should look"),
+    "webhook.named": _("Somebody named where their program is told that it should look"),
+    "webhook.off": _("A program that did not answer is called no more"),
     "words.kept_back": _("Words were kept back: they told a home or a name"),
 }
 PURPOSES: Mapping[str, str] = {
@@ -212,6 +219,7 @@ PURPOSES: Mapping[str, str] = {
     "by hand": _("to call or to write a letter"),
     "calendar": _("to make or to read a calendar"),
     "casework": _("to work on a case"),
+    "circular": _("to write to several people, each by themselves"),
     "check": _("to prepare a visit"),
     "checks": _("to work out when visits are due, or to hold one"),
     "class": _("to write down what a concern is"),
@@ -295,6 +303,8 @@ PURPOSES: Mapping[str, str] = {
     "why not": _("to see why a home was not offered"),
     "withdrawn": _("because a person took a release back"),
 }
+CALLS = re.compile(r"calls: (?P<count>[0-9]+)")
+SEVERAL = re.compile(r"(free|closed) (?P<day>[-0-9]{10}): (?P<count>[0-9]+)")
 
 
 def act(code: str) -> str:
@@ -304,4 +314,8 @@ def act(code: str) -> str:
 
 def purpose(code: str) -> str:
     """What it was for in plain words; "" for a number that fixes a draw, and the like."""
+    if (several := SEVERAL.fullmatch(code)) is not None:
+        return say("of the day {day}; messages: {count}").format(**several.groupdict())
+    if (calls := CALLS.fullmatch(code)) is not None:
+        return say("calls: {count}").format(**calls.groupdict())
     return say(PURPOSES[code]) if code in PURPOSES else ""

@@ -17,7 +17,7 @@ from hearth.web.caseworker import (
     transfer,
 )
 from hearth.web.caseworker.hosts import papers
-from hearth.web.caseworker.messages import by_hand
+from hearth.web.caseworker.messages import by_hand, circulars
 
 app_name = "caseworker"
 urlpatterns = [
@@ -37,6 +37,10 @@ urlpatterns = [
     path("why-stays-end/tell", board.hand_on, name="hand_on"),
     path("again", again.again, name="again"),
     path("by-hand", by_hand.errands, name="by_hand"),
+    path("ask-hosts", circulars.ask_hosts, name="ask_hosts"),
+    path("ask-hosts/stop", circulars.stop_asking, name="stop_asking"),
+    path("office-closed", circulars.office_closed, name="office_closed"),
+    path("office-closed/stop", circulars.stop_telling, name="stop_telling"),
     path("find", find.find, name="find"),
     path("applications", applications.applications, name="applications"),
     path("applications/<uuid:application>", applications.application, name="application"),

@@ -13,6 +13,8 @@ from hearth.core.reach import AtWork, HostHours, is_mail
 from hearth.core.sign_in import LONGEST
 from hearth.core.tokens import LONGEST_DAYS, USUAL_DAYS
 from hearth.core.units import Period
+from hearth.core.webhooks import LONGEST as LONGEST_ADDRESS
+from hearth.queries.by_token.tokens import Own
 from hearth.web.inputs import DAY_WRONG, DayField, DayInput
 from hearth.web.lazily import later as _
 from hearth.web.offered import offer
@@ -174,6 +176,41 @@ class NewToken(forms.Form):
             "max_length": _("This is longer than anything that can be right"),
         },
     )
+
+
+class Called(forms.Form):
+    """Where the program of a token is told that it should look."""
+
+    address = forms.CharField(
+        label=_("Where is the program told that something has changed?"),
+        help_text=_(
+            "https://…, or http with a number of this machine or of your own network, such as "
+            "http://127.0.0.1:9000/changed. It is told the number of a case, a host or a home, and "
+            "no more."
+        ),
+        max_length=LONGEST_ADDRESS,
+        error_messages={
+            "required": _("Write the address of your program"),
+            "max_length": _("Write an address of at most 250 signs"),
+        },
+    )
+    token = forms.TypedChoiceField(
+        label=_("By which token does it ask?"),
+        coerce=UUID,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Choose one of your tokens")
+        ),
+    )
+    field_order = ("token", "address")
+
+    def __init__(self, posted: Any, own: Sequence[Own]) -> None:
+        super().__init__(posted)
+        made = say("Made on {moment} (UTC)")
+        offer(
+            self,
+            "token",
+            [(str(one.id), made.format(moment=f"{one.made_at:%Y-%m-%d %H:%M}")) for one in own],
+        )
 
 
 HOURS = [("", _("any hour")), *((f"{hour:02}:00", f"{hour:02}:00") for hour in range(24))]

@@ -42,6 +42,11 @@ DAY = "BEGIN:VCALENDAR\r\nSUMMARY:Appointment\r\nDTSTART;VALUE=DATE:20310504\r\n
 AN_AUTHOR = b"%PDF /Author(Robin Vale) "
 DOOR = b'{"visits": [{"where": "9 Alder Row"}]}'
 
+CHANGED = (
+    b'{"id":"%b","at":"2031-05-04T09:30:00+00:00","what":"case",'
+    b'"number":"7a0c1e52-0000-4000-8000-000000000007"}' % (b"a1" * 16)
+)
+
 
 def asked(what: Leaves, content: bytes, name: str = "", told: Told | None = None) -> Asked:
     return Asked(what=what, content=content, name=name, on=ON, told=told)
@@ -60,7 +65,15 @@ RIGHT: Mapping[Leaves, Asked] = {
     Leaves.PACK: asked(Leaves.PACK, DOOR, told=told(FactKind.PLACE, "9 Alder Row")),
     Leaves.EXPORT: asked(Leaves.EXPORT, zipped(), told=told(FactKind.PERSON_NAME, "p1")),
     Leaves.ANSWER: asked(Leaves.ANSWER, b'{"state": "put"}'),
+    Leaves.CALL: asked(Leaves.CALL, CHANGED),
 }
+
+
+def replaced(one: Asked, was: bytes, is_: bytes) -> Asked:
+    """With other bytes in its content."""
+    return replace(one, content=one.content.replace(was, is_))
+
+
 # What is done to one of them so that it must not leave: in its text, its metadata, its name.
 BROKEN: tuple[tuple[str, Leaves, Callable[[Asked], Asked]], ...] = (
     *(
@@ -129,6 +142,17 @@ BROKEN: tuple[tuple[str, Leaves, Callable[[Asked], Asked]], ...] = (
         lambda one: replace(one, content=b'{"a": [{"phone": "0779"}]}'),
     ),
     ("an answer that is no JSON", Leaves.ANSWER, lambda one: replace(one, content=b"Robin")),
+    *(
+        (f"a call with {broken!r}", Leaves.CALL, lambda one, to=broken: replaced(one, *to))
+        for broken in (
+            (b'"what":"case"', b'"what":"concern"'),
+            (b'"what":"case"', b'"what":"case","state":"put"'),
+            (b'"id":"a1', b'"id":"Robin'),
+            (b'"at":"2031', b'"at":"Alder Row 9"'),
+            (b"000007", b"Robin7"),
+            (b"}", b'}{"where":"Alder Row"}'),
+        )
+    ),
     (
         "an export with a file beside its tables",
         Leaves.EXPORT,

@@ -114,7 +114,7 @@ def test_where_encryption_is_asked_for_and_not_offered_nothing_is_said() -> None
 
 
 def test_over_starttls_it_arrives_and_a_stranger_s_certificate_is_refused(tmp_path: Path) -> None:
-    post, (certificate, key) = PostOffice(), _certificate(tmp_path)
+    post, (certificate, key) = PostOffice(), a_certificate(tmp_path)
     ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ours.load_cert_chain(certificate, key)
     trust = ssl.create_default_context(cafile=str(certificate))
@@ -132,7 +132,7 @@ def test_over_starttls_it_arrives_and_a_stranger_s_certificate_is_refused(tmp_pa
 
 
 def test_over_smtps_it_arrives_and_a_stranger_s_certificate_is_refused(tmp_path: Path) -> None:
-    post, (certificate, key) = PostOffice(), _certificate(tmp_path)
+    post, (certificate, key) = PostOffice(), a_certificate(tmp_path)
     ours = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ours.load_cert_chain(certificate, key)
     with a_mail_server(post, ssl_context=ours) as plain:
@@ -151,13 +151,13 @@ def test_over_smtps_it_arrives_and_a_stranger_s_certificate_is_refused(tmp_path:
     assert len(post.mails) == 1
 
 
-def _certificate(folder: Path) -> tuple[Path, Path]:
+def a_certificate(folder: Path, name: str = "IP:127.0.0.1") -> tuple[Path, Path]:
     certificate, key = folder / "c.pem", folder / "k.pem"
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
             *("-nodes", "-keyout", key, "-out", certificate, "-days", "2"),
-            *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-subj", "/CN=127.0.0.1", "-addext", f"subjectAltName={name}"),
         ],
         check=True,
         capture_output=True,

@@ -13,7 +13,7 @@ from pathlib import Path
 import hearth
 from hearth.core import accounts, application, emergency, transfer
 from hearth.core.programme import ForcedAct
-from hearth.web.auditor.wording import ACTS, PURPOSES
+from hearth.web.auditor.wording import ACTS, PURPOSES, purpose
 
 FLOORS = ("core", "store", "actions", "queries", "entry", "web", "api", "cli")
 STATES = {
@@ -110,3 +110,8 @@ def test_every_purpose_that_is_written_has_its_words() -> None:
 
 def test_no_words_stand_for_two_acts() -> None:
     assert len(set(ACTS.values())) == len(ACTS)
+
+
+def test_of_what_went_to_several_the_log_tells_the_day_and_how_many() -> None:
+    assert purpose("free 2031-05-05: 3") == "of the day 2031-05-05; messages: 3"
+    assert purpose("closed 2031-05-05: 3 and more") == ""

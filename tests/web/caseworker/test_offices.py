@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from hearth.actions import intake
 from hearth.actions import transfer as act
+from hearth.actions.telling import reach
 from hearth.core.home import Room
 from hearth.core.ids import HomeId
 from hearth.store import hosts
-from hearth.store.models import OfferRow, PlacementRow, TransferRow
+from hearth.store.models import OfferRow, OutboxRow, PlacementRow, TransferRow
+from tests.actions.telling.test_outbox import a_text
 from tests.builders import MOMENT
 from tests.service import LATER, STAY, Offices, Service, as_made, open_case, signed_in_again
 from tests.web.caseworker.acts import ARRIVAL, TOLD, does, make_list
@@ -149,3 +151,25 @@ def test_a_home_that_another_office_has_offered_is_offered_and_moved_into_all_th
 
     stay.refresh_from_db()
     assert stay.state == "living"
+
+
+def test_each_office_tells_its_own_residents_that_it_is_closed(
+    service: Service, two: Offices
+) -> None:
+    page = reverse("caseworker:office_closed")
+    day = str(LATER.date())
+    mine, theirs = open_case(two.first), open_case(two.other)
+    for opened in (mine, theirs):
+        reach.say(reach=a_text(), by=opened.resident, now=LATER)
+
+    both = comes_in(service.duty).get(page, {"day": day, "office": str(two.office)})
+    assert "North" in both.content.decode()
+    sent = comes_in(two.first).post(page, {"day": day, "count": 1})
+
+    assert sent.status_code == 302
+    assert OutboxRow.objects.get().to_id == mine.resident.id
+    elsewhere = {"day": day, "office": str(two.office), "count": 1}
+    comes_in(two.first).post(page, elsewhere)
+    assert OutboxRow.objects.count() == 1
+    assert comes_in(service.duty).post(page, elsewhere).status_code == 302
+    assert OutboxRow.objects.filter(to=theirs.resident.id).count() == 1
