@@ -51,6 +51,8 @@ ELSEWHERE = {
     "staff:told": "of leads and managers",
     "staff:told_stop": "of leads and managers",
     "staff:accounts": "of keys, and of no case",
+    "staff:call": "of a token's address, and of no case",
+    "staff:call_no_more": "of a token's address, and of no case",
     "staff:confirm": "of keys, and of no case",
     "staff:decline": "of keys, and of no case",
     "staff:go_on": "of keys, and of no case",
@@ -153,6 +155,7 @@ def test_a_caseworker_of_one_office_does_all_their_work_beside_another_office(
     work.is_called_off(desk, other)
     work.lives_there(desk, opened)
     work.is_written_to(desk, opened)
+    work.tells_several(desk, opened, host)
     work.looks_round(desk, opened.case)
     work.keeps_the_register(desk, host)
     work.hands_over(desk, other)

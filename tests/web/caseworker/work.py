@@ -21,11 +21,14 @@ from hearth.actions.intake import Opened
 from hearth.actions.telling import outbox, reach
 from hearth.core.concerns import Weight
 from hearth.core.gate.outbox import GRACE
+from hearth.core.identity import HostIdentity
 from hearth.core.placement import Ending
 from hearth.core.reach import Channel, Reach
 from hearth.exchange.ways import Ways, chosen
+from hearth.store import facts
 from hearth.store.models import (
     ApplicationRow,
+    HostRow,
     IntroductionRow,
     OfferRow,
     OfficeRow,
@@ -285,6 +288,25 @@ def is_written_to(desk: Desk, opened: Opened) -> None:
             desk.reads("caseworker:note", case, sent.id)
         desk.does("caseworker:by_hand_do", case, sent.id, deed)
     desk.does("caseworker:message_settle", case, sent.id)
+
+
+def tells_several(desk: Desk, opened: Opened, host: UUID) -> None:
+    """Hosts are asked and residents told, as many as were read of; and both are stopped."""
+    safe = Reach(
+        channels=frozenset({Channel.TEXT}),
+        phone="01632 960000",
+        said_on=desk.now.date(),
+        holds_until=desk.now.date() + timedelta(30),
+    )
+    reach.say(reach=safe, by=opened.resident, now=desk.now)
+    known = HostIdentity(name="Ada Lind", email="ada@example.net")
+    row = HostRow.objects.get(id=host)
+    facts.change(row.identity_id, known, by=desk.service.duty, now=desk.now, purpose="test")
+    for page, stop in (("ask_hosts", "stop_asking"), ("office_closed", "stop_telling")):
+        said = {"day": desk.now.date() + DAY}
+        assert re.search(r"Written to now.{,80}<bdi>1<", desk.reads(f"caseworker:{page}", **said))
+        desk.does(f"caseworker:{page}", **said, count=1)
+        desk.does(f"caseworker:{stop}", **said)
 
 
 def keeps_papers(desk: Desk, case: UUID, host: UUID) -> None:
