@@ -38,7 +38,7 @@ class Act(StrEnum):
 
 
 _ANSWERS = (Act.RESIDENT_YES, Act.RESIDENT_NO, Act.HOST_YES, Act.HOST_NO)
-_UNDER_WAY = (
+TO_BE_TOLD = (  # they have met, and neither knows what becomes of it
     State.HELD,
     State.RESIDENT_WILLING,
     State.HOST_WILLING,
@@ -80,7 +80,7 @@ STEPS: Mapping[tuple[State, Act], Step[State]] = {
     (State.HOST_WILLING, Act.TELL): step(State.ENDED, Audience.CLOCK),
     (State.ARRANGED, Act.CANCEL): step(State.ENDED, CASEWORKER, LEAD, CLOCK, RESIDENT),
     # Once they have met, an end from outside is told like a no: at the moment, in its words.
-    **{(state, Act.CANCEL): step(State.ENDING, CASEWORKER, LEAD, CLOCK) for state in _UNDER_WAY},
+    **{(state, Act.CANCEL): step(State.ENDING, CASEWORKER, LEAD, CLOCK) for state in TO_BE_TOLD},
 }
 START = State.ARRANGED
 

@@ -13,6 +13,7 @@ from uuid import UUID, uuid4
 from django.db import models
 from django.db.models import QuerySet
 
+from hearth.core import introduction
 from hearth.core.compartments import SENDING
 from hearth.core.errors import Sealed
 from hearth.core.webhooks import ACTS, OWNERS, Address, Call, What, address_of
@@ -151,5 +152,9 @@ def _theirs(of: str, ids: set[UUID], owner: UUID) -> dict[UUID, UUID]:
     if of not in _TO_CASE:
         return {id: id for id in rows.values_list("id", flat=True)} if offices else {}
     to_case = _TO_CASE[of]
+    if (
+        of == "offer"
+    ):  # a yes taken back after they met would tell whose no it was, before both hear
+        rows = rows.exclude(introduction__state__in=introduction.TO_BE_TOLD)
     found = rows.filter(**{f"{to_case}office__in": offices})
     return dict(found.values_list("id", f"{to_case}id"))

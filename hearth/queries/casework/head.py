@@ -17,7 +17,6 @@ from hearth.store.database.worded import Worded
 from hearth.store.models import CaseRow, IntroductionRow, OfferRow, PersonRow, PlacementRow
 
 PURPOSE = "casework"
-TO_BE_TOLD = [one for one in introduction.State if introduction.seen_as(one) == "waiting"]
 
 
 class Step(StrEnum):
@@ -152,7 +151,10 @@ _agreed = Worded(
     lambda case: (
         OfferRow.objects.filter(case_id=case)
         .exclude(state=offer.State.ENDED)
-        .filter(Q(consent__state=consent.State.AGREED) | Q(introduction__state__in=TO_BE_TOLD))
+        .filter(
+            Q(consent__state=consent.State.AGREED)
+            | Q(introduction__state__in=introduction.TO_BE_TOLD)
+        )
         .order_by("-drafted_at")[:1]
     )
 )

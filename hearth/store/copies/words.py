@@ -20,8 +20,6 @@ from hearth.store.walls import Theirs
 
 NOT_ASKED = "this waits for no word of yours now; it is as you left it"
 RESTRICTED = "what is kept of this case rests until a day; a lead can wake it"
-# Its vanishing from the office's list would tell whose no it was, before both are told.
-TO_BE_TOLD = [one for one in introduction.State if introduction.seen_as(one) == "waiting"]
 
 
 class Unasked(NamedTuple):
@@ -83,7 +81,8 @@ def unasked_of(by: SignedIn) -> Unasked:
         return Unasked(yeses.filter(person__principal=by.id), mine)
     if by.audience is not Audience.CASEWORKER:
         return Unasked(yeses.none(), releases.none())
-    told = yeses.exclude(offer__introduction__state__in=TO_BE_TOLD)
+    # Its vanishing from the office's list would tell whose no it was, before both are told.
+    told = yeses.exclude(offer__introduction__state__in=introduction.TO_BE_TOLD)
     theirs = Theirs.of(by).only(told, "offer__case__")
     return Unasked(theirs, releases.filter(recipient__in=list(by.keys)))
 

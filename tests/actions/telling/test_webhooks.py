@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from hearth.actions import concerns, introduction
+from hearth.actions import concerns, consent, introduction
 from hearth.actions.daily import daily
 from hearth.actions.homes import hosts
 from hearth.actions.keys import service as accounts
@@ -98,6 +98,24 @@ def test_hosts_and_homes_are_told_of_too(service: Service) -> None:
         assert call(service) == 1
 
     assert [(one["what"], one["number"]) for one in told(heard)] == [("home", str(home))]
+
+
+def test_a_yes_taken_back_after_they_met_calls_nobody_before_both_are_told(
+    service: Service,
+) -> None:
+    opened = service.open_case()
+    offered = service.put_offer(opened)
+    service.agree(offered, opened)
+    with a_listener() as heard:
+        named(service.duty, heard)
+        meeting = service.meet(offered, LATER)
+        assert call(service) == 1
+        consent.withdraw(offer_id=offered, by=opened.resident, now=SOON)
+        assert call(service, SOON + timedelta(minutes=1)) == 0
+        introduction.tell(introduction_id=meeting, by=service.program, now=LATER + DAY)
+        assert call(service, LATER + DAY) == 1
+
+    assert told(heard)[-1]["at"] == (LATER + DAY).isoformat()
 
 
 def test_what_was_said_apart_calls_nobody(service: Service) -> None:
