@@ -136,13 +136,14 @@ def test_at_most_two_seconds_are_lost_when_the_browser_is_killed(
     chance, lost = random.Random(20310505), list[float]()
     typed: Typed | None = None
 
-    for at in range(KILLS + 1):
-        with browser_of_its_own(town, tmp_path / "profile") as (browser, process):
-            if typed is not None:
-                lost.append(typed.lost_s(what_was_kept(browser, town.address, typed)))
-            if at < KILLS:
-                page, which = browser.contexts[0].new_page(), at + KILLS  # other forms than above
-                typed = types_until(which, page, town.address, chance, lambda: kill(process))
+    with served(shutil.copytree(town.folder, tmp_path / "town")) as (address, _):
+        for at in range(KILLS + 1):
+            with browser_of_its_own(town, tmp_path / "profile") as (browser, process):
+                if typed is not None:
+                    lost.append(typed.lost_s(what_was_kept(browser, address, typed)))
+                if at < KILLS:
+                    page, which = browser.contexts[0].new_page(), at + KILLS  # other forms
+                    typed = types_until(which, page, address, chance, lambda: kill(process))
 
     tell("browser", lost)
     assert max(lost) <= LOST_AT_MOST_S
