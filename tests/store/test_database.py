@@ -162,8 +162,8 @@ def test_many_at_once_share_few_connections_and_one_that_the_server_closed_is_no
             by.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [[*first]])
         then = {one.result() for one in [threads.submit(_answered_by, pooled) for _ in range(24)]}
 
-    assert 1 <= len(first) <= 3
-    assert 1 <= len(then) <= 3
+    assert len(first) <= 3, "a thread had a connection of its own"
+    assert len(then) <= 3
     assert not first & then
 
 
