@@ -2,12 +2,10 @@
 
 from datetime import timedelta
 from itertools import pairwise
-from uuid import uuid4
 
 import pytest
-from django.db import connection
 
-from hearth.core import checks, consent
+from hearth.core import consent
 from hearth.core.audience import Audience
 from hearth.core.consent import Act, State
 from hearth.core.errors import NotFound, Stale, StepNotAllowed, WrongHands
@@ -81,12 +79,3 @@ def test_what_is_due_after_a_day_is_what_the_day_itself_says() -> None:
         found = rows.after_day(CheckRow.objects.all(), "due_on", before)
         assert min(found.values_list("due_on", flat=True)) == after
     assert not rows.after_day(CheckRow.objects.all(), "due_on", days[-1]).exists()
-
-
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL counts its rows and chooses")
-def test_what_is_due_in_some_stays_is_not_looked_for_through_all_that_is_due() -> None:
-    due = CheckRow.objects.filter(placement__in=rows.any_of([uuid4()]), state=checks.State.DUE)
-
-    plan = rows.after_day(due, "due_on", MOMENT.date()).explain()
-
-    assert "checks_by_stay (placement_id=? AND state=?)" in plan

@@ -19,6 +19,8 @@ from hearth.store.models import ConsentRow, GrantRow, KeepingRow, PersonRow, Rel
 from hearth.store.walls import Theirs
 
 NOT_ASKED = "this waits for no word of yours now; it is as you left it"
+OF_A_COPY = Q(restored_on__isnull=False)
+GIVEN = Exists(GrantRow.objects.filter(because=OuterRef("id")))
 RESTRICTED = "what is kept of this case rests until a day; a lead can wake it"
 
 
@@ -48,15 +50,13 @@ def rest_all(on: date) -> int:
 
 def standing() -> Unasked:
     """Each yes and each release by which somebody holds a key."""
-    given = Exists(GrantRow.objects.filter(because=OuterRef("id")))
-    agreed = ConsentRow.objects.filter(given, state__in=consent.NAME_MAY_BE_KNOWN)
-    return Unasked(agreed, ReleaseRow.objects.filter(given, withdrawn_on=None))
+    agreed = ConsentRow.objects.filter(GIVEN, state__in=consent.NAME_MAY_BE_KNOWN)
+    return Unasked(agreed, ReleaseRow.objects.filter(GIVEN, withdrawn_on=None))
 
 
 def keys_of_a_copy() -> Q:
     """The grants that were made by them. A host's card of the guest was made by the yes as well."""
-    yeses = ConsentRow.objects.exclude(restored_on=None)
-    releases = ReleaseRow.objects.exclude(restored_on=None)
+    yeses, releases = (some.objects.filter(OF_A_COPY) for some in (ConsentRow, ReleaseRow))
     return (
         Q(because__in=yeses.values("id"))
         | Q(because__in=yeses.values("offer"))
@@ -65,9 +65,10 @@ def keys_of_a_copy() -> Q:
 
 
 def unasked() -> Unasked:
-    """All there are."""
-    yeses, releases = standing()
-    return Unasked(yeses.exclude(restored_on=None), releases.exclude(restored_on=None))
+    """All there are. Whoever takes one back takes its keys back, so it need not be asked how they
+    stand: a database that has not counted its rows would begin with all that stand."""
+    yeses, releases = (some.objects.filter(OF_A_COPY, GIVEN) for some in (ConsentRow, ReleaseRow))
+    return Unasked(yeses, releases)
 
 
 def unasked_of(by: SignedIn) -> Unasked:

@@ -32,7 +32,7 @@ class ReleaseRow(Row):
     class Meta:
         indexes = (
             models.Index(
-                fields=["restored_on"],
+                fields=["recipient", "restored_on"],
                 condition=models.Q(restored_on__isnull=False),
                 name="releases_of_a_copy",
             ),

@@ -110,3 +110,10 @@ class GrantRow(Row):
         constraints = (
             models.UniqueConstraint(fields=["item", "to", "because"], name="granted_once"),
         )
+        indexes = (  # a yes is taken back without a look at every key there is
+            models.Index(
+                fields=["because"],
+                condition=models.Q(because__isnull=False),
+                name="grants_by_reason",
+            ),
+        )
