@@ -89,8 +89,8 @@ def begin_for_imported(today: date) -> int:
 def people(case: CaseRow) -> list[PersonRow]:
     """Whoever is known by this case alone: somebody of another party is known on."""
     theirs = PartyMemberRow.objects.filter(party=case.party_id).values("person")
-    others = PartyMemberRow.objects.exclude(party=case.party_id).values("person")
-    return list(PersonRow.objects.filter(id__in=theirs).exclude(id__in=others))
+    others = PartyMemberRow.objects.filter(person__in=theirs).exclude(party=case.party_id)
+    return list(PersonRow.objects.filter(id__in=theirs).exclude(id__in=others.values("person")))
 
 
 def _subjects(case: CaseRow) -> Iterator[UUID]:
