@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from hearth.engine.cores import each
 from hearth.engine.kernels.lists import Given, count, pack
-from hearth.engine.kernels.repair import State, loosen, place_all, seat, settle_all
+from hearth.engine.kernels.repair import State, judge, place_all, seat, settle_all, stand
 from hearth.engine.kernels.turned import (
     DRAWER,
     Drawers,
@@ -27,6 +27,7 @@ from hearth.engine.tables import Int32s, Int64s
 
 NONE = -1
 PARTS = 2  # of the parties, whose candidates are put into lists by home side by side
+FEW = 1 << 14  # parties that are judged before a thread for it has begun
 BLOCK = 1 << 17  # candidates read at once, so that what is made beside the lists stays small
 
 
@@ -179,8 +180,11 @@ def loosened(state: State) -> tuple[Int32s, Int32s]:
     Asks for `held`, `fit` and `price` alone, of a plan that overfills no home.
     Cost: rows are read until nothing better can come; at most O(e).
     """
-    parties, homes = np.empty(state.held.size, np.int32), np.empty(state.price.size, np.int32)
-    wrong, dear = loosen(state, parties, homes)
+    n, parts = state.held.size, PARTS if state.held.size > FEW else 1
+    cuts = np.linspace(0, n, parts + 1).astype(np.int64).tolist()
+    each(lambda run: judge(state, run), list(pairwise(cuts)))
+    parties, homes = np.empty(n, np.int32), np.empty(state.price.size, np.int32)
+    wrong, dear = stand(state, parties, homes)
     return parties[:wrong], homes[:dear]
 
 

@@ -163,6 +163,11 @@ def test_lists_that_cannot_be_are_refused_by_position(change: dict[str, Any], sa
     }
     with pytest.raises(InvalidValue, match=says):
         assign(**{**usual, **change})
+    with (
+        patch.multiple("hearth.engine.plan", SMALL=0, TOGETHER=1),  # as of long lists, in pieces
+        pytest.raises(InvalidValue, match=says),
+    ):
+        assign(**{**usual, **change})
 
 
 def test_nobody_no_homes_and_no_places_make_an_empty_plan() -> None:

@@ -67,7 +67,8 @@ class State(NamedTuple):
 def seat(s: State, wanted: NDArray[np.int32]) -> None:
     """Send parties where `wanted` (n) says, as far as it is a candidate with a place left.
 
-    Nobody placed before. Who comes first is placed first. `loosen` must follow. Cost: O(e).
+    Nobody placed before. Who comes first is placed first. `judge` and `stand` must follow.
+    Cost: O(e).
     """
     for i in range(wanted.size):
         h = wanted[i]
@@ -81,20 +82,17 @@ def seat(s: State, wanted: NDArray[np.int32]) -> None:
 
 
 @kernel
-def loosen(s: State, parties: NDArray[np.int32], homes: NDArray[np.int32]) -> tuple[int, int]:
-    """Unplace whoever is not at a best home, and list what is to be mended.
+def judge(s: State, run: tuple[int, int]) -> None:
+    """Say of these parties what their margin is, and unplace whoever is not at a best home.
 
-    s : held, fit and price say a plan that overfills no home; everything else of the plan is
-    made anew from them. parties (n) and homes (m) receive the parties to `place` and the homes
-    to `settle`; returned is how many of each. Cost: O(rows read until nothing better can come).
+    run : first party and end. Asks for `held`, `fit` and `price` alone, and writes of no other
+    party, so that runs can be judged side by side.
+    Cost: O(rows read until nothing better can come).
     """
-    count, s.taken[:] = 0, 0
-    for i in range(s.held.size):
+    for i in range(run[0], run[1]):
         ahead = i + FAR
         if ahead < s.held.size and s.held[ahead] >= 0:
             fetch(s.price, s.held[ahead])
-            fetch(s.first, s.held[ahead])
-            fetch(s.taken, s.held[ahead])
             fetch(s.price, s.home[s.start[ahead]])
         best, known = 0, sorted_to(s.ready[i], s.start[i], s.stop[i])
         for e in range(s.start[i], s.stop[i]):
@@ -104,12 +102,29 @@ def loosen(s: State, parties: NDArray[np.int32], homes: NDArray[np.int32]) -> tu
             best = max(best, v - s.price[s.home[e]])
         s.margin[i] = best
         h = s.held[i]
-        if h >= 0 and s.fit[i] - s.price[h] == best:
+        if h >= 0 and s.fit[i] - s.price[h] != best:
+            s.held[i] = -1
+
+
+@kernel
+def stand(s: State, parties: NDArray[np.int32], homes: NDArray[np.int32]) -> tuple[int, int]:
+    """Let parties stand where `held` says, and list what is to be mended.
+
+    s : every party judged, no home overfull; `slot` and `taken` are made anew. parties (n) and
+    homes (m) receive the parties to `place` and the homes to `settle`; returned is how many of
+    each. Cost: O(n + m).
+    """
+    count, s.taken[:] = 0, 0
+    for i in range(s.held.size):
+        ahead = i + FAR
+        if ahead < s.held.size and s.held[ahead] >= 0:
+            fetch(s.first, s.held[ahead])
+            fetch(s.taken, s.held[ahead])
+        h = s.held[i]
+        if h >= 0:
             s.slot[s.first[h] + s.taken[h]] = i
             s.taken[h] += 1
-            continue
-        s.held[i] = -1
-        if best > 0:
+        elif s.margin[i] > 0:
             parties[count] = i
             count += 1
     left = 0

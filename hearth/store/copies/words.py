@@ -56,7 +56,8 @@ def standing() -> Unasked:
 
 def keys_of_a_copy() -> Q:
     """The grants that were made by them. A host's card of the guest was made by the yes as well."""
-    yeses, releases = (some.objects.filter(OF_A_COPY) for some in (ConsentRow, ReleaseRow))
+    yeses = ConsentRow.objects.filter(OF_A_COPY)
+    releases = ReleaseRow.objects.filter(OF_A_COPY)
     return (
         Q(because__in=yeses.values("id"))
         | Q(because__in=yeses.values("offer"))
@@ -67,8 +68,8 @@ def keys_of_a_copy() -> Q:
 def unasked() -> Unasked:
     """All there are. Whoever takes one back takes its keys back, so it need not be asked how they
     stand: a database that has not counted its rows would begin with all that stand."""
-    yeses, releases = (some.objects.filter(OF_A_COPY, GIVEN) for some in (ConsentRow, ReleaseRow))
-    return Unasked(yeses, releases)
+    yeses = ConsentRow.objects.filter(OF_A_COPY, GIVEN)
+    return Unasked(yeses, ReleaseRow.objects.filter(OF_A_COPY, GIVEN))
 
 
 def unasked_of(by: SignedIn) -> Unasked:
