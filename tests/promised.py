@@ -97,5 +97,6 @@ def _lines(report: pytest.TestReport) -> Iterator[dict[str, Any]]:
     for name, number in report.user_properties:
         if name != "promise":
             continue
-        for count, what in said or [[0, title.replace("_", " ")]]:
+        # Where a test does not say how often, it tried once.
+        for count, what in said or [[int(report.passed), title.replace("_", " ")]]:
             yield {"promise": number, "tried": what, "count": count, "outcome": outcome}

@@ -90,6 +90,17 @@ def test_a_test_that_failed_before_it_counted_is_written_down_all_the_same(
     ]
 
 
+def test_a_test_that_does_not_say_how_often_has_tried_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(promises.WRITTEN_TO, str(tmp_path / "tried"))
+
+    promised.write_down(a_report("passed", [("promise", "P1")]))
+
+    written = json.loads((tmp_path / "tried").read_text())
+    assert (written["tried"], written["count"]) == ("a kill", 1)
+
+
 def test_a_skip_for_the_other_database_is_written_down_as_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
